@@ -1,0 +1,14 @@
+"""Errors whose text is meant for the person at the screen."""
+
+from __future__ import annotations
+
+
+class UserError(Exception):
+    """Something the user can put right; the message says how. Anything else raised is a bug.
+
+    `field` is the key of the field the message belongs to, where there is one.
+    """
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field

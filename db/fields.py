@@ -1,0 +1,322 @@
+"""One definition of a field, shared by table, form, sheet, paper, import, search, command line and masking."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, String, case, cast, func, inspect, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+
+from db import dictionaries, kinds
+from db.base import Base, column_of
+from db.errors import UserError
+from db.kinds import Kind
+from db.masking import Sensitive
+from db.models import MODES, Entry
+from db.rules import key_of
+
+Setter = Callable[[Session, Any, Any], None]  # session, the stored row, the value
+
+
+@dataclass(frozen=True)
+class Field:
+    """One value of a row: what it is, where it comes from and, if it can change, how it is set.
+
+    `sql` is the value within its listing's query, `order` what rows sort by where that is another expression;
+    `choices` are the values on offer, where the office keeps a list of them.
+    """
+
+    key: str
+    title: str
+    kind: Kind
+    sql: ColumnElement[Any]
+    set: Setter | None = None
+    required: bool = False
+    sensitive: Sensitive = Sensitive.NO
+    order: ColumnElement[Any] | None = None
+    choices: Callable[[Session], Sequence[str]] | None = None
+    hint: str = ""
+    late: bool = False  # set once the row itself is stored
+
+    def text(self, value: Any) -> str:
+        """The value as a person reads it; unknown is blank."""
+        return "" if value is None else self.kind.show(value)
+
+    def parse(self, raw: object) -> Any:
+        """Turn typed text or a sheet's cell into a value; raise UserError, naming the field, where it does not fit."""
+        text = "" if raw is None else str(kinds.sheet_text(raw))
+        if not text.strip("\u3000 \t\r\n"):
+            if self.required:
+                raise UserError(f"{self.title}不能为空，请填写", self.key)
+            return None
+        try:
+            return self.kind.parse(text)
+        except UserError as error:
+            raise UserError(str(error), self.key) from None
+        except ValueError:
+            raise UserError(f"{self.title}“{text[:30]}”不合格式，请核对", self.key) from None
+
+    def put(self, session: Session, row: Any, raw: object) -> None:
+        """Parse what was typed and set it on a stored row."""
+        assert self.set
+        value = self.parse(raw)
+        try:
+            self.set(session, row, value)
+        except UserError as error:
+            raise UserError(str(error), error.field or self.key) from None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Rows and their fields: what a tab shows, a sheet holds, a report prints, an import brings.
+
+    A row is a tuple: its id, then one value a field, in their order. `joins` are the tables that a field reads
+    besides the model's own, each with its condition. `within` is the column by which a listing is narrowed to
+    what belongs to one row of another (the members of a term).
+    """
+
+    key: str
+    title: str
+    model: type[Base]
+    fields: tuple[Field, ...]
+    order: tuple[ColumnElement[Any], ...]
+    joins: tuple[tuple[Any, Any], ...] = ()
+    search: ColumnElement[Any] | None = None
+    within: InstrumentedAttribute[Any] | None = None
+    match: tuple[str, ...] = ()
+    where: tuple[ColumnElement[bool], ...] = ()
+    empty: str = "还没有记录"  # what to do first, where there is nothing to show
+    places: dict[str, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        places = {f.key: place for place, f in enumerate(self.fields, start=1)}
+        object.__setattr__(self, "places", places)
+
+    @property
+    def noun(self) -> str:
+        return self.model.noun
+
+    def __getitem__(self, key: str) -> Field:
+        return self.fields[self.places[key] - 1]
+
+    def value(self, row: Sequence[Any], key: str) -> Any:
+        return row[self.places[key]]
+
+    def narrowed(self, *where: ColumnElement[bool]) -> Listing:
+        return replace(self, where=self.where + where)
+
+    def of(self, owner: int | None) -> Listing:
+        """Only what belongs to one row of the listing above this one."""
+        if owner is None or self.within is None:
+            return self
+        return self.narrowed(self.within == owner)
+
+    def keys(self, find: str = "", sort: Field | None = None, *, descending: bool = False) -> Select[tuple[int]]:
+        """The ids of the rows, found and sorted by the database."""
+        query = self._from(select(self.model.id))
+        if find and self.search is not None:
+            for word in find.lower().split():
+                query = query.where(self.search.contains(word, autoescape=True))
+        if sort is None:
+            return query.order_by(*self.order)
+        by = sort.sql if sort.order is None else sort.order
+        return query.order_by(by.desc() if descending else by.asc(), *self.order)
+
+    def rows(self, ids: Sequence[int] | None = None) -> Select[Any]:
+        """All rows in order, or those with these ids, in no order."""
+        query = self._from(select(self.model.id, *(f.sql.label(f.key) for f in self.fields)))
+        return query.order_by(*self.order) if ids is None else query.where(self.model.id.in_(ids))
+
+    def fetch(self, session: Session, ids: Sequence[int]) -> list[Row[Any]]:
+        """The rows with these ids, in the order of the ids; those that are gone are left out."""
+        found = {row[0]: row for row in session.execute(self.rows(ids))}
+        return [found[number] for number in ids if number in found]
+
+    def one(self, session: Session, number: int) -> Row[Any]:
+        """Raises UserError where the row is gone."""
+        for row in self.fetch(session, [number]):
+            return row
+        raise UserError(f"没有编号为 {number} 的{self.noun}，可能已被删除")
+
+    def create(self, session: Session, values: dict[str, object], **fixed: Any) -> Any:
+        """Store a new row from what was typed; `fixed` are columns that were not typed."""
+        row = self.model(**fixed)
+        fixed_keys = {key_of(name) for name in fixed}
+        typed = [f for f in self.fields if f.set and (f.key in values or f.required) and f.key not in fixed_keys]
+        for f in typed:
+            if not f.late:
+                f.put(session, row, values.get(f.key))
+        session.add(row)
+        session.flush()
+        for f in typed:
+            if f.late:
+                f.put(session, row, values.get(f.key))
+        session.flush()
+        return row
+
+    def _from(self, query: Select[Any]) -> Select[Any]:
+        for table, condition in self.joins:
+            query = query.join(table, condition)
+        return query.where(*self.where)
+
+
+def of(attr: InstrumentedAttribute[Any], **changes: Any) -> Field:
+    """A stored value; its title, kind and sensitivity are the column's own."""
+    column = column_of(attr)
+    made = Field(
+        key=attr.key,
+        title=column.info["title"],
+        kind=column.info["kind"],
+        sql=column,
+        set=lambda _session, row, value: setattr(row, attr.key, value),
+        required=not column.nullable and column.default is None,
+        sensitive=column.info["sensitive"],
+        hint=column.info["hint"],
+    )
+    return replace(made, **changes)
+
+
+def _pointing(attr: InstrumentedAttribute[Any], **more: Any) -> Field:
+    column = column_of(attr)
+    return Field(
+        key=key_of(attr.key),
+        title=column.info["title"],
+        required=not column.nullable,
+        sensitive=column.info["sensitive"],
+        hint=column.info["hint"],
+        **more,
+    )
+
+
+def choice(attr: InstrumentedAttribute[Any], dictionary: str, **changes: Any) -> Field:
+    """An entry of a dictionary, by its name."""
+    entry = aliased(Entry)
+
+    def point(session: Session, row: Any, name: str | None) -> None:
+        setattr(row, attr.key, name and dictionaries.entry_id(session, dictionary, name))
+
+    made = _pointing(
+        attr,
+        kind=kinds.CHOICE,
+        sql=select(entry.name).where(entry.id == attr).scalar_subquery(),
+        order=select(entry.position).where(entry.id == attr).scalar_subquery(),
+        set=point,
+        choices=lambda session: dictionaries.options(session, dictionary),
+    )
+    return replace(made, **changes)
+
+
+def label_sql(target: Any) -> ColumnElement[Any]:
+    """The name by which a row is known: where others bear it too, with its number, 张伟#12."""
+    twin = aliased(inspect(target).mapper.class_)
+    shared = select(twin.id).where(twin.name == target.name, twin.id != target.id).exists()
+    return case((shared, target.name + "#" + cast(target.id, String)), else_=target.name)
+
+
+def find_by_label(session: Session, model: Any, label: str) -> int | None:
+    """The id of the row known by this label, None where there is none.
+
+    Raises UserError where several bear the name.
+    """
+    name, _, number = label.rpartition("#")
+    if name and number.isdigit():
+        return session.scalar(select(model.id).where(model.id == int(number), model.name == name))
+    found = session.scalars(select(model.id).where(model.name == label).limit(9)).all()
+    if len(found) > 1:
+        names = "、".join(f"{label}#{one}" for one in found)
+        raise UserError(f"不止一个“{label}”，请写明是哪一个：{names}")
+    return found[0] if found else None
+
+
+def link(
+    attr: InstrumentedAttribute[Any], target: Any, *, create: Callable[[str], Any] | None = None, **changes: Any
+) -> Field:
+    """Another row by its name; where `create` is given, a name not known yet makes a new row."""
+    other = aliased(target)
+
+    def point(session: Session, row: Any, label: str | None) -> None:
+        found = label and find_by_label(session, target, label)
+        if label and found is None:
+            if create is None or "#" in label:
+                raise UserError(f"没有名为“{label}”的{target.noun}，请先登记，或从列表中选择")
+            session.add(made := create(label))
+            session.flush()
+            found = made.id
+        setattr(row, attr.key, found or None)
+
+    made = _pointing(
+        attr,
+        kind=kinds.LINK,
+        sql=select(label_sql(other)).where(other.id == attr).scalar_subquery(),
+        order=select(getattr(other, "sort_key", other.name)).where(other.id == attr).scalar_subquery(),
+        set=point,
+        choices=lambda session: list(session.scalars(select(label_sql(target)).order_by(target.name))),
+    )
+    return replace(made, **changes)
+
+
+def through(attr: InstrumentedAttribute[Any], target: Any, inner: Field, **changes: Any) -> Field:
+    """A value of the row that this one points at; its table is one of the listing's joins."""
+
+    def put(session: Session, row: Any, value: Any) -> None:
+        assert inner.set
+        inner.set(session, session.get_one(target, getattr(row, attr.key)), value)
+
+    return replace(inner, set=put, required=False, **changes)
+
+
+def many(tag: Any, owner: Any, dictionary: str, *, kind: Kind = kinds.MANY, **changes: Any) -> Field:
+    """Several entries of a dictionary, tied to a row by a table of tags; each, where it has one, with its mode."""
+    entry, tagged = aliased(Entry), aliased(tag)
+    sign = kind.parse("一、二")[1]
+    moded = hasattr(tag, "mode")
+    name: Any = entry.name
+    if moded:
+        name = case((tagged.mode.is_not(None), entry.name + "（" + tagged.mode + "）"), else_=entry.name)
+    joined = (
+        select(func.aggregate_strings(name, sign).aggregate_order_by(tagged.position, entry.position))
+        .join_from(tagged, entry, entry.id == tagged.entry_id)
+        .where(tagged.owner_id == owner.id)
+        .scalar_subquery()
+    )
+
+    def tie(session: Session, row: Any, value: str | None) -> None:
+        wanted: dict[int, tuple[int, str | None]] = {}
+        for position, text in enumerate(kinds.split((value or "").replace(sign, "、"))):
+            plain, mode = _mode_of(text) if moded else (text, None)
+            wanted[dictionaries.entry_id(session, dictionary, plain)] = position, mode
+        for old in session.scalars(select(tag).where(tag.owner_id == row.id)):
+            if old.entry_id not in wanted:
+                session.delete(old)
+                continue
+            position, mode = wanted.pop(old.entry_id)
+            old.position = position
+            if moded:
+                old.mode = mode
+        for entry_id, (position, mode) in wanted.items():
+            more = {"mode": mode} if moded else {}
+            session.add(tag(owner_id=row.id, entry_id=entry_id, position=position, **more))
+
+    made = Field(
+        key=tag.__tablename__.removeprefix(owner.__tablename__ + "_"),
+        title=tag.noun,
+        kind=kind,
+        sql=joined,
+        set=tie,
+        late=True,
+        choices=lambda session: dictionaries.options(session, dictionary),
+    )
+    return replace(made, **changes)
+
+
+def _mode_of(text: str) -> tuple[str, str | None]:
+    """居民自荐（线上） is a channel and the way it was taken."""
+    found = re.fullmatch(r"(.+?)[（(](.+)[）)]", text)
+    if not found:
+        return text, None
+    if found[2] not in MODES:
+        raise UserError(f"“{text}”括号里应为 {'、'.join(MODES)}，请修改")
+    return found[1], found[2]

@@ -1,0 +1,159 @@
+"""The kinds of value: how each is shown, read from what was typed, and laid out in a sheet."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from db import identity
+from db.errors import UserError
+
+SEPARATORS = re.compile(r"\s*[、，,;；\n]\s*")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What sort of value a field holds.
+
+    `show` makes the text a person reads, `parse` reads it back (UserError or ValueError where it does not fit),
+    `cell` makes what a sheet holds, `width` is the usual width in half-width characters.
+    """
+
+    name: str
+    show: Callable[[Any], str] = str
+    parse: Callable[[str], Any] = str
+    cell: Callable[[Any], Any] = str
+    excel: str = "@"
+    align: Literal["left", "right", "center"] = "left"
+    width: int = 14
+    options: tuple[str, ...] = ()  # a fixed choice; choices that an office edits come with the field
+
+
+def half_width(text: str) -> str:
+    """Full-width digits and signs as a keyboard types them; for numbers and dates, never for names."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def text_of(limit: int) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        text = identity.clean(text)
+        if len(text) > limit:
+            raise UserError(f"最多 {limit} 个字，现在有 {len(text)} 个字，请缩短")
+        return text
+
+    return parse
+
+
+def parse_day(text: str) -> date:
+    """2021-08-30, 2021.8.30, 2021/8/30, 2021年8月30日, 20210830."""
+    found = re.fullmatch(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?", half_width(text))
+    found = found or re.fullmatch(r"(\d{4})(\d\d)(\d\d)", half_width(text))
+    try:
+        if found:
+            return date(*map(int, found.groups()))
+    except ValueError:
+        pass
+    raise UserError(f"“{text}”不是一个日期，请写成 2021-08-30")
+
+
+def parse_birth(text: str) -> str:
+    """A day, or a year and month where the day is not known: 1970-05-12, 1970-05, 1970年5月, 197005."""
+    found = re.fullmatch(r"(\d{4})\s*[-./年]?\s*(\d\d?)\s*月?", half_width(text))
+    if found and 1 <= int(found[2]) <= 12:
+        value, first = f"{found[1]}-{int(found[2]):02}", date(int(found[1]), int(found[2]), 1)
+    else:
+        try:
+            first = parse_day(text)
+        except UserError:
+            raise UserError(f"“{text}”不是出生日期，请写成 1970-05-12 或 1970-05") from None
+        value = first.isoformat()
+    if first > date.today():
+        raise UserError("出生日期在今天之后，请核对年份")
+    if first.year < 1880:
+        raise UserError("出生日期早于 1880 年，请核对年份")
+    return value
+
+
+def parse_time(text: str) -> str:
+    found = re.fullmatch(r"(\d{1,2})\s*[:点时]\s*(\d{1,2})?\s*分?", half_width(text))
+    if not found or int(found[1]) > 23 or int(found[2] or 0) > 59:
+        raise UserError(f"“{text}”不是一个时间，请写成 14:30")
+    return f"{int(found[1]):02}:{int(found[2] or 0):02}"
+
+
+def parse_count(text: str) -> int:
+    digits = half_width(text).replace(",", "")
+    if not re.fullmatch(r"[+-]?\d{1,12}", digits):
+        raise UserError(f"“{text}”不是整数，请只填数字")
+    return int(digits)
+
+
+def parse_flag(text: str) -> bool:
+    if text not in ("是", "否"):
+        raise UserError("请填“是”或“否”")
+    return text == "是"
+
+
+def parse_code(text: str) -> str:
+    """An office's division code: 6 digits a district, 9 a street, 12 a community, 15 a grid."""
+    digits = half_width(text).replace(" ", "")
+    if not digits.isdigit() or len(digits) not in (2, 4, 6, 9, 12, 15):
+        raise UserError("区划代码应为 6 位（区）、9 位（街道）、12 位（社区）或 15 位（网格）数字，请核对")
+    return digits
+
+
+def split(text: str) -> tuple[str, ...]:
+    """The parts of a list as people type it, each once, in order."""
+    return tuple(dict.fromkeys(part for part in SEPARATORS.split(text.strip()) if part))
+
+
+def one_of(*options: str, width: int = 8) -> Kind:
+    """A fixed choice, kept in the database as its own words."""
+
+    def parse(text: str) -> str:
+        text = identity.clean(text)
+        if text not in options:
+            raise UserError(f"没有“{text}”这个选项，请选 {'、'.join(options)}")
+        return text
+
+    return Kind("option", parse=parse, options=options, align="center", width=width)
+
+
+def _birth_cell(value: str) -> Any:
+    return date.fromisoformat(value) if len(value) == 10 else value
+
+
+TEXT = Kind("text", parse=text_of(200))
+SHORT = Kind("text", parse=text_of(50), width=10)
+LONG = Kind("long", parse=text_of(20_000), width=36)
+NAME = Kind("name", parse=identity.person_name, width=12)
+COUNT = Kind("count", parse=parse_count, cell=int, excel="0", align="right", width=8)
+FLAG = Kind("flag", lambda v: "是" if v else "否", parse_flag, lambda v: "是" if v else "否", align="center", width=6)
+DAY = Kind("day", date.isoformat, parse_day, lambda v: v, "yyyy-mm-dd", "center", 12)
+BIRTH = Kind("birth", parse=parse_birth, cell=_birth_cell, excel="yyyy-mm-dd", align="center", width=12)
+TIME = Kind("time", parse=parse_time, align="center", width=8)
+PHONE = Kind("phone", parse=identity.phone, align="center", width=14)
+ID_NUMBER = Kind("id_number", parse=identity.id_number, align="center", width=22)
+CREDIT_CODE = Kind("credit_code", parse=identity.credit_code, align="center", width=22)
+CODE = Kind("code", parse=parse_code, align="center", width=18)
+CHOICE = Kind("choice", parse=identity.clean, align="center", width=12)
+LINK = Kind("link", parse=identity.clean, width=14)
+MANY = Kind("many", parse=lambda text: "、".join(split(text)), width=20)
+JOINED = Kind("many", parse=lambda text: "暨".join(split(text.replace("暨", "、"))), width=22)
+
+
+def sheet_text(raw: object) -> object:
+    """A sheet's cell as it would have been typed: whole floats without .0, moments without a time as days."""
+    if isinstance(raw, datetime):
+        return raw.date().isoformat()
+    if isinstance(raw, date):
+        return raw.isoformat()
+    if isinstance(raw, bool):
+        return "是" if raw else "否"
+    if isinstance(raw, float) and raw.is_integer():
+        return str(int(raw))
+    return raw if isinstance(raw, str) else str(raw)

@@ -1,0 +1,64 @@
+"""Who may see what: the one policy by which every export is masked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Any
+
+from db.pinyin import surname
+
+
+class Audience(Enum):
+    """Whom a paper or a sheet is made for."""
+
+    INTERNAL = "internal"  # 内部: in full
+    REPORT = "report"  # 上报: as the street's and the district's forms require
+    PUBLIC = "public"  # 公开: nothing that could harm the person
+
+    @property
+    def title(self) -> str:
+        return {"internal": "内部", "report": "上报", "public": "公开"}[self.value]
+
+
+class Sensitive(Enum):
+    """Why a value needs care. What follows from it is decided here and nowhere else."""
+
+    NO = "no"
+    NAME = "name"  # a person's name
+    PHONE = "phone"
+    PERSONAL = "personal"  # birth, party, education, ethnicity …: not for the public
+    SECRET = "secret"  # ID number, address, hardship, health, free notes: not for the public
+
+
+def mask_name(name: str) -> str:
+    """姓 + one * a character, compound surnames kept whole; a name of one character becomes *."""
+    if not name:
+        return name
+    name, _, _ = name.partition("#")  # the number that tells two persons of one name apart
+    family = surname(name)
+    given = len(name) - len(family)
+    return family + "*" * max(1, min(given, 2)) if given else "*"
+
+
+def mask_phone(number: str) -> str:
+    """138****1234; of a landline the last four digits."""
+    if len(number) == 11 and number.isdigit() and number.startswith("1"):
+        return f"{number[:3]}****{number[-4:]}"
+    return "****" + number[-4:] if len(number) > 6 else "****"
+
+
+_PUBLIC: dict[Sensitive, Callable[[str], str]] = {Sensitive.NAME: mask_name, Sensitive.PHONE: mask_phone}
+
+
+def visible(sensitive: Sensitive, audience: Audience) -> bool:
+    """Whether a column of this sort is shown at all to this audience."""
+    return audience is not Audience.PUBLIC or sensitive not in (Sensitive.PERSONAL, Sensitive.SECRET)
+
+
+def mask(value: Any, sensitive: Sensitive, audience: Audience) -> Any:
+    """The value as this audience may see it; None where it may not."""
+    if not visible(sensitive, audience):
+        return None
+    hide = _PUBLIC.get(sensitive) if audience is Audience.PUBLIC else None
+    return hide(value) if hide and isinstance(value, str) else value

@@ -1,0 +1,13 @@
+"""What Alembic runs: the migrations, on the connection that `db.migrations` hands over."""
+
+from alembic import context
+
+from db.base import Base
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    render_as_batch=True,
+    transactional_ddl=False,  # the caller's transaction holds the whole upgrade
+)
+context.run_migrations()

@@ -1,0 +1,355 @@
+"""The tables. Rules that must hold live here: constraints in the database, contradictions in `settle`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar
+
+from sqlalchemy import CheckConstraint, Connection, Date, Index, String, UniqueConstraint, func, select
+from sqlalchemy.orm import Mapped
+
+from db import identity, kinds, pinyin
+from db.base import Base, Record, pointing, titled
+from db.errors import UserError
+from db.masking import Sensitive
+
+LEVELS = ("区", "街道", "社区", "网格")
+CODE_LENGTH = {"区": 6, "街道": 9, "社区": 12, "网格": 15}  # domain: division codes; the grid's 3 digits are assumed
+SEXES = ("男", "女")
+ATTENDANCE_STATES = ("出席", "列席", "请假", "缺席")
+MODES = ("线上", "线下", "线上线下")
+CHAIR = "chair"  # the built-in code of the post that one person holds at a time
+
+
+def in_list(column: str, values: tuple[str, ...]) -> str:
+    return f"{column} IN ({', '.join(repr(value) for value in values)})"
+
+
+def dates_in_order(first: str, last: str) -> CheckConstraint:
+    return CheckConstraint(
+        f"{last} IS NULL OR {last} >= {first}",
+        name="dates",
+        info={"message": "结束日期早于开始日期，请核对两个日期", "field": last},
+    )
+
+
+class Setting(Base):
+    """A choice of the office as a whole, kept with the data."""
+
+    __tablename__ = "setting"
+    noun = "设置"
+    label = ("key",)
+
+    key: Mapped[str] = titled("名称", kinds.SHORT, String(50), unique=True)
+    value: Mapped[str] = titled("值", kinds.LONG)
+
+
+class Entry(Record):
+    """One choice of a dictionary (posts, sectors, channels …), valid from–to."""
+
+    __tablename__ = "entry"
+    __table_args__ = (
+        UniqueConstraint("dictionary", "name", info={"message": "这个字典里已有同名的条目，请换一个名称", "field": "name"}),
+        dates_in_order("valid_from", "valid_to"),
+    )
+    noun = "字典条目"
+    label = ("name",)
+
+    dictionary: Mapped[str] = titled("字典", kinds.SHORT, String(30))
+    name: Mapped[str] = titled("名称", kinds.SHORT, String(50))
+    position: Mapped[int] = titled("顺序", kinds.COUNT, default=0)
+    valid_from: Mapped[date | None] = titled("启用日期", kinds.DAY)
+    valid_to: Mapped[date | None] = titled("停用日期", kinds.DAY, hint="停用以后，旧记录照常显示，新记录不再提供")
+    code: Mapped[str | None] = titled("内部代号", kinds.SHORT, String(30))
+    note: Mapped[str | None] = titled("备注")
+
+    def settle(self, connection: Connection) -> None:
+        if any(sign in self.name for sign in "、，,;；暨\n"):
+            raise UserError("条目名称里不能有顿号、逗号、分号或“暨”，它们用来分隔多个条目", "name")
+
+
+class Office(Record):
+    """A district, street, community or grid."""
+
+    __tablename__ = "office"
+    __table_args__ = (CheckConstraint(in_list("level", LEVELS), name="level"),)
+    noun = "机构"
+    label = ("name",)
+
+    name: Mapped[str] = titled("名称", kinds.TEXT, String(200))
+    code: Mapped[str] = titled("区划代码", kinds.CODE, String(15), unique=True)
+    level: Mapped[str] = titled("级别", kinds.one_of(*LEVELS), String(4))
+    parent_id: Mapped[int | None] = pointing("上级", "office.id")
+    address: Mapped[str | None] = titled("地址")
+    phone: Mapped[str | None] = titled("电话", kinds.PHONE, String(30))
+
+    def settle(self, connection: Connection) -> None:
+        if len(self.code) != CODE_LENGTH[self.level]:
+            raise UserError(
+                f"{self.level}的区划代码应为 {CODE_LENGTH[self.level]} 位数字，现在是 {len(self.code)} 位，请核对", "code"
+            )
+        if self.parent_id is not None and self.parent_id == self.id:
+            raise UserError("上级不能是自己，请另选", "parent")
+
+
+class Searchable(Record):
+    """A row found by its name: pinyin, initials and numbers are worked out when it is stored."""
+
+    __abstract__ = True
+    name: Mapped[str] = titled("姓名", kinds.NAME, String(200), index=True)
+    sort_key: Mapped[str] = titled("排序", default="")
+    search_text: Mapped[str] = titled("检索", default="")
+
+
+class Person(Searchable):
+    """Somebody the office keeps a record of."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        UniqueConstraint(
+            "id_type", "id_number", info={"message": "这个证件号码已登记在另一个人名下，请先查找核对", "field": "id_number"}
+        ),
+        CheckConstraint(f"sex IS NULL OR {in_list('sex', SEXES)}", name="sex"),
+        Index("ix_person_order", "sort_key", "search_text"),  # order and keystroke search in one narrow index
+        Index("ix_person_birth", "birth"),
+    )
+    noun = "人员"
+    label = ("name",)
+
+    name: Mapped[str] = titled("姓名", kinds.NAME, String(50), index=True, sensitive=Sensitive.NAME)
+    sex: Mapped[str | None] = titled("性别", kinds.one_of(*SEXES, width=6), String(1))
+    ethnicity_id: Mapped[int | None] = pointing("民族", "entry.id", sensitive=Sensitive.PERSONAL)
+    birth: Mapped[str | None] = titled(
+        "出生日期", kinds.BIRTH, String(10), sensitive=Sensitive.PERSONAL, hint="不知道日子时写年月，如 1970-05"
+    )
+    politics_id: Mapped[int | None] = pointing("政治面貌", "entry.id", sensitive=Sensitive.PERSONAL)
+    education_id: Mapped[int | None] = pointing("文化程度", "entry.id", sensitive=Sensitive.PERSONAL)
+    work: Mapped[str | None] = titled("工作单位及职务")
+    phone: Mapped[str | None] = titled("联系电话", kinds.PHONE, String(30), sensitive=Sensitive.PHONE)
+    id_type: Mapped[str] = titled(
+        "证件类型",
+        kinds.one_of("居民身份证", "居住证", "护照", "其他证件", width=14),
+        String(10),
+        default="居民身份证",
+        server_default="居民身份证",
+        sensitive=Sensitive.SECRET,
+    )
+    id_number: Mapped[str | None] = titled("证件号码", kinds.ID_NUMBER, String(30), sensitive=Sensitive.SECRET)
+    office_id: Mapped[int | None] = pointing("所属网格", "office.id")
+    address: Mapped[str | None] = titled("住址", sensitive=Sensitive.SECRET)
+    note: Mapped[str | None] = titled("备注", kinds.LONG, sensitive=Sensitive.SECRET)
+
+    def settle(self, connection: Connection) -> None:
+        self.sort_key = pinyin.sort_key(self.name)
+        self.search_text = pinyin.search_text(self.name, self.phone or "")
+        if self.id_number and self.id_type in ("居民身份证", "居住证", None):
+            self._compare_with_number()
+
+    def _compare_with_number(self) -> None:
+        """Birth and sex follow from the ID number (GB 11643); what was typed must agree with it."""
+        assert self.id_number
+        try:
+            self.id_number = identity.id_number(self.id_number)
+        except UserError as error:
+            raise UserError(str(error), "id_number") from None
+        birth, sex = identity.birth_of(self.id_number).isoformat(), identity.sex_of(self.id_number)
+        if self.birth and not birth.startswith(self.birth):
+            raise UserError(f"出生日期与证件号码不一致，号码里是 {birth}，请核对", "birth")
+        if self.sex and self.sex != sex:
+            raise UserError(f"性别与证件号码不一致，号码里是“{sex}”，请核对", "sex")
+        self.birth, self.sex = birth, sex
+
+
+class Organisation(Searchable):
+    """A unit in or near the community."""
+
+    __tablename__ = "organisation"
+    __table_args__ = (
+        UniqueConstraint("name"),
+        dates_in_order("agreed_from", "agreed_to"),
+        Index("ix_organisation_order", "sort_key", "search_text"),
+    )
+    noun = "单位"
+    label = ("name",)
+
+    name: Mapped[str] = titled("单位名称", kinds.TEXT, String(200))
+    kind_id: Mapped[int | None] = pointing("单位类别", "entry.id")
+    credit_code: Mapped[str | None] = titled(
+        "统一社会信用代码", kinds.CREDIT_CODE, String(18), unique=True, hint="分支机构没有可不填"
+    )
+    contact_id: Mapped[int | None] = pointing("联络员", "person.id", sensitive=Sensitive.NAME)
+    phone: Mapped[str | None] = titled("单位电话", kinds.PHONE, String(30))
+    address: Mapped[str | None] = titled("单位地址")
+    agreed_from: Mapped[date | None] = titled("共建协议起", kinds.DAY)
+    agreed_to: Mapped[date | None] = titled("共建协议止", kinds.DAY)
+    agreed_items: Mapped[str | None] = titled("共建内容", kinds.LONG)
+    note: Mapped[str | None] = titled("备注", kinds.LONG, sensitive=Sensitive.SECRET)
+
+    def settle(self, connection: Connection) -> None:
+        self.sort_key = pinyin.sort_key(self.name)
+        self.search_text = pinyin.search_text(self.name, self.phone or "", self.credit_code or "")
+
+
+class Term(Record):
+    """One term of office of the committee of an office."""
+
+    __tablename__ = "term"
+    __table_args__ = (UniqueConstraint("office_id", "name"), dates_in_order("begins", "ends"))
+    noun = "届次"
+    label = ("name",)
+
+    office_id: Mapped[int] = pointing("所属社区", "office.id")
+    name: Mapped[str] = titled("届次", kinds.SHORT, String(50))
+    begins: Mapped[date] = titled("任期开始", kinds.DAY)
+    ends: Mapped[date | None] = titled("任期结束", kinds.DAY)
+    note: Mapped[str | None] = titled("备注", kinds.LONG)
+
+
+class Membership(Record):
+    """A person on the committee for some time, in office from the first day up to, not on, the last."""
+
+    __tablename__ = "membership"
+    __table_args__ = (dates_in_order("begins", "ends"),)
+    noun = "成员"
+    label = ("person_id",)
+
+    term_id: Mapped[int] = pointing("届次", "term.id", cascade=True)
+    person_id: Mapped[int] = pointing("姓名", "person.id", sensitive=Sensitive.NAME)
+    post_id: Mapped[int] = pointing("社工委职务", "entry.id")
+    organisation_id: Mapped[int | None] = pointing("代表单位", "organisation.id")
+    begins: Mapped[date] = titled("任职日期", kinds.DAY)
+    ends: Mapped[date | None] = titled("离任日期", kinds.DAY)
+    leaving_id: Mapped[int | None] = pointing("离任原因", "entry.id", sensitive=Sensitive.PERSONAL)
+    note: Mapped[str | None] = titled("备注", sensitive=Sensitive.SECRET)
+
+    def settle(self, connection: Connection) -> None:
+        if self.leaving_id and not self.ends:
+            raise UserError("填了离任原因，还要填离任日期", "ends")
+
+
+class Tag(Base):
+    """An entry of a dictionary tied to a row."""
+
+    __abstract__ = True
+    __table_args__: ClassVar[Any] = (UniqueConstraint("owner_id", "entry_id"),)
+    label = ("entry_id",)
+
+    entry_id: Mapped[int] = pointing("条目", "entry.id")
+    position: Mapped[int] = titled("顺序", kinds.COUNT, default=0)
+
+
+class MembershipSector(Tag):
+    __tablename__ = "membership_sector"
+    noun = "界别"
+    owner_id: Mapped[int] = pointing("成员", "membership.id", cascade=True)
+
+
+class MembershipChannel(Tag):
+    __tablename__ = "membership_channel"
+    __table_args__ = (
+        UniqueConstraint("owner_id", "entry_id"),
+        CheckConstraint(f"mode IS NULL OR {in_list('mode', MODES)}", name="mode"),
+    )
+    noun = "产生方式"
+    owner_id: Mapped[int] = pointing("成员", "membership.id", cascade=True)
+    mode: Mapped[str | None] = titled("线上线下", kinds.one_of(*MODES), String(4))
+
+
+class MembershipFunction(Tag):
+    __tablename__ = "membership_function"
+    noun = "职能"
+    owner_id: Mapped[int] = pointing("成员", "membership.id", cascade=True)
+
+
+class Meeting(Record):
+    """A meeting, from its notice to its minutes."""
+
+    __tablename__ = "meeting"
+    __table_args__ = (
+        UniqueConstraint(
+            "office_id", "series", "number", info={"message": "这个系列里已有同一次数的会议，请换一个次数", "field": "number"}
+        ),
+        CheckConstraint("number IS NULL OR number > 0", name="number", info={"message": "次数从 1 开始", "field": "number"}),
+        CheckConstraint(
+            "ends IS NULL OR starts IS NULL OR ends >= starts",
+            name="times",
+            info={"message": "结束时间早于开始时间，请核对", "field": "ends"},
+        ),
+        Index("ix_meeting_held_on", "held_on"),
+    )
+    noun = "会议"
+    label = ("title",)
+
+    office_id: Mapped[int] = pointing("召开单位", "office.id")
+    title: Mapped[str] = titled("会议名称", kinds.TEXT, String(200))
+    series: Mapped[str | None] = titled("系列", kinds.TEXT, String(100), hint="同一系列的会议自动编次数")
+    number: Mapped[int | None] = titled("第几次", kinds.COUNT)
+    held_on: Mapped[date] = titled("日期", kinds.DAY)
+    starts: Mapped[str | None] = titled("开始", kinds.TIME, String(5))
+    ends: Mapped[str | None] = titled("结束", kinds.TIME, String(5))
+    place: Mapped[str | None] = titled("地点")
+    chair_id: Mapped[int | None] = pointing("主持人", "person.id", sensitive=Sensitive.NAME)
+    recorder_id: Mapped[int | None] = pointing("记录人", "person.id", sensitive=Sensitive.NAME)
+    issue: Mapped[str | None] = titled("纪要编号", kinds.SHORT, String(50), hint="如 第1期 或 〔2021〕1号")
+    opening: Mapped[str | None] = titled("会议概况", kinds.LONG, sensitive=Sensitive.SECRET)
+    closing: Mapped[str | None] = titled("会议要求", kinds.LONG, sensitive=Sensitive.SECRET)
+    note: Mapped[str | None] = titled("备注", kinds.LONG, sensitive=Sensitive.SECRET)
+
+    def settle(self, connection: Connection) -> None:
+        if self.series and self.number is None:
+            last = select(func.max(Meeting.number)).where(
+                Meeting.office_id == self.office_id, Meeting.series == self.series
+            )
+            self.number = (connection.scalar(last) or 0) + 1
+
+
+class MeetingKind(Tag):
+    __tablename__ = "meeting_kind"
+    noun = "会议类型"
+    owner_id: Mapped[int] = pointing("会议", "meeting.id", cascade=True)
+
+
+class MeetingFunction(Tag):
+    __tablename__ = "meeting_function"
+    noun = "职能"
+    owner_id: Mapped[int] = pointing("会议", "meeting.id", cascade=True)
+
+
+class Attendance(Record):
+    """One person at, or missing from, one meeting."""
+
+    __tablename__ = "attendance"
+    __table_args__ = (
+        UniqueConstraint(
+            "meeting_id", "person_id", info={"message": "这个人已在本次会议的名单里，不能再列一次", "field": "person"}
+        ),
+        CheckConstraint(in_list("state", ATTENDANCE_STATES), name="state"),
+    )
+    noun = "参会记录"
+    label = ("person_id",)
+
+    meeting_id: Mapped[int] = pointing("会议", "meeting.id", cascade=True)
+    person_id: Mapped[int] = pointing("姓名", "person.id", sensitive=Sensitive.NAME)
+    state: Mapped[str] = titled("状态", kinds.one_of(*ATTENDANCE_STATES), String(2), default="出席", server_default="出席")
+    capacity: Mapped[str | None] = titled("单位及职务", kinds.TEXT)
+    reason: Mapped[str | None] = titled("请假原因", kinds.TEXT, sensitive=Sensitive.SECRET)
+    position: Mapped[int] = titled("顺序", kinds.COUNT, default=0)
+
+    def settle(self, connection: Connection) -> None:
+        if self.reason and self.state not in ("请假", "缺席"):
+            raise UserError("只有请假或缺席才填原因，请改状态或清空原因", "reason")
+
+
+class AgendaItem(Record):
+    """One item of a meeting: what was discussed and what was decided."""
+
+    __tablename__ = "agenda_item"
+    noun = "议题"
+    label = ("title",)
+
+    meeting_id: Mapped[int] = pointing("会议", "meeting.id", cascade=True)
+    position: Mapped[int] = titled("顺序", kinds.COUNT, default=0)
+    title: Mapped[str] = titled("议题", kinds.TEXT, String(200))
+    presenter: Mapped[str | None] = titled("汇报人", sensitive=Sensitive.NAME)
+    discussion: Mapped[str | None] = titled("讨论情况", kinds.LONG, sensitive=Sensitive.SECRET)
+    decision: Mapped[str | None] = titled("决定事项", kinds.LONG, sensitive=Sensitive.SECRET)

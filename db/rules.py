@@ -1,0 +1,85 @@
+"""Rules held by triggers, and the sentence a person reads when the database refuses a row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sqlalchemy import Column, MetaData, Table, UniqueConstraint
+
+from db.errors import UserError
+
+_OVERLAP = """
+EXISTS (
+    SELECT 1 FROM membership m JOIN term t ON t.id = m.term_id JOIN term mine ON mine.id = NEW.term_id
+    WHERE m.id IS NOT NEW.id AND {same}
+      AND m.begins < coalesce(NEW.ends, mine.ends, '9999-12-31')
+      AND NEW.begins < coalesce(m.ends, t.ends, '9999-12-31')
+)"""
+# name: (table, when a row is refused, the sentence, the field it belongs to)
+RULES = {
+    "one_chair": (
+        "membership",
+        "NEW.post_id IN (SELECT id FROM entry WHERE code = 'chair') AND "
+        + _OVERLAP.format(same="m.post_id = NEW.post_id AND t.office_id = mine.office_id"),
+        "同一时间只能有一位主任：请先填前任的离任日期，或另选职务",
+        "post",
+    ),
+    "member_once": (
+        "membership",
+        _OVERLAP.format(same="m.person_id = NEW.person_id AND m.term_id = NEW.term_id"),
+        "这个人在同一时间已是本届成员，不能再列一次；请修改原来的记录",
+        "person",
+    ),
+}
+
+
+def schema() -> Iterator[str]:
+    """The statements that put the rules in force; run after every change of the schema."""
+    for name, (table, when, _sentence, _field) in RULES.items():
+        for event in ("INSERT", "UPDATE"):
+            trigger = f"rule_{name}_{event.lower()}"
+            yield f"DROP TRIGGER IF EXISTS {trigger}"
+            yield (
+                f"CREATE TRIGGER {trigger} BEFORE {event} ON {table} WHEN {when} "
+                f"BEGIN SELECT RAISE(ABORT, 'rule {name}'); END"
+            )
+
+
+def title_of(column: Column[object]) -> str:
+    return column.info.get("title", column.name)
+
+
+def key_of(column: str) -> str:
+    """The key of the field that shows a column."""
+    return column.removesuffix("_id")
+
+
+def refusal(message: str, metadata: MetaData) -> UserError:
+    """What the database's own words mean to the person at the screen."""
+    if found := re.search(r"rule (\w+)", message):
+        _table, _when, sentence, field = RULES[found[1]]
+        return UserError(sentence, field)
+    if found := re.search(r"UNIQUE constraint failed: (.+)", message):
+        places = [place.split(".") for place in found[1].split(", ")]
+        table, columns = metadata.tables[places[0][0]], [place[1] for place in places]
+        return _not_unique(table, columns)
+    if found := re.search(r"CHECK constraint failed: (\w+)", message):
+        for table in metadata.tables.values():
+            for constraint in table.constraints:
+                if constraint.name == found[1] and "message" in constraint.info:
+                    return UserError(constraint.info["message"], key_of(constraint.info["field"]))
+    if found := re.search(r"NOT NULL constraint failed: (\w+)\.(\w+)", message):
+        return UserError(f"{title_of(metadata.tables[found[1]].c[found[2]])}不能为空，请填写", key_of(found[2]))
+    if "FOREIGN KEY" in message:
+        return UserError("还有其他记录用到它，不能删除；请先处理那些记录")
+    return UserError(f"数据库没有接受这次修改（{message}），什么都没有改动")
+
+
+def _not_unique(table: Table, columns: list[str]) -> UserError:
+    for constraint in table.constraints:
+        if isinstance(constraint, UniqueConstraint) and "message" in constraint.info:
+            if [column.name for column in constraint.columns] == columns:
+                return UserError(constraint.info["message"], key_of(constraint.info["field"]))
+    titles = "、".join(title_of(table.c[name]) for name in columns)
+    return UserError(f"已有{titles}相同的记录，请先查找核对", key_of(columns[-1]))

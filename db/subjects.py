@@ -1,0 +1,47 @@
+"""Every listing there is, in the order a person would look for them."""
+
+from __future__ import annotations
+
+from db.base import Base
+from db.committees import MEMBERS, TERMS
+from db.errors import UserError
+from db.fields import Listing, of
+from db.meetings import AGENDA, ATTENDANCE, MEETINGS
+from db.models import Entry
+from db.offices import OFFICES
+from db.persons import ORGANISATIONS, PERSONS
+
+ENTRIES = Listing(
+    key="dictionary",
+    title="字典",
+    model=Entry,
+    fields=(
+        of(Entry.dictionary),
+        of(Entry.name),
+        of(Entry.position),
+        of(Entry.valid_from),
+        of(Entry.valid_to),
+        of(Entry.note),
+    ),
+    order=(Entry.dictionary, Entry.position, Entry.id),
+    search=Entry.name,
+    within=None,
+    match=("dictionary", "name"),
+)
+
+LISTINGS = (MEMBERS, TERMS, PERSONS, ORGANISATIONS, MEETINGS, ATTENDANCE, AGENDA, OFFICES, ENTRIES)
+
+
+def listing_named(key: str) -> Listing:
+    """Raises UserError where there is no such listing."""
+    for listing in LISTINGS:
+        if listing.key == key:
+            return listing
+    raise UserError(f"没有“{key}”这张表；可用的有：{'、'.join(listing.key for listing in LISTINGS)}")
+
+
+def nouns() -> dict[str, str]:
+    """What people call a row, by the table it is kept in."""
+    return {mapper.local_table.name: mapper.class_.noun for mapper in Base.registry.mappers}  # pyright: ignore
+
+

@@ -1,0 +1,209 @@
+"""Take changes back, as the history has them, or say which later action stands in the way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, MetaData, Table, UniqueConstraint, text
+from sqlalchemy.exc import IntegrityError
+
+from db import history
+from db.errors import UserError
+from db.history import SILENT, Action, Change
+from db.rules import refusal
+
+LATER = "AND action_id > :action AND action_id < (SELECT max(id) FROM action)"  # but before the one under way
+CHUNK = 500  # rows a statement; SQLite takes 32,766 values in one
+
+Key = tuple[str, int]  # table and row id
+Image = dict[str, Any]
+
+
+def take_back(connection: Connection, metadata: MetaData, action: Action) -> None:
+    """Put every row the action touched back to what it was before; `Conflict` where a later action forbids it."""
+    restore(connection, metadata, history.net(history.changes(connection, action.id)), action)
+
+
+def restore(connection: Connection, metadata: MetaData, changes: Sequence[Change], action: Action) -> None:
+    """Take these changes of an action back, the first given first."""
+    connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+    _refuse_later_changes(connection, metadata, changes, action)
+    _refuse_lost_parents(connection, metadata, changes, action)
+    _refuse_new_children(connection, metadata, changes, action)
+    for table, group in _runs(changes):
+        try:
+            _apply(connection, metadata.tables[table], group)
+        except IntegrityError as error:
+            raise _explain(connection, metadata, metadata.tables[table], group, action, error) from error
+
+
+def _runs(changes: Iterable[Change]) -> Iterator[tuple[str, list[Change]]]:
+    """Neighbours that one statement can put back: of one table and one sort."""
+    run: list[Change] = []
+    for change in changes:
+        if run and _sort(run[0]) != _sort(change):
+            yield run[0].table, run
+            run = []
+        run.append(change)
+    if run:
+        yield run[0].table, run
+
+
+def _sort(change: Change) -> tuple[str, bool, bool, tuple[str, ...]]:
+    return change.table, change.before is None, change.after is None, tuple(_touched(change))
+
+
+def _touched(change: Change) -> list[str]:
+    """The columns that a change of a row altered."""
+    before, after = change.before, change.after
+    if before is None or after is None:
+        return []
+    return [name for name, value in before.items() if after.get(name) != value and name not in SILENT]
+
+
+def _apply(connection: Connection, table: Table, run: list[Change]) -> None:
+    before = run[0].before
+    if before is None:
+        statement = f"DELETE FROM {table.name} WHERE id = :id"
+        values = [{"id": change.row_id} for change in run]
+    elif run[0].after is None:
+        names = [name for name in before if name in table.columns]
+        statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join(':' + n for n in names)})"
+        values = [{name: (change.before or {}).get(name) for name in names} for change in run]
+    else:
+        names = [name for name in _touched(run[0]) if name in table.columns]
+        bump = ["version = version + 1"] if "version" in table.columns else []
+        if not names:
+            return
+        statement = f"UPDATE {table.name} SET {', '.join([f'{n} = :{n}' for n in names] + bump)} WHERE id = :id"
+        values = [{"id": change.row_id} | {name: (change.before or {})[name] for name in names} for change in run]
+    connection.execute(text(statement), values)
+
+
+def _refuse_later_changes(
+    connection: Connection, metadata: MetaData, changes: Sequence[Change], action: Action
+) -> None:
+    """Where a row isn't as the action left it, a later action changed it: taking back would lose that."""
+    now = _current(connection, metadata, ((change.table, change.row_id) for change in changes))
+    for change in changes:
+        current = now.get((change.table, change.row_id))
+        if change.after is None or change.before is None or current is None:
+            same = (current is None) == (change.after is None) and _alike(current, change.after)
+        else:
+            same = all(current.get(name) == change.after[name] for name in _touched(change))
+        if not same:
+            raise _conflict(connection, action, change.table, change.row_id)
+
+
+def _alike(one: Image | None, other: Image | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return all(other.get(name, value) == value for name, value in one.items() if name not in SILENT)
+
+
+def _current(connection: Connection, metadata: MetaData, keys: Iterable[Key]) -> dict[Key, Image]:
+    by_table: dict[str, list[int]] = {}
+    for table, row_id in keys:
+        by_table.setdefault(table, []).append(row_id)
+    found: dict[Key, Image] = {}
+    for name, ids in by_table.items():
+        image = history.as_json(metadata.tables[name], "t")
+        for part in _chunks(ids):
+            rows = connection.exec_driver_sql(f"SELECT t.id, {image} FROM {name} t WHERE t.id IN ({part})")
+            found.update(((name, row_id), json.loads(row)) for row_id, row in rows)
+    return found
+
+
+def _chunks(ids: Sequence[int]) -> Iterator[str]:
+    for start in range(0, len(ids), CHUNK):
+        yield ", ".join(map(str, ids[start : start + CHUNK]))
+
+
+def _pointers(metadata: MetaData, target: str) -> Iterator[tuple[Table, str]]:
+    """The columns that point at a table."""
+    for table in history.tables(metadata):
+        for column in table.columns:
+            if any(key.column.table.name == target for key in column.foreign_keys):
+                yield table, column.name
+
+
+def _refuse_new_children(
+    connection: Connection, metadata: MetaData, changes: Sequence[Change], action: Action
+) -> None:
+    """A row that would be removed must not be in use by a row that stays."""
+    going: dict[str, set[int]] = {}
+    for change in changes:
+        if change.before is None:
+            going.setdefault(change.table, set()).add(change.row_id)
+    for target, ids in going.items():
+        for table, column in _pointers(metadata, target):
+            leaving = going.get(table.name, set()) | {
+                change.row_id
+                for change in changes
+                if change.table == table.name and change.before and change.before.get(column) not in ids
+            }
+            for part in _chunks(sorted(ids)):
+                for (child,) in connection.exec_driver_sql(f"SELECT id FROM {table.name} WHERE {column} IN ({part})"):
+                    if child not in leaving:
+                        raise _conflict(connection, action, table.name, child)
+
+
+def _refuse_lost_parents(
+    connection: Connection, metadata: MetaData, changes: Sequence[Change], action: Action
+) -> None:
+    """A row that would come back must find the rows it points at."""
+    coming = {(change.table, change.row_id) for change in changes if change.before is not None}
+    wanted: set[Key] = set()
+    for change in changes:
+        if change.before is None:
+            continue
+        for column in metadata.tables[change.table].columns:
+            value = change.before.get(column.name)
+            if value is not None and (key := next(iter(column.foreign_keys), None)):
+                wanted.add((key.column.table.name, value))
+    missing = wanted - coming
+    missing -= _current(connection, metadata, missing).keys()
+    for table, row_id in missing:
+        raise _conflict(connection, action, table, row_id)
+
+
+def _conflict(connection: Connection, action: Action, table: str, row_id: int) -> history.Conflict:
+    """Name both actions: the one to take back and the later one that stands in the way."""
+    found = connection.execute(
+        text("SELECT max(action_id) FROM change WHERE table_name = :table AND row_id = :row " + LATER),
+        {"table": table, "row": row_id, "action": action.id},
+    )
+    return _named(connection, action, found.scalar())
+
+
+def _named(connection: Connection, action: Action, other: int | None) -> history.Conflict:
+    verb = "重做" if action.kind == "undo" else "撤销"  # to redo is to take back an undo
+    label = action.label.removeprefix("撤销：") if action.kind == "undo" else action.label
+    later = history.action(connection, other) if other is not None else None
+    if later is None:
+        return history.Conflict(f"不能{verb}“{label}”：它涉及的记录已被改动")
+    return history.Conflict(
+        f"不能{verb}“{label}”：后来的“{later.label}”（{later.local_time}，{later.actor}）改动了同一处，请先撤销后者"
+    )
+
+
+def _explain(
+    connection: Connection, metadata: MetaData, table: Table, run: list[Change], action: Action, error: IntegrityError
+) -> UserError:
+    """Which later action made the row that a returning one would collide with."""
+    for constraint in [c for c in table.constraints if isinstance(c, UniqueConstraint)]:
+        names = [column.name for column in constraint.columns]
+        where = " AND ".join(f"{name} = :{name}" for name in names)
+        for change in run:
+            values = {name: (change.before or {}).get(name) for name in names}
+            holder = connection.execute(text(f"SELECT id FROM {table.name} WHERE {where}"), values).scalar()
+            if holder is not None and holder != change.row_id:
+                return _conflict(connection, action, table.name, holder)
+    found = connection.execute(
+        text("SELECT max(action_id) FROM change WHERE table_name = :table " + LATER),
+        {"table": table.name, "action": action.id},
+    )
+    named = _named(connection, action, found.scalar())
+    return history.Conflict(f"{named}（{refusal(str(error.orig), metadata)}）")

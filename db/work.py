@@ -1,0 +1,15 @@
+"""Long work is an ordinary function that calls `tick` as it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+Tick = Callable[[int, int], None]  # done, total (0: not known); raises Cancelled when the user has had enough
+
+
+class Cancelled(Exception):  # noqa: N818  a stop is not an error
+    """Raised out of `tick`, so that every open `with` is left and nothing half done stays."""
+
+
+def quietly(_done: int, _total: int) -> None:
+    """The tick of work nobody is watching."""

@@ -1,0 +1,42 @@
+"""What a report is. Each report is one module that makes one of these."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from db.errors import UserError
+from db.masking import Audience
+from db.work import Tick
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a report is asked for: which row it is about, for whom, and of which days."""
+
+    of: int | None = None
+    audience: Audience = Audience.INTERNAL
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """A paper or a sheet. `write` makes the file; `name` is its file name without the suffix."""
+
+    key: str
+    title: str
+    suffix: str
+    write: Callable[[Session, Path, Request, Tick], Path]
+    name: Callable[[Session, Request], str]
+    audiences: tuple[Audience, ...] = tuple(Audience)
+
+    def check(self, request: Request) -> None:
+        """Raises UserError where the report isn't made for such an audience."""
+        if request.audience not in self.audiences:
+            allowed = "、".join(audience.title for audience in self.audiences)
+            raise UserError(f"“{self.title}”没有{request.audience.title}版，可选：{allowed}")
