@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar
 from uuid import uuid4
 
-from sqlalchemy import Connection, ForeignKey, MetaData, String, event
+from sqlalchemy import Column, Connection, ForeignKey, MetaData, String, Table, event
 from sqlalchemy.orm import (
     DeclarativeBase,
     InstrumentedAttribute,
@@ -39,6 +40,11 @@ class Base(DeclarativeBase):
 
     id: Mapped[Id]
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if "__tablename__" in vars(cls):
+            cls.__table__.info["noun"] = cls.noun
+
     def settle(self, connection: Connection) -> None:
         """Bring derived columns up to date before the row is stored; raise UserError where values contradict."""
 
@@ -51,6 +57,7 @@ class Record(Base):
     version: Mapped[int] = mapped_column(default=1, sort_order=-1)
 
     @declared_attr.directive
+    @classmethod
     def __mapper_args__(cls) -> dict[str, Any]:
         return {"version_id_col": cls.version}
 
@@ -82,3 +89,11 @@ def pointing(title: str, target: str, *, cascade: bool = False, **options: Any) 
 
 def column_of(attr: InstrumentedAttribute[Any]) -> Any:
     return attr.property.columns[0]
+
+
+def pointers(target: str) -> Iterator[tuple[Table, Column[Any]]]:
+    """The columns that point at a table, each with its own table."""
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            if any(key.column.table.name == target for key in column.foreign_keys):
+                yield table, column

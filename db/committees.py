@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -87,9 +88,7 @@ def in_office(day: date) -> ColumnElement[bool]:
 
 def term_on(session: Session, office: int, day: date) -> Term | None:
     """The term running that day; the latest begun, where terms overlap."""
-    query = select(Term).where(
-        Term.office_id == office, Term.begins <= day, Term.ends.is_(None) | (Term.ends > day)
-    )
+    query = select(Term).where(Term.office_id == office, Term.begins <= day, Term.ends.is_(None) | (Term.ends > day))
     return session.scalars(query.order_by(Term.begins.desc())).first()
 
 
@@ -157,7 +156,7 @@ def age_on(birth: str, day: date) -> int:
 def band_names(bands: Sequence[int]) -> list[str]:
     if not bands:
         return []
-    middle = [f"{low + 1}–{high}岁" for low, high in zip(bands, bands[1:], strict=False)]
+    middle = [f"{low + 1}–{high}岁" for low, high in pairwise(bands)]
     return [f"{bands[0]}岁及以下", *middle, f"{bands[-1] + 1}岁及以上"]
 
 

@@ -7,21 +7,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import local
-from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
-from db import history, migrations, undo
+from db import history, migrations, sqlite, undo
 from db.base import Base
 from db.errors import UserError
-from db.history import Action
 from db.rules import refusal
 
-BUSY = 10_000  # milliseconds to wait for another writer
 TROUBLE = (
     ("database is locked", "另一个程序正在写入数据，请稍后再试"),
     ("disk is full", "磁盘已满，这次修改没有保存；请腾出空间后再做一次"),
@@ -44,13 +40,12 @@ class Database:
         self.actor = actor or _login()
         self.on_change: list[Callable[[], None]] = []
         self._busy = local()
-        self.engine = _engine(path, password)
+        self.password = password
+        self.engine = sqlite.open_engine(path, password)
         with _plain_words():
-            self.readonly = not migrations.upgrade(self.engine, path)
+            self.readonly = not migrations.upgrade(self.engine, path, password)
         self._readers = sessionmaker(self.engine, expire_on_commit=False)
-        self._writers = sessionmaker(
-            self.engine.execution_options(write=True), expire_on_commit=False, autoflush=False
-        )
+        self._writers = sessionmaker(self.engine.execution_options(write=True), expire_on_commit=False, autoflush=False)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -70,7 +65,7 @@ class Database:
     def undo(self, number: int | None = None) -> str | None:
         """Take back the last action, or the one given; return its label, or None where there is nothing to undo.
 
-        Raises Conflict, naming both, where a later action stands in the way.
+        Raises ConflictError, naming both, where a later action stands in the way.
         """
         with self.read() as session:
             connection = session.connection()
@@ -123,29 +118,6 @@ def _login() -> str:
         return getpass.getuser()
     except (KeyError, OSError):  # no login name in a bare container
         return "本机"
-
-
-def _engine(path: Path, password: str) -> Engine:
-    engine = create_engine(URL.create("sqlite", database=str(path)), module=sqlcipher)
-
-    def connect(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # transactions are ours to begin, not the driver's
-        if password:
-            quoted = password.replace("'", "''")
-            connection.execute(f"PRAGMA key = '{quoted}'")
-        connection.execute(f"PRAGMA busy_timeout = {BUSY}")
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")  # NORMAL lost acknowledged changes in power cuts
-        connection.execute("PRAGMA mmap_size = 0")
-
-    def begin(connection: Connection) -> None:
-        writing = connection.get_execution_options().get("write")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-
-    event.listen(engine, "connect", connect)
-    event.listen(engine, "begin", begin)
-    return engine
 
 
 @contextmanager

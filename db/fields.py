@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, String, case, cast, func, inspect, select
+from sqlalchemy import ColumnElement, Row, Select, String, case, cast, delete, func, inspect, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from db import dictionaries, kinds
-from db.base import Base, column_of
+from db.base import Base, column_of, pointers
 from db.errors import UserError
 from db.kinds import Kind
 from db.masking import Sensitive
@@ -105,6 +105,10 @@ class Listing:
     def value(self, row: Sequence[Any], key: str) -> Any:
         return row[self.places[key]]
 
+    def called(self, row: Sequence[Any]) -> str:
+        """The name by which people know a row."""
+        return str(self.value(row, key_of(self.model.label[0])))
+
     def narrowed(self, *where: ColumnElement[bool]) -> Listing:
         return replace(self, where=self.where + where)
 
@@ -156,6 +160,18 @@ class Listing:
                 f.put(session, row, values.get(f.key))
         session.flush()
         return row
+
+    def remove(self, session: Session, numbers: Sequence[int]) -> None:
+        """Remove rows, with what belongs to them; raises UserError naming what else still uses one of them."""
+        uses: dict[str, int] = {}
+        for table, column in pointers(self.model.__tablename__):
+            if all(key.ondelete != "CASCADE" for key in column.foreign_keys):
+                count = session.scalar(select(func.count()).select_from(table).where(column.in_(numbers)))
+                noun = table.info["noun"]
+                uses[noun] = uses.get(noun, 0) + (count or 0)
+        if found := "、".join(f"{noun} {count} 条" for noun, count in uses.items() if count):
+            raise UserError(f"不能删除，还有{found}用到{'它' if len(numbers) == 1 else '它们'}；请先处理那些记录")
+        session.execute(delete(self.model).where(self.model.id.in_(numbers)))
 
     def _from(self, query: Select[Any]) -> Select[Any]:
         for table, condition in self.joins:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -213,8 +213,6 @@ def flip_of(connection: Connection, target: Action) -> int:
     ).scalar_one()
 
 
-
-
 def net(found: Sequence[Change]) -> list[Change]:
     """One change a row: from what it was before the action to what it was after, the latest first."""
     rows: dict[tuple[str, int], Change] = {}
@@ -225,5 +223,5 @@ def net(found: Sequence[Change]) -> list[Change]:
     return [change for change in reversed(rows.values()) if change.before is not None or change.after is not None]
 
 
-class Conflict(UserError):
+class ConflictError(UserError):
     """A later change stands in the way of an undo or a redo."""

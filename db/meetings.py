@@ -142,7 +142,9 @@ def agenda_of(session: Session, meeting: int) -> Sequence[AgendaItem]:
 def meeting_of(session: Session, number: int | None) -> Meeting:
     """The meeting with this number, or the latest; raises UserError where there is none."""
     if number is None:
-        number = session.scalar(select(Meeting.id).where(Meeting.held_on <= date.today()).order_by(Meeting.held_on.desc()))
+        number = session.scalar(
+            select(Meeting.id).where(Meeting.held_on <= date.today()).order_by(Meeting.held_on.desc())
+        )
     meeting = None if number is None else session.get(Meeting, number)
     if meeting is None:
         raise UserError("没有这次会议；用 list meetings 查看现有会议" if number else "还没有会议，请先在“会议”里登记")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, Connection, Date, Index, String, UniqueConstraint, func, select
+from sqlalchemy import CheckConstraint, Connection, Index, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped
 
 from db import identity, kinds, pinyin
@@ -49,7 +49,9 @@ class Entry(Record):
 
     __tablename__ = "entry"
     __table_args__ = (
-        UniqueConstraint("dictionary", "name", info={"message": "这个字典里已有同名的条目，请换一个名称", "field": "name"}),
+        UniqueConstraint(
+            "dictionary", "name", info={"message": "这个字典里已有同名的条目，请换一个名称", "field": "name"}
+        ),
         dates_in_order("valid_from", "valid_to"),
     )
     noun = "字典条目"
@@ -86,7 +88,8 @@ class Office(Record):
     def settle(self, connection: Connection) -> None:
         if len(self.code) != CODE_LENGTH[self.level]:
             raise UserError(
-                f"{self.level}的区划代码应为 {CODE_LENGTH[self.level]} 位数字，现在是 {len(self.code)} 位，请核对", "code"
+                f"{self.level}的区划代码应为 {CODE_LENGTH[self.level]} 位数字，现在是 {len(self.code)} 位，请核对",
+                "code",
             )
         if self.parent_id is not None and self.parent_id == self.id:
             raise UserError("上级不能是自己，请另选", "parent")
@@ -107,7 +110,9 @@ class Person(Searchable):
     __tablename__ = "person"
     __table_args__ = (
         UniqueConstraint(
-            "id_type", "id_number", info={"message": "这个证件号码已登记在另一个人名下，请先查找核对", "field": "id_number"}
+            "id_type",
+            "id_number",
+            info={"message": "这个证件号码已登记在另一个人名下，请先查找核对", "field": "id_number"},
         ),
         CheckConstraint(f"sex IS NULL OR {in_list('sex', SEXES)}", name="sex"),
         Index("ix_person_order", "sort_key", "search_text"),  # order and keystroke search in one narrow index
@@ -267,9 +272,14 @@ class Meeting(Record):
     __tablename__ = "meeting"
     __table_args__ = (
         UniqueConstraint(
-            "office_id", "series", "number", info={"message": "这个系列里已有同一次数的会议，请换一个次数", "field": "number"}
+            "office_id",
+            "series",
+            "number",
+            info={"message": "这个系列里已有同一次数的会议，请换一个次数", "field": "number"},
         ),
-        CheckConstraint("number IS NULL OR number > 0", name="number", info={"message": "次数从 1 开始", "field": "number"}),
+        CheckConstraint(
+            "number IS NULL OR number > 0", name="number", info={"message": "次数从 1 开始", "field": "number"}
+        ),
         CheckConstraint(
             "ends IS NULL OR starts IS NULL OR ends >= starts",
             name="times",
@@ -330,7 +340,9 @@ class Attendance(Record):
 
     meeting_id: Mapped[int] = pointing("会议", "meeting.id", cascade=True)
     person_id: Mapped[int] = pointing("姓名", "person.id", sensitive=Sensitive.NAME)
-    state: Mapped[str] = titled("状态", kinds.one_of(*ATTENDANCE_STATES), String(2), default="出席", server_default="出席")
+    state: Mapped[str] = titled(
+        "状态", kinds.one_of(*ATTENDANCE_STATES), String(2), default="出席", server_default="出席"
+    )
     capacity: Mapped[str | None] = titled("单位及职务", kinds.TEXT)
     reason: Mapped[str | None] = titled("请假原因", kinds.TEXT, sensitive=Sensitive.SECRET)
     position: Mapped[int] = titled("顺序", kinds.COUNT, default=0)

@@ -78,8 +78,9 @@ def refusal(message: str, metadata: MetaData) -> UserError:
 
 def _not_unique(table: Table, columns: list[str]) -> UserError:
     for constraint in table.constraints:
-        if isinstance(constraint, UniqueConstraint) and "message" in constraint.info:
-            if [column.name for column in constraint.columns] == columns:
-                return UserError(constraint.info["message"], key_of(constraint.info["field"]))
+        if not isinstance(constraint, UniqueConstraint) or "message" not in constraint.info:
+            continue
+        if [column.name for column in constraint.columns] == columns:
+            return UserError(constraint.info["message"], key_of(constraint.info["field"]))
     titles = "、".join(title_of(table.c[name]) for name in columns)
     return UserError(f"已有{titles}相同的记录，请先查找核对", key_of(columns[-1]))

@@ -22,7 +22,7 @@ class Choice:
 
 
 OFFICE = Choice("office", "本单位", "", "由首次设置写入")
-MARK = Choice("minutes_mark", "会议纪要红头", "{社区}社区建设工作委员会会议纪要", "{社区} 会换成社区名称")
+MARK = Choice("minutes_mark", "会议纪要红头", "{社区}社工委会议纪要", "{社区} 会换成社区名称")
 AGE_BANDS = Choice("age_bands", "年龄分段", "35、45、55、65", "每段的上限，单位岁")
 FILLED_BY = Choice("filled_by", "填表人", "")
 REVIEWED_BY = Choice("reviewed_by", "审核人", "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from db.base import Base
 from db.committees import MEMBERS, TERMS
 from db.errors import UserError
 from db.fields import Listing, of
@@ -38,10 +37,3 @@ def listing_named(key: str) -> Listing:
         if listing.key == key:
             return listing
     raise UserError(f"没有“{key}”这张表；可用的有：{'、'.join(listing.key for listing in LISTINGS)}")
-
-
-def nouns() -> dict[str, str]:
-    """What people call a row, by the table it is kept in."""
-    return {mapper.local_table.name: mapper.class_.noun for mapper in Base.registry.mappers}  # pyright: ignore
-
-

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, MetaData, Table, UniqueConstraint, text
 from sqlalchemy.exc import IntegrityError
 
 from db import history
+from db.base import pointers
 from db.errors import UserError
 from db.history import SILENT, Action, Change
 from db.rules import refusal
@@ -22,7 +23,7 @@ Image = dict[str, Any]
 
 
 def take_back(connection: Connection, metadata: MetaData, action: Action) -> None:
-    """Put every row the action touched back to what it was before; `Conflict` where a later action forbids it."""
+    """Put every row the action touched back to what it was before; `ConflictError` where a later action forbids it."""
     restore(connection, metadata, history.net(history.changes(connection, action.id)), action)
 
 
@@ -31,7 +32,7 @@ def restore(connection: Connection, metadata: MetaData, changes: Sequence[Change
     connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
     _refuse_later_changes(connection, metadata, changes, action)
     _refuse_lost_parents(connection, metadata, changes, action)
-    _refuse_new_children(connection, metadata, changes, action)
+    _refuse_new_children(connection, changes, action)
     for table, group in _runs(changes):
         try:
             _apply(connection, metadata.tables[table], group)
@@ -121,38 +122,28 @@ def _chunks(ids: Sequence[int]) -> Iterator[str]:
         yield ", ".join(map(str, ids[start : start + CHUNK]))
 
 
-def _pointers(metadata: MetaData, target: str) -> Iterator[tuple[Table, str]]:
-    """The columns that point at a table."""
-    for table in history.tables(metadata):
-        for column in table.columns:
-            if any(key.column.table.name == target for key in column.foreign_keys):
-                yield table, column.name
-
-
-def _refuse_new_children(
-    connection: Connection, metadata: MetaData, changes: Sequence[Change], action: Action
-) -> None:
+def _refuse_new_children(connection: Connection, changes: Sequence[Change], action: Action) -> None:
     """A row that would be removed must not be in use by a row that stays."""
     going: dict[str, set[int]] = {}
     for change in changes:
         if change.before is None:
             going.setdefault(change.table, set()).add(change.row_id)
     for target, ids in going.items():
-        for table, column in _pointers(metadata, target):
+        for table, column in pointers(target):
             leaving = going.get(table.name, set()) | {
                 change.row_id
                 for change in changes
-                if change.table == table.name and change.before and change.before.get(column) not in ids
+                if change.table == table.name and change.before and change.before.get(column.name) not in ids
             }
             for part in _chunks(sorted(ids)):
-                for (child,) in connection.exec_driver_sql(f"SELECT id FROM {table.name} WHERE {column} IN ({part})"):
+                for (child,) in connection.exec_driver_sql(
+                    f"SELECT id FROM {table.name} WHERE {column.name} IN ({part})"
+                ):
                     if child not in leaving:
                         raise _conflict(connection, action, table.name, child)
 
 
-def _refuse_lost_parents(
-    connection: Connection, metadata: MetaData, changes: Sequence[Change], action: Action
-) -> None:
+def _refuse_lost_parents(connection: Connection, metadata: MetaData, changes: Sequence[Change], action: Action) -> None:
     """A row that would come back must find the rows it points at."""
     coming = {(change.table, change.row_id) for change in changes if change.before is not None}
     wanted: set[Key] = set()
@@ -169,7 +160,7 @@ def _refuse_lost_parents(
         raise _conflict(connection, action, table, row_id)
 
 
-def _conflict(connection: Connection, action: Action, table: str, row_id: int) -> history.Conflict:
+def _conflict(connection: Connection, action: Action, table: str, row_id: int) -> history.ConflictError:
     """Name both actions: the one to take back and the later one that stands in the way."""
     found = connection.execute(
         text("SELECT max(action_id) FROM change WHERE table_name = :table AND row_id = :row " + LATER),
@@ -178,13 +169,13 @@ def _conflict(connection: Connection, action: Action, table: str, row_id: int) -
     return _named(connection, action, found.scalar())
 
 
-def _named(connection: Connection, action: Action, other: int | None) -> history.Conflict:
+def _named(connection: Connection, action: Action, other: int | None) -> history.ConflictError:
     verb = "重做" if action.kind == "undo" else "撤销"  # to redo is to take back an undo
     label = action.label.removeprefix("撤销：") if action.kind == "undo" else action.label
     later = history.action(connection, other) if other is not None else None
     if later is None:
-        return history.Conflict(f"不能{verb}“{label}”：它涉及的记录已被改动")
-    return history.Conflict(
+        return history.ConflictError(f"不能{verb}“{label}”：它涉及的记录已被改动")
+    return history.ConflictError(
         f"不能{verb}“{label}”：后来的“{later.label}”（{later.local_time}，{later.actor}）改动了同一处，请先撤销后者"
     )
 
@@ -206,4 +197,4 @@ def _explain(
         {"table": table.name, "action": action.id},
     )
     named = _named(connection, action, found.scalar())
-    return history.Conflict(f"{named}（{refusal(str(error.orig), metadata)}）")
+    return history.ConflictError(f"{named}（{refusal(str(error.orig), metadata)}）")

@@ -113,26 +113,59 @@ class Face(TTFont):
 
     def __init__(self, name: str, path: str, **options: Any) -> None:
         super().__init__(name, path, **options)
-        table: Any = self.face
-        self.middle = (table.ascent + table.descent) / 2000
-        self._glyphs = table.get_table_pos("glyf")[0]
-        table.charToGlyph.update(self._full_width_quotes())
-        for char in FULL_CELL:
-            if ord(char) in table.charToGlyph:
-                table.charWidths[ord(char)] = table.hmetrics_width(ord(char))
+        self.table: Any = self.face
+        self.middle = (self.table.ascent + self.table.descent) / 2000
+        self._outlines = self.table.get_table_pos("glyf")[0]
+        for code, glyph in self._full_width_quotes():
+            self.table.charToGlyph[code] = glyph
+            self.table.charWidths[code] = self.table.hmetrics[glyph][0] * 1000 / self.table.unitsPerEm
 
     def advance(self, char: str) -> float:
-        table: Any = self.face
-        return table.charWidths.get(ord(char), 0) / 1000
+        return self.table.charWidths.get(ord(char), 0) / 1000
 
     def shows(self, char: str) -> bool:
         """Whether there is an outline; a font may map a character to an empty glyph."""
-        outline = self._outline(char)
-        return outline is not None and outline[0] != 0
+        return self._outline(char)[0] != 0
 
     def ink(self, char: str) -> tuple[float, float, float, float]:
         """Left, bottom, right and top of the outline."""
-        table: Any = self.face
-        _, *box = self._outline(char) or (0, 0, 0, 0, 0)
-        left, bottom, right, top = (value / table.unitsPerEm for value in box)
+        _, *box = self._outline(char)
+        left, bottom, right, top = (value / self.table.unitsPerEm for value in box)
         return left, bottom, right, top
+
+    def _outline(self, char: str) -> tuple[int, ...]:
+        """The head of an outline: the count of its contours (none: 0) and its box in the font's units."""
+        glyph = self.table.charToGlyph.get(ord(char), 0)
+        start, end = self.table.glyphPos[glyph : glyph + 2]
+        if not glyph or start == end:
+            return 0, 0, 0, 0, 0
+        return struct.unpack_from(">5h", self.table._ttf_data, self._outlines + start)
+
+    def _full_width_quotes(self) -> list[tuple[int, int]]:
+        """Code points and glyphs of “ ” ‘ ’ as they stand in a full cell, where the font has both these and Latin ones.
+
+        They are its standardized variants with the selector U+FE01, listed in a "cmap" table of format 14.
+        """
+        data, cmap = self.table._ttf_data, self.table.get_table_pos("cmap")[0]
+        found: list[tuple[int, int]] = []
+        for n in range(struct.unpack_from(">H", data, cmap + 2)[0]):
+            at = cmap + struct.unpack_from(">I", data, cmap + 8 + 8 * n)[0]
+            kind, _, selectors = struct.unpack_from(">HII", data, at)
+            for k in range(selectors if kind == 14 else 0):
+                high, low, _, listed = struct.unpack_from(">BHII", data, at + 10 + 11 * k)
+                if (high << 16 | low) != 0xFE01 or not listed:
+                    continue
+                for m in range(struct.unpack_from(">I", data, at + listed)[0]):
+                    high, low, glyph = struct.unpack_from(">BHH", data, at + listed + 4 + 5 * m)
+                    if (code := high << 16 | low) in map(ord, "“”‘’"):  # of 。 and others it is the centred form
+                        found.append((code, glyph))
+        return found
+
+    def addObjects(self, doc: Any) -> None:
+        """The font's objects, with a right map to Unicode in place of ReportLab's."""
+        state = self.state[doc]
+        super().addObjects(doc)
+        fonts = doc.idToObject["BasicFonts"].dict
+        for n, codes in enumerate(state.subsets):
+            font = fonts[f"{state.internalName}+{n}"]
+            doc.idToObject[font.ToUnicode.name].content = to_unicode(font.BaseFont, codes)

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine
 
-from db import dictionaries, history, models, rules
+from db import dictionaries, history, models, rules, sqlite
 from db.base import Base
-from db.errors import UserError
 
 HEAD = "0001"  # the newest migration; Alembic itself is loaded only when there is something to do
-KEPT = 20  # backup copies made before migrations
 PROGRAM = "程序"  # the actor of what the program does by itself
 
 assert models  # the tables must be known before triggers are made for them
 
 
-def upgrade(engine: Engine, path: Path) -> bool:
+def upgrade(engine: Engine, path: Path, password: str = "") -> bool:
     """Bring a database to the newest schema, after a backup copy; False where it is newer than this program."""
     with engine.connect() as connection:
         version = _version(connection)
@@ -27,25 +24,12 @@ def upgrade(engine: Engine, path: Path) -> bool:
             return True
         if version is not None and version not in _known():
             return False
-        if version is not None:
-            copy(connection, path.parent / "backups" / f"{path.stem}-before-{HEAD}-{datetime.now():%Y%m%d-%H%M%S}.db")
+    if version is not None:
+        sqlite.copy(path, path.parent / "backups" / f"{path.stem}-{version}-{sqlite.stamp()}.db", password)
     with engine.execution_options(write=True).begin() as connection:
         if _version(connection) != HEAD:  # another process may have been faster
             _run(connection)
     return True
-
-
-def copy(connection: Connection, target: Path) -> None:
-    """A whole copy of the open database, in one step, written beside and then renamed."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(target.name + ".part")
-    part.unlink(missing_ok=True)
-    try:
-        connection.exec_driver_sql("VACUUM INTO ?", (str(part),))
-    except Exception as error:
-        part.unlink(missing_ok=True)
-        raise UserError(f"备份没有写成（{error}），请检查磁盘空间和文件夹权限") from error
-    part.replace(target)
 
 
 def install(connection: Connection) -> None:

@@ -1,0 +1,103 @@
+"""The sample office: a small real-looking community, made through the same listings as everything else."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import settings
+from db.committees import MEMBERS, TERMS
+from db.database import Database
+from db.errors import UserError
+from db.fields import find_by_label
+from db.meetings import AGENDA, ATTENDANCE, MEETINGS, expect_members
+from db.models import Attendance, Meeting, Office, Person, Term
+from db.offices import OFFICES
+from db.persons import ORGANISATIONS, PERSONS
+from db.work import Tick, quietly
+
+SOURCE = Path(__file__).parent.parent / "resources" / "sample_office.toml"
+
+
+def fill(database: Database, tick: Tick = quietly) -> None:
+    """Fill an empty database with the sample office, as one action.
+
+    Raises UserError where the database holds an office already.
+    """
+    sample = tomllib.loads(SOURCE.read_text("utf8"))
+    with database.write("建立示例社区", kind="system") as session:
+        if session.scalar(select(Office.id).limit(1)):
+            raise UserError("这里已经有数据；示例社区只能建在空的数据文件夹里，请换一个文件夹")
+        steps = (_offices, _persons, _organisations, _members, _meetings)
+        for done, step in enumerate(steps, start=1):
+            step(session, sample)
+            session.flush()
+            tick(done, len(steps))
+
+
+def _rows(tables: list[dict[str, Any]]) -> Iterator[dict[str, object]]:
+    for table in tables:
+        head, *body = table["rows"]
+        yield from (dict(zip(head, row, strict=True)) for row in body)
+
+
+def _offices(session: Session, sample: dict[str, Any]) -> None:
+    for row in _rows(sample["offices"]):
+        office = OFFICES.create(session, row)
+        if row["code"] == sample["office"]:
+            settings.put(session, settings.OFFICE, str(office.id))
+
+
+def _persons(session: Session, sample: dict[str, Any]) -> None:
+    for row in _rows(sample["persons"]):
+        PERSONS.create(session, row)
+
+
+def _organisations(session: Session, sample: dict[str, Any]) -> None:
+    for row in _rows(sample["organisations"]):
+        ORGANISATIONS.create(session, row)
+
+
+def _members(session: Session, sample: dict[str, Any]) -> None:
+    for row in _rows(sample["terms"]):
+        TERMS.create(session, row)
+    for table in sample["members"]:
+        term = session.scalars(select(Term).where(Term.name == table["term"])).one()
+        for row in _rows([table]):
+            MEMBERS.create(session, row, term_id=term.id)
+
+
+def _meetings(session: Session, sample: dict[str, Any]) -> None:
+    for meeting in sample["meetings"]:
+        lists = {key: meeting.pop(key, None) for key in ("agenda", "guests", "members")}
+        made = MEETINGS.create(session, meeting)
+        if lists["members"] is not None:
+            expect_members(session, made)
+            session.flush()
+            _excuse(session, made, lists["members"]["absent"])
+        _invite(session, made, lists["guests"])
+        for position, item in enumerate(lists["agenda"], start=1):
+            AGENDA.create(session, item | {"position": str(position)}, meeting_id=made.id)
+
+
+def _excuse(session: Session, meeting: Meeting, absent: dict[str, str]) -> None:
+    for name, reason in absent.items():
+        row = session.scalars(
+            select(Attendance).where(
+                Attendance.meeting_id == meeting.id, Attendance.person_id == find_by_label(session, Person, name)
+            )
+        ).one()
+        row.state, row.reason = "请假", reason
+
+
+def _invite(session: Session, meeting: Meeting, guests: list[str]) -> None:
+    state = "列席" if meeting.series else "出席"  # the committee's own meeting has guests; at the others all are equals
+    for position, name in enumerate(guests, start=101):
+        person = session.get_one(Person, find_by_label(session, Person, name))
+        values = {"person": name, "capacity": person.work, "state": state, "position": str(position)}
+        ATTENDANCE.create(session, values, meeting_id=meeting.id)

@@ -1,0 +1,1 @@
+"""The shell: the command line, the main window, its tabs and dialogs."""

@@ -1,0 +1,178 @@
+"""The command line: the same listings and reports from a shell. Never loads Qt."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from desktop.paths import data_folder
+
+Arguments = argparse.Namespace
+
+
+def _day(text: str) -> date:
+    from db.kinds import parse_day
+
+    try:
+        return parse_day(text)
+    except Exception as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="linli", description="邻里社工委工作台。不带命令时打开窗口。")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="数据文件夹（数据库、备份、设置），默认在用户目录下")
+    commands = parser.add_subparsers(dest="command", metavar="命令", title="命令")
+
+    def command(name: str, does: str, run: Callable[[Arguments], None]) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=does, description=does)
+        made.set_defaults(run=run)
+        return made
+
+    command("sample", "在空的数据文件夹里建立示例社区", _sample)
+    listing = command("list", "列出一张表的记录；不写表名时列出所有表", _list)
+    listing.add_argument("listing", nargs="?", metavar="LISTING", help="表名，如 members")
+    listing.add_argument("--find", default="", metavar="TEXT", help="姓名、拼音、首字母或电话的一部分")
+    listing.add_argument("--json", action="store_true", help="输出 JSON")
+    export = command("export", "导出一张表或一份文件；不写名称时列出所有可导出的", _export)
+    export.add_argument("report", nargs="?", metavar="REPORT", help="如 roster、minutes、members")
+    export.add_argument("--of", type=int, metavar="ID", help="针对哪一条记录（届次或会议的编号）")
+    export.add_argument("--audience", choices=("internal", "report", "public"), default="internal", help="给谁看")
+    export.add_argument("--from", dest="first", type=_day, metavar="DATE", help="从哪一天")
+    export.add_argument("--to", dest="last", type=_day, metavar="DATE", help="到哪一天")
+    export.add_argument("--out", type=Path, metavar="FILE", help="写到哪个文件")
+    command("undo", "撤销最后一步", _undo)
+    history = command("history", "列出历史记录", _history)
+    history.add_argument("--json", action="store_true", help="输出 JSON")
+    command("check", "检查数据是否完好", _check)
+    backup = command("backup", "备份", _backup)
+    backup.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="备份到哪个文件夹")
+    restore = command("restore", "从备份恢复；现有数据另存一份", _restore)
+    restore.add_argument("file", type=Path, metavar="FILE")
+    return parser
+
+
+def parse(argv: list[str]) -> Arguments:
+    """Wrong usage ends the program with status 2."""
+    return _parser().parse_args(argv)
+
+
+def run(arguments: Arguments) -> int:
+    """Do what the command says; raises UserError."""
+    return arguments.run(arguments) or 0
+
+
+def _open(arguments: Arguments) -> Any:
+    from db.backup import FILE
+    from db.database import Database
+
+    path = data_folder(arguments.data) / FILE
+    return closing(Database(path, password=os.environ.get("LINLI_PASSWORD", "")))
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def _sample(arguments: Arguments) -> None:
+    from db import sample
+
+    with _open(arguments) as database:
+        sample.fill(database)
+    _say("已建立示例社区：酒泉路街道畅家巷社区。")
+
+
+def _list(arguments: Arguments) -> None:
+    from db.subjects import LISTINGS, listing_named
+
+    if arguments.listing is None:
+        for listing in LISTINGS:
+            _say(f"{listing.key}\t{listing.title}")
+        return
+    listing = listing_named(arguments.listing)
+    with _open(arguments) as database, database.read() as session:
+        rows = listing.fetch(session, session.scalars(listing.keys(arguments.find)).all())
+    if arguments.json:
+        records = [{"id": row[0]} | {f.key: row[n] for n, f in enumerate(listing.fields, 1)} for row in rows]
+        _say(json.dumps(records, ensure_ascii=False, indent=1, default=str))
+        return
+    _say("\t".join(["编号", *(f.title for f in listing.fields)]))
+    for row in rows:
+        cells = [f.text(row[n]).replace("\n", " ").replace("\t", " ") for n, f in enumerate(listing.fields, 1)]
+        _say("\t".join([str(row[0]), *cells]))
+
+
+def _export(arguments: Arguments) -> int:
+    from db.masking import Audience
+    from db.work import quietly
+    from exports import names, report_named
+    from exports.reports import Request
+
+    if arguments.report is None:
+        for key, title in names():
+            _say(f"{key}\t{title}")
+        return 0
+    report = report_named(arguments.report)
+    if arguments.out is None:
+        sys.stderr.write("linli export: 请用 --out 写明要写到哪个文件\n")
+        return 2
+    request = Request(arguments.of, Audience(arguments.audience), arguments.first, arguments.last)
+    report.check(request)
+    with _open(arguments) as database, database.read() as session:
+        report.write(session, arguments.out, request, quietly)
+    _say(f"已写好 {arguments.out}")
+    return 0
+
+
+def _undo(arguments: Arguments) -> None:
+    with _open(arguments) as database:
+        label = database.undo()
+    _say(f"已撤销：{label}" if label else "没有可以撤销的步骤。")
+
+
+def _history(arguments: Arguments) -> None:
+    from dataclasses import asdict
+
+    from db import history
+
+    with _open(arguments) as database, database.read() as session:
+        found = history.actions(session.connection())
+    if arguments.json:
+        _say(json.dumps([asdict(action) for action in found], ensure_ascii=False, indent=1))
+        return
+    for action in found:
+        _say(f"{action.id}\t{action.local_time}\t{action.actor}\t{action.label}{'（已撤销）' if action.undone else ''}")
+
+
+def _check(arguments: Arguments) -> int:
+    from db.check import check
+
+    with _open(arguments) as database:
+        sound, wrong = check(database)
+    _say("\n".join(sound))
+    if wrong:
+        sys.stderr.write("\n".join(wrong) + "\n")
+        return 1
+    _say("数据完好。")
+    return 0
+
+
+def _backup(arguments: Arguments) -> None:
+    from db.backup import backup
+
+    with _open(arguments) as database:
+        _say(f"已备份到 {backup(database, arguments.folder)}")
+
+
+def _restore(arguments: Arguments) -> None:
+    from db.backup import restore
+
+    kept = restore(arguments.file, data_folder(arguments.data), os.environ.get("LINLI_PASSWORD", ""))
+    _say("已恢复。" + (f"原来的数据另存为 {kept}" if kept else ""))

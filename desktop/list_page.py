@@ -1,0 +1,195 @@
+"""A listing to work in: find, table, form, add, remove, export. Most tabs are made of these."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSplitter, QToolButton, QVBoxLayout, QWidget
+
+from db.errors import UserError
+from db.fields import Field, Listing
+from desktop.record_dialog import RecordDialog
+from desktop.shell import Shell
+from exports import report_named
+from widgets.bars import SearchLine
+from widgets.record_form import RecordForm
+from widgets.record_table import RecordModel, RecordTable
+from widgets.theme import icon
+
+
+class ListPage(QWidget):
+    """Table and form side by side; edits are stored as they are made.
+
+    `listing` may be narrowed at any time by `show_listing`; `fixed` are columns of a new row that nobody types,
+    `hidden` the fields that a new row's dialog doesn't ask for.
+    """
+
+    current_changed = Signal(object)  # the number of the row, or None
+
+    def __init__(self, shell: Shell, listing: Listing, parent: QWidget | None = None, *, form: bool = True) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"{listing.key}_page")
+        self.shell, self.store, self.listing = shell, shell.store, listing
+        self.fixed: dict[str, object] = {}
+        self.hidden: Sequence[str] = ()
+        self.defaults: dict[str, str] = {}
+        self.blocked = ""  # why nothing can be added now, where that is so
+        self._find, self._sort, self._descending = "", None, False
+        self._stale = True
+        self.model = RecordModel(listing.fields, self._fetch, self)
+        self.table = RecordTable(self)
+        self.table.setObjectName(f"{listing.key}_table")
+        self.table.setModel(self.model)
+        self.form = RecordForm(listing.fields, self.store.choices, self) if form else None
+        self._lay_out()
+        self._connect()
+
+    def show_listing(self, listing: Listing, fixed: dict[str, object] | None = None) -> None:
+        """Show other rows of the same listing; new rows get the `fixed` columns."""
+        self.listing, self.fixed = listing, fixed or {}
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what is stored now; a hidden page waits until it is looked at."""
+        self._stale = True
+        if self.isVisible():
+            self.reload()
+
+    def reload(self) -> None:
+        self._stale = False
+        with self.store.read() as session:
+            query = self.listing.keys(self._find, self._sort, descending=self._descending)
+            keys = session.scalars(query).all()
+        self.model.show(keys)
+        found = self.tr("没有找到“{}”").format(self._find) if self._find else self.blocked or self.listing.empty
+        can_add = not (self._find or self.blocked)
+        self.table.set_empty(found, self.tr("新增{}").format(self.listing.noun) if can_add else None)
+        self.add_button.setEnabled(not self.blocked)
+        self.count.setText(self.tr("共 {} 条").format(len(keys)))
+        self._show_current(self.table.current_id())
+
+    def current_id(self) -> int | None:
+        return self.table.current_id()
+
+    def select(self, number: int) -> None:
+        """Make a row the current one, if it is shown."""
+        if self._stale:
+            self.reload()
+        self.table.select_id(number)
+
+    def add(self) -> None:
+        dialog = RecordDialog(self.store, self.listing, self.fixed, self.hidden, self.defaults, self)
+        dialog.created.connect(self._created)
+        dialog.open()
+
+    def edit(self, number: int, field: Field, typed: str) -> None:
+        """Store one value; what doesn't fit is said at the field."""
+        if self.form:
+            self.form.clear_errors()
+        try:
+            self.store.edit(self.listing, number, field, typed)
+        except UserError as error:
+            if not (self.form and self.form.set_error(error.field or field.key, str(error))):
+                raise
+
+    def remove(self, numbers: Sequence[int]) -> None:
+        """No question asked: it can be undone, and the bar says so."""
+        if numbers:
+            label = self.store.remove(self.listing, numbers)
+            self.shell.tell(self.tr("已{}").format(label), self.tr("撤销"), self.shell.undo)
+
+    def _lay_out(self) -> None:
+        self.search = SearchLine(self.tr("姓名、拼音首字母、电话") if self.listing.search is not None else "", self)
+        self.search.setObjectName("search")
+        self.add_button = QPushButton(icon("add", "#ffffff"), self.tr("新增{}").format(self.listing.noun), self)
+        self.add_button.setObjectName("add")
+        self.add_button.setProperty("primary", True)
+        self.remove_button = QToolButton(self)
+        self.remove_button.setObjectName("remove")
+        self.remove_button.setIcon(icon("remove"))
+        self.remove_button.setToolTip(self.tr("删除选中的记录（Del），可撤销"))
+        self.export_button = QToolButton(self)
+        self.export_button.setObjectName("export")
+        self.export_button.setIcon(icon("export"))
+        self.export_button.setText(self.tr("导出"))
+        self.export_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.count = QLabel(self)
+        self.count.setProperty("quiet", True)
+        self.bar = QHBoxLayout()
+        self.bar.addWidget(self.search)
+        self.bar.addWidget(self.count)
+        self.bar.addStretch(1)
+        for widget in (self.export_button, self.remove_button, self.add_button):
+            self.bar.addWidget(widget)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(self.bar)
+        if self.form is None:
+            layout.addWidget(self.table, 1)
+            return
+        self.splitter = QSplitter(self)
+        self.splitter.addWidget(self.table)
+        self.splitter.addWidget(self.form)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setSizes([820, 400])
+        self.splitter.setChildrenCollapsible(False)
+        layout.addWidget(self.splitter, 1)
+
+    def _connect(self) -> None:
+        self.search.find.connect(self._search)
+        self.add_button.clicked.connect(self.add)
+        self.remove_button.clicked.connect(lambda: self.remove(self.table.selected_ids()))
+        self.export_button.clicked.connect(lambda: self.shell.export(report_named(self.listing.key), None))
+        self.table.remove_wanted.connect(self.remove)
+        self.table.empty_action.connect(self.add)
+        self.table.current_changed.connect(self._show_current)
+        self.table.menu_wanted.connect(self._menu)
+        self.model.edited.connect(self.edit)
+        self.model.sort_wanted.connect(self._sort_by)
+        self.store.changed.connect(self.refresh)
+        if self.form:
+            self.form.edited.connect(self._edit_current)
+
+    def _fetch(self, numbers: Sequence[int]) -> Sequence[Any]:
+        with self.store.read() as session:
+            return self.listing.fetch(session, numbers)
+
+    def _search(self, text: str) -> None:
+        self._find = text
+        self.reload()
+
+    def _sort_by(self, field: Field | None, descending: bool) -> None:
+        self._sort, self._descending = field, descending
+        self.reload()
+
+    def _created(self, number: int) -> None:
+        self.reload()
+        self.select(number)
+
+    def _edit_current(self, field: Field, typed: str) -> None:
+        if (number := self.current_id()) is not None:
+            self.edit(number, field, typed)
+
+    def _show_current(self, number: int | None) -> None:
+        if self.form:
+            rows = self._fetch([number]) if number is not None else []
+            self.form.show_row(rows[0] if rows else None)
+        self.remove_button.setEnabled(number is not None)
+        self.current_changed.emit(number)
+
+    def _menu(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        number = self.current_id()
+        if number is not None:
+            menu.addAction(icon("history"), self.tr("这条记录的历史"), partial(self.shell.show_history, self.listing, number))
+            menu.addAction(icon("remove"), self.tr("删除"), lambda: self.remove(self.table.selected_ids()))
+        menu.addAction(icon("add"), self.tr("新增{}").format(self.listing.noun), self.add)
+        menu.popup(place)
+
+    def showEvent(self, event: Any) -> None:
+        if self._stale:
+            self.reload()
+        super().showEvent(event)

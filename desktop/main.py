@@ -1,0 +1,31 @@
+"""The way in: with a word, the command line; without, the window."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from db.errors import UserError
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Exit status 0 done, 1 a UserError (one line on standard error), 2 wrong usage."""
+    from desktop.cli import parse, run
+
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # pyright: ignore[reportAttributeAccessIssue]
+    arguments = parse(sys.argv[1:] if argv is None else argv)
+    try:
+        return run(arguments) if arguments.command else _window(arguments.data)
+    except UserError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except BrokenPipeError:  # the reader had enough, as `| head` does
+        sys.stderr.close()
+        return 0
+
+
+def _window(data: Path | None) -> int:
+    from desktop.app import start
+
+    return start(data)

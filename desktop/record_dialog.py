@@ -1,0 +1,62 @@
+"""The dialog for a new record of any listing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from widgets.record_form import RecordForm
+
+from db.errors import UserError
+from db.fields import Listing
+from desktop.store import Store
+
+
+class RecordDialog(QDialog):
+    """Asks for a new row's values and stores it; what doesn't fit is said at the field and nothing is lost."""
+
+    created = Signal(int)
+
+    def __init__(
+        self,
+        store: Store,
+        listing: Listing,
+        fixed: dict[str, object],
+        hidden: Sequence[str] = (),
+        defaults: dict[str, str] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("record_dialog")
+        self.setWindowTitle(self.tr("新增{}").format(listing.noun))
+        self._store, self._listing, self._fixed, self._defaults = store, listing, fixed, defaults or {}
+        fields = [f for f in listing.fields if f.set and f.key not in hidden]
+        self.form = RecordForm(fields, store.choices, self)
+        self.form.blank(self._defaults)
+        self.more = QCheckBox(self.tr("添加后继续新增下一条"), self)
+        buttons = QDialogButtonBox(self)
+        add = buttons.addButton(self.tr("添加"), QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton(self.tr("取消"), QDialogButtonBox.ButtonRole.RejectRole)
+        add.setDefault(True)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.form, 1)
+        layout.addWidget(self.more)
+        layout.addWidget(buttons)
+        self.resize(640, 620)
+
+    def accept(self) -> None:
+        self.form.clear_errors()
+        try:
+            number = self._store.create(self._listing, self.form.values(), **self._fixed)
+        except UserError as error:
+            if not self.form.set_error(error.field, str(error)):
+                raise
+            return
+        self.created.emit(number)
+        if self.more.isChecked():
+            self.form.blank(self._defaults)
+        else:
+            super().accept()

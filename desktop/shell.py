@@ -1,0 +1,34 @@
+"""What the pages may ask of the window around them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from db.fields import Listing
+from desktop.store import Store
+from exports.reports import Report
+
+
+class Shell(Protocol):
+    """The main window, as its pages know it."""
+
+    store: Store
+
+    def undo(self) -> None:
+        """Take back the last action, and say which."""
+
+    def tell(self, text: str, action: str = "", act: Callable[[], None] | None = None) -> None:
+        """Say in the bar at the top what was done, with a button that goes on from there."""
+
+    def export(self, report: Report, of: int | None) -> None:
+        """Ask where to and write the report."""
+
+    def show_history(self, listing: Listing | None = None, number: int | None = None) -> None:
+        """Open the history, of everything or of one record."""
+
+    def run(self, title: str, work: Callable[..., Any], done: Callable[[Any], None]) -> None:
+        """Do long work off the GUI thread, with progress and cancel."""
+
+    def go(self, tab: str, listing: str = "", number: int | None = None) -> None:
+        """Show a tab, a list of it, a record in it."""

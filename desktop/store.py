@@ -1,0 +1,53 @@
+"""The open database, as the windows see it: its changes are a Qt signal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from db.database import Database
+from db.fields import Field, Listing
+
+
+class Store(QObject):
+    """`read`, `write`, `undo`, `redo` as in db.database; `changed` follows each action, whichever thread made it."""
+
+    changed = Signal()
+
+    def __init__(self, database: Database, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.database = database
+        self.read, self.write = database.read, database.write
+        self.undo, self.redo = database.undo, database.redo
+        database.on_change.append(self.changed.emit)  # from any thread: slots are bound methods, so Qt queues it
+
+    def choices(self, field: Field) -> Sequence[str]:
+        """What may be chosen for a field."""
+        if field.choices is None:
+            return field.kind.options
+        with self.read() as session:
+            return field.choices(session)
+
+    def edit(self, listing: Listing, number: int, field: Field, typed: str) -> None:
+        """Store one value of one row, as one action that can be undone."""
+        with self.read() as session:
+            name = listing.called(listing.one(session, number))
+        with self.write(f"修改{listing.noun}“{name}”的{field.title}") as session:
+            field.put(session, session.get_one(listing.model, number), typed)
+
+    def remove(self, listing: Listing, numbers: Sequence[int]) -> str:
+        """Remove rows, as one action; return its label. Raises UserError where something still uses one of them."""
+        with self.read() as session:
+            names = [listing.called(row) for row in listing.fetch(session, numbers)]
+        what = f"“{names[0]}”" if len(names) == 1 else f" {len(names)} 条（“{names[0]}”等）" if names else ""
+        label = f"删除{listing.noun}{what}"
+        with self.write(label) as session:
+            listing.remove(session, numbers)
+        return label
+
+    def create(self, listing: Listing, values: dict[str, str], **fixed: object) -> int:
+        """Store a new row, as one action; return its number. Raises UserError naming the field that doesn't fit."""
+        name = next((values[f.key] for f in listing.fields if f.required and values.get(f.key)), "")
+        with self.write(f"新增{listing.noun}“{name}”" if name else f"新增{listing.noun}") as session:
+            return listing.create(session, dict(values), **fixed).id

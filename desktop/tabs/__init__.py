@@ -1,0 +1,47 @@
+"""The tabs of the main window, in order. A tab is loaded after the window has been painted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from desktop.shell import Shell
+
+
+@dataclass(frozen=True)
+class Tab:
+    """`load` imports the page's class when it is first needed."""
+
+    key: str
+    title: str
+    icon: str
+    load: Callable[[], Callable[[Shell], QWidget]]
+
+
+def _home() -> Any:
+    from desktop.tabs.home import HomeTab
+
+    return HomeTab
+
+
+def _committee() -> Any:
+    from desktop.tabs.committee import CommitteeTab
+
+    return CommitteeTab
+
+
+def _meetings() -> Any:
+    from desktop.tabs.meetings import MeetingsTab
+
+    return MeetingsTab
+
+
+TABS = (
+    Tab("home", "首页", "home", _home),
+    Tab("committee", "社工委", "committee", _committee),
+    Tab("meetings", "会议", "meeting", _meetings),
+)

@@ -1,0 +1,105 @@
+"""The committee tab: members, terms, persons, units, offices, and how the committee is composed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QWidget
+
+from db.committees import MEMBERS, TERMS, in_office
+from db.errors import UserError
+from db.kinds import parse_day
+from db.offices import OFFICES
+from db.persons import ORGANISATIONS, PERSONS
+from desktop.composition import CompositionPage
+from desktop.list_page import ListPage
+from desktop.shell import Shell
+from desktop.tabs.pages_tab import Page, PagesTab
+from widgets.editors import DayEditor
+
+MEMBER_SECTIONS = (
+    ("成员", ("person", "post", "sector", "channel", "function", "organisation", "begins", "ends", "leaving")),
+    ("本人", ("sex", "birth", "ethnicity", "politics", "education", "work", "phone")),
+    ("其他", ("term", "note")),
+)
+
+
+class CommitteeTab(PagesTab):
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__(shell, parent)
+        self._steer()
+        self.segments.chosen.connect(self._show_steering)
+        shell.store.changed.connect(self._load_terms)
+        self._load_terms()
+
+    def make_pages(self) -> Sequence[Page]:
+        self.members = ListPage(self.shell, MEMBERS, self, sections=MEMBER_SECTIONS, report="roster")
+        self.members.hidden = ("term", "ends", "leaving")
+        self.terms = ListPage(self.shell, TERMS, self)
+        self.composition = CompositionPage(self.shell, self)
+        return (
+            Page(self.tr("成员"), "committee", self.members),
+            Page(self.tr("构成"), "chart", self.composition),
+            Page(self.tr("届次"), "term", self.terms),
+            Page(self.tr("人员"), "person", ListPage(self.shell, PERSONS, self)),
+            Page(self.tr("单位"), "organisation", ListPage(self.shell, ORGANISATIONS, self)),
+            Page(self.tr("机构与网格"), "office", ListPage(self.shell, OFFICES, self)),
+        )
+
+    def _steer(self) -> None:
+        """Which term, and whether only those in office on a day."""
+        self.steering = QWidget(self)
+        row = QHBoxLayout(self.steering)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.term = QComboBox(self.steering)
+        self.term.setObjectName("term")
+        self.term.setAccessibleName(self.tr("届次"))
+        self.only = QCheckBox(self.tr("只看在任"), self.steering)
+        self.only.setObjectName("only_in_office")
+        self.day = DayEditor(self.steering)
+        self.day.setObjectName("day")
+        self.day.setAccessibleName(self.tr("在任日期"))
+        self.day.setFixedWidth(140)
+        self.day.set_text(date.today().isoformat())
+        for widget in (QLabel(self.tr("届次"), self.steering), self.term, self.only, self.day):
+            row.addWidget(widget)
+        self.top.addWidget(self.steering)
+        self.term.currentIndexChanged.connect(self._narrow)
+        self.only.toggled.connect(self._narrow)
+        self.day.committed.connect(self._narrow)
+
+    def _show_steering(self, place: int) -> None:
+        self.steering.setVisible(self.pages[place].widget in (self.members, self.composition))
+
+    def _load_terms(self) -> None:
+        """The terms on offer, the one chosen before still chosen."""
+        chosen = self.term.currentData()
+        with self.shell.store.read() as session:
+            rows = session.execute(TERMS.rows()).all()
+        self.term.blockSignals(True)
+        self.term.clear()
+        for row in rows:
+            self.term.addItem(f"{TERMS.value(row, 'office')} {TERMS.value(row, 'name')}", row[0])
+        self.term.setCurrentIndex(max(0, self.term.findData(chosen)))
+        self.term.blockSignals(False)
+        if self.term.currentData() != chosen or chosen is None:
+            self._narrow()
+
+    def _narrow(self) -> None:
+        term = self.term.currentData()
+        self.day.setEnabled(self.only.isChecked())
+        self.members.blocked = "" if term else self.tr("还没有届次。先到“届次”里建立第一届，再登记成员。")
+        day = self._day()
+        listing = MEMBERS.of(term)
+        self.members.of = term
+        self.members.show_listing(
+            listing.narrowed(in_office(day)) if self.only.isChecked() else listing, {"term_id": term}
+        )
+        self.composition.show_term(term, day)
+
+    def _day(self) -> date:
+        try:
+            return parse_day(self.day.value_text())
+        except UserError:
+            return date.today()

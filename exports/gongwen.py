@@ -1,0 +1,137 @@
+"""An official document on pages by GB/T 9704-2012, written as a PDF.
+
+Figures by clause: paper and text block [5.2.1], 22 lines of 28 characters [5.2.3] (see `grid`), the parts (see
+`gongwen_rows`), page numbers [7.5].
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from db.errors import UserError
+from db.work import Tick, quietly
+from exports import fonts, grid
+from exports.gongwen_rows import Foot, Row, set_imprint, set_parts
+from exports.grid import CELL, HEIGHT, LINES, MM, PITCH, SMALL, TOP, WIDTH, Glyphs, Pen
+from exports.parts import (
+    Attendance,
+    Document,
+    Heading,
+    Imprint,
+    IssuerDate,
+    Mark,
+    Number,
+    Paragraph,
+    Part,
+    RedRule,
+    Title,
+    ordinal,
+)
+
+__all__ = [
+    "Attendance",
+    "Document",
+    "Heading",
+    "Imprint",
+    "IssuerDate",
+    "Mark",
+    "Number",
+    "Paragraph",
+    "Part",
+    "RedRule",
+    "Title",
+    "ordinal",
+    "write",
+]
+
+NUMBER_BELOW = 7 * MM  # from the bottom of the text block to the ink of the dashes [7.5]
+
+
+def write(path: Path, document: Document, tick: Tick = quietly) -> Path:
+    """Write the document; the file appears whole or not at all. Ticks once a page."""
+    foot = set_imprint(document.imprint) if document.imprint else None
+    sheets = paginate(set_parts(document.parts), foot)
+    with whole_file(path) as file:
+        pen = Pen(file, document.title)
+        for n, sheet in enumerate(sheets, start=1):
+            for row, line in sheet:
+                row.draw(pen, TOP + line * PITCH)
+            if foot and n == len(sheets):
+                foot.draw(pen, TOP + HEIGHT)
+            _page_number(pen, n)
+            pen.next_page()
+            tick(n, len(sheets))
+        pen.save()
+    return path
+
+
+def paginate(rows: Sequence[Row], foot: Foot | None = None) -> list[list[tuple[Row, int]]]:
+    """The rows of each page with the line of the grid (from 0) that each begins on; room for the foot on the last.
+
+    Rows that are kept with the next one move to the next page together with it, unless they fill a page by themselves.
+    """
+    sheets: list[list[tuple[Row, int]]] = [[]]
+    used = 0
+    for group in _groups(rows):
+        needed = sum(row.height for row in group)
+        if used and used + needed > LINES >= needed:
+            sheets.append([])
+            used = 0
+        for row in group:
+            if used + row.height > LINES:
+                sheets.append([])
+                used = 0
+            if row.blank and not used:
+                continue
+            sheets[-1].append((row, used))
+            used += row.height
+    if foot and used > _lines_above(foot):
+        sheets.append([])
+    return sheets
+
+
+def _groups(rows: Sequence[Row]) -> list[list[Row]]:
+    groups: list[list[Row]] = []
+    joined = False
+    for row in rows:
+        if joined:
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+        joined = row.keep
+    return groups
+
+
+def _lines_above(foot: Foot) -> int:
+    """How many lines of the grid leave a character's height free above the imprint."""
+    return int((HEIGHT - foot.height - 2 * CELL) // PITCH) + 1
+
+
+def _page_number(pen: Pen, number: int) -> None:
+    """— 1 —, one character in: odd pages at the right, even ones at the left [7.5]."""
+    text, face, size = f"— {number} —", fonts.face("song"), SMALL.size
+    width = sum(map(face.advance, text)) * size
+    glyphs = [Glyphs(WIDTH - size - width if number % 2 else size, text, face)]
+    pen.text(glyphs, TOP + HEIGHT + NUMBER_BELOW + grid.ink_above([Glyphs(0, "—", face)], size), size)
+
+
+@contextmanager
+def whole_file(path: Path) -> Generator[BinaryIO]:
+    """A file to write that takes its name only when it is complete and on the disk; nothing is left of a failure."""
+    part = path.with_name(path.name + ".part")
+    try:
+        try:
+            with part.open("wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UserError(f"无法写入“{path.name}”（{reason}）。请关闭正在使用它的程序，或换一个位置保存") from error

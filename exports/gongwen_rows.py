@@ -1,0 +1,211 @@
+"""How each part of an official document is set: as rows of the page's grid, which `gongwen` puts on pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import singledispatch
+from math import ceil
+
+from db.errors import UserError
+from exports import grid
+from exports.fonts import Role
+from exports.grid import BODY, CELL, CELLS, HEIGHT, MM, PITCH, RED, SMALL, TITLE, WIDTH, Glyphs, Pen, Sign, Type
+from exports.headline import headline
+from exports.parts import (
+    Attendance,
+    Heading,
+    Imprint,
+    IssuerDate,
+    Mark,
+    Number,
+    Paragraph,
+    Part,
+    RedRule,
+    Title,
+    ordinal,
+)
+
+INDENT = 2  # cells
+MARK_SIZES = (42.0, 10.5)  # 初号 where it fits; below 五号 it would be no head any more
+MARK_INK = 35 * MM  # from the top of the text block to the ink of the mark [10.3]
+RED_RULE = 0.5 * MM
+RED_RULE_BELOW = 4 * MM  # [7.2.7]
+OUTER, INNER = 0.35 * MM, 0.25 * MM  # rules of the imprint [7.4.1]
+IMPRINT_PITCH = 1.875 * SMALL.size
+FACES: dict[int, Role] = {1: "hei", 2: "kai", 3: "body", 4: "body"}  # of headings [7.3.3]
+
+
+@dataclass(frozen=True)
+class Row:
+    """Some lines of the grid. `draw` gets the top of the first one, measured from the top of the page."""
+
+    draw: Callable[[Pen, float], None]
+    height: int = 1  # lines of the grid
+    keep: bool = False  # not without the row after it on the same page
+    blank: bool = False  # left out at the top of a page
+
+
+def set_parts(parts: Sequence[Part]) -> list[Row]:
+    """The rows of all parts, with the blank lines that the standard wants between them."""
+    found: list[Row] = []
+    before: Part | None = None
+    for part in parts:
+        if rows := set_part(part):
+            if isinstance(before, Heading) and not _stands_over(before, part):
+                found[-1] = replace(found[-1], keep=False)
+            found += [_BLANK] * _blanks(before, part) + rows
+            before = part
+    return found
+
+
+def _stands_over(heading: Heading, part: Part) -> bool:
+    """Whether the part belongs below the heading; items of a list, one "heading" after another, may be parted."""
+    return part.level > heading.level if isinstance(part, Heading) else isinstance(part, Paragraph)
+
+
+def _blanks(before: Part | None, part: Part) -> int:
+    """Blank lines between two parts: [7.2.5] [7.3.1] [7.3.2] [10.3]."""
+    if isinstance(before, Mark | RedRule) and not isinstance(part, Mark | RedRule):
+        return 2
+    if isinstance(before, Title) != isinstance(part, Title) and before is not None:
+        return 1
+    return int(isinstance(part, Attendance) and isinstance(before, Heading | Paragraph))
+
+
+_BLANK = Row(lambda pen, top: None, keep=True, blank=True)
+
+
+def line(glyphs: Sequence[Glyphs], kind: Type = BODY, keep: bool = False) -> Row:
+    return Row(lambda pen, top: pen.text(glyphs, top + kind.cell / 2, kind.size), keep=keep)
+
+
+def paragraph(text: Sequence[Sign], hang: int = 0, whole: frozenset[int] = frozenset()) -> list[Row]:
+    """Lines of body text: the first one indented by two cells [7.3.3], the others by `hang`."""
+    cuts = grid.broken(text, CELLS - INDENT, CELLS - hang, whole)
+    starts = (INDENT, *[hang] * len(cuts))
+    return [
+        line(grid.placed(cut, start * CELL, flush=cut is not cuts[-1]))
+        for cut, start in zip(cuts, starts, strict=False)
+    ]
+
+
+@singledispatch
+def set_part(part: Part) -> list[Row]:
+    raise TypeError(type(part))
+
+
+@set_part.register
+def _mark(part: Mark) -> list[Row]:
+    largest, least = MARK_SIZES
+    signs = grid.signs(part.text.strip(), "title", Type(largest, largest))  # in ems, so the same at every size
+    size = min(largest, WIDTH / max(1.0, grid.width(signs)))
+    if size < least:
+        raise UserError(f"红头“{part.text}”太长，一行排不下，请缩短")
+    glyphs = grid.centred(signs, Type(size, size))
+    centre = MARK_INK + grid.ink_above(glyphs, size)
+    height = ceil((centre + grid.ink_below(glyphs, size)) / PITCH)
+    return [Row(lambda pen, top: pen.text(glyphs, top + centre, size, RED), height, keep=True)] if glyphs else []
+
+
+@set_part.register
+def _number(part: Number) -> list[Row]:
+    return [line(grid.centred(cut), keep=True) for cut in grid.broken(grid.signs(part.text, "body"), CELLS, CELLS)]
+
+
+@set_part.register
+def _issuer_date(part: IssuerDate) -> list[Row]:
+    return [line(glyphs, keep=True) for glyphs in grid.both_sides(part.issuer, part.date) if glyphs]
+
+
+@set_part.register
+def _red_rule(part: RedRule) -> list[Row]:
+    above = PITCH - CELL - RED_RULE_BELOW - RED_RULE / 2  # the line above ends a gap of PITCH - CELL before this row
+    return [Row(lambda pen, top: pen.rule(top - above, RED_RULE, RED), height=0, keep=True)]
+
+
+@set_part.register
+def _title(part: Title) -> list[Row]:
+    found: list[Row] = []
+    for text in part.text.splitlines():
+        signs = grid.signs(text.strip(), "title", TITLE)
+        cuts = headline("".join(s.char for s in signs), [s.width for s in signs])
+        found += [line(grid.centred(signs[start:end], TITLE), TITLE, keep=True) for start, end in cuts]
+    return found
+
+
+@set_part.register
+def _heading(part: Heading) -> list[Row]:
+    number = ordinal(part.level, part.number) if part.number else ""
+    head = "".join(part.text.split("\n")).strip()
+    first, *others = [*filter(None, (text.strip() for text in part.body.splitlines())), ""]
+    if first and not head.endswith(tuple("。：；！？.:;!?")):
+        head += "。"
+    rows = paragraph(grid.signs(number + head, FACES[part.level]) + grid.signs(first, "body"))
+    if not first:
+        rows = [replace(row, keep=True) for row in rows]
+    return rows + set_part(Paragraph("\n".join(others)))
+
+
+@set_part.register
+def _paragraph(part: Paragraph) -> list[Row]:
+    return [row for text in part.text.splitlines() for row in paragraph(grid.signs(text.strip(), "body"))]
+
+
+@set_part.register
+def _attendance(part: Attendance) -> list[Row]:
+    label = grid.signs(f"{part.label.strip()}：", "hei")
+    hang = INDENT + ceil(grid.width(label) - 0.01)
+    names = [_padded(name.strip(), part.separator) for name in part.names if name.strip()]
+    text, whole = list(label), set(range(1, len(label) + 1))
+    for n, name in enumerate(names):
+        text += grid.signs(part.separator if n else "", "body")
+        start = len(text)
+        text += grid.signs(name, "body")
+        whole.update(range(start + 1, len(text)))
+    text += grid.signs(part.text.strip(), "body")
+    return paragraph(text, hang if hang <= CELLS / 2 else INDENT, frozenset(whole))
+
+
+def _padded(name: str, separator: str) -> str:
+    return f"{name[0]}　{name[1]}" if separator == "　" and len(name) == 2 else name
+
+
+@dataclass(frozen=True)
+class Foot:
+    """The imprint, ready to draw: its lines from the top, and where an inner rule goes."""
+
+    lines: tuple[Sequence[Glyphs], ...]
+    copies: int  # the first so many lines, with a rule below them
+
+    @property
+    def height(self) -> float:
+        return len(self.lines) * IMPRINT_PITCH
+
+    def draw(self, pen: Pen, bottom: float) -> None:
+        """`bottom` is the bottom edge of the text block: the last rule lies on it [7.4.1]."""
+        top = bottom - self.height
+        for n, glyphs in enumerate(self.lines):
+            pen.text(glyphs, top + (n + 0.5) * IMPRINT_PITCH, SMALL.size)
+        pen.rule(top, OUTER)
+        if 0 < self.copies < len(self.lines):
+            pen.rule(top + self.copies * IMPRINT_PITCH, INNER)
+        pen.rule(bottom, OUTER)
+
+
+def set_imprint(part: Imprint) -> Foot:
+    """抄送, its lines aligned behind the colon, with a full stop; who printed it and when [7.4.2, 7.4.3]."""
+    copies = _copies(part.copies.strip().rstrip("。")) if part.copies.strip() else []
+    printed = grid.both_sides(part.issuer.strip(), part.date.strip().removesuffix("印发") + "印发", SMALL)
+    foot = Foot((*copies, *printed), len(copies))
+    if foot.height > HEIGHT - PITCH:
+        raise UserError("版记太长，一页排不下，请减少抄送单位")
+    return foot
+
+
+def _copies(text: str) -> list[list[Glyphs]]:
+    label, names = grid.signs("抄送：", "body", SMALL), grid.signs(text + "。", "body", SMALL)
+    room, hang = WIDTH / SMALL.cell - 2, len(label)
+    cuts = grid.broken(label + names, room, room - hang, range(1, hang + 1))
+    starts = (1, *[1 + hang] * len(cuts))
+    return [grid.placed(cut, start * SMALL.cell, SMALL) for cut, start in zip(cuts, starts, strict=False)]

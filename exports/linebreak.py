@@ -1,0 +1,87 @@
+"""Where a line of Chinese text may end (避头尾), and a text cut into lines by that.
+
+A sign that may not begin a line takes the character before it along to the next line (推行). The places it leaves
+stay empty at the right: nothing is squeezed and nothing hangs outside, so that every character keeps its cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+
+NO_START = frozenset("，。、；：？！）》」』”’〉】〕］｝〗〙…‥·・—－–～／％‰℃℉°′″々,.;:?!)]}>%/~-")  # GB/T 15834, 5.1
+NO_END = frozenset("（《「『“‘〈【〔［｛〖〘￥＄￡＃№／([{<¥$£#/")
+PAIRED = frozenset("—…")  # —— and …… are one sign of two cells
+FREE, INSIDE, NEVER = 2, 1, 0  # INSIDE a word or name: only where it is longer than a line
+SPACES = frozenset(" 　")
+SLACK = 1e-6  # cells; the sum of many widths is not exact
+
+
+def lines(
+    text: str, widths: Sequence[float], first: float, rest: float, whole: Container[int] = ()
+) -> list[tuple[int, int]]:
+    """Start and end of each line; spaces around a break belong to none.
+
+    `widths` are those of the characters, in cells: exactly 1 for a full-width one, anything else for a character of
+    a word (Latin letters, numbers). `first` and `rest` are the room of the first and of the other lines. `whole` are
+    places (before the character of that index) that should not be torn, such as those within a person's name.
+    """
+    rank = [NEVER, *(break_rank(text, widths, n, whole) for n in range(1, len(text))), FREE]
+    found: list[tuple[int, int]] = []
+    start = _skip(text, 0)
+    while start < len(text):
+        room = rest if found else first
+        end = _end(text, widths, rank, start, room)
+        stop = end
+        while stop > start and text[stop - 1] in SPACES:
+            stop -= 1
+        found.append((start, stop))
+        start = _skip(text, end)
+    return found
+
+
+def _skip(text: str, start: int) -> int:
+    while start < len(text) and text[start] in SPACES:
+        start += 1
+    return start
+
+
+def _end(text: str, widths: Sequence[float], rank: Sequence[int], start: int, room: float) -> int:
+    """The last place of the best rank that still fits; at least one character, whatever its width."""
+    best, used, inked = start + 1, 0.0, 0.0
+    for n in range(start, len(text)):
+        used += widths[n]
+        if text[n] not in SPACES:  # spaces at the end of a line take no room
+            inked = used
+        if inked > room + SLACK:
+            break
+        if rank[n + 1] >= rank[best]:
+            best = n + 1
+    return best
+
+
+def break_rank(text: str, widths: Sequence[float], n: int, whole: Container[int] = ()) -> int:
+    """How willingly a line ends before the character of index n."""
+    after, last = text[n], n - 1
+    while last > 0 and text[last] in SPACES:
+        last -= 1
+    before = text[last]
+    if after in SPACES or before in NO_END:
+        return NEVER
+    if after in PAIRED:
+        run = n
+        while run > 0 and text[run - 1] == after:
+            run -= 1
+        if (n - run) % 2:
+            return NEVER
+        if after == "—" and text[n + 1 : n + 2] == after:  # a whole dash may begin a line, a link between two may not
+            return FREE
+    if after in NO_START:
+        return NEVER
+    touching = last == n - 1
+    word = (widths[last] != 1 and widths[n] != 1) or (_wide(before) and _wide(after))
+    return INSIDE if n in whole or (touching and word) else FREE
+
+
+def _wide(char: str) -> bool:
+    """Whether it is a full-width digit or letter; a run of them is a number or word too."""
+    return "０" <= char <= "ｚ" and char.isalnum()

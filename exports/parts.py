@@ -1,0 +1,115 @@
+"""The parts of an official document as plain data, in the order in which they are to be printed.
+
+Texts come as they are to be read; numbers of headings may be left to `number`. The figures that the parts are printed
+by are those of GB/T 9704-2012: see `gongwen`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Level = Literal[1, 2, 3, 4]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The red head, such as "畅家巷社区社会建设工作委员会会议纪要", on one line; shrunk where it is long."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Number:
+    """ "第3期" or "〔2021〕3号", centred."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class IssuerDate:
+    """The issuing body at the left and the date ("2021年8月30日") at the right, each one character in."""
+
+    issuer: str
+    date: str
+
+
+@dataclass(frozen=True)
+class RedRule:
+    """The red line across the text block that closes the head, 4 mm below what stands above it."""
+
+
+@dataclass(frozen=True)
+class Title:
+    """The title; line breaks in it are kept, a longer line is cut by its meaning."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of level 1 to 4; `number` counts from 1 (0: the text has its own), `body` runs on behind it."""
+
+    level: Level
+    text: str
+    body: str = ""
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Body text; each line of it is a paragraph of its own, empty ones count for nothing."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """出席, 请假 or 列席 (`label` without its colon), with names or a text (names that need a post or a reason).
+
+    With the full-width space as separator, names of two characters are padded to three, as lists of names are.
+    """
+
+    label: str
+    names: tuple[str, ...] = ()
+    text: str = ""
+    separator: Literal["、", "　"] = "、"
+
+
+Part = Mark | Number | IssuerDate | RedRule | Title | Heading | Paragraph | Attendance
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """版记, at the foot of the last page: who gets a copy (or nobody), who printed it and when."""
+
+    issuer: str
+    date: str
+    copies: str = ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """`title` is the PDF's; what is printed are the parts."""
+
+    title: str
+    parts: tuple[Part, ...]
+    imprint: Imprint | None = None
+
+
+def ordinal(level: Level, number: int) -> str:
+    """The number of a heading: 一、 （一） 1. （1）, by level [7.3.3]."""
+    if level == 1:
+        return f"{chinese(number)}、"
+    if level == 2:
+        return f"（{chinese(number)}）"
+    return f"{number}." if level == 3 else f"（{number}）"
+
+
+def chinese(number: int) -> str:
+    """一 to 九十九; beyond that, figures."""
+    tens, ones = divmod(number, 10)
+    if not 0 < number < 100:
+        return str(number)
+    digits = " 一二三四五六七八九"
+    return ("" if tens == 0 else "十" if tens == 1 else digits[tens] + "十") + digits[ones].strip()

@@ -1,0 +1,1 @@
+"""Reusable Qt parts; they know fields, not data."""

@@ -1,0 +1,193 @@
+"""Bars above a list: what to find, which part to show, what to know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
+
+from widgets import theme
+
+PAUSE = 120  # ms without a key before the search starts
+READING_TIME = 6000  # ms an information stays
+ICONS = {"info": ("info", "accent"), "warning": ("warning", "warning"), "error": ("warning", "error")}
+
+
+class SearchLine(QLineEdit):
+    """Announces what to find once the typing pauses; Esc clears, Down leaves for the list."""
+
+    find = Signal(str)
+    down = Signal()
+
+    def __init__(self, placeholder: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("search_line")
+        self.setPlaceholderText(placeholder or self.tr("搜索"))
+        self.setAccessibleName(self.tr("搜索"))
+        self.setClearButtonEnabled(True)
+        self.setMinimumWidth(220)
+        self.addAction(theme.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        self._table: QWidget | None = None
+        self._told = ""
+        self._timer = QTimer(self, interval=PAUSE, singleShot=True)
+        self._timer.timeout.connect(self._tell)
+        self.textChanged.connect(self._timer.start)
+
+    def leads_to(self, table: QWidget) -> None:
+        """The list that Down moves into."""
+        self._table = table
+
+    def _tell(self) -> None:
+        self._timer.stop()
+        text = " ".join(self.text().split())
+        if text != self._told:
+            self._told = text
+            self.find.emit(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+            self._tell()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._tell()
+        elif event.key() == Qt.Key.Key_Down:
+            self._tell()
+            if self._table:
+                self._table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.down.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class Segments(QFrame):
+    """A row of buttons of which one is down: the parts of a page, each with how much is in it."""
+
+    chosen = Signal(int)
+
+    def __init__(self, parts: Sequence[tuple[str, str, int | None]] = (), parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("segments")
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._group = QButtonGroup(self)
+        self._group.idToggled.connect(self._toggled)
+        self._titles: list[str] = []
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(2, 2, 2, 2)
+        self._layout.setSpacing(2)
+        self.set_parts(parts)
+
+    def set_parts(self, parts: Sequence[tuple[str, str, int | None]]) -> None:
+        """Title, name of the icon ("" for none), count or None, of each part; the first is chosen."""
+        for button in self._group.buttons():
+            self._group.removeButton(button)
+            button.deleteLater()
+        self._titles = [title for title, _icon, _count in parts]
+        for place, (title, icon, count) in enumerate(parts):
+            button = QToolButton(self)
+            button.setObjectName(f"segment_{place}")
+            button.setCheckable(True)
+            button.setAccessibleName(title)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setIconSize(QSize(16, 16))
+            if icon:
+                button.setIcon(theme.icon(icon))
+            self._group.addButton(button, place)
+            self._layout.addWidget(button)
+            self.set_count(place, count)
+        self.choose(0)
+
+    def set_count(self, place: int, count: int | None) -> None:
+        text = self._titles[place] if count is None else f"{self._titles[place]}  {count:,}"
+        self._group.button(place).setText(text)
+
+    def choose(self, place: int) -> None:
+        if button := self._group.button(place):
+            button.setChecked(True)
+
+    def current(self) -> int:
+        return self._group.checkedId()
+
+    def _toggled(self, place: int, on: bool) -> None:
+        if on:
+            self.chosen.emit(place)
+
+
+class MessageBar(QFrame):
+    """A thin bar that says something without stopping anybody."""
+
+    action = Signal()
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("message_bar")
+        self._picture, self._text = QLabel(self), QLabel(self)
+        self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._button = QPushButton(self)
+        self._button.setObjectName("message_action")
+        self._button.clicked.connect(self._act)
+        self._on_action: Callable[[], None] | None = None
+        close = QToolButton(self)
+        close.setObjectName("message_close")
+        close.setIcon(theme.icon("close", "muted"))
+        close.setToolTip(self.tr("关闭"))
+        close.setAccessibleName(self.tr("关闭"))
+        close.clicked.connect(self.clear)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 4, 6, 4)
+        layout.setSpacing(8)
+        layout.addWidget(self._picture)
+        layout.addWidget(self._text, 1)
+        layout.addWidget(self._button)
+        layout.addWidget(close)
+        self._timer = QTimer(self, interval=READING_TIME, singleShot=True)
+        self._timer.timeout.connect(self.clear)
+        self.hide()
+
+    def tell(
+        self, text: str, level: str = "info", action_text: str = "", on_action: Callable[[], None] | None = None
+    ) -> None:
+        """Say something: "info" goes by itself, "warning" and "error" stay until closed."""
+        icon, tint = ICONS[level]
+        self._picture.setPixmap(theme.icon(icon, tint).pixmap(16, 16))
+        self._text.setText(text)
+        self._button.setText(action_text)
+        self._button.setVisible(bool(action_text))
+        self._on_action = on_action
+        self.setProperty("level", level)
+        self.style().polish(self)
+        self.setAccessibleName(text)
+        self.show()
+        self._timer.stop()
+        if level == "info":
+            self._timer.start()
+
+    def text(self) -> str:
+        return self._text.text()
+
+    def clear(self) -> None:
+        self._timer.stop()
+        if not self.isHidden():
+            self.hide()
+            self.closed.emit()
+
+    def _act(self) -> None:
+        then = self._on_action
+        self.clear()
+        self.action.emit()
+        if then:
+            then()

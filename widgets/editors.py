@@ -1,0 +1,53 @@
+"""The editor that suits each kind of value; all share one interface.
+
+`set_text` shows the stored value, `value_text` says what stands there, `committed` announces what was typed: on Enter,
+when the focus leaves, when something is picked. Esc goes back to the stored value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from widgets.day_editor import DayEditor
+from widgets.line_editor import LineEditor, LongEditor
+from widgets.many_editor import ManyEditor, QuietCombo
+from widgets.pick_editor import Choices, Match, PickEditor
+
+if TYPE_CHECKING:
+    from db.fields import Field
+
+__all__ = ["Choices", "DayEditor", "Editor", "Editors", "LineEditor", "LongEditor", "ManyEditor", "Match", "PickEditor"]
+__all__ += ["QuietCombo"]
+
+Editor = LineEditor | LongEditor
+PICKED = ("choice", "option", "flag")
+PLACEHOLDERS = {"time": "14:30", "birth": "1970-05-12"}
+
+
+class Editors:
+    """Makes editors; knows where choices come from, how typed letters match a choice, which fields have modes."""
+
+    def __init__(
+        self,
+        choices: Choices | None = None,
+        match: Match | None = None,
+        modes: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        self.choices, self.match, self.modes = choices, match, modes or {}
+
+    def make(self, field: Field, parent: QWidget | None = None) -> Editor:
+        kind = field.kind.name
+        if kind == "long":
+            return LongEditor(field, parent)
+        if kind == "many":
+            return ManyEditor(field, self.choices, parent, self.modes.get(field.key, ()))
+        if kind == "day":
+            return DayEditor(field, parent)
+        if kind in PICKED or field.choices or kind == "link":
+            return PickEditor(field, self.choices, self.match, parent, open_list=kind not in PICKED)
+        editor = LineEditor(field, parent)
+        editor.setPlaceholderText(PLACEHOLDERS.get(kind, ""))
+        return editor

@@ -1,0 +1,40 @@
+"""What a list shows while there is nothing in it: a picture, a sentence, what to do."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from widgets import theme
+
+PICTURE = 44
+
+
+class EmptyState(QWidget):
+    """Lies over the view it is given to; the owner shows and hides it."""
+
+    action = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("empty_state")
+        self._picture, self._text, self._button = QLabel(self), QLabel(self), QPushButton(self)
+        self._text.setObjectName("empty_text")
+        self._text.setWordWrap(True)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._text.setFixedWidth(380)  # a label that wraps has no width of its own
+        self._button.setProperty("primary", True)
+        self._button.clicked.connect(self.action)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(14)
+        layout.addStretch(4)
+        for part in (self._picture, self._text, self._button):
+            layout.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(6)  # a little above the middle looks centred
+        self.set_text("")
+
+    def set_text(self, text: str, action_text: str | None = None, icon: str = "folder") -> None:
+        self._text.setText(text)
+        self._button.setText(action_text or "")
+        self._button.setVisible(bool(action_text))
+        self._picture.setPixmap(theme.icon(icon, "line-strong").pixmap(PICTURE, PICTURE))

@@ -1,0 +1,57 @@
+"""Edits a cell with the editor that suits its field."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QSize
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from widgets.editors import Editor, Editors, LineEditor, LongEditor
+from widgets.record_model import EDIT, RecordModel
+
+Index = QModelIndex | QPersistentModelIndex
+LONG_CELL = QSize(360, 120)
+
+
+class FieldDelegate(QStyledItemDelegate):
+    """Announces an edit once, though Enter, a pick and the leaving focus may all report it."""
+
+    def __init__(self, editors: Editors | None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._editors = editors or Editors()
+        self._announced: Editor | None = None
+
+    def _done(self) -> None:
+        editor = self.sender()
+        if isinstance(editor, LineEditor | LongEditor):
+            self.commitData.emit(editor)
+            self.closeEditor.emit(editor)
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        editor = self._editors.make(cast(RecordModel, index.model()).fields[index.column()], parent)
+        editor.setProperty("cell", True)
+        editor.setAutoFillBackground(True)
+        self._announced = None
+        editor.committed.connect(self._done)
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        if isinstance(editor, LineEditor | LongEditor) and not editor.is_unsaved():
+            editor.set_text(index.data(EDIT))
+            editor.selectAll()
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        if isinstance(editor, LineEditor | LongEditor) and editor is not self._announced:
+            editor.settle()
+            self._announced = editor
+            model.setData(cast(QModelIndex, index), editor.value_text(), EDIT)
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        rect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
+        if isinstance(editor, LongEditor):
+            rect.setSize(rect.size().expandedTo(LONG_CELL).boundedTo(editor.parentWidget().size()))
+            room = editor.parentWidget().rect()
+            rect.moveLeft(max(0, min(rect.left(), room.right() - rect.width())))
+            rect.moveTop(max(0, min(rect.top(), room.bottom() - rect.height())))
+        editor.setGeometry(rect)

@@ -1,0 +1,138 @@
+"""A line with a list to pick from; typing narrows it, by the characters or by their pinyin initials."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QStringListModel, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QCompleter, QListView, QWidget
+
+from widgets import theme
+from widgets.line_editor import ENTER, LineEditor
+
+if TYPE_CHECKING:
+    from db.fields import Field
+
+Choices = Callable[["Field"], Sequence[str]]
+Match = Callable[[str, str], bool]  # what was typed, a choice
+
+FLAG = ("是", "否")
+SHOWN = 200  # a list longer than this is narrowed by typing, not by scrolling
+OPENERS = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_F4)
+
+
+def contains(typed: str, choice: str) -> bool:
+    return typed.lower() in choice.lower()
+
+
+def fixed_options(field: Field) -> tuple[str, ...]:
+    """The choices that come with the kind itself."""
+    return field.kind.options or (FLAG if field.kind.name == "flag" else ())
+
+
+class PickEditor(LineEditor):
+    """One of the choices, or, where `open_list` is, any other text as well."""
+
+    def __init__(
+        self,
+        field: Field,
+        choices: Choices | None = None,
+        match: Match | None = None,
+        parent: QWidget | None = None,
+        *,
+        open_list: bool = False,
+    ) -> None:
+        super().__init__(field, parent)
+        self._choices, self._match, self._open_list = choices, match, open_list
+        self._known: tuple[str, ...] | None = None
+        self._list = QStringListModel(self)
+        self._completer = QCompleter(self._list, self)
+        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self._completer.setMaxVisibleItems(10)
+        self._popup = QListView()
+        self._popup.setObjectName("pick_popup")
+        self._popup.setUniformItemSizes(True)
+        self._completer.setPopup(self._popup)
+        self.setCompleter(self._completer)
+        self._completer.activated[QModelIndex].connect(self._picked)
+        self.textEdited.connect(self._narrow)
+        self.add_button(theme.icon("chevron-down", "muted"), self.tr("展开选项"), self.open_popup)
+
+    def known(self) -> tuple[str, ...]:
+        """The choices, asked for when they are first needed."""
+        if self._known is None:
+            self._known = fixed_options(self.field) or tuple(self._choices(self.field) if self._choices else ())
+        return self._known
+
+    def forget_choices(self) -> None:
+        self._known = None
+
+    def found(self, typed: str) -> list[str]:
+        """The choices that fit what was typed: those beginning so first, then those containing it, then by initials."""
+        typed = typed.strip()
+        if not typed:
+            return list(self.known()[:SHOWN])
+        begin = [one for one in self.known() if one.startswith(typed)]
+        more = [one for one in self.known() if contains(typed, one) and not one.startswith(typed)]
+        if self._match and typed.isascii():
+            more += [one for one in self.known() if self._match(typed, one)]
+        return list(dict.fromkeys(begin + more))[:SHOWN]
+
+    def open_popup(self) -> None:
+        self.setFocus()
+        self._list.setStringList(list(self.known()[:SHOWN]))
+        self._complete()
+        if self.text() in self._list.stringList():
+            self._popup.scrollTo(self._list.index(self._list.stringList().index(self.text())))
+
+    def settle(self) -> None:
+        """A fixed choice may be typed in part, any choice by its initials."""
+        typed = self.text().strip()
+        if typed and typed not in self.known():
+            found = self.found(typed)
+            initials = typed.isascii() and typed.isalpha()
+            if found and (initials or (not self._open_list and len(found) == 1)):
+                self.setText(found[0])
+        super().settle()
+
+    def _complete(self) -> None:
+        self._completer.setCompletionPrefix("")
+        wide = self._popup.sizeHintForColumn(0) + 32
+        rect = self.rect()
+        rect.setWidth(max(rect.width(), min(wide, 480)))
+        self._completer.complete(rect)
+
+    def _narrow(self, typed: str) -> None:
+        self._list.setStringList(self.found(typed))
+        if not self._list.rowCount():
+            self._popup.hide()
+
+    def _picked(self, index: QModelIndex) -> None:
+        self.setText(index.data())
+        self.commit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton and not self._open_list and not self.isReadOnly():
+            self.selectAll()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton and not self._open_list and not self.isReadOnly():
+            self.open_popup()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in OPENERS and not self._popup.isVisible():
+            self.open_popup()
+        elif event.key() in ENTER and self._popup.isVisible():
+            self._popup.hide()
+            super().keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self._popup.hide()

@@ -1,0 +1,173 @@
+"""The model of a table of records: ids first, rows in blocks as they scroll into view."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
+
+if TYPE_CHECKING:  # fields bring SQLAlchemy, which loads after the first paint
+    from db.fields import Field
+
+Row = Sequence[Any]  # its id, then one value a field
+Fetch = Callable[[Sequence[int]], Sequence[Row]]
+
+BLOCK = 64
+KEPT = 64  # blocks: some four thousand rows
+TIP_LIMIT = 1500
+NOWHERE = QModelIndex()
+DISPLAY, EDIT, TIP, ALIGN, ID = map(
+    int,
+    (
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.EditRole,
+        Qt.ItemDataRole.ToolTipRole,
+        Qt.ItemDataRole.TextAlignmentRole,
+        Qt.ItemDataRole.UserRole,
+    ),
+)
+ANSWERED = frozenset((DISPLAY, EDIT, TIP, ALIGN, ID))
+ALIGNMENT = {
+    "left": Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
+    "right": Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+    "center": Qt.AlignmentFlag.AlignCenter,
+}
+
+
+def half_widths(text: str) -> int:
+    """How wide a text is in half-width characters."""
+    return sum(2 if character > "\u2e7f" else 1 for character in text)
+
+
+def tip(text: str, width: int) -> str | None:
+    """A long text in full, wrapped; nothing where the column shows it anyway."""
+    if half_widths(text) <= width and "\n" not in text:
+        return None
+    text = text if len(text) <= TIP_LIMIT else text[:TIP_LIMIT] + "……"
+    return f'<p style="white-space:pre-wrap">{escape(text)}</p>'
+
+
+class RecordModel(QAbstractTableModel):
+    """Shows the rows it fetches; an edit is announced, never made, and sorting is asked for, never done."""
+
+    edited = Signal(int, object, str)  # row id, field, what was typed
+    sort_wanted = Signal(object, bool)  # field (None: the usual order), descending
+
+    def __init__(self, fields: Sequence[Field], fetch: Fetch, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.fields = tuple(fields)
+        self.editable = True
+        self._fetch = fetch
+        self._ids: list[int] = []
+        self._places: dict[int, int] | None = None
+        self._blocks: OrderedDict[int, dict[int, Row]] = OrderedDict()
+        self._sorted = (-1, Qt.SortOrder.AscendingOrder)
+
+    def show(self, keys: Sequence[int]) -> None:
+        """Show the rows with these ids, in this order; what was fetched before is forgotten."""
+        self.beginResetModel()
+        self._ids = list(keys)
+        self._places = None
+        self._blocks.clear()
+        self.endResetModel()
+
+    def refresh(self, ids: Iterable[int]) -> None:
+        """Fetch these rows anew; those not shown are no matter."""
+        last = len(self.fields) - 1
+        for number in ids:
+            place = self.position(number)
+            if place is not None:
+                self._blocks.pop(place // BLOCK, None)
+                self.dataChanged.emit(self.index(place, 0), self.index(place, last))
+
+    @property
+    def ids(self) -> Sequence[int]:
+        return self._ids
+
+    def row_id(self, place: int) -> int:
+        return self._ids[place]
+
+    def position(self, number: int) -> int | None:
+        """Where the row with this id stands, None where it is not shown."""
+        if self._places is None:
+            self._places = {one: place for place, one in enumerate(self._ids)}
+        return self._places.get(number)
+
+    def row(self, place: int) -> Row | None:
+        """The row at a place, None where it has vanished meanwhile."""
+        block = self._blocks.get(place // BLOCK)
+        if block is None:
+            block = self._load(place // BLOCK)
+        else:
+            self._blocks.move_to_end(place // BLOCK)
+        return block.get(self._ids[place])
+
+    def texts(self, ids: Sequence[int], columns: Sequence[int]) -> list[list[str]]:
+        """The texts of many rows, fetched past the cache; those that are gone are left out."""
+        fields = [(self.fields[column], column + 1) for column in columns]
+        parts = (ids[start : start + 500] for start in range(0, len(ids), 500))
+        return [[field.text(row[place]) for field, place in fields] for part in parts for row in self._fetch(part)]
+
+    def field(self, index: QModelIndex) -> Field:
+        return self.fields[index.column()]
+
+    def _load(self, number: int) -> dict[int, Row]:
+        block = self._blocks[number] = {}  # before the fetch: should it fail, it fails once, not for every cell
+        ids = self._ids[number * BLOCK : (number + 1) * BLOCK]
+        block.update((row[0], row) for row in self._fetch(ids))
+        while len(self._blocks) > KEPT:
+            self._blocks.popitem(last=False)
+        return block
+
+    def data(self, index: QModelIndex, role: int = DISPLAY) -> Any:
+        if role not in ANSWERED or not index.isValid():
+            return None
+        if role == ID:
+            return self._ids[index.row()]
+        field = self.fields[index.column()]
+        if role == ALIGN:
+            return ALIGNMENT[field.kind.align]
+        row = self.row(index.row())
+        text = "" if row is None else field.text(row[index.column() + 1])
+        if role == TIP:
+            return tip(text, field.kind.width)
+        return text.replace("\n", " ") if role == DISPLAY else text
+
+    def setData(self, index: QModelIndex, value: Any, role: int = EDIT) -> bool:
+        if role != EDIT or not index.isValid() or value == self.data(index, EDIT):
+            return False
+        self.edited.emit(self._ids[index.row()], self.field(index), str(value))
+        return True
+
+    def flags(self, index: QModelIndex) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
+        if self.editable and self.field(index).set and self.row(index.row()) is not None:
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.fields):
+            return None
+        if role == DISPLAY:
+            return self.fields[section].title
+        if role == ALIGN:
+            return ALIGNMENT[self.fields[section].kind.align]
+        return None
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        if (column, order) == self._sorted or (column < 0 and self._sorted[0] < 0):
+            return
+        self._sorted = column, order
+        field = self.fields[column] if column >= 0 else None
+        self.sort_wanted.emit(field, field is not None and order == Qt.SortOrder.DescendingOrder)
+
+    def rowCount(self, parent: QModelIndex = NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._ids)
+
+    def columnCount(self, parent: QModelIndex = NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self.fields)

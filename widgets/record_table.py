@@ -1,0 +1,291 @@
+"""A table of records: its columns are fields, its rows come as they scroll into view."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QTableView, QWidget
+
+from widgets import theme
+from widgets.clipboard import cells_for_sheet
+from widgets.editors import Editors
+from widgets.empty_state import EmptyState
+from widgets.field_delegate import FieldDelegate
+from widgets.line_editor import ENTER
+from widgets.record_model import Fetch, RecordModel, Row, half_widths
+
+__all__ = ["Fetch", "RecordModel", "RecordTable", "Row"]
+
+COPY_LIMIT = 5000  # more is a matter for an export, which does not hold the window up
+KEPT_SELECTED = 500
+PADDING = 18
+SORT_MARK = 16
+WIDEST = 320
+
+
+@dataclass
+class _Place:
+    """Where the user was before other rows are shown."""
+
+    number: int | None = None
+    row: int = -1
+    column: int = 0
+    above: int = 0  # rows between the top of the view and the current one
+    top: int = 0
+    left: int = 0
+    selected: list[int] = field(default_factory=list)
+
+
+class RecordTable(QTableView):
+    """Shows a RecordModel; what the user wants done is announced."""
+
+    current_changed = Signal(object)  # row id or None
+    remove_wanted = Signal(list)  # row ids
+    opened = Signal(int)  # Enter or a double click where nothing is edited
+    menu_wanted = Signal(QPoint)  # a global position
+    empty_action = Signal()
+    said = Signal(str)  # a word for the status bar
+
+    def __init__(self, model: RecordModel, parent: QWidget | None = None, *, editors: Editors | None = None) -> None:
+        super().__init__(parent)
+        self.records = model
+        self._current: int | None = None
+        self._place = _Place()
+        self._empty = EmptyState(self.viewport())
+        self._empty.action.connect(self.empty_action)
+        self.setItemDelegate(FieldDelegate(editors, self))
+        self.setModel(model)
+        self._set_up_rows()
+        self._set_up_header()
+        model.modelAboutToBeReset.connect(self._remember)
+        model.modelReset.connect(self._recall)
+        self.selectionModel().currentRowChanged.connect(self._tell_current)
+        self._show_empty()
+
+    def _set_up_rows(self) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.DoubleClicked
+        )
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)  # Tab leaves the table, as everywhere else
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        rows = self.verticalHeader()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setMinimumSectionSize(theme.ROW_HEIGHT)
+        rows.setDefaultSectionSize(theme.ROW_HEIGHT)
+        rows.hide()
+
+    def _set_up_header(self) -> None:
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsMovable(True)
+        header.setFixedHeight(theme.ROW_HEIGHT + 2)
+        header.setMinimumSectionSize(40)
+        header.setStretchLastSection(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.setSortIndicatorClearable(True)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._header_menu)
+        self.setSortingEnabled(True)
+        for column in range(len(self.records.fields)):
+            self.setColumnWidth(column, self._usual_width(column))
+
+    def _usual_width(self, column: int) -> int:
+        kind, title = self.records.fields[column].kind, self.records.fields[column].title
+        metrics = self.fontMetrics()
+        half = max(metrics.horizontalAdvance("0"), metrics.horizontalAdvance("国") / 2)
+        wanted = min(WIDEST, round(kind.width * half))
+        return max(wanted, round(half_widths(title) * half) + SORT_MARK) + PADDING
+
+    # -- what is shown --
+
+    def show_keys(self, keys: Sequence[int]) -> None:
+        self.records.show(keys)
+
+    def current_id(self) -> int | None:
+        return self._current
+
+    def selected_ids(self) -> list[int]:
+        """The ids of the selected rows, from top to bottom."""
+        spans = sorted((span.top(), span.bottom()) for span in self.selectionModel().selection())
+        places = dict.fromkeys(place for top, bottom in spans for place in range(top, bottom + 1))
+        return [self.records.row_id(place) for place in places]
+
+    def go_to(self, number: int) -> bool:
+        """Make a row the current one and bring it into view; False where it is not shown."""
+        place = self.records.position(number)
+        if place is None:
+            return False
+        index = self.records.index(place, max(0, self.currentIndex().column()))
+        self.setCurrentIndex(index)
+        self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
+        return True
+
+    def set_empty(self, text: str, action_text: str | None = None, icon: str = "folder") -> None:
+        """What to say where there is no row: one sentence and, perhaps, a button (`empty_action`)."""
+        self._empty.set_text(text, action_text, icon)
+
+    def copy(self) -> None:
+        """The selected rows, as they are shown, for a sheet."""
+        ids = self.selected_ids()
+        if not ids:
+            return
+        if len(ids) > COPY_LIMIT:
+            self.said.emit(self.tr("选中了 %n 行，太多了，请用“导出”", None, len(ids)))
+            return
+        header = self.horizontalHeader()
+        columns = [header.logicalIndex(visual) for visual in range(header.count())]
+        shown = [column for column in columns if not self.isColumnHidden(column)]
+        QApplication.clipboard().setMimeData(cells_for_sheet(self.records.texts(ids, shown)))
+        self.said.emit(self.tr("已复制 %n 行，可以粘贴到表格里", None, len(ids)))
+
+    def copy_cell(self) -> None:
+        QApplication.clipboard().setText(self.currentIndex().data(Qt.ItemDataRole.EditRole) or "")
+
+    # -- columns --
+
+    def hide_fields(self, keys: Collection[str]) -> None:
+        for column, one in enumerate(self.records.fields):
+            self.setColumnHidden(column, one.key in keys)
+
+    def save_state(self) -> str:
+        """Order, widths and visibility of the columns, by the keys of their fields."""
+        header, fields = self.horizontalHeader(), self.records.fields
+        hidden = [one.key for column, one in enumerate(fields) if self.isColumnHidden(column)]
+        shown = [column for column, one in enumerate(fields) if one.key not in hidden]
+        last = max(shown, key=header.visualIndex, default=-1)  # stretched: its width is the window's
+        state = {
+            "order": [fields[header.logicalIndex(visual)].key for visual in range(header.count())],
+            "widths": {fields[column].key: self.columnWidth(column) for column in shown if column != last},
+            "hidden": hidden,
+        }
+        return json.dumps(state, ensure_ascii=False)
+
+    def restore_state(self, text: str) -> None:
+        """Columns as they were saved; what is unknown or unreadable is left as it is."""
+        try:
+            state = json.loads(text)
+            order, widths, hidden = list(state["order"]), dict(state["widths"]), set(state["hidden"])
+        except (ValueError, TypeError, KeyError):
+            return
+        header = self.horizontalHeader()
+        columns = {one.key: column for column, one in enumerate(self.records.fields)}
+        known = [key for key in order if key in columns]
+        for visual, key in enumerate(known):
+            header.moveSection(header.visualIndex(columns[key]), visual)
+        for key, column in columns.items():
+            if isinstance(width := widths.get(key), int) and 0 < width < 4000:
+                self.setColumnWidth(column, width)
+        if hidden < set(columns):  # never all of them
+            self.hide_fields(hidden)
+
+    def _header_menu(self, place: QPoint) -> None:
+        menu = self.columns_menu()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.horizontalHeader().mapToGlobal(place))
+
+    def columns_menu(self) -> QMenu:
+        """Which columns to show; the last one visible can't be taken away."""
+        menu = QMenu(self)
+        visible = [column for column in range(len(self.records.fields)) if not self.isColumnHidden(column)]
+        for column, one in enumerate(self.records.fields):
+            action = menu.addAction(one.title)
+            action.setCheckable(True)
+            action.setChecked(column in visible)
+            action.setEnabled(visible != [column])
+            action.toggled.connect(partial(self._set_visible, column))
+        return menu
+
+    def _set_visible(self, column: int, on: bool) -> None:
+        self.setColumnHidden(column, not on)
+
+    # -- staying where the user was --
+
+    def _remember(self) -> None:
+        index = self.currentIndex()
+        selected: list[int] = []
+        if sum(span.height() for span in self.selectionModel().selection()) <= KEPT_SELECTED:
+            selected = self.selected_ids()
+        top = max(0, self.rowAt(0))
+        bar = self.horizontalScrollBar().value()
+        self._place = _Place(self._current, index.row(), index.column(), index.row() - top, top, bar, selected)
+
+    def _recall(self) -> None:
+        place, count = self._place, self.records.rowCount()
+        row = self.records.position(place.number) if place.number is not None else None
+        if row is None and place.number is not None and count:
+            row = min(place.row, count - 1)  # gone: the one that moved up into its place
+        if row is not None:
+            index = self.records.index(row, max(0, place.column))
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+            self.selectionModel().select(self._again(row), QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        near = row is not None and 0 <= place.above <= self.viewport().height() // theme.ROW_HEIGHT
+        self.verticalScrollBar().setValue(max(0, row - place.above) if near and row is not None else place.top)
+        self.horizontalScrollBar().setValue(place.left)
+        self._show_empty()
+        self._tell_current()
+
+    def _again(self, current: int) -> QItemSelection:
+        """The rows that were selected and are still there; at least the current one."""
+        last = len(self.records.fields) - 1
+        again = QItemSelection()
+        places = {place for one in self._place.selected if (place := self.records.position(one)) is not None}
+        for place in sorted(places) or [current]:
+            again.select(self.records.index(place, 0), self.records.index(place, last))
+        return again
+
+    def _tell_current(self, *_: QModelIndex) -> None:
+        index = self.currentIndex()
+        number = self.records.row_id(index.row()) if index.isValid() else None
+        if number != self._current:
+            self._current = number
+            self.current_changed.emit(number)
+
+    def _show_empty(self) -> None:
+        self._empty.setGeometry(self.viewport().rect())
+        self._empty.setVisible(not self.records.rowCount())
+
+    # -- Qt's own --
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        editing = self.state() == QAbstractItemView.State.EditingState
+        if editing:
+            super().keyPressEvent(event)
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.key() == Qt.Key.Key_Delete and (ids := self.selected_ids()):
+            self.remove_wanted.emit(ids)
+        elif event.key() in (*ENTER, Qt.Key.Key_F2) and self.currentIndex().isValid():
+            self._enter(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def _enter(self, index: QModelIndex) -> None:
+        if self.records.flags(index) & Qt.ItemFlag.ItemIsEditable:
+            self.edit(index)
+        else:
+            self.opened.emit(self.records.row_id(index.row()))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and not self.records.flags(index) & Qt.ItemFlag.ItemIsEditable:
+            self.opened.emit(self.records.row_id(index.row()))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu_wanted.emit(event.globalPos())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._empty.setGeometry(self.viewport().rect())
+

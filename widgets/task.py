@@ -1,0 +1,167 @@
+"""Run long work off the GUI thread, with progress and cancel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from threading import Event
+from time import monotonic
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from db.work import Cancelled, Tick
+
+PATIENCE = 450  # ms until the dialog shows
+PACE = 0.05  # s between two reports of progress: more would only keep the GUI thread busy
+
+_workers: list[ThreadPoolExecutor] = []
+_running: set[Task] = set()
+
+
+def _worker() -> ThreadPoolExecutor:
+    if not _workers:
+        _workers.append(ThreadPoolExecutor(1, "work"))  # one: writers never wait for writers
+    return _workers[0]
+
+
+def shutdown() -> None:
+    """Cancel what runs and wait for it; to be called before the windows go."""
+    for task in tuple(_running):
+        task.abandon()
+    while _workers:
+        _workers.pop().shutdown(wait=True, cancel_futures=True)
+
+
+class Door(QObject):
+    """The only way from the worker into the GUI thread: what is called comes in order."""
+
+    _knocked = Signal(object)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._knocked.connect(self._let_in, Qt.ConnectionType.QueuedConnection)
+
+    def call(self, function: Callable[[], None]) -> None:
+        self._knocked.emit(function)
+
+    def _let_in(self, function: Callable[[], None]) -> None:
+        function()
+
+
+class Task(QDialog):
+    """One run of a piece of work; a bar and a Cancel button if it takes long.
+
+    `done` gets the result and `failed` the error, in the GUI thread; neither is called after a cancel.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget,
+        title: str,
+        work: Callable[[Tick], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[Exception], None],
+        *,
+        doing: str = "",
+        cancelled: Callable[[], None] | None = None,
+    ) -> None:
+        super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.CustomizeWindowHint | Qt.WindowType.WindowTitleHint)
+        self.setObjectName("task")
+        self.setWindowTitle(title)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self._work, self._done, self._failed, self._cancelled = work, done, failed, cancelled
+        self._door, self._stop, self._told = Door(self), Event(), 0.0
+        self._lay_out(title, doing)
+        QTimer.singleShot(PATIENCE, self, self._show)
+        _running.add(self)
+        self._future = _worker().submit(self._run)
+
+    def _lay_out(self, title: str, doing: str) -> None:
+        heading, self._doing = QLabel(title, self), QLabel(doing or self.tr("正在处理，请稍候"), self)
+        heading.setObjectName("task_title")
+        self._doing.setObjectName("task_doing")
+        self._percent = QLabel(self)
+        self._percent.setObjectName("task_percent")
+        self._bar = QProgressBar(self)
+        self._bar.setObjectName("task_bar")
+        self._bar.setRange(0, 0)
+        self._bar.setTextVisible(False)
+        self.cancel_button = QPushButton(self.tr("取消"), self)
+        self.cancel_button.setObjectName("task_cancel")
+        self.cancel_button.setAutoDefault(False)  # an Enter meant for what was there before must not cancel
+        self.cancel_button.clicked.connect(self.cancel)
+        words, buttons = QHBoxLayout(), QHBoxLayout()
+        words.addWidget(self._doing, 1)
+        words.addWidget(self._percent)
+        buttons.addStretch(1)
+        buttons.addWidget(self.cancel_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 18)
+        layout.setSpacing(8)
+        layout.addWidget(heading)
+        layout.addLayout(words)
+        layout.addWidget(self._bar)
+        layout.addSpacing(8)
+        layout.addLayout(buttons)
+        self.setFixedWidth(420)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocus()
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next tick."""
+        self._stop.set()
+        self.cancel_button.setEnabled(False)
+        self._doing.setText(self.tr("正在取消，已做的会退回去"))
+        if self._future.cancel():  # it had not begun
+            self._end(self._cancelled)
+
+    def abandon(self) -> None:
+        """Stop, and tell nobody."""
+        self._stop.set()
+        _running.discard(self)
+
+    def _show(self) -> None:
+        if self in _running:
+            self.show()
+
+    def _tick(self, done: int, total: int) -> None:
+        if self._stop.is_set():
+            raise Cancelled
+        if monotonic() - self._told > PACE:
+            self._told = monotonic()
+            self._door.call(partial(self._progress, done, total))
+
+    def _progress(self, done: int, total: int) -> None:
+        self._bar.setRange(0, total)
+        self._bar.setValue(min(done, total))
+        self._percent.setText(f"{min(100, done * 100 // total)}%" if total > 0 else "")
+
+    def _run(self) -> None:
+        end: Callable[[], None] | None
+        try:
+            end = partial(self._done, self._work(self._tick))
+        except Cancelled:
+            end = self._cancelled
+        except Exception as error:
+            end = partial(self._failed, error)
+        if self in _running:
+            self._door.call(partial(self._end, end))
+
+    def _end(self, end: Callable[[], None] | None) -> None:
+        if self not in _running:
+            return
+        _running.discard(self)
+        self.hide()
+        self.deleteLater()
+        if end:
+            end()
+
+    def reject(self) -> None:
+        """Esc is too near to other keys: only the button cancels."""
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()
