@@ -10,7 +10,8 @@ import re
 import shutil
 import subprocess
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
@@ -90,10 +91,8 @@ def step(chinese: str, english: str, *command: str | Path) -> None:
 def missing(wanted: list[str], listing: str) -> list[str]:
     """What no installed package is called or provides; on newer Debians libglib2.0-0t64 provides libglib2.0-0."""
     installed: set[str] = set()
-    for line in listing.splitlines():
-        status, name, provides = line.split("\t")
-        if status == "installed":
-            installed |= {name, *re.findall(r"(?:^|, )([^ ,]+)", provides)}
+    for name, provides in re.findall(r"^installed\t(.+)\t(.*)$", listing, re.MULTILINE):
+        installed |= {name, *re.findall(r"(?:^|, )([^ ,]+)", provides)}
     return [name for name in wanted if name not in installed]
 
 
@@ -132,17 +131,23 @@ def marks() -> list[str]:
     """The lines of READY; none if another Python made `.venv`, or nobody finished it."""
     if not (READY.exists() and PYTHON.exists()):
         return []
-    maker, *lines = READY.read_text("utf8").splitlines()
-    return lines if maker == MAKER else []
+    lines = READY.read_text("utf8").splitlines()
+    return lines[1:] if lines[:1] == [MAKER] else []
 
 
-def wait_for_other_starts() -> None:
-    """Hold the program's folder until this process ends: two installs at once would spoil each other."""
-    if os.name == "posix":
-        import fcntl
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Wait until no other start is at work in this folder: two installs at once would spoil each other."""
+    if os.name != "posix":
+        yield
+        return
+    import fcntl
 
-        with suppress(OSError):  # a network drive may know no locks
-            fcntl.flock(os.open(ROOT, os.O_RDONLY), fcntl.LOCK_EX)
+    folder = os.open(ROOT, os.O_RDONLY)
+    with suppress(OSError):  # a network drive may know no locks
+        fcntl.flock(folder, fcntl.LOCK_EX)
+    yield
+    os.close(folder)
 
 
 def set_up(purpose: str) -> None:
@@ -150,10 +155,12 @@ def set_up(purpose: str) -> None:
     if mark(purpose) in marks():
         return
     say("准备运行环境，第一次需要几分钟……", "Setting up.")
-    wait_for_other_starts()
-    done = marks()
-    if mark(purpose) in done:
-        return
+    with one_at_a_time():
+        if mark(purpose) not in marks():
+            install(purpose, marks())
+
+
+def install(purpose: str, done: list[str]) -> None:
     install_packages(PACKAGES[purpose] + ([f"python{VERSION}-venv"] if lacks_venv() else []))
     if lacks_venv():
         stop("这个 Python 没有 venv 模块，请先安装 python3-venv。", f"Please install python{VERSION}-venv first.")
@@ -182,6 +189,12 @@ def test(words: list[str]) -> int:
     return 0
 
 
+def package() -> int:
+    say("打包到 dist/linli……", "Freezing the program.")
+    command = [PYTHON, "-m", "PyInstaller", "--noconfirm", "--log-level=WARN", "build_installer.spec"]
+    return subprocess.call(command, cwd=ROOT)
+
+
 def run(words: list[str]) -> int:
     """The program itself, in the user's folder, out of which it imports nothing (-P)."""
     os.environ["PYTHONPATH"] = str(ROOT)
@@ -202,7 +215,7 @@ def main(words: list[str]) -> int:
     if purpose == "test":
         return test(words[1:])
     if purpose == "package":
-        return subprocess.call([PYTHON, "-m", "PyInstaller", "--noconfirm", "build_installer.spec"], cwd=ROOT)
+        return package()
     if not words and not has_display():
         print(NO_DISPLAY)
         return 0

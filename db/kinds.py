@@ -137,7 +137,7 @@ DAY = Kind("day", date.isoformat, parse_day, lambda v: v, "yyyy-mm-dd", "center"
 BIRTH = Kind("birth", parse=parse_birth, cell=_birth_cell, excel="yyyy-mm-dd", align="center", width=12)
 TIME = Kind("time", parse=parse_time, align="center", width=8)
 PHONE = Kind("phone", parse=identity.phone, align="center", width=14)
-ID_NUMBER = Kind("id_number", parse=identity.id_number, align="center", width=22)
+ID_NUMBER = Kind("id_number", parse=identity.document_number, align="center", width=22)
 CREDIT_CODE = Kind("credit_code", parse=identity.credit_code, align="center", width=22)
 CODE = Kind("code", parse=parse_code, align="center", width=18)
 CHOICE = Kind("choice", parse=identity.clean, align="center", width=12)

@@ -191,8 +191,8 @@ class Organisation(Searchable):
     note: Mapped[str | None] = titled("备注", kinds.LONG, sensitive=Sensitive.SECRET)
 
     def settle(self, connection: Connection) -> None:
-        self.sort_key = pinyin.sort_key(self.name)
-        self.search_text = pinyin.search_text(self.name, self.phone or "", self.credit_code or "")
+        self.sort_key = pinyin.sort_key(self.name, person=False)
+        self.search_text = pinyin.search_text(self.name, self.phone or "", self.credit_code or "", person=False)
 
 
 class Term(Record):

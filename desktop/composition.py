@@ -59,13 +59,13 @@ class CompositionPage(QWidget):
         self._stale = False
         self.figures.clear()
         if self._term is None:
-            self.picture.show_svg(b"")
+            self.picture.set_svg(b"")
             return
         with self.shell.store.read() as session:
             found = composition(session, self._term, self._day)
             names = {row[0]: MEMBERS.called(row) for row in MEMBERS.fetch(session, found.members)}
         self._show_figures(found, names)
-        self.picture.show_svg(_chart(found))
+        self.picture.set_svg(_chart(found))
 
     def _show_figures(self, found: Composition, names: dict[int, str]) -> None:
         total = QTreeWidgetItem([self.tr("{} 在任").format(found.day.isoformat()), str(len(found.members))])

@@ -11,13 +11,18 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSplitter
 
 from db.errors import UserError
 from db.fields import Field, Listing
+from db.models import MODES
 from desktop.record_dialog import RecordDialog
 from desktop.shell import Shell
 from exports import report_named
 from widgets.bars import SearchLine
+from widgets.editors import Editors
 from widgets.record_form import RecordForm
 from widgets.record_table import RecordModel, RecordTable
 from widgets.theme import icon
+
+Sections = Sequence[tuple[str, Sequence[str]]]
+MODES_OF = {"channel": MODES}
 
 
 class ListPage(QWidget):
@@ -29,10 +34,22 @@ class ListPage(QWidget):
 
     current_changed = Signal(object)  # the number of the row, or None
 
-    def __init__(self, shell: Shell, listing: Listing, parent: QWidget | None = None, *, form: bool = True) -> None:
+    def __init__(
+        self,
+        shell: Shell,
+        listing: Listing,
+        parent: QWidget | None = None,
+        *,
+        form: bool = True,
+        sections: Sections = (),
+        report: str = "",
+        sizes: tuple[int, int] = (820, 400),
+    ) -> None:
         super().__init__(parent)
         self.setObjectName(f"{listing.key}_page")
         self.shell, self.store, self.listing = shell, shell.store, listing
+        self.report = report or listing.key
+        self.of: int | None = None  # what a report of this page is about
         self.fixed: dict[str, object] = {}
         self.hidden: Sequence[str] = ()
         self.defaults: dict[str, str] = {}
@@ -40,11 +57,11 @@ class ListPage(QWidget):
         self._find, self._sort, self._descending = "", None, False
         self._stale = True
         self.model = RecordModel(listing.fields, self._fetch, self)
-        self.table = RecordTable(self)
+        editors = Editors(self.store.choices, modes=MODES_OF)
+        self.table = RecordTable(self.model, editors, self)
         self.table.setObjectName(f"{listing.key}_table")
-        self.table.setModel(self.model)
-        self.form = RecordForm(listing.fields, self.store.choices, self) if form else None
-        self._lay_out()
+        self.form = RecordForm(listing.fields, self.store.choices, self, sections=sections) if form else None
+        self._lay_out(sizes)
         self._connect()
 
     def show_listing(self, listing: Listing, fixed: dict[str, object] | None = None) -> None:
@@ -101,7 +118,7 @@ class ListPage(QWidget):
             label = self.store.remove(self.listing, numbers)
             self.shell.tell(self.tr("已{}").format(label), self.tr("撤销"), self.shell.undo)
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, sizes: tuple[int, int]) -> None:
         self.search = SearchLine(self.tr("姓名、拼音首字母、电话") if self.listing.search is not None else "", self)
         self.search.setObjectName("search")
         self.add_button = QPushButton(icon("add", "#ffffff"), self.tr("新增{}").format(self.listing.noun), self)
@@ -134,7 +151,7 @@ class ListPage(QWidget):
         self.splitter.addWidget(self.table)
         self.splitter.addWidget(self.form)
         self.splitter.setStretchFactor(0, 1)
-        self.splitter.setSizes([820, 400])
+        self.splitter.setSizes(list(sizes))
         self.splitter.setChildrenCollapsible(False)
         layout.addWidget(self.splitter, 1)
 
@@ -142,7 +159,7 @@ class ListPage(QWidget):
         self.search.find.connect(self._search)
         self.add_button.clicked.connect(self.add)
         self.remove_button.clicked.connect(lambda: self.remove(self.table.selected_ids()))
-        self.export_button.clicked.connect(lambda: self.shell.export(report_named(self.listing.key), None))
+        self.export_button.clicked.connect(lambda: self.shell.export(report_named(self.report), self.of))
         self.table.remove_wanted.connect(self.remove)
         self.table.empty_action.connect(self.add)
         self.table.current_changed.connect(self._show_current)
@@ -184,7 +201,9 @@ class ListPage(QWidget):
         menu = QMenu(self)
         number = self.current_id()
         if number is not None:
-            menu.addAction(icon("history"), self.tr("这条记录的历史"), partial(self.shell.show_history, self.listing, number))
+            menu.addAction(
+                icon("history"), self.tr("这条记录的历史"), partial(self.shell.show_history, self.listing, number)
+            )
             menu.addAction(icon("remove"), self.tr("删除"), lambda: self.remove(self.table.selected_ids()))
         menu.addAction(icon("add"), self.tr("新增{}").format(self.listing.noun), self.add)
         menu.popup(place)

@@ -5,17 +5,284 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSettings, Qt, QUrl
-from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QTabWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QKeySequence
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QTabWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from db.errors import UserError
 from desktop.errors import show_error
 from desktop.tabs import TABS
 from widgets.bars import MessageBar
-from widgets.task import Task
+from widgets.task import Task, shutdown
 from widgets.theme import icon
 
+if TYPE_CHECKING:  # loaded once the window has been painted
+    from db.fields import Listing
+    from desktop.store import Store
+    from exports.reports import Report
+
 TITLE = "邻里社工委工作台"
+
+
+class MainWindow(QMainWindow):
+    """Painted before anything is loaded; `open` then fills it with an open database."""
+
+    store: Store
+
+    def __init__(self, data: Path) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.data = data
+        self.settings = QSettings(str(data / "settings.ini"), QSettings.Format.IniFormat)
+        self.setWindowTitle(self.tr(TITLE))
+        self.setMinimumSize(1024, 640)
+        self.tabs = QTabWidget(self)
+        self.tabs.setObjectName("tabs")
+        self.tabs.setDocumentMode(True)
+        for tab in TABS:
+            self.tabs.addTab(self._placeholder(), icon(tab.icon), self.tr(tab.title))
+        self.bar = MessageBar(self)
+        middle = QWidget(self)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(self.tabs, 1)
+        self.setCentralWidget(middle)
+        self._make_actions()
+        self._make_corner()
+        self.setEnabled(False)
+        self.resize(1366, 728)
+        if isinstance(geometry := self.settings.value("geometry"), bytes) or geometry:
+            self.restoreGeometry(geometry)  # pyright: ignore[reportArgumentType]
+
+    def open(self, store: Store) -> None:
+        """Fill the tabs from a database; ask for the office first, where it has none yet."""
+        from db.settings import our_office
+
+        self.store = store
+        store.setParent(self)
+        self._make_reports()
+        store.changed.connect(self._show_steps)
+        self.setEnabled(True)
+        try:
+            with store.read() as session:
+                office = our_office(session)
+        except UserError:
+            self._first_run()
+            return
+        self._fill(office.name)
+
+    def page(self, key: str) -> Any:
+        """A tab's page, made when it is first needed."""
+        place = [tab.key for tab in TABS].index(key)
+        return self._page(place)
+
+    def go(self, tab: str, listing: str = "", number: int | None = None) -> None:
+        page = self.page(tab)
+        self.tabs.setCurrentWidget(page)
+        if listing:
+            page.show_page(listing, number)
+
+    def add(self, tab: str, listing: str) -> None:
+        """Go to a list and add to it."""
+        self.go(tab, listing)
+        page = self.page(tab).findChild(QWidget, f"{listing}_page")
+        if page.blocked:
+            self.tell(page.blocked)
+        else:
+            page.add()
+
+    def tell(self, text: str, action: str = "", act: Callable[[], None] | None = None) -> None:
+        self.bar.tell(text, "info", action, act)
+
+    def run(self, title: str, work: Callable[..., Any], done: Callable[[Any], None]) -> None:
+        Task(self, title, work, done, partial(show_error, parent=self))
+
+    def undo(self) -> None:
+        if label := self.store.undo():
+            self.tell(self.tr("已撤销：{}").format(label), self.tr("重做"), self.redo)
+
+    def redo(self) -> None:
+        if label := self.store.redo():
+            self.tell(self.tr("已重做：{}").format(label), self.tr("撤销"), self.undo)
+
+    def export(self, report: Report, of: int | None) -> None:
+        from desktop.export_dialog import ExportDialog
+
+        ExportDialog(self, report, of).open()
+
+    def write_report(self, report: Report, request: Any, path: Path) -> None:
+        """Write a report off the GUI thread, then offer to open it."""
+
+        def work(tick: Any) -> Path:
+            with self.store.read() as session:
+                return report.write(session, path, request, tick)
+
+        def done(path: Path) -> None:
+            show = partial(QDesktopServices.openUrl, QUrl.fromLocalFile(str(path)))
+            self.bar.tell(self.tr("已写好 {}").format(path.name), "info", self.tr("打开"), lambda: (show(), None)[1])
+
+        self.run(self.tr("正在生成 {}").format(report.title), work, done)
+
+    def show_history(self, listing: Listing | None = None, number: int | None = None) -> None:
+        from desktop.history_dialog import HistoryDialog
+
+        HistoryDialog(self, listing, number).show()
+
+    def show_recycle_bin(self) -> None:
+        from desktop.recycle_dialog import RecycleDialog
+
+        RecycleDialog(self).show()
+
+    def show_settings(self) -> None:
+        from desktop.settings_dialog import SettingsDialog
+
+        SettingsDialog(self).open()
+
+    def check(self) -> None:
+        from db.check import check
+
+        def done(found: tuple[list[str], list[str]]) -> None:
+            sound, wrong = found
+            if wrong:
+                show_error(UserError(self.tr("检查发现问题：\n") + "\n".join(wrong[:12])), self)
+            else:
+                self.tell(self.tr("数据完好：{}").format("，".join(sound)))
+
+        self.run(self.tr("检查数据"), lambda tick: check(self.store.database, tick), done)
+
+    def backup(self) -> None:
+        from db.backup import backup
+
+        folder = QFileDialog.getExistingDirectory(self, self.tr("备份到哪个文件夹"), str(self.data / "backups"))
+        if folder:
+            path = Path(folder)
+            done = self.tr("已备份到 {}")
+            self.run(
+                self.tr("备份"),
+                lambda _tick: backup(self.store.database, path),
+                lambda file: self.tell(done.format(file)),
+            )
+
+    def _placeholder(self) -> QWidget:
+        page = QWidget(self)
+        page.setObjectName("placeholder")
+        QVBoxLayout(page).addWidget(QLabel(self.tr("正在打开……"), page), 0, Qt.AlignmentFlag.AlignCenter)
+        return page
+
+    def _page(self, place: int) -> Any:
+        page = self.tabs.widget(place)
+        if page.objectName() != "placeholder":
+            return page
+        made = TABS[place].load()(self)
+        made.setObjectName(f"{TABS[place].key}_tab")
+        current = self.tabs.currentIndex()
+        self.tabs.blockSignals(True)
+        self.tabs.removeTab(place)
+        self.tabs.insertTab(place, made, icon(TABS[place].icon), self.tr(TABS[place].title))
+        self.tabs.setCurrentIndex(current)
+        self.tabs.blockSignals(False)
+        page.deleteLater()
+        return made
+
+    def _fill(self, office: str) -> None:
+        self.setWindowTitle(f"{office} · {self.tr(TITLE)}")
+        self.tabs.currentChanged.connect(self._page)
+        self.tabs.setCurrentIndex(int(str(self.settings.value("tab", 0))))
+        self._page(self.tabs.currentIndex())
+        self._show_steps()
+
+    def _first_run(self) -> None:
+        from desktop.first_run import FirstRun
+
+        welcome = FirstRun(self)
+        welcome.settled.connect(self._fill)
+        welcome.open()
+
+    def _make_actions(self) -> None:
+        def action(text: str, sign: str, act: Callable[[], Any], keys: Any = None) -> QAction:
+            made = QAction(icon(sign), text, self)
+            made.triggered.connect(lambda: act())
+            if keys is not None:
+                made.setShortcut(keys)
+            return made
+
+        keys = QKeySequence.StandardKey
+        self.undo_action = action(self.tr("撤销"), "undo", self.undo, keys.Undo)
+        self.redo_action = action(self.tr("重做"), "redo", self.redo, QKeySequence("Ctrl+Y"))
+        self.history_action = action(self.tr("历史记录"), "history", self.show_history, QKeySequence("Ctrl+H"))
+        self.recycle_action = action(self.tr("回收站"), "recycle", self.show_recycle_bin)
+        file = self.menuBar().addMenu(self.tr("文件(&F)"))
+        self.reports_menu = file.addMenu(icon("export"), self.tr("导出与打印"))
+        file.addSeparator()
+        file.addAction(action(self.tr("备份……"), "folder", self.backup))
+        file.addAction(action(self.tr("检查数据"), "check", self.check))
+        file.addSeparator()
+        file.addAction(action(self.tr("退出"), "", self.close, keys.Quit))
+        edit = self.menuBar().addMenu(self.tr("编辑(&E)"))
+        edit.addActions([self.undo_action, self.redo_action])
+        edit.addSeparator()
+        edit.addActions([self.history_action, self.recycle_action])
+        tools = self.menuBar().addMenu(self.tr("设置(&S)"))
+        tools.addAction(action(self.tr("字典与设置……"), "settings", self.show_settings))
+        about = self.menuBar().addMenu(self.tr("帮助(&H)"))
+        about.addAction(action(self.tr("关于"), "help", self._about))
+
+    def _make_corner(self) -> None:
+        """Undo and redo beside the tabs, where the eye finds them."""
+        corner = QWidget(self)
+        row = QHBoxLayout(corner)
+        row.setContentsMargins(0, 2, 12, 2)
+        row.setSpacing(4)
+        for made in (self.undo_action, self.redo_action, self.history_action, self.recycle_action):
+            button = QToolButton(corner)
+            button.setDefaultAction(made)
+            button.setAutoRaise(True)
+            row.addWidget(button)
+        self.tabs.setCornerWidget(corner, Qt.Corner.TopRightCorner)
+
+    def _make_reports(self) -> None:
+        from exports import REPORTS
+
+        for report in REPORTS:
+            self.reports_menu.addAction(icon("document"), report.title, partial(self.export, report, None))
+
+    def _show_steps(self) -> None:
+        """The names of what undo and redo would do."""
+        from db import history
+
+        with self.store.read() as session:
+            steps = history.next_undo(session.connection()), history.next_redo(session.connection())
+        for made, word, step in zip(
+            (self.undo_action, self.redo_action), (self.tr("撤销"), self.tr("重做")), steps, strict=True
+        ):
+            made.setEnabled(step is not None)
+            made.setText(f"{word}：{step.label}" if step else word)
+            made.setIconText(word)
+            keys = made.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            made.setToolTip(f"{made.text()}（{keys}）")
+
+    def _about(self) -> None:
+        from desktop.about import about
+
+        about(self)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.settings.setValue("geometry", self.saveGeometry())
+        self.settings.setValue("tab", self.tabs.currentIndex())
+        if (focused := self.focusWidget()) is not None:
+            focused.clearFocus()  # what is being typed is stored as when the focus leaves
+        shutdown()
+        super().closeEvent(event)

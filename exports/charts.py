@@ -25,13 +25,13 @@ def bars(title: str, counts: Sequence[tuple[str, int]], width: float) -> Drawing
     for n, (label, number) in enumerate(counts):
         base = height - TITLE - ROW * (n + 1) + 6
         made.add(
-            String(label_width - GAP, base, label, fontName=face.fontName, fontSize=11, fillColor=QUIET, textAnchor="end")
+            String(
+                label_width - GAP, base, label, fontName=face.fontName, fontSize=11, fillColor=QUIET, textAnchor="end"
+            )
         )
         made.add(Rect(label_width, base - 3, room, 14, fillColor=TRACK, strokeColor=None, rx=2, ry=2))
         made.add(Rect(label_width, base - 3, room * number / most, 14, fillColor=BAR, strokeColor=None, rx=2, ry=2))
-        made.add(
-            String(label_width + room + 6, base, str(number), fontName=face.fontName, fontSize=11, fillColor=INK)
-        )
+        made.add(String(label_width + room + 6, base, str(number), fontName=face.fontName, fontSize=11, fillColor=INK))
     return Drawing(width, height, made)
 
 

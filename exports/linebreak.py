@@ -10,7 +10,6 @@ from collections.abc import Container, Sequence
 
 NO_START = frozenset("，。、；：？！）》」』”’〉】〕］｝〗〙…‥·・—－–～／％‰℃℉°′″々,.;:?!)]}>%/~-")  # GB/T 15834, 5.1
 NO_END = frozenset("（《「『“‘〈【〔［｛〖〘￥＄￡＃№／([{<¥$£#/")
-PAIRED = frozenset("—…")  # —— and …… are one sign of two cells
 FREE, INSIDE, NEVER = 2, 1, 0  # INSIDE a word or name: only where it is longer than a line
 SPACES = frozenset(" 　")
 SLACK = 1e-6  # cells; the sum of many widths is not exact
@@ -67,14 +66,8 @@ def break_rank(text: str, widths: Sequence[float], n: int, whole: Container[int]
     before = text[last]
     if after in SPACES or before in NO_END:
         return NEVER
-    if after in PAIRED:
-        run = n
-        while run > 0 and text[run - 1] == after:
-            run -= 1
-        if (n - run) % 2:
-            return NEVER
-        if after == "—" and text[n + 1 : n + 2] == after:  # a whole dash may begin a line, a link between two may not
-            return FREE
+    if after == "—" == text[n + 1 : n + 2] and before != "—":  # a dash (——) may begin a line, a link (—) may not
+        return FREE
     if after in NO_START:
         return NEVER
     touching = last == n - 1

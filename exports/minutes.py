@@ -29,6 +29,7 @@ def chinese_day(day: date) -> str:
 def write(session: Session, path: Path, request: Request, tick: Tick) -> Path:
     """Write the minutes of one meeting; raises UserError where nobody is on its list."""
     from exports import gongwen
+
     meeting = meeting_of(session, request.of)
     parts = (*_head(session, meeting), *_body(session, meeting), *_people(session, meeting))
     return gongwen.write(path, Document(f"{meeting.title}纪要", parts), tick)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import ClassVar
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -28,7 +29,7 @@ ICONS = {"info": ("info", "accent"), "warning": ("warning", "warning"), "error":
 class SearchLine(QLineEdit):
     """Announces what to find once the typing pauses; Esc clears, Down leaves for the list."""
 
-    find = Signal(str)
+    find: ClassVar[Signal] = Signal(str)  # pyright: ignore[reportAssignmentType]  hides a look-up by window number
     down = Signal()
 
     def __init__(self, placeholder: str = "", parent: QWidget | None = None) -> None:
@@ -37,7 +38,10 @@ class SearchLine(QLineEdit):
         self.setPlaceholderText(placeholder or self.tr("搜索"))
         self.setAccessibleName(self.tr("搜索"))
         self.setClearButtonEnabled(True)
-        self.setMinimumWidth(220)
+        self.setMinimumWidth(200)
+        self.setMaximumWidth(320)
+        if clear := self.findChild(QAction, "_q_qlineeditclearaction"):  # Qt's own picture is not ours
+            clear.setIcon(theme.icon("close", "muted"))
         self.addAction(theme.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self._table: QWidget | None = None
         self._told = ""

@@ -14,13 +14,16 @@ def as_tsv(rows: Sequence[Sequence[str]]) -> str:
 
 
 def cells_for_sheet(rows: Sequence[Sequence[str]]) -> QMimeData:
-    """Text for any program, and a table marked as text, so that a sheet neither rounds ID numbers nor computes “=1+1”."""
+    """Text for any program, and a table marked as text: a sheet then neither rounds ID numbers nor computes “=1+1”."""
     data = QMimeData()
     data.setText(as_tsv(rows))
-    style = "mso-number-format:'\\@';white-space:pre-wrap"
-    body = "".join(f"<tr>{''.join(f'<td style="{style}">{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    body = "".join(f"<tr>{''.join(map(_as_text, row))}</tr>" for row in rows)
     data.setHtml(f'<meta charset="utf-8"><table>{body}</table>')
     return data
+
+
+def _as_text(cell: str) -> str:
+    return f"""<td style="mso-number-format:'\\@';white-space:pre-wrap">{escape(cell)}</td>"""
 
 
 def _quoted(cell: str) -> str:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QDate, QLocale, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QVBoxLayout, QWidget
 
+from db.kinds import DAY
 from widgets import theme
 from widgets.line_editor import LineEditor, tidy
-
-if TYPE_CHECKING:
-    from db.fields import Field
 
 
 def below(widget: QWidget, popup: QWidget) -> QPoint:
@@ -29,8 +25,8 @@ def below(widget: QWidget, popup: QWidget) -> QPoint:
 class DayEditor(LineEditor):
     """Takes a day in any usual form and shows it as it is stored."""
 
-    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
-        super().__init__(field, parent)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(DAY, parent)
         self._calendar: QFrame | None = None
         self.setPlaceholderText("2021-08-30")
         self.add_button(theme.icon("calendar", "muted"), self.tr("日历"), self.open_popup)
@@ -49,7 +45,7 @@ class DayEditor(LineEditor):
         weekend.setForeground(theme.colour("error"))
         for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
             calendar.setWeekdayTextFormat(day, weekend)
-        shown = QDate.fromString(tidy(self.field, self.text()), "yyyy-MM-dd")
+        shown = QDate.fromString(tidy(self.kind, self.text()), "yyyy-MM-dd")
         calendar.setSelectedDate(shown if shown.isValid() else QDate.currentDate())
         calendar.clicked.connect(self._picked)
         calendar.activated.connect(self._picked)

@@ -6,7 +6,7 @@ when the focus leaves, when something is picked. Esc goes back to the stored val
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -19,10 +19,11 @@ from widgets.pick_editor import Choices, Match, PickEditor
 if TYPE_CHECKING:
     from db.fields import Field
 
-__all__ = ["Choices", "DayEditor", "Editor", "Editors", "LineEditor", "LongEditor", "ManyEditor", "Match", "PickEditor"]
-__all__ += ["QuietCombo"]
+__all__ = ["Choices", "DayEditor", "Editor", "Editors", "LineEditor", "LongEditor", "Make", "ManyEditor"]
+__all__ += ["Match", "PickEditor", "QuietCombo"]
 
 Editor = LineEditor | LongEditor
+Make = Callable[["Field", QWidget | None], Editor]
 PICKED = ("choice", "option", "flag")
 PLACEHOLDERS = {"time": "14:30", "birth": "1970-05-12"}
 
@@ -39,15 +40,21 @@ class Editors:
         self.choices, self.match, self.modes = choices, match, modes or {}
 
     def make(self, field: Field, parent: QWidget | None = None) -> Editor:
+        editor = self._suiting(field, parent)
+        editor.setObjectName(field.key)
+        editor.setAccessibleName(field.title)
+        return editor
+
+    def _suiting(self, field: Field, parent: QWidget | None) -> Editor:
         kind = field.kind.name
         if kind == "long":
-            return LongEditor(field, parent)
+            return LongEditor(field.kind, parent)
         if kind == "many":
             return ManyEditor(field, self.choices, parent, self.modes.get(field.key, ()))
         if kind == "day":
-            return DayEditor(field, parent)
+            return DayEditor(parent)
         if kind in PICKED or field.choices or kind == "link":
             return PickEditor(field, self.choices, self.match, parent, open_list=kind not in PICKED)
-        editor = LineEditor(field, parent)
+        editor = LineEditor(field.kind, parent)
         editor.setPlaceholderText(PLACEHOLDERS.get(kind, ""))
         return editor

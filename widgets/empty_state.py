@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from widgets import theme
@@ -22,7 +23,6 @@ class EmptyState(QWidget):
         self._text.setObjectName("empty_text")
         self._text.setWordWrap(True)
         self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._text.setFixedWidth(380)  # a label that wraps has no width of its own
         self._button.setProperty("primary", True)
         self._button.clicked.connect(self.action)
         layout = QVBoxLayout(self)
@@ -38,3 +38,7 @@ class EmptyState(QWidget):
         self._button.setText(action_text or "")
         self._button.setVisible(bool(action_text))
         self._picture.setPixmap(theme.icon(icon, "line-strong").pixmap(PICTURE, PICTURE))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._text.setFixedWidth(max(120, min(380, self.width() - 40)))  # a label that wraps has no width of its own

@@ -7,19 +7,19 @@ from typing import cast
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QSize
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from widgets.editors import Editor, Editors, LineEditor, LongEditor
+from widgets.editors import Editor, Editors, LineEditor, LongEditor, Make
 from widgets.record_model import EDIT, RecordModel
 
 Index = QModelIndex | QPersistentModelIndex
-LONG_CELL = QSize(360, 120)
+LONG_CELL = 360  # px, so that a sentence can be read while it is written
 
 
 class FieldDelegate(QStyledItemDelegate):
     """Announces an edit once, though Enter, a pick and the leaving focus may all report it."""
 
-    def __init__(self, editors: Editors | None, parent: QWidget | None = None) -> None:
+    def __init__(self, make: Make | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._editors = editors or Editors()
+        self._make = make or Editors().make
         self._announced: Editor | None = None
 
     def _done(self) -> None:
@@ -29,7 +29,7 @@ class FieldDelegate(QStyledItemDelegate):
             self.closeEditor.emit(editor)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        editor = self._editors.make(cast(RecordModel, index.model()).fields[index.column()], parent)
+        editor = self._make(cast(RecordModel, index.model()).fields[index.column()], parent)
         editor.setProperty("cell", True)
         editor.setAutoFillBackground(True)
         self._announced = None
@@ -49,9 +49,10 @@ class FieldDelegate(QStyledItemDelegate):
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         rect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
-        if isinstance(editor, LongEditor):
-            rect.setSize(rect.size().expandedTo(LONG_CELL).boundedTo(editor.parentWidget().size()))
-            room = editor.parentWidget().rect()
+        view = editor.parentWidget()
+        if isinstance(editor, LongEditor) and view:  # as high as its text, and wholly within the view
+            room = view.rect()
+            rect.setSize(QSize(min(max(rect.width(), LONG_CELL), room.width()), editor.height()))
             rect.moveLeft(max(0, min(rect.left(), room.right() - rect.width())))
             rect.moveTop(max(0, min(rect.top(), room.bottom() - rect.height())))
         editor.setGeometry(rect)

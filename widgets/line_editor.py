@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, SignalInstance
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QIcon, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
-
 if TYPE_CHECKING:
-    from db.fields import Field
+    from db.kinds import Kind
 
 TIDIED = ("day", "birth", "time", "count")  # kinds whose text is shown as it will be stored
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -19,14 +18,12 @@ ELSEWHERE = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusRe
 LONG_LINES = 3, 8
 
 
-
-
-def tidy(field: Field, text: str) -> str:
+def tidy(kind: Kind, text: str) -> str:
     """What was typed, as it will be shown; as typed where it does not fit."""
-    if field.kind.name not in TIDIED or not text.strip():
+    if kind.name not in TIDIED or not text.strip():
         return text
     try:
-        return field.kind.show(field.kind.parse(text))
+        return kind.show(kind.parse(text))
     except Exception:  # whatever is wrong with it, the one who stores it says so
         return text
 
@@ -34,9 +31,9 @@ def tidy(field: Field, text: str) -> str:
 class Drafted:
     """What editors have in common: the stored text, what was announced, and what is being typed."""
 
-    field: Field
-    committed: SignalInstance
-    restored: SignalInstance
+    kind: Kind
+    committed: Any  # the signals of the widget
+    restored: Any
     read: Callable[[], str]
     write: Callable[[str], None]
     _stored = ""
@@ -61,7 +58,7 @@ class Drafted:
 
     def settle(self) -> None:
         """Bring what was typed into the form in which it is announced."""
-        text = tidy(self.field, self.read())
+        text = tidy(self.kind, self.read())
         if text != self.read():
             self.write(text)
 
@@ -96,12 +93,10 @@ class LineEditor(Drafted, QLineEdit):
     committed = Signal(str)
     restored = Signal()
 
-    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
+    def __init__(self, kind: Kind, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.field = field
+        self.kind = kind
         self.read, self.write = self.text, self.setText
-        self.setObjectName(field.key)
-        self.setAccessibleName(field.title)
 
     def add_button(self, icon: QIcon, tip: str, pressed: Callable[[], None]) -> None:
         """A small button at the right end of the line."""
@@ -129,12 +124,10 @@ class LongEditor(Drafted, QPlainTextEdit):
     committed = Signal(str)
     restored = Signal()
 
-    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
+    def __init__(self, kind: Kind, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.field = field
+        self.kind = kind
         self.read, self.write = self.toPlainText, self.setPlainText
-        self.setObjectName(field.key)
-        self.setAccessibleName(field.title)
         self.setTabChangesFocus(True)
         self.document().setDocumentMargin(5)
         self.textChanged.connect(self._fit)

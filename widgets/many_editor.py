@@ -145,7 +145,8 @@ class ManyEditor(LineEditor):
         parent: QWidget | None = None,
         modes: Sequence[str] = (),
     ) -> None:
-        super().__init__(field, parent)
+        super().__init__(field.kind, parent)
+        self.field = field
         self._choices, self._modes = choices, tuple(modes)
         self._known: tuple[str, ...] | None = None
         self._popup: ManyPopup | None = None
@@ -169,14 +170,13 @@ class ManyEditor(LineEditor):
     def settle(self) -> None:
         self.write_entries(self.entries())
 
-    def open_popup(self) -> ManyPopup:
+    def open_popup(self) -> None:
         self.setFocus()
         self._popup = popup = ManyPopup(self, self.known(), self._modes)
         popup.show()
         ticked = [box for box in popup.boxes.values() if box.isChecked()] or list(popup.boxes.values())
         if ticked:
             ticked[0].setFocus()
-        return popup
 
     def popup_closed(self) -> None:
         self._popup = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QStringListModel, Qt
+from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QCompleter, QListView, QWidget
 
@@ -44,7 +44,8 @@ class PickEditor(LineEditor):
         *,
         open_list: bool = False,
     ) -> None:
-        super().__init__(field, parent)
+        super().__init__(field.kind, parent)
+        self.field = field
         self._choices, self._match, self._open_list = choices, match, open_list
         self._known: tuple[str, ...] | None = None
         self._list = QStringListModel(self)
@@ -56,7 +57,7 @@ class PickEditor(LineEditor):
         self._popup.setUniformItemSizes(True)
         self._completer.setPopup(self._popup)
         self.setCompleter(self._completer)
-        self._completer.activated[QModelIndex].connect(self._picked)
+        self._completer.activated.connect(self._picked)
         self.textEdited.connect(self._narrow)
         self.add_button(theme.icon("chevron-down", "muted"), self.tr("展开选项"), self.open_popup)
 
@@ -85,7 +86,7 @@ class PickEditor(LineEditor):
         self._list.setStringList(list(self.known()[:SHOWN]))
         self._complete()
         if self.text() in self._list.stringList():
-            self._popup.scrollTo(self._list.index(self._list.stringList().index(self.text())))
+            self._popup.setCurrentIndex(self._list.index(self._list.stringList().index(self.text())))
 
     def settle(self) -> None:
         """A fixed choice may be typed in part, any choice by its initials."""
@@ -109,8 +110,8 @@ class PickEditor(LineEditor):
         if not self._list.rowCount():
             self._popup.hide()
 
-    def _picked(self, index: QModelIndex) -> None:
-        self.setText(index.data())
+    def _picked(self, choice: str) -> None:
+        self.setText(choice)
         self.commit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -29,7 +29,8 @@ class SvgView(QWidget):
 
     def _place(self) -> QRectF:
         size = self._svg.defaultSize().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        return QRectF((self.width() - size.width()) // 2, (self.height() - size.height()) // 2, size.width(), size.height())
+        left, top = (self.width() - size.width()) // 2, (self.height() - size.height()) // 2
+        return QRectF(left, top, size.width(), size.height())
 
     def sizeHint(self) -> QSize:
         return self._svg.defaultSize() if self._svg.isValid() else QSize(480, 270)

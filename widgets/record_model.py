@@ -137,7 +137,7 @@ class RecordModel(QAbstractTableModel):
         return text.replace("\n", " ") if role == DISPLAY else text
 
     def setData(self, index: QModelIndex, value: Any, role: int = EDIT) -> bool:
-        if role != EDIT or not index.isValid() or value == self.data(index, EDIT):
+        if role != EDIT or not index.isValid() or self.row(index.row()) is None or value == self.data(index, EDIT):
             return False
         self.edited.emit(self._ids[index.row()], self.field(index), str(value))
         return True
@@ -146,7 +146,7 @@ class RecordModel(QAbstractTableModel):
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
-        if self.editable and self.field(index).set and self.row(index.row()) is not None:
+        if self.editable and self.field(index).set:  # no look at the row: selecting all would fetch all
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 

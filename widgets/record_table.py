@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import partial
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QTableView, QWidget
 
 from widgets import theme
 from widgets.clipboard import cells_for_sheet
-from widgets.editors import Editors
+from widgets.editors import Make
 from widgets.empty_state import EmptyState
 from widgets.field_delegate import FieldDelegate
 from widgets.line_editor import ENTER
@@ -51,14 +51,14 @@ class RecordTable(QTableView):
     empty_action = Signal()
     said = Signal(str)  # a word for the status bar
 
-    def __init__(self, model: RecordModel, parent: QWidget | None = None, *, editors: Editors | None = None) -> None:
+    def __init__(self, model: RecordModel, make: Make | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.records = model
         self._current: int | None = None
         self._place = _Place()
         self._empty = EmptyState(self.viewport())
         self._empty.action.connect(self.empty_action)
-        self.setItemDelegate(FieldDelegate(editors, self))
+        self.setItemDelegate(FieldDelegate(make, self))
         self.setModel(model)
         self._set_up_rows()
         self._set_up_header()
@@ -70,9 +70,7 @@ class RecordTable(QTableView):
     def _set_up_rows(self) -> None:
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(
-            QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.DoubleClicked
-        )
+        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.DoubleClicked)
         self.setAlternatingRowColors(True)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -109,19 +107,19 @@ class RecordTable(QTableView):
 
     # -- what is shown --
 
-    def show_keys(self, keys: Sequence[int]) -> None:
-        self.records.show(keys)
-
     def current_id(self) -> int | None:
         return self._current
 
     def selected_ids(self) -> list[int]:
         """The ids of the selected rows, from top to bottom."""
-        spans = sorted((span.top(), span.bottom()) for span in self.selectionModel().selection())
+        spans = sorted((span.top(), span.bottom()) for span in self._spans())
         places = dict.fromkeys(place for top, bottom in spans for place in range(top, bottom + 1))
         return [self.records.row_id(place) for place in places]
 
-    def go_to(self, number: int) -> bool:
+    def _spans(self) -> list[QItemSelectionRange]:
+        return list(self.selectionModel().selection())  # pyright: ignore[reportArgumentType]  it is iterable
+
+    def select_id(self, number: int) -> bool:
         """Make a row the current one and bring it into view; False where it is not shown."""
         place = self.records.position(number)
         if place is None:
@@ -214,7 +212,7 @@ class RecordTable(QTableView):
     def _remember(self) -> None:
         index = self.currentIndex()
         selected: list[int] = []
-        if sum(span.height() for span in self.selectionModel().selection()) <= KEPT_SELECTED:
+        if sum(span.height() for span in self._spans()) <= KEPT_SELECTED:
             selected = self.selected_ids()
         top = max(0, self.rowAt(0))
         bar = self.horizontalScrollBar().value()
@@ -288,4 +286,3 @@ class RecordTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._empty.setGeometry(self.viewport().rect())
-

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QPushB
 
 from db.work import Cancelled, Tick
 
+WITHOUT_CLOSE = Qt.WindowType.Dialog | Qt.WindowType.CustomizeWindowHint | Qt.WindowType.WindowTitleHint
 PATIENCE = 450  # ms until the dialog shows
 PACE = 0.05  # s between two reports of progress: more would only keep the GUI thread busy
 
@@ -69,7 +70,7 @@ class Task(QDialog):
         doing: str = "",
         cancelled: Callable[[], None] | None = None,
     ) -> None:
-        super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.CustomizeWindowHint | Qt.WindowType.WindowTitleHint)
+        super().__init__(parent, WITHOUT_CLOSE)
         self.setObjectName("task")
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
@@ -11,7 +10,8 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPai
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
-ROOT = Path(str(resources.files("resources")))
+ROOT = Path(__file__).parent.parent / "resources"
+FAMILY = "Minutes Hei"  # what HeiTi.ttf calls itself
 TEXT_SIZE = 13  # logical pixels: 100 % is 96 dpi everywhere, scaling is Qt's
 ROW_HEIGHT = 30
 

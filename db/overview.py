@@ -1,0 +1,120 @@
+"""What the home page says: where the committee stands today, and what is missing, each with the place to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from db import history
+from db.committees import in_office, term_on
+from db.history import Action
+from db.models import CHAIR, AgendaItem, Attendance, Entry, Meeting, Membership, MembershipSector, Organisation, Person
+from db.offices import full_name
+from db.settings import our_office
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number, with the list it counts."""
+
+    title: str
+    value: str
+    note: str
+    tab: str
+    listing: str
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something missing or out of order, and the record that mends it."""
+
+    text: str
+    tab: str
+    listing: str
+    number: int | None = None
+
+
+@dataclass(frozen=True)
+class Overview:
+    office: str
+    term: int | None
+    last_meeting: int | None
+    figures: tuple[Figure, ...]
+    gaps: tuple[Gap, ...]
+    latest: tuple[Action, ...]
+
+
+def overview(session: Session, day: date) -> Overview:
+    """Raises UserError before the first set-up."""
+    office = our_office(session)
+    term = term_on(session, office.id, day)
+    meeting = session.scalars(
+        select(Meeting).where(Meeting.office_id == office.id, Meeting.held_on <= day).order_by(Meeting.held_on.desc())
+    ).first()
+    serving = (Membership.term_id == (term.id if term else 0)) & in_office(day)
+    members = _count(session, Membership.id, serving)
+    figures = (
+        Figure("在任成员", f"{members} 人", term.name if term else "还没有届次", "committee", "members"),
+        Figure("主任", _chair(session, serving) or "未定", "同一时间一位", "committee", "members"),
+        Figure(
+            "本年会议",
+            f"{_count(session, Meeting.id, Meeting.held_on.between(date(day.year, 1, 1), day))} 次",
+            f"最近 {meeting.held_on.isoformat()}" if meeting else "还没有会议",
+            "meetings",
+            "meetings",
+        ),
+        Figure("单位", f"{_count(session, Organisation.id)} 家", "驻区与共建单位", "committee", "organisations"),
+    )
+    actions = tuple(a for a in history.actions(session.connection(), limit=40) if a.kind == "do")[:6]
+    gaps = (*_committee_gaps(session, term.id if term else None, serving), *_meeting_gaps(session, day))
+    number = meeting.id if meeting else None
+    return Overview(full_name(session, office), term.id if term else None, number, figures, gaps, actions)
+
+
+def _count(session: Session, what: ColumnElement[int] | object, *where: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count(what)).where(*where)) or 0  # pyright: ignore[reportArgumentType]
+
+
+def _chair(session: Session, serving: ColumnElement[bool]) -> str | None:
+    return session.scalar(
+        select(Person.name)
+        .join(Membership, Membership.person_id == Person.id)
+        .join(Entry, Entry.id == Membership.post_id)
+        .where(serving, Entry.code == CHAIR)
+    )
+
+
+def _committee_gaps(session: Session, term: int | None, serving: ColumnElement[bool]) -> list[Gap]:
+    if term is None:
+        return [Gap("今天没有任期内的届次", "committee", "terms")]
+    gaps = []
+    if not _chair(session, serving):
+        gaps.append(Gap("本届还没有主任", "committee", "members"))
+    people = select(Membership.id, Person.name).join(Person, Person.id == Membership.person_id).where(serving)
+    tagged = select(MembershipSector.id).where(MembershipSector.owner_id == Membership.id).exists()
+    for what, missing in (
+        ("联系电话", Person.phone.is_(None)),
+        ("出生日期", Person.birth.is_(None)),
+        ("性别", Person.sex.is_(None)),
+        ("政治面貌", Person.politics_id.is_(None)),
+        ("文化程度", Person.education_id.is_(None)),
+        ("界别", ~tagged),
+    ):
+        found = session.execute(people.where(missing).order_by(Person.sort_key)).all()
+        if found:
+            names = "、".join(name for _number, name in found[:3]) + (f" 等 {len(found)} 人" if len(found) > 3 else "")
+            gaps.append(Gap(f"{names}没有填{what}", "committee", "members", found[0][0]))
+    return gaps
+
+
+def _meeting_gaps(session: Session, day: date) -> list[Gap]:
+    gaps = []
+    for model, what in ((Attendance, "参会名单"), (AgendaItem, "议题")):
+        empty = ~select(model.id).where(model.meeting_id == Meeting.id).exists()
+        query = select(Meeting.id, Meeting.title).where(empty, Meeting.held_on <= day)
+        for number, title in session.execute(query.order_by(Meeting.held_on.desc()).limit(3)):
+            gaps.append(Gap(f"“{title}”没有{what}", "meetings", "meetings", number))
+    return gaps

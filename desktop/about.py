@@ -1,0 +1,28 @@
+"""What this program is, and where its data lies."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Protocol, cast
+
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+
+class _HasData(Protocol):
+    data: Path
+
+
+def about(window: QWidget) -> None:
+    """Says the version, the licence and the data folder."""
+    try:
+        number = version("linli")
+    except PackageNotFoundError:
+        number = "0.1.0"
+    words = window.tr(
+        "<b>邻里社工委工作台</b> {version}<p>数据只存在本机，不连接网络。<br>数据文件夹：{data}</p>"
+        "<p>程序采用 MIT 许可；字体采用 SIL OFL 1.1 许可。</p>"
+    ).format(version=number, data=cast(_HasData, window).data)
+    box = QMessageBox(QMessageBox.Icon.NoIcon, window.tr("关于邻里"), words, parent=window)
+    box.setObjectName("about")
+    box.open()

@@ -1,0 +1,1 @@
+"""What the program brings along: fonts, icons, style, dictionaries, the sample office."""

@@ -1,0 +1,224 @@
+"""A form for one record: its fields with their editors, in sections, in one column or two."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from functools import partial
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from db.errors import UserError
+from widgets.editors import Choices, Editors
+from widgets.empty_state import EmptyState
+from widgets.field_box import FieldBox, is_wide
+from widgets.pick_editor import Match
+from widgets.record_model import Row
+
+if TYPE_CHECKING:
+    from db.fields import Field
+
+TWO_COLUMNS = 560  # px from which short fields stand side by side
+Sections = Sequence[tuple[str, Sequence[str]]]
+
+
+def in_sections(fields: Sequence[Field], sections: Sections, hidden: Collection[str]) -> list[tuple[str, list[Field]]]:
+    """The fields by section; those that no section names come last."""
+    shown = {field.key: field for field in fields if field.key not in hidden}
+    found = [(title, [shown.pop(key) for key in keys if key in shown]) for title, keys in sections]
+    rest = list(shown.values())
+    return [(title, part) for title, part in (*found, ("", rest)) if part]
+
+
+class RecordForm(QScrollArea):
+    """Shows a row and announces each edit; nothing is stored here."""
+
+    edited = Signal(object, str)  # field, what was typed
+
+    def __init__(
+        self,
+        fields: Sequence[Field],
+        choices: Choices | None = None,
+        parent: QWidget | None = None,
+        *,
+        sections: Sections = (),
+        hidden: Collection[str] = (),
+        match: Match | None = None,
+        modes: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.fields = tuple(fields)
+        self.row_id: int | None = None
+        self.boxes: dict[str, FieldBox] = {}
+        self._new = False
+        self._grids: list[tuple[QGridLayout, list[FieldBox]]] = []
+        self._columns = 0
+        self.setObjectName("record_form")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._body = QWidget()
+        self._body.setObjectName("form_body")
+        self._lay_out(in_sections(self.fields, sections, hidden), Editors(choices, match, modes))
+        self.setWidget(self._body)
+        self._empty = EmptyState(self.viewport())
+        self._empty.set_text(self.tr("选中一条记录，在这里查看和修改"), icon="edit")
+        self._arrange(1)
+        self.show_row(None)
+
+    def _lay_out(self, sections: list[tuple[str, list[Field]]], editors: Editors) -> None:
+        layout = QVBoxLayout(self._body)
+        layout.setContentsMargins(16, 12, 16, 16)
+        layout.setSpacing(8)
+        for place, (title, fields) in enumerate(sections):
+            if place:
+                layout.addSpacing(10)
+            if title:
+                heading = QLabel(title, self._body)
+                heading.setObjectName("section_title")
+                layout.addWidget(heading)
+            grid = QGridLayout()
+            grid.setHorizontalSpacing(24)
+            grid.setVerticalSpacing(8)
+            layout.addLayout(grid)
+            boxes = [self._box(field, editors) for field in fields]
+            self._grids.append((grid, boxes))
+        layout.addStretch(1)
+        self._chain_tabs()
+
+    def _box(self, field: Field, editors: Editors) -> FieldBox:
+        box = self.boxes[field.key] = FieldBox(field, editors, self._body)
+        if box.editor:
+            box.editor.committed.connect(partial(self._announce, box))
+        return box
+
+    def _chain_tabs(self) -> None:
+        chain = [box.editor for box in self.boxes.values() if box.editor]
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)
+
+    def _arrange(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for grid, boxes in self._grids:
+            while grid.count():
+                grid.takeAt(0)
+            row = column = 0
+            for box in boxes:
+                wide = columns == 1 or is_wide(box.field)
+                if wide and column:
+                    row, column = row + 1, 0
+                grid.addWidget(box, row, column, 1, columns if wide else 1, Qt.AlignmentFlag.AlignTop)
+                column = 0 if wide else (column + 1) % columns
+                row += not column
+            for place in range(2):
+                grid.setColumnStretch(place, 1 if place < columns else 0)
+        self._align_titles()
+
+    def _align_titles(self) -> None:
+        for box in self.boxes.values():
+            box.title.setMinimumWidth(0)
+        width = max((box.title.sizeHint().width() for box in self.boxes.values()), default=0)
+        for box in self.boxes.values():
+            box.title.setFixedWidth(width)
+
+    def show_row(self, row: Row | None) -> None:
+        """Show a row, or nothing; what is being typed into the same row stays."""
+        same = row is not None and not self._new and row[0] == self.row_id
+        if not same:
+            self.flush()
+            self.clear_errors()
+        self._new = False
+        self.row_id = None if row is None else row[0]
+        self._show_body(row is not None)
+        for place, field in enumerate(self.fields, start=1):
+            if box := self.boxes.get(field.key):
+                text = "" if row is None else field.text(row[place])
+                if same and box.editor and box.is_held():
+                    box.editor.set_stored(text)
+                else:
+                    box.set_text(text)
+
+    def blank(self, defaults: Mapping[str, str] | None = None) -> None:
+        """An empty form for a new record; edits are not announced, `values` has them."""
+        self.flush()
+        self.clear_errors()
+        self._new, self.row_id = True, None
+        self._show_body(True)
+        for key, box in self.boxes.items():
+            box.set_text((defaults or {}).get(key, ""))
+
+    def values(self) -> dict[str, str]:
+        """What stands in the fields that can be set."""
+        for box in self.boxes.values():
+            if box.editor:
+                box.editor.settle()
+        return {key: box.text() for key, box in self.boxes.items() if box.editor}
+
+    def check(self) -> bool:
+        """Say below each field what does not fit; the focus goes to the first."""
+        self.clear_errors()
+        wrong = ""
+        for key, text in self.values().items():
+            try:
+                self.boxes[key].field.parse(text)
+            except UserError as error:
+                self.set_error(key, str(error))
+                wrong = wrong or key
+        if wrong:
+            self.focus_field(wrong)
+        return not wrong
+
+    def set_error(self, key: str, sentence: str) -> bool:
+        """Say what is wrong with a field; False where the form does not show it."""
+        box = self.boxes.get(key)
+        if box:
+            box.set_error(sentence)
+            self.ensureWidgetVisible(box, 0, 20)
+        return box is not None
+
+    def clear_errors(self) -> None:
+        for box in self.boxes.values():
+            box.clear_error()
+
+    def flush(self) -> None:
+        """Announce what was typed and not announced yet."""
+        for box in self.boxes.values():
+            if box.editor and not self._new and self.row_id is not None:
+                box.editor.commit()
+
+    def forget_choices(self) -> None:
+        """Ask for the choices again when they are next needed."""
+        for box in self.boxes.values():
+            if box.editor and (forget := getattr(box.editor, "forget_choices", None)):
+                forget()
+
+    def focus_field(self, key: str = "") -> None:
+        """Move the focus to a field, by default the first that can be set."""
+        first = next((box for box in self.boxes.values() if box.editor), None)
+        box = self.boxes.get(key, first)
+        if box and box.editor:
+            box.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            box.editor.selectAll()
+            self.ensureWidgetVisible(box, 0, 20)
+
+    def _show_body(self, shown: bool) -> None:
+        self._body.setVisible(shown)
+        self._body.setEnabled(shown)
+        self._empty.setVisible(not shown)
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(policy.ScrollBarAsNeeded if shown else policy.ScrollBarAlwaysOff)
+
+    def _announce(self, box: FieldBox, text: str) -> None:
+        box.clear_error()
+        if not self._new and self.row_id is not None:
+            self.edited.emit(box.field, text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._empty.setGeometry(self.viewport().rect())
+        self._arrange(2 if self.viewport().width() >= TWO_COLUMNS else 1)
