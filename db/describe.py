@@ -15,6 +15,7 @@ from db.base import Base, Record
 from db.database import Database
 from db.errors import UserError
 from db.history import Action, Change
+from db.models import Tag
 from db.rules import title_of
 
 HIDDEN = ("id", "uid", "version", "sort_key", "search_text", "position")
@@ -94,6 +95,8 @@ def _lines(connection: Connection, change: Change) -> list[Line]:
     before, after = change.before or {}, change.after or {}
     if change.table not in _models():
         return []
+    if issubclass(_models()[change.table], Tag):
+        return [_tag_line(connection, change)]
     record = f"{noun(change.table)} {name_of(connection, change.table, after or before)}"
     found = []
     for column in _models()[change.table].__table__.columns:
@@ -102,6 +105,23 @@ def _lines(connection: Connection, change: Change) -> list[Line]:
             continue
         found.append(Line(record, title_of(column), _shown(connection, column, old), _shown(connection, column, new)))
     return found
+
+
+def _tag_line(connection: Connection, change: Change) -> Line:
+    """An entry tied to a row reads as a value of that row."""
+    columns = Base.metadata.tables[change.table].columns
+    owner = (change.after or change.before or {}).get("owner_id")
+    (key,) = columns["owner_id"].foreign_keys
+    record = f"{noun(key.column.table.name)} {_shown(connection, columns['owner_id'], owner)}"
+    old, new = (_tag_text(connection, change.table, image) for image in (change.before, change.after))
+    return Line(record, noun(change.table), old, new)
+
+
+def _tag_text(connection: Connection, table: str, image: dict[str, Any] | None) -> str:
+    if image is None:
+        return ""
+    mode = image.get("mode")
+    return name_of(connection, table, image) + (f"（{mode}）" if mode else "")
 
 
 def recycle_bin(session: Session) -> list[Removed]:

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSplitter
 
 from db.errors import UserError
 from db.fields import Field, Listing
-from db.models import MODES
 from desktop.record_dialog import RecordDialog
 from desktop.shell import Shell
+from desktop.store import MODES_OF
 from exports import report_named
 from widgets.bars import SearchLine
 from widgets.editors import Editors
@@ -22,14 +22,13 @@ from widgets.record_table import RecordModel, RecordTable
 from widgets.theme import icon
 
 Sections = Sequence[tuple[str, Sequence[str]]]
-MODES_OF = {"channel": MODES}
 
 
 class ListPage(QWidget):
     """Table and form side by side; edits are stored as they are made.
 
     `listing` may be narrowed at any time by `show_listing`; `fixed` are columns of a new row that nobody types,
-    `hidden` the fields that a new row's dialog doesn't ask for.
+    `hidden` the fields that a new row's dialog doesn't ask for, `unseen` those that neither table nor form shows.
     """
 
     current_changed = Signal(object)  # the number of the row, or None
@@ -43,6 +42,7 @@ class ListPage(QWidget):
         form: bool = True,
         sections: Sections = (),
         report: str = "",
+        unseen: Sequence[str] = (),
         sizes: tuple[int, int] = (820, 400),
     ) -> None:
         super().__init__(parent)
@@ -60,7 +60,12 @@ class ListPage(QWidget):
         editors = Editors(self.store.choices, modes=MODES_OF)
         self.table = RecordTable(self.model, editors, self)
         self.table.setObjectName(f"{listing.key}_table")
-        self.form = RecordForm(listing.fields, self.store.choices, self, sections=sections) if form else None
+        self.table.hide_fields(unseen)
+        self.form = None
+        if form:
+            self.form = RecordForm(
+                listing.fields, self.store.choices, self, sections=sections, hidden=unseen, modes=MODES_OF
+            )
         self._lay_out(sizes)
         self._connect()
 
@@ -119,7 +124,8 @@ class ListPage(QWidget):
             self.shell.tell(self.tr("已{}").format(label), self.tr("撤销"), self.shell.undo)
 
     def _lay_out(self, sizes: tuple[int, int]) -> None:
-        self.search = SearchLine(self.tr("姓名、拼音首字母、电话") if self.listing.search is not None else "", self)
+        self.search = SearchLine(self.tr("找{}").format(self.listing.title), self)
+        self.search.setToolTip(self.tr("名称、拼音、首字母或电话的一部分；几个词之间用空格"))
         self.search.setObjectName("search")
         self.add_button = QPushButton(icon("add", "#ffffff"), self.tr("新增{}").format(self.listing.noun), self)
         self.add_button.setObjectName("add")

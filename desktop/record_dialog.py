@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QVBoxLayout, QWidget
-from widgets.record_form import RecordForm
 
 from db.errors import UserError
 from db.fields import Listing
-from desktop.store import Store
+from desktop.store import MODES_OF, Store
+from widgets.record_form import RecordForm
 
 
 class RecordDialog(QDialog):
@@ -32,20 +32,22 @@ class RecordDialog(QDialog):
         self.setWindowTitle(self.tr("新增{}").format(listing.noun))
         self._store, self._listing, self._fixed, self._defaults = store, listing, fixed, defaults or {}
         fields = [f for f in listing.fields if f.set and f.key not in hidden]
-        self.form = RecordForm(fields, store.choices, self)
+        self.form = RecordForm(fields, store.choices, self, modes=MODES_OF)
         self.form.blank(self._defaults)
         self.more = QCheckBox(self.tr("添加后继续新增下一条"), self)
         buttons = QDialogButtonBox(self)
         add = buttons.addButton(self.tr("添加"), QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton(self.tr("取消"), QDialogButtonBox.ButtonRole.RejectRole)
         add.setDefault(True)
+        add.setProperty("primary", True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addWidget(self.form, 1)
         layout.addWidget(self.more)
         layout.addWidget(buttons)
-        self.resize(640, 620)
+        self.form.setMinimumHeight(min(520, 60 + 46 * ((len(fields) + 1) // 2)))
+        self.resize(680, 120)  # the form says how high
 
     def accept(self) -> None:
         self.form.clear_errors()

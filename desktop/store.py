@@ -8,6 +8,9 @@ from PySide6.QtCore import QObject, Signal
 
 from db.database import Database
 from db.fields import Field, Listing
+from db.models import MODES
+
+MODES_OF = {"channel": MODES}  # fields whose entries are each taken in a way of their own
 
 
 class Store(QObject):

@@ -6,15 +6,12 @@ Figures by clause: paper and text block [5.2.1], 22 lines of 28 characters [5.2.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from typing import BinaryIO
 
-from db.errors import UserError
 from db.work import Tick, quietly
 from exports import fonts, grid
+from exports.atomic import whole_file
 from exports.gongwen_rows import Foot, Row, set_imprint, set_parts
 from exports.grid import CELL, HEIGHT, LINES, MM, PITCH, SMALL, TOP, WIDTH, Glyphs, Pen
 from exports.parts import (
@@ -117,21 +114,3 @@ def _page_number(pen: Pen, number: int) -> None:
     width = sum(map(face.advance, text)) * size
     glyphs = [Glyphs(WIDTH - size - width if number % 2 else size, text, face)]
     pen.text(glyphs, TOP + HEIGHT + NUMBER_BELOW + grid.ink_above([Glyphs(0, "—", face)], size), size)
-
-
-@contextmanager
-def whole_file(path: Path) -> Generator[BinaryIO]:
-    """A file to write that takes its name only when it is complete and on the disk; nothing is left of a failure."""
-    part = path.with_name(path.name + ".part")
-    try:
-        try:
-            with part.open("wb") as file:
-                yield file
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise UserError(f"无法写入“{path.name}”（{reason}）。请关闭正在使用它的程序，或换一个位置保存") from error

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
-from math import ceil
 from typing import Any, BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -64,15 +63,21 @@ def _short_enough(text: str) -> str:
     return raw[: 2 * (LONGEST - len(CUT))].decode("utf-16-le", "ignore") + CUT
 
 
-def lines_of(text: str, width: float) -> int:
-    """How many lines a text takes at most in a column of this width."""
-    room = max(2.0, width - 2)
-    return min(MOST_LINES, sum(max(1, ceil(units(line) / room)) for line in text.split("\n")))
+def lines_of(text: str, room: int) -> int:
+    """How many lines a text takes where so many half-width characters have room."""
+    if "\n" not in text:
+        return min(MOST_LINES, -(-units(text) // room))
+    return min(MOST_LINES, sum(max(1, -(-units(line) // room)) for line in text.splitlines()))
 
 
 def units(text: str) -> int:
-    """The width in half-width characters."""
-    return 2 * len(text) - len(text.encode("ascii", "ignore"))
+    """The width in half-width characters: one that takes three bytes is twice as wide as one that takes one."""
+    return (len(text.encode("utf8", "replace")) + len(text) + 1) // 2
+
+
+def room_of(width: float) -> int:
+    """How many half-width characters stand in a line of a column; two are lost at its edges and to the line breaker."""
+    return max(2, int(width) - 2)
 
 
 def rows_writer(columns: Sequence[Column], above: int) -> Callable[[int, Sequence[Values]], str]:
@@ -132,16 +137,18 @@ def _typed(column: Column, texts: Cells) -> Cells:
 
 def _texts(column: Column) -> Cells:
     start, middle = _around(column, ' t="inlineStr"')
-    blank, width, short = _blank(column), column.width, int(column.width - 2) // 2
+    blank, room = _blank(column), room_of(column.width)
 
     def cells(numbers: Sequence[str], values: Values, lines: list[int]) -> list[str]:
         known = list(filter(None, values))
+        joined = "".join(known)
+        short = room if joined.isascii() else room // 2
         if known and len(max(known, key=len)) > short:
             for place, value in enumerate(values):
-                if value and len(value) > short and (needed := lines_of(value, width)) > lines[place]:
+                if value and len(value) > short and (needed := lines_of(value, room)) > lines[place]:
                     lines[place] = needed
         pairs = zip(numbers, values, strict=True)
-        if _is_plain("".join(known)):
+        if _is_plain(joined):
             return [f"{start}{n}{middle}<is><t>{v}</t></is></c>" if v else f"{start}{n}{blank}" for n, v in pairs]
         return [f"{start}{n}{middle}<is>{element(v)}</is></c>" if v else f"{start}{n}{blank}" for n, v in pairs]
 

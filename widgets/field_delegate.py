@@ -30,6 +30,7 @@ class FieldDelegate(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         editor = self._make(cast(RecordModel, index.model()).fields[index.column()], parent)
+        editor.in_cell = True
         editor.setProperty("cell", True)
         editor.setAutoFillBackground(True)
         self._announced = None

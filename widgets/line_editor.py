@@ -32,6 +32,7 @@ class Drafted:
     """What editors have in common: the stored text, what was announced, and what is being typed."""
 
     kind: Kind
+    in_cell = False  # a table announces Enter and the leaving focus itself
     committed: Any  # the signals of the widget
     restored: Any
     read: Callable[[], str]
@@ -105,7 +106,7 @@ class LineEditor(Drafted, QLineEdit):
         action.triggered.connect(lambda *_: pressed())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in ENTER:
+        if event.key() in ENTER and not self.in_cell:
             self.submit()
         elif event.key() == Qt.Key.Key_Escape and self.is_changed():
             self.restore()
@@ -114,7 +115,7 @@ class LineEditor(Drafted, QLineEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        if event.reason() not in ELSEWHERE:
+        if event.reason() not in ELSEWHERE and not self.in_cell:
             self.commit()
 
 
@@ -156,5 +157,5 @@ class LongEditor(Drafted, QPlainTextEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        if event.reason() not in ELSEWHERE:
+        if event.reason() not in ELSEWHERE and not self.in_cell:
             self.commit()

@@ -129,7 +129,7 @@ class PickEditor(LineEditor):
             self.open_popup()
         elif event.key() in ENTER and self._popup.isVisible():
             self._popup.hide()
-            super().keyPressEvent(event)
+            self.submit()
         else:
             super().keyPressEvent(event)
 

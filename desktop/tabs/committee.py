@@ -57,7 +57,7 @@ class CommitteeTab(PagesTab):
         self.term.setAccessibleName(self.tr("届次"))
         self.only = QCheckBox(self.tr("只看在任"), self.steering)
         self.only.setObjectName("only_in_office")
-        self.day = DayEditor(MEMBERS["begins"], self.steering)
+        self.day = DayEditor(self.steering)
         self.day.setObjectName("day")
         self.day.setAccessibleName(self.tr("在任日期"))
         self.day.setFixedWidth(140)

@@ -36,11 +36,11 @@ class MeetingsTab(QWidget):
         super().__init__(parent)
         self.shell = shell
         self.meeting: int | None = None
-        self.list = ListPage(shell, MEETINGS, self, form=False)
-        self.list.table.hide_fields([f.key for f in MEETINGS.fields if f.key not in IN_LIST])
+        unseen = [f.key for f in MEETINGS.fields if f.key not in IN_LIST]
+        self.list = ListPage(shell, MEETINGS, self, form=False, unseen=unseen)
         self.form = RecordForm(MEETINGS.fields, shell.store.choices, self, sections=SECTIONS)
-        self.attendance = ListPage(shell, ATTENDANCE, self, sizes=(560, 300))
-        self.agenda = ListPage(shell, AGENDA, self, sizes=(330, 530))
+        self.attendance = ListPage(shell, ATTENDANCE, self, unseen=("meeting",), sizes=(560, 300))
+        self.agenda = ListPage(shell, AGENDA, self, unseen=("meeting",), sizes=(330, 530))
         self.pages = (self.form, self.attendance, self.agenda)
         self._lay_out()
         self.list.current_changed.connect(self.show_meeting)

@@ -1,0 +1,146 @@
+import re
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontInfo, QIcon, QImage, QPainter, QRawFont
+from PySide6.QtWidgets import QLabel
+
+from widgets import theme
+
+NAMES = [
+    "home",
+    "committee",
+    "meeting",
+    "undo",
+    "redo",
+    "history",
+    "recycle",
+    "export",
+    "import",
+    "add",
+    "remove",
+    "search",
+    "print",
+    "settings",
+    "person",
+    "organisation",
+    "office",
+    "term",
+    "chart",
+    "dictionary",
+    "check",
+    "help",
+    "close",
+    "up",
+    "down",
+    "chevron-down",
+    "warning",
+    "info",
+    "folder",
+    "restore",
+    "edit",
+    "document",
+    "attendance",
+    "agenda",
+    "copy",
+    "filter",
+    "calendar",
+]
+
+
+def drawn(text, font):
+    """The picture of a text, as bytes."""
+    image = QImage(64, 48, QImage.Format.Format_ARGB32)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    font.setPixelSize(32)
+    painter.setFont(font)
+    painter.drawText(image.rect(), Qt.AlignmentFlag.AlignCenter, text)
+    painter.end()
+    return bytes(image.constBits())
+
+
+def colours(pixmap):
+    image = pixmap.toImage()
+    points = [(x, y) for x in range(image.width()) for y in range(image.height())]
+    return {image.pixelColor(x, y).name() for x, y in points if image.pixelColor(x, y).alpha() > 250}
+
+
+def test_the_screen_shows_our_own_face(qtbot):
+    label = QLabel("邻里")
+    qtbot.addWidget(label)
+    label.show()
+    assert QFontInfo(label.font()).family() == theme.FAMILY
+    assert QFontInfo(label.font()).pixelSize() == theme.TEXT_SIZE
+
+
+def test_a_rare_character_of_a_name_is_drawn(qapp):
+    nothing = drawn(" ", qapp.font())
+    unknown = drawn("\U000e0fff", qapp.font())
+    for character in "𬭎㛃䶮𫖯":
+        assert drawn(character, qapp.font()) not in (nothing, unknown)
+
+
+def test_the_fallback_face_has_what_the_first_lacks(qapp):
+    families = qapp.font().families()
+    assert families[0] == theme.FAMILY
+    assert len(families) == 2
+    assert QRawFont(str(theme.ROOT / "fonts" / "KaiTi.ttf"), 12).supportsCharacter(ord("𬭎"))
+
+
+def test_every_colour_and_picture_of_the_style_sheet_is_there():
+    text = theme.style_sheet()
+    assert "@" not in re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    for path in re.findall(r"url\(([^)]+)\)", text):
+        assert (theme.ROOT / "style" / path.rsplit("/", 1)[1]).is_file(), path
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_icon_is_there_and_drawn(name):
+    assert not theme.icon(name).isNull()
+    assert colours(theme.icon(name).pixmap(QSize(64, 64))) == {theme.COLOURS["text"]}
+
+
+def test_an_icon_takes_the_colour_asked_for_and_greys_when_disabled():
+    icon = theme.icon("home", "accent")
+    assert colours(icon.pixmap(QSize(64, 64))) == {theme.COLOURS["accent"]}
+    assert colours(icon.pixmap(QSize(64, 64), QIcon.Mode.Disabled)) == {theme.COLOURS["faint"]}
+    assert theme.icon("home", "accent") is icon
+
+
+def test_an_icon_is_sharp_on_a_fine_screen():
+    pixmap = theme.icon("home").pixmap(QSize(16, 16), 2.0)
+    assert pixmap.size() == QSize(32, 32)
+    assert pixmap.devicePixelRatio() == 2.0
+
+
+def test_an_unknown_icon_is_empty():
+    assert theme.icon("no such icon").isNull()
+
+
+def contrast(one, other):
+    def light(name):
+        parts = [value / 255 for value in theme.colour(name).getRgb()[:3]]
+        linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    high, low = sorted((light(one), light(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize(
+    ("text", "ground"),
+    [
+        ("text", "base"),
+        ("text", "accent-soft"),
+        ("muted", "base"),
+        ("muted", "window"),
+        ("error", "base"),
+        ("error", "error-soft"),
+        ("base", "accent"),
+        ("accent-strong", "base"),
+        ("text", "warning-soft"),
+    ],
+)
+def test_words_stand_out_from_what_is_behind_them(text, ground):
+    assert contrast(text, ground) >= 4.5
