@@ -191,7 +191,7 @@ def test(words: list[str]) -> int:
 
 def package() -> int:
     say("打包到 dist/linli……", "Freezing the program.")
-    command = [PYTHON, "-m", "PyInstaller", "--noconfirm", "--log-level=WARN", "build_installer.spec"]
+    command = [PYTHON, "-m", "PyInstaller", "--noconfirm", "--log-level=ERROR", "build_installer.spec"]
     return subprocess.call(command, cwd=ROOT)
 
 

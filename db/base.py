@@ -43,7 +43,8 @@ class Base(DeclarativeBase):
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         if "__tablename__" in vars(cls):
-            cls.__table__.info["noun"] = cls.noun
+            table: Any = cls.__table__
+            table.info["noun"] = cls.noun
 
     def settle(self, connection: Connection) -> None:
         """Bring derived columns up to date before the row is stored; raise UserError where values contradict."""

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import local
 
-import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
@@ -129,7 +128,7 @@ def _plain_words() -> Iterator[None]:
         raise refusal(str(error.orig), Base.metadata) from error
     except StaleDataError as error:
         raise UserError("这条记录刚被别处修改或删除，请重新查看后再改") from error
-    except (DBAPIError, sqlcipher.Error) as error:
+    except (DBAPIError, sqlite.sqlcipher.Error) as error:
         cause = str(getattr(error, "orig", error))
         for sign, sentence in TROUBLE:
             if sign in cause:

@@ -56,7 +56,7 @@ def name_of(connection: Connection, table: str, image: dict[str, Any]) -> str:
     model = _models().get(table)
     if model is None:
         return str(image.get("id", ""))
-    columns = model.__table__.columns
+    columns = Base.metadata.tables[table].columns
     return " ".join(_shown(connection, columns[name], image.get(name)) for name in model.label)
 
 
@@ -99,7 +99,7 @@ def _lines(connection: Connection, change: Change) -> list[Line]:
         return [_tag_line(connection, change)]
     record = f"{noun(change.table)} {name_of(connection, change.table, after or before)}"
     found = []
-    for column in _models()[change.table].__table__.columns:
+    for column in Base.metadata.tables[change.table].columns:
         old, new = before.get(column.name), after.get(column.name)
         if column.name in HIDDEN or old == new or "title" not in column.info:
             continue

@@ -7,7 +7,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, String, case, cast, delete, func, inspect, select
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    SQLColumnExpression,
+    String,
+    case,
+    cast,
+    delete,
+    func,
+    inspect,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from db import dictionaries, kinds
@@ -32,11 +44,11 @@ class Field:
     key: str
     title: str
     kind: Kind
-    sql: ColumnElement[Any]
+    sql: SQLColumnExpression[Any]
     set: Setter | None = None
     required: bool = False
     sensitive: Sensitive = Sensitive.NO
-    order: ColumnElement[Any] | None = None
+    order: SQLColumnExpression[Any] | None = None
     choices: Callable[[Session], Sequence[str]] | None = None
     hint: str = ""
     late: bool = False  # set once the row itself is stored
@@ -82,9 +94,9 @@ class Listing:
     title: str
     model: type[Base]
     fields: tuple[Field, ...]
-    order: tuple[ColumnElement[Any], ...]
+    order: tuple[SQLColumnExpression[Any], ...]
     joins: tuple[tuple[Any, Any], ...] = ()
-    search: ColumnElement[Any] | None = None
+    search: SQLColumnExpression[Any] | None = None
     within: InstrumentedAttribute[Any] | None = None
     match: tuple[str, ...] = ()
     where: tuple[ColumnElement[bool], ...] = ()
@@ -118,7 +130,7 @@ class Listing:
             return self
         return self.narrowed(self.within == owner)
 
-    def keys(self, find: str = "", sort: Field | None = None, *, descending: bool = False) -> Select[tuple[int]]:
+    def keys(self, find: str = "", sort: Field | None = None, *, descending: bool = False) -> Select[Any]:
         """The ids of the rows, found and sorted by the database."""
         query = self._from(select(self.model.id))
         if find and self.search is not None:

@@ -147,7 +147,7 @@ def actions(connection: Connection, *, limit: int = 500, before: int | None = No
         ),
         {"before": before, "limit": limit},
     )
-    return [Action(*row[:6], bool(row[6])) for row in rows]
+    return [_action(row) for row in rows]
 
 
 def changes(connection: Connection, action: int) -> list[Change]:
@@ -175,7 +175,7 @@ def _changes(connection: Connection, where: str, values: dict[str, Any], order: 
     rows = connection.execute(
         text(f"SELECT id, action_id, table_name, row_id, before, after FROM change WHERE {where} {order}"), values
     )
-    return [Change(*row[:4], _read(row[4]), _read(row[5])) for row in rows]
+    return [Change(row[0], row[1], row[2], row[3], _read(row[4]), _read(row[5])) for row in rows]
 
 
 def _read(image: str | None) -> dict[str, Any] | None:
@@ -202,8 +202,14 @@ def action(connection: Connection, number: int) -> Action | None:
 
 
 def _one(connection: Connection, where: str) -> Action | None:
-    row = connection.execute(text(f"SELECT {_COLUMNS} FROM action a WHERE {where} LIMIT 1")).first()
-    return row and Action(*row)
+    query = f"SELECT {_COLUMNS}, coalesce({_UNDONE}, 0) FROM action a WHERE {where} LIMIT 1"
+    row = connection.execute(text(query)).first()
+    return None if row is None else _action(row)
+
+
+def _action(row: Sequence[Any]) -> Action:
+    number, label, actor, at, kind, target, undone = row
+    return Action(number, label, actor, at, kind, target, bool(undone))
 
 
 def flip_of(connection: Connection, target: Action) -> int:

@@ -152,17 +152,16 @@ class Person(Searchable):
 
     def _compare_with_number(self) -> None:
         """Birth and sex follow from the ID number (GB 11643); what was typed must agree with it."""
-        assert self.id_number
         try:
-            self.id_number = identity.id_number(self.id_number)
+            number = identity.id_number(self.id_number or "")
         except UserError as error:
             raise UserError(str(error), "id_number") from None
-        birth, sex = identity.birth_of(self.id_number).isoformat(), identity.sex_of(self.id_number)
+        birth, sex = identity.birth_of(number).isoformat(), identity.sex_of(number)
         if self.birth and not birth.startswith(self.birth):
             raise UserError(f"出生日期与证件号码不一致，号码里是 {birth}，请核对", "birth")
         if self.sex and self.sex != sex:
             raise UserError(f"性别与证件号码不一致，号码里是“{sex}”，请核对", "sex")
-        self.birth, self.sex = birth, sex
+        self.id_number, self.birth, self.sex = number, birth, sex
 
 
 class Organisation(Searchable):

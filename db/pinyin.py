@@ -41,7 +41,7 @@ def search_text(name: str, *more: str, person: bool = True) -> str:
     """What keystroke search looks in: the name, its initials, its full pinyin, then `more`, lower-case.
 
     A surname with a reading of its own can be found by the common reading too (单 by shan and by dan), and a name with
-    · or spaces also without them.
+    · or spaces also without them, like a telephone number without its hyphens.
     """
     readings = [reading(name, person=person)]
     if person:
@@ -49,7 +49,9 @@ def search_text(name: str, *more: str, person: bool = True) -> str:
     parts = [name, "".join(_plain(c) for c in name if not _skipped(c))]
     for syllables in readings:
         parts += _initials(syllables), "".join(syllables)
-    return " ".join(dict.fromkeys(part.lower() for part in (*parts, *more) if part))
+    for text in more:
+        parts += text, text.replace("-", "")
+    return " ".join(dict.fromkeys(part.lower() for part in parts if part))
 
 
 def surname(name: str) -> str:

@@ -8,11 +8,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import sqlcipher3.dbapi2 as sqlcipher
+from sqlcipher3 import dbapi2
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
 from db.errors import UserError
 
+sqlcipher: Any = dbapi2  # a C module without type hints
 BUSY = 10_000  # milliseconds to wait for another writer
 PRAGMAS = (
     f"busy_timeout = {BUSY}",

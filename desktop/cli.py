@@ -31,7 +31,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--data", type=Path, metavar="DIR", help="数据文件夹（数据库、备份、设置），默认在用户目录下")
     commands = parser.add_subparsers(dest="command", metavar="命令", title="命令")
 
-    def command(name: str, does: str, run: Callable[[Arguments], None]) -> argparse.ArgumentParser:
+    def command(name: str, does: str, run: Callable[[Arguments], int | None]) -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=does, description=does)
         made.set_defaults(run=run)
         return made

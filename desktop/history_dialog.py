@@ -72,7 +72,8 @@ class HistoryDialog(QDialog):
                 for column in range(4):
                     item.setForeground(column, colour("faint"))
             self.actions_list.addTopLevelItem(item)
-        self.actions_list.setCurrentItem(self.actions_list.topLevelItem(0))
+        if (newest := self.actions_list.topLevelItem(0)) is not None:
+            self.actions_list.setCurrentItem(newest)
 
     def _show_lines(self, item: QTreeWidgetItem | None, _before: Any = None) -> None:
         self.lines.clear()

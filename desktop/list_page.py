@@ -58,7 +58,7 @@ class ListPage(QWidget):
         self._stale = True
         self.model = RecordModel(listing.fields, self._fetch, self)
         editors = Editors(self.store.choices, modes=MODES_OF)
-        self.table = RecordTable(self.model, editors, self)
+        self.table = RecordTable(self.model, editors.make, self)
         self.table.setObjectName(f"{listing.key}_table")
         self.table.hide_fields(unseen)
         self.form = None

@@ -184,7 +184,7 @@ class MainWindow(QMainWindow):
 
     def _page(self, place: int) -> Any:
         page = self.tabs.widget(place)
-        if page.objectName() != "placeholder":
+        if page is None or page.objectName() != "placeholder":
             return page
         made = TABS[place].load()(self)
         made.setObjectName(f"{TABS[place].key}_tab")

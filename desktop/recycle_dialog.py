@@ -54,7 +54,8 @@ class RecycleDialog(QDialog):
             item = QTreeWidgetItem([removed.noun, removed.name, removed.action.local_time, removed.action.actor])
             item.setData(0, Qt.ItemDataRole.UserRole, removed)
             self.items.addTopLevelItem(item)
-        self.items.setCurrentItem(self.items.topLevelItem(0))
+        if (newest := self.items.topLevelItem(0)) is not None:
+            self.items.setCurrentItem(newest)
         self.restore_button.setEnabled(bool(found))
         self.note.setText(
             self.tr("选一条，点“还原”；与它一同删除的内容一并还原。") if found else self.tr("回收站是空的。")

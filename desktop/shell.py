@@ -30,5 +30,8 @@ class Shell(Protocol):
     def run(self, title: str, work: Callable[..., Any], done: Callable[[Any], None]) -> None:
         """Do long work off the GUI thread, with progress and cancel."""
 
+    def add(self, tab: str, listing: str) -> None:
+        """Go to a list and ask for a new record of it."""
+
     def go(self, tab: str, listing: str = "", number: int | None = None) -> None:
         """Show a tab, a list of it, a record in it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from reportlab.graphics import renderSVG
 from reportlab.graphics.shapes import Drawing, Group, Rect, String
@@ -29,8 +30,9 @@ def bars(title: str, counts: Sequence[tuple[str, int]], width: float) -> Drawing
                 label_width - GAP, base, label, fontName=face.fontName, fontSize=11, fillColor=QUIET, textAnchor="end"
             )
         )
-        made.add(Rect(label_width, base - 3, room, 14, fillColor=TRACK, strokeColor=None, rx=2, ry=2))
-        made.add(Rect(label_width, base - 3, room * number / most, 14, fillColor=BAR, strokeColor=None, rx=2, ry=2))
+        for length, colour in ((room, TRACK), (room * number / most, BAR)):
+            look: Any = {"fillColor": colour, "strokeColor": None, "rx": 2, "ry": 2}
+            made.add(Rect(label_width, base - 3, length, 14, **look))
         made.add(String(label_width + room + 6, base, str(number), fontName=face.fontName, fontSize=11, fillColor=INK))
     return Drawing(width, height, made)
 

@@ -169,17 +169,17 @@ def _is_plain(text: str) -> bool:
     return text.isprintable() and not any(sign in text for sign in "&<>_ ")
 
 
-def splice(package: bytes, sheet: str, before: int, rows: Iterable[str], file: BinaryIO) -> None:
-    """Copy a workbook's package, with rows streamed into one sheet above its row numbered `before`."""
+def splice(package: bytes, sheet: str, before: int, rows: Iterable[str], file: BinaryIO, last: str = "") -> None:
+    """Copy a workbook's package; into one sheet rows are streamed above its row numbered `before`, `last` at its end."""
     with ZipFile(BytesIO(package)) as source, ZipFile(file, "w", ZIP_DEFLATED, compresslevel=LEVEL) as target:
         for name in source.namelist():
             content = source.read(name)
             if name != sheet:
                 target.writestr(name, content)
                 continue
-            place = content.index(f'<row r="{before}"'.encode())
+            place, end = content.index(f'<row r="{before}"'.encode()), content.rindex(b"</worksheet>")
             with target.open(name, "w") as part:
                 part.write(content[:place])
                 for xml in rows:
                     part.write(xml.encode())
-                part.write(content[place:])
+                part.write(content[place:end] + last.encode() + content[end:])

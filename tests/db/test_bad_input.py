@@ -24,7 +24,7 @@ REFUSED = {
     "no name at all": (PERSONS, {"phone": "13800000000"}, {}, "name", "姓名不能为空"),
     "a 300-character name": (PERSONS, {"name": "长" * 300}, {}, "name", "50"),
     "a note too long": (PERSONS, {"name": "甲", "note": "长" * 20_001}, {}, "note", "20000"),
-    "a phone that is none": (PERSONS, {"name": "甲", "phone": "12345"}, {}, "phone", "电话"),
+    "a phone that is none": (PERSONS, {"name": "甲", "phone": "1234"}, {}, "phone", "电话"),
     "a choice that isn't offered": (PERSONS, {"name": "甲", "politics": "火星党"}, {}, "politics", "火星党"),
     "a day that isn't one": (TERMS, {"name": "二", "office": "畅家巷社区", "begins": "2021-02-30"}, {}, "begins", "2021-02-30"),
     "end before start": (

@@ -59,6 +59,7 @@ def test_one_segment_is_down(qtbot):
     with qtbot.waitSignal(segments.chosen) as chosen:
         qtbot.mouseClick(second, Qt.MouseButton.LeftButton)
     assert chosen.args == [1]
+    second.setFocus(Qt.FocusReason.TabFocusReason)
     with qtbot.waitSignal(segments.chosen) as chosen:
         qtbot.keyClick(second, Qt.Key.Key_Left)
     assert chosen.args == [0]

@@ -2,7 +2,8 @@ from PySide6.QtCore import QSize
 
 from widgets.picture import SvgView
 
-WIDE = b'<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100"><rect width="200" height="100" fill="#f00"/></svg>'
+WIDE = b"""<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100">
+<rect width="200" height="100" fill="#f00"/></svg>"""
 
 
 def test_a_drawing_keeps_its_proportions_and_is_centred(qtbot):

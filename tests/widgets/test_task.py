@@ -1,4 +1,5 @@
 import threading
+from itertools import pairwise
 from time import perf_counter, sleep
 
 import pytest
@@ -108,7 +109,7 @@ def test_the_event_loop_goes_on_while_work_is_done(qtbot, window, ends):
     timer.start()
     ends.task(window, busily)
     qtbot.waitUntil(lambda: bool(ends.done), timeout=5000)
-    gaps = [after - before for before, after in zip(beats, beats[1:], strict=False)]
+    gaps = [after - before for before, after in pairwise(beats)]
     assert max(gaps) < 0.1
 
 

@@ -1,0 +1,29 @@
+"""Papers and sheets: every report there is, in the order a person would look for them."""
+
+from __future__ import annotations
+
+from db.errors import UserError
+from db.subjects import LISTINGS
+from exports.listing_report import report_for
+from exports.minutes import MINUTES
+from exports.reports import Report
+from exports.roster import ROSTER
+
+REPORTS = (ROSTER, MINUTES)
+
+
+def names() -> list[tuple[str, str]]:
+    """Key and title of everything that can be written."""
+    return [(report.key, report.title) for report in (*REPORTS, *map(report_for, LISTINGS))]
+
+
+def report_named(key: str) -> Report:
+    """A report, or any listing as a workbook; raises UserError where there is none such."""
+    for report in REPORTS:
+        if report.key == key:
+            return report
+    for listing in LISTINGS:
+        if listing.key == key:
+            return report_for(listing)
+    possible = "、".join(key for key, _title in names())
+    raise UserError(f"没有名为“{key}”的文件；可以导出的有：{possible}")
