@@ -27,7 +27,6 @@ POINT = re.compile(rf"(?<=[{HAN}])\s*[.．]+\s*(?=[{HAN}])")  # typed for · bet
 DOTS = re.compile(r"\s*[·•・･‧⋅∙●﹒ꞏ⸱᛫]+\s*")
 NAME_LIMIT = 50  # code points
 
-DOCUMENT_LIMIT = 30
 OLDEST = 1880  # nobody alive was born before
 ID_WEIGHTS = tuple(2 ** (17 - place) % 11 for place in range(17))  # GB 11643-1999
 ID_CHECKS = "10X98765432"
@@ -79,14 +78,6 @@ def person_name(text: str) -> str:
     if len(name) > NAME_LIMIT:
         raise UserError(f"姓名最多 {NAME_LIMIT} 个字，现在有 {len(name)} 个字，请核对是否混入了别的内容")
     return name
-
-
-def document_number(text: str) -> str:
-    """The number of any document, half-width, in capitals and without spaces; `id_number` knows that of one sort."""
-    number = _number(text, "证件号码").upper()
-    if len(number) > DOCUMENT_LIMIT:
-        raise UserError(f"证件号码最多 {DOCUMENT_LIMIT} 位，现在有 {len(number)} 位，请核对")
-    return number
 
 
 def id_number(text: str) -> str:
@@ -181,11 +172,11 @@ def _not_a_phone(line: str, extension: str) -> str:
     """The sentence that says what is wrong with a number that is none."""
     if wrong := re.search(r"[^\d+]", line, re.ASCII):
         return f"电话号码里有“{wrong[0]}”，请只填号码，其他说明写在备注里"
-    if line.startswith("1") and len(line) != 11:
+    if line.startswith("1") and len(line) != 11 and len(line) > 8:
         return f"手机号应为 11 位，现在是 {len(line)} 位，请核对是否漏填或多填"
-    if line.startswith("1"):
+    if line.startswith("1") and len(line) == 11:
         return "手机号不能带分机，请删去" if extension else f"手机号第 2 位应为 3 至 9，现在是“{line[1]}”，请核对"
-    if len(line) in (7, 8) and not line.startswith(("0", "+")):
+    if len(line) in (7, 8) and line[0] in "23456789":
         return f"固定电话缺少区号，请写成 0931-{line}（改为当地区号）"
     if line.startswith("0"):
         return "固定电话应为区号加 7 位或 8 位号码，请写成 0931-8888888 这样，核对位数"

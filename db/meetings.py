@@ -16,6 +16,7 @@ from db.models import (
     ATTENDANCE_STATES,
     AgendaItem,
     Attendance,
+    Entry,
     Meeting,
     MeetingFunction,
     MeetingKind,
@@ -104,8 +105,9 @@ def expect_members(session: Session, meeting: Meeting) -> int:
     members = session.execute(
         select(Membership.person_id, Person.work)
         .join(Person, Person.id == Membership.person_id)
+        .join(Entry, Entry.id == Membership.post_id)
         .where(Membership.term_id == term.id, in_office(meeting.held_on))
-        .order_by(Person.sort_key)
+        .order_by(Entry.position, Person.sort_key)
     ).all()
     last = next_position(session, Attendance, meeting.id)
     coming = [(person, work) for person, work in members if person not in listed]

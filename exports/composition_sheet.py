@@ -10,7 +10,7 @@ from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, Paragrap
 from openpyxl.worksheet.worksheet import Worksheet
 
 from db.committees import Composition, Count
-from exports.workbook import BESIDE, BOLD, BOX, CENTRED, FACE, PLAIN, TITLE, chinese_day, fit, put
+from exports.form import BOLD, BOX, CENTRED, FACE, PLAIN, TITLE, chinese_day, lay_page, put
 
 SHEET = "构成统计"
 ROW = 20  # points
@@ -28,31 +28,28 @@ def add_composition(book: Workbook, figures: Composition) -> None:
     sheet.merge_cells("A1:E1")
     sheet.row_dimensions[1].height = 38
     counted = f"截至{chinese_day(figures.day)}，在任成员 {len(figures.members)} 人。{MANY}"
-    put(sheet.cell(2, 1), counted, PLAIN, BESIDE["left"])
+    put(sheet.cell(2, 1), counted)
     sheet.row_dimensions[2].height = ROW
     row = 4
     for title, counts in figures.groups:
         if counts:
             row = _add_group(sheet, row, title, counts, len(figures.members))
-    sheet.print_options.horizontalCentered = True
-    sheet.page_setup.orientation = "portrait"
-    fit(sheet)
+    lay_page(sheet, "portrait", high=1)
 
 
 def _add_group(sheet: Worksheet, top: int, title: str, counts: tuple[Count, ...], members: int) -> int:
     """A table with its chart beside it; return the row that the next one begins in."""
-    put(sheet.cell(top, 1), title, BOLD, BESIDE["left"])
     for place, text in enumerate((title, "人数", "占比"), start=1):
-        put(sheet.cell(top + 1, place), text, BOLD, CENTRED).border = BOX
-    for row, count in enumerate(counts, start=top + 2):
-        put(sheet.cell(row, 1), count.label, PLAIN, BESIDE["left"]).border = BOX
+        put(sheet.cell(top, place), text, BOLD, CENTRED).border = BOX
+    for row, count in enumerate(counts, start=top + 1):
+        put(sheet.cell(row, 1), count.label).border = BOX
         for place, value, shown in ((2, count.number, "0"), (3, count.number / members, "0.0%")):
             cell = sheet.cell(row, place, value)
             cell.number_format, cell.font, cell.alignment, cell.border = shown, PLAIN, CENTRED, BOX
-    rows = max(len(counts) + 2, 5)
+    rows = max(len(counts) + 1, 4)
     for row in range(top, top + rows + 1):
         sheet.row_dimensions[row].height = ROW
-    sheet.add_chart(_chart(sheet, top + 2, len(counts), rows), f"E{top}")
+    sheet.add_chart(_chart(sheet, top + 1, len(counts), rows), f"E{top}")
     return top + rows + 1
 
 

@@ -33,12 +33,13 @@ def table_title(listing: Listing) -> str:
 
 
 def _write(listing: Listing, session: Session, path: Path, request: Request, tick: Tick) -> Path:
-    from exports.workbook import Form, signatures, write_listing
+    from exports.form import Form
+    from exports.workbook import signatures, write_listing
 
     if request.first or request.last:
         raise UserError(f"“{table_title(listing)}”不分日期，请去掉起止日期再导出")
     office = full_name(session, our_office(session))
-    form = Form(_title(listing, session, request), office, date.today(), signatures=signatures(session))
+    form = Form(_title(listing, session, request), office, date.today(), signatures=signatures(session, request.audience))
     return write_listing(path, listing.of(request.of), session, form, request.audience, tick=tick)
 
 

@@ -35,7 +35,7 @@ def month_cell(value: str) -> date | str:
 MONTH = replace(kinds.BIRTH, show=month_text, cell=month_cell, excel="yyyy.mm", width=9)
 # Key, and what the form changes: domain facts, "Roster columns".
 COLUMNS: tuple[tuple[str, dict[str, Any]], ...] = (
-    ("person", {"width": 11}),
+    ("person", {"width": 16}),
     ("sex", {}),
     ("ethnicity", {"width": 8}),
     ("birth", {"title": "出生年月", "kind": MONTH}),
@@ -43,8 +43,8 @@ COLUMNS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("education", {"width": 10}),
     ("work", {"width": 22}),
     ("post", {"width": 9}),
-    ("sector", {"width": 16}),
-    ("channel", {"width": 18}),
+    ("sector", {"width": 17}),
+    ("channel", {"width": 21}),
     ("phone", {"width": 13}),
     ("begins", {"width": 11}),
     ("note", {"width": 8}),
@@ -72,13 +72,14 @@ def day_in(term: Term, asked: date | None) -> date:
 def write(session: Session, path: Path, request: Request, tick: Tick) -> Path:
     """Write the roster of a term; raises UserError where there is no such term."""
     from exports.composition_sheet import add_composition
-    from exports.workbook import Form, signatures, write_listing
+    from exports.form import Form
+    from exports.workbook import signatures, write_listing
 
     term = term_of(session, request.of)
     day = day_in(term, request.last)
     office = full_name(session, session.get_one(Office, term.office_id))
     listing = replace(MEMBERS.of(term.id).narrowed(in_office(day)), fields=fields(), title="成员名册")
-    form = Form(f"{office}{COMMITTEE}成员名册", office, request.last or date.today(), "共 {} 人", signatures(session))
+    form = Form(f"{office}{COMMITTEE}成员名册", office, request.last or date.today(), "共 {} 人", signatures(session, request.audience))
     figures = composition(session, term.id, day)
     return write_listing(
         path, listing, session, form, request.audience, more=lambda book: add_composition(book, figures), tick=tick

@@ -114,7 +114,7 @@ class Segments(QFrame):
 
     def set_count(self, place: int, count: int | None) -> None:
         text = self._titles[place] if count is None else f"{self._titles[place]}  {count:,}"
-        self._group.button(place).setText(text)
+        self._group.button(place).setText(f" {text}")  # a little room beside the icon
 
     def choose(self, place: int) -> None:
         if button := self._group.button(place):

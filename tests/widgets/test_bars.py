@@ -54,12 +54,14 @@ def test_one_segment_is_down(qtbot):
     segments = Segments([("成员", "person", 15), ("届次", "term", None)])
     qtbot.addWidget(segments)
     segments.show()
+    qtbot.waitActive(segments)
     assert segments.current() == 0
     second = segments.findChild(QToolButton, "segment_1")
     with qtbot.waitSignal(segments.chosen) as chosen:
         qtbot.mouseClick(second, Qt.MouseButton.LeftButton)
     assert chosen.args == [1]
     second.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(second.hasFocus)
     with qtbot.waitSignal(segments.chosen) as chosen:
         qtbot.keyClick(second, Qt.Key.Key_Left)
     assert chosen.args == [0]

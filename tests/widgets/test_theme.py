@@ -29,7 +29,7 @@ def drawn(text, font):
 def colours(pixmap):
     image = pixmap.toImage()
     points = [(x, y) for x in range(image.width()) for y in range(image.height())]
-    return {image.pixelColor(x, y).name() for x, y in points if image.pixelColor(x, y).alpha() > 250}
+    return {image.pixelColor(x, y).name() for x, y in points if image.pixelColor(x, y).alpha() == 255}
 
 
 def test_the_screen_shows_our_own_face(qtbot):
@@ -64,7 +64,7 @@ def test_every_colour_and_picture_of_the_style_sheet_is_there():
 @pytest.mark.parametrize("name", NAMES.split())
 def test_every_icon_is_there_and_drawn(name):
     assert not theme.icon(name).isNull()
-    assert colours(theme.icon(name).pixmap(QSize(64, 64))) == {theme.COLOURS["text"]}
+    assert colours(theme.icon(name).pixmap(QSize(64, 64))) == {theme.COLOURS["icon"]}
 
 
 @pytest.fixture
@@ -85,6 +85,11 @@ def test_an_icon_takes_the_colour_asked_for_and_greys_when_disabled(home):
     assert colours(icon.pixmap(QSize(64, 64))) == {theme.COLOURS["accent"]}
     assert colours(icon.pixmap(QSize(64, 64), QIcon.Mode.Disabled)) == {theme.COLOURS["faint"]}
     assert theme.icon(home, "accent") is icon
+
+
+def test_an_icon_takes_the_accent_where_it_is_chosen(home):
+    chosen = theme.icon(home).pixmap(QSize(64, 64), QIcon.Mode.Normal, QIcon.State.On)
+    assert colours(chosen) == {theme.COLOURS["accent-strong"]}
 
 
 def test_an_icon_is_sharp_on_a_fine_screen(home):

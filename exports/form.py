@@ -1,0 +1,160 @@
+"""The district's form, laid out by openpyxl: what stands around the rows, the widths of the columns, the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+from itertools import accumulate
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.indexed_list import IndexedList
+from openpyxl.worksheet.worksheet import Worksheet
+
+from db.kinds import Kind
+from exports.sheet_xml import ESCAPE, HEIGHTS, ILLEGAL, lines_of, room_of, units
+
+NUMBER, TOTAL = "序号", "合计"
+HEAD = 3  # rows above the body: the title, who and when, the titles of the columns
+TAIL = 2  # rows below it: the total, the signatures
+PAGE = 124  # half-width characters across a landscape A4 page in full size
+NUMBER_WIDTH = 6.0
+FACE = "宋体"  # on every Windows, with or without WPS
+PLAIN, BOLD, TITLE = Font(name=FACE, size=11), Font(name=FACE, size=11, bold=True), Font(name=FACE, size=18, bold=True)
+THIN = Side(style="thin", color="FF000000")
+BOX = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
+CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
+LEFT = Alignment(horizontal="left", vertical="center")
+RIGHT = Alignment(horizontal="right", vertical="center")
+
+
+@dataclass(frozen=True)
+class Form:
+    """What stands around the rows: title, who fills it in and when, the total's words, and who answers for it."""
+
+    title: str
+    office: str
+    day: date
+    total: str = "共 {} 条"
+    signatures: tuple[tuple[str, str], ...] = ()  # the label, the name
+
+
+def chinese_day(day: date) -> str:
+    """2021年8月30日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def new_book(form: Form) -> Workbook:
+    """A workbook in the form's face, signed by the office and by nobody else."""
+    book = Workbook()
+    book._fonts = IndexedList([PLAIN])  # pyright: ignore[reportAttributeAccessIssue]  widths count in its digits
+    book._named_styles["Normal"].font = PLAIN  # pyright: ignore[reportAttributeAccessIssue]
+    book.properties.title = form.title
+    book.properties.creator = form.office
+    return book
+
+
+def saved(book: Workbook) -> bytes:
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def put(cell: Cell, text: str, font: Font = PLAIN, alignment: Alignment = LEFT) -> Cell:
+    """Write a text that stays a text, whatever it begins with."""
+    cell.value = ESCAPE.sub("_x005F_", ILLEGAL.sub("", text))
+    cell.data_type = "s"
+    cell.font, cell.alignment = font, alignment
+    return cell
+
+
+def body_style(sheet: Worksheet, kind: Kind) -> int:
+    """The number of a kind's style in the body, known to the workbook from now on."""
+    cell = Cell(sheet, row=1, column=1)
+    text = kind.cell is str
+    cell.font, cell.border, cell.number_format = PLAIN, BOX, kind.excel
+    # a number or a day can't wrap: where it is too wide, it gets smaller instead of ####
+    cell.alignment = Alignment(
+        horizontal=kind.align,
+        vertical="center",
+        wrap_text=text,
+        shrink_to_fit=not text,
+        indent=0 if kind.align == "center" else 1,
+    )
+    return cell.style_id
+
+
+def column_widths(kinds: Sequence[Kind], titles: Sequence[str], longest: Sequence[int]) -> list[float]:
+    """Widths for columns whose texts are so many half-width characters long.
+
+    None is wider than its content needs and, until the page is full, than is usual for its kind.
+    """
+    least = [min(units(title), 12) + 2 for title in titles]
+    wanted = [max(low, min(long, 80) + 4) for low, long in zip(least, longest, strict=True)]
+    widths = [
+        float(want if kind.cell is not str else min(want, max(low, kind.width)))
+        for want, low, kind in zip(wanted, least, kinds, strict=True)
+    ]
+    lacking = [want - width for want, width in zip(wanted, widths, strict=True)]
+    spare = max(0.0, PAGE - NUMBER_WIDTH - sum(widths))
+    share = min(1.0, spare / sum(lacking)) if any(lacking) else 0.0
+    widths = [width + share * lack for width, lack in zip(widths, lacking, strict=True)]
+    spare = max(0.0, PAGE - NUMBER_WIDTH - sum(widths))
+    grown = 1 + min(0.6, spare / sum(widths))  # a small table grows, but not out of shape
+    return [round(width * grown, 1) for width in widths]
+
+
+def lay_head(sheet: Worksheet, form: Form, titles: Sequence[str], widths: Sequence[float]) -> None:
+    """The widths, the title, who and when, and the titles of the columns."""
+    for place, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    put(sheet.cell(1, 1), form.title, TITLE, CENTRED)
+    sheet.merge_cells(start_row=1, end_row=1, start_column=1, end_column=len(titles))
+    sheet.row_dimensions[1].height = 14 + 24 * lines_of(form.title, room_of(sum(widths) * PLAIN.sz / TITLE.sz))
+    put(sheet.cell(2, 1), f"填报单位：{form.office}")
+    put(sheet.cell(2, len(titles)), f"填报日期：{chinese_day(form.day)}", PLAIN, RIGHT)
+    sheet.row_dimensions[2].height = 22
+    for place, title in enumerate(titles, start=1):
+        put(sheet.cell(HEAD, place), title, BOLD, CENTRED).border = BOX
+    most = max(lines_of(title, room_of(width)) for title, width in zip(titles, widths, strict=True))
+    sheet.row_dimensions[HEAD].height = max(28, float(HEIGHTS[most]))
+    sheet.freeze_panes = f"A{HEAD + 1}"
+
+
+def lay_tail(sheet: Worksheet, form: Form, widths: Sequence[float], count: int) -> None:
+    """The total, and the line for those who answer for the form."""
+    row, last = HEAD + count + 1, len(widths)
+    put(sheet.cell(row, 1), TOTAL, BOLD, CENTRED)
+    put(sheet.cell(row, 2), form.total.format(count), BOLD)
+    for place in range(1, last + 1):
+        sheet.cell(row, place).border = BOX
+    sheet.merge_cells(start_row=row, end_row=row, start_column=2, end_column=last)
+    sheet.row_dimensions[row].height = 24
+    for place, (label, name) in zip(_parts(widths, len(form.signatures)), form.signatures, strict=True):
+        put(sheet.cell(row + 1, place), f"{label}：{name}")
+    sheet.row_dimensions[row + 1].height = 30
+
+
+def _parts(widths: Sequence[float], count: int) -> Iterator[int]:
+    """The columns at which so many about equal parts of the width begin."""
+    reached = [0.0, *accumulate(widths)]
+    for part in range(count):
+        wanted = reached[-1] * part / count
+        yield 1 + min(range(len(widths)), key=lambda n, wanted=wanted: abs(reached[n] - wanted))
+
+
+def lay_page(sheet: Worksheet, orientation: str, *, high: int = 0) -> None:
+    """A4, one page wide and as high as it gets (or so many pages), with numbered pages."""
+    sheet.page_setup.orientation = orientation
+    sheet.page_setup.paperSize = 9
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, high
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_options.horizontalCentered = True
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.5
+    margins.top, margins.bottom, margins.header, margins.footer = 0.6, 0.7, 0.3, 0.35
+    sheet.oddFooter.center.text = "第 &P 页 共 &N 页"

@@ -1,0 +1,182 @@
+"""How fast a long listing becomes a workbook: ours beside a bare writer of the same XML and openpyxl's write-only mode.
+
+Run from the project's folder: python -m tests.bench.bench_workbook [rows] [rounds]. Times are of the processor, all
+with the rows fetched anew, and taken in turn, so that what else the machine does falls on all alike.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from html import escape
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment
+from sqlalchemy import insert, text
+from sqlalchemy.orm import Session
+
+from db import dictionaries
+from db.database import Database
+from db.masking import Audience
+from db.models import Person
+from db.persons import PERSONS
+from exports.form import BOX, PLAIN, Form
+from exports.package_check import check
+from exports.reading import read_sheet
+from exports.workbook import FORM_SHEET, write_listing
+
+LISTING = replace(PERSONS, fields=PERSONS.fields[:12])
+FORM = Form("畅家巷社区人员一览表", "畅家巷社区", date(2021, 8, 30))
+EPOCH = date(1899, 12, 30).toordinal()
+FAMILY, GIVEN = "王李张刘陈杨赵黄周吴", "生远静岚古丽犇知夏一鸣月婵建垚文堃芳小满启航"
+
+
+def fill(database: Database, rows: int) -> None:
+    """Persons made up by count; their history is left out."""
+    with database.read() as session:
+        ids = {
+            key: [dictionaries.entry_id(session, key, name) for name in dictionaries.options(session, key)]
+            for key in ("ethnicity", "politics", "education")
+        }
+    with database.engine.connect() as connection:
+        triggers = text("SELECT name FROM sqlite_master WHERE tbl_name = 'person' AND type = 'trigger'")
+        for name in connection.scalars(triggers).all():
+            connection.execute(text(f'DROP TRIGGER "{name}"'))
+        connection.execute(insert(Person), [_person(n, ids) for n in range(rows)])
+        connection.commit()
+
+
+def _person(n: int, ids: dict[str, list[int]]) -> dict[str, Any]:
+    name = FAMILY[n % 10] + GIVEN[n % 22] + GIVEN[n // 7 % 22]
+    return {
+        "uid": uuid4().hex,
+        "version": 1,
+        "name": name,
+        "sort_key": f"{n * 7919 % 100_003:06}",
+        "search_text": name,
+        "sex": "男女"[n % 2],
+        "birth": f"{1940 + n % 60}-{1 + n % 12:02}-{1 + n % 28:02}",
+        "ethnicity_id": ids["ethnicity"][n % 4 % 3],
+        "politics_id": ids["politics"][n % 2 * 2],
+        "education_id": ids["education"][n % 5],
+        "work": f"第{n % 50}小学",
+        "phone": f"138{n:08}",
+        "id_number": f"{620102190001010000 + n * 9973}",
+        "address": f"{n % 300}号{n % 40}室",
+    }
+
+
+def fetch(session: Session, _path: Path) -> None:
+    with session.execute(LISTING.rows(), execution_options={"yield_per": 500}) as found:
+        for _rows in found.partitions():
+            pass
+
+
+def ours(session: Session, path: Path) -> None:
+    write_listing(path, LISTING, session, FORM, Audience.INTERNAL)
+
+
+def bare(session: Session, path: Path) -> None:
+    """The same body by one format string."""
+    with (
+        ZipFile(path, "w", ZIP_DEFLATED, compresslevel=6) as package,
+        package.open(FORM_SHEET, "w") as part,
+        session.execute(LISTING.rows(), execution_options={"yield_per": 500}) as found,
+    ):
+        n = 3
+        for rows in found.partitions():
+            lines = []
+            for row in rows:
+                n += 1
+                lines.append(_bare_row(n, row))
+            part.write("".join(lines).encode())
+
+
+def _bare_row(n: int, row: Any) -> str:
+    _id, name, sex, folk, birth, party, school, work, phone, kind, number, _office, address = row
+    e = escape
+    return (
+        f'<row r="{n}" ht="22"><c r="A{n}" s="1"><v>{n - 3}</v></c>'
+        f'<c r="B{n}" s="2" t="inlineStr"><is><t>{e(name, False)}</t></is></c>'
+        f'<c r="C{n}" s="3" t="inlineStr"><is><t>{e(sex, False)}</t></is></c>'
+        f'<c r="D{n}" s="3" t="inlineStr"><is><t>{e(folk, False)}</t></is></c>'
+        f'<c r="E{n}" s="4"><v>{date.fromisoformat(birth).toordinal() - EPOCH}</v></c>'
+        f'<c r="F{n}" s="3" t="inlineStr"><is><t>{e(party, False)}</t></is></c>'
+        f'<c r="G{n}" s="3" t="inlineStr"><is><t>{e(school, False)}</t></is></c>'
+        f'<c r="H{n}" s="2" t="inlineStr"><is><t>{e(work, False)}</t></is></c>'
+        f'<c r="I{n}" s="3" t="inlineStr"><is><t>{e(phone, False)}</t></is></c>'
+        f'<c r="J{n}" s="3" t="inlineStr"><is><t>{e(kind, False)}</t></is></c>'
+        f'<c r="K{n}" s="3" t="inlineStr"><is><t>{e(number, False)}</t></is></c><c r="L{n}" s="2"/>'
+        f'<c r="M{n}" s="2" t="inlineStr"><is><t>{e(address, False)}</t></is></c></row>'
+    )
+
+
+def write_only(session: Session, path: Path) -> None:
+    """The same cells by openpyxl."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("人员")
+    models = [WriteOnlyCell(sheet) for _ in LISTING.fields]
+    for model, field in zip(models, LISTING.fields, strict=True):
+        model.font, model.border, model.number_format = PLAIN, BOX, field.kind.excel
+        model.alignment = Alignment(horizontal=field.kind.align, vertical="center", wrap_text=True)
+    for n, row in enumerate(session.execute(LISTING.rows(), execution_options={"yield_per": 500}), start=1):
+        cells = [WriteOnlyCell(sheet, n)]
+        for field, model, value in zip(LISTING.fields, models, row[1:], strict=True):
+            cell = WriteOnlyCell(sheet, None if value is None else field.kind.cell(value))
+            cell._style = model._style  # as cheap as openpyxl gets
+            cells.append(cell)
+        sheet.append(cells)
+    book.save(path)
+
+
+def spent(work: Callable[[Session, Path], None], session: Session, path: Path) -> float:
+    start = time.process_time()
+    work(session, path)
+    return time.process_time() - start
+
+
+def body(path: Path) -> bytes:
+    with ZipFile(path) as package:
+        return package.read(FORM_SHEET)
+
+
+def main(rows: int = 100_000, rounds: int = 3) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(Path(folder) / "linli.db", actor="bench")
+        fill(database, rows)
+        measure(database, Path(folder), rows, rounds)
+        database.close()
+
+
+def measure(database: Database, folder: Path, rows: int, rounds: int) -> None:
+    jobs = {"fetch": fetch, "bare": bare, "ours": ours, "write-only": write_only}
+    times: dict[str, list[float]] = {name: [] for name in jobs}
+    with database.read() as session:
+        for _ in range(rounds):
+            for name, job in jobs.items():
+                times[name].append(spent(job, session, folder / f"{name}.xlsx"))
+    assert body(folder / "bare.xlsx") in body(folder / "ours.xlsx"), "not the same XML"
+    median = {name: statistics.median(found) for name, found in times.items()}
+    for name, seconds in median.items():
+        print(f"{name:12} {seconds:7.2f} s  ({', '.join(f'{one:.2f}' for one in times[name])})")
+    print(f"{rows} rows: {(folder / 'ours.xlsx').stat().st_size / 1e6:.1f} MB")
+    print(f"ours / (fetch + bare writer) = {median['ours'] / median['bare']:.2f}  (at most 1.15)")
+    print(f"ours / openpyxl write-only   = {median['ours'] / median['write-only']:.2f}  (at most 0.2)")
+    for name, read in (("check", check), ("read", lambda path: read_sheet(path, [f.title for f in LISTING.fields]))):
+        start = time.process_time()
+        read(folder / "ours.xlsx")
+        print(f"{name:12} {time.process_time() - start:7.2f} s")
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))
