@@ -141,6 +141,11 @@ class Listing:
         by = sort.sql if sort.order is None else sort.order
         return query.order_by(by.desc() if descending else by.asc(), *self.order)
 
+    def ids(self, session: Session, find: str = "", sort: Field | None = None, *, descending: bool = False) -> list[int]:
+        """The ids of the rows, in order; straight from the driver, for there may be a hundred thousand."""
+        cursor: Any = session.connection().execute(self.keys(find, sort, descending=descending)).cursor
+        return [number for (number,) in cursor]
+
     def rows(self, ids: Sequence[int] | None = None) -> Select[Any]:
         """All rows in order, or those with these ids, in no order."""
         query = self._from(select(self.model.id, *(f.sql.label(f.key) for f in self.fields)))

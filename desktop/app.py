@@ -1,66 +1,84 @@
-"""Start the window: it is painted first, everything else is loaded in a thread behind it."""
+"""Start the window: a bare frame is painted first, then it is filled, then the data is opened in a thread behind it."""
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
-from threading import Thread
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtWidgets import QApplication, QMainWindow
 
-from desktop import errors
-from desktop.main_window import MainWindow
 from desktop.paths import data_folder
-from widgets import theme
-from widgets.task import Door
+
+if TYPE_CHECKING:  # loaded once there is something to look at
+    from desktop.main_window import MainWindow
+
+
+class Frame(QMainWindow):
+    """The window on the screen: empty at its first paint, then around the main window."""
+
+    main: MainWindow | None = None
+
+    def __init__(self, data: Path) -> None:
+        super().__init__()
+        self.setObjectName("frame")
+        self.data = data
+        self._painted = False
+        self.resize(1366, 728)
+        self.setMinimumSize(1024, 640)
+
+    def fill(self) -> None:
+        """Put everything into the frame, and open the data."""
+        from desktop.main_window import MainWindow
+
+        dress(application())
+        self.main = MainWindow(self.data)
+        self.main.windowTitleChanged.connect(self.setWindowTitle)
+        self.setWindowTitle(self.main.windowTitle())
+        self.restoreGeometry(self.main.geometry_before())
+        self.setCentralWidget(self.main)
+        QTimer.singleShot(0, self.main, self.main.load)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self.fill)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.main is not None:
+            self.main.leave(self.saveGeometry())
+        super().closeEvent(event)
 
 
 def start(data: Path | None) -> int:
     """Run the program until its window is closed; return the exit status."""
     folder = data_folder(data)
     app = application()
-    errors.log_to(folder)
-    window = MainWindow(folder)
-    errors.install(window)
-    window.show()
-    QTimer.singleShot(0, window, lambda: load(window))
+    frame = Frame(folder)
+    frame.show()
     return app.exec()
 
 
 def application() -> QApplication:
-    """The Qt application in Chinese, its own dialogs included, in its own fonts."""
     found = QApplication.instance()
-    app = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
+    return found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
+
+
+def dress(app: QApplication) -> None:
+    """The program's name, fonts and look; Qt's own dialogs in Chinese."""
+    from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+
+    from widgets import theme
+
     app.setApplicationName("linli")
-    app.setApplicationDisplayName("邻里社工委工作台")
-    app.setWindowIcon(theme.icon("app"))
+    app.setApplicationDisplayName(app.tr("邻里社工委工作台"))
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
     for name in ("qtbase_zh_CN", "qt_zh_CN"):
         translator = QTranslator(app)
         if translator.load(name, QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
             app.installTranslator(translator)
     theme.apply(app)
-    return app
-
-
-def load(window: MainWindow) -> None:
-    """Open the database in a thread, then hand it to the window."""
-    door = Door(window)
-
-    def work() -> None:
-        try:
-            from db.backup import FILE
-            from db.database import Database
-            from desktop import list_page, store
-
-            database = Database(window.data / FILE, password=os.environ.get("LINLI_PASSWORD", ""))
-            assert list_page  # loaded here, while the window is already there to look at
-            door.call(lambda: window.open(store.Store(database)))
-            door.call(lambda: theme.load_late_fonts(application()))
-        except Exception as error:
-            failure = error
-            door.call(lambda: errors.show_error(failure, window))
-
-    Thread(target=work, name="load", daemon=True).start()
+    app.setWindowIcon(theme.icon("app"))

@@ -98,7 +98,7 @@ def _list(arguments: Arguments) -> None:
         return
     listing = listing_named(arguments.listing)
     with _open(arguments) as database, database.read() as session:
-        rows = listing.fetch(session, session.scalars(listing.keys(arguments.find)).all())
+        rows = listing.fetch(session, listing.ids(session, arguments.find))
     if arguments.json:
         records = [{"id": row[0]} | {f.key: row[n] for n, f in enumerate(listing.fields, 1)} for row in rows]
         _say(json.dumps(records, ensure_ascii=False, indent=1, default=str))

@@ -74,7 +74,7 @@ class FirstRun(QDialog):
 
     def reject(self) -> None:
         super().reject()
-        self._window.close()
+        self._window.window().close()
 
     def _lay_out(self) -> None:
         title = QLabel(self.tr("欢迎使用邻里社工委工作台"), self)

@@ -83,8 +83,7 @@ class ListPage(QWidget):
     def reload(self) -> None:
         self._stale = False
         with self.store.read() as session:
-            query = self.listing.keys(self._find, self._sort, descending=self._descending)
-            keys = session.scalars(query).all()
+            keys = self.listing.ids(session, self._find, self._sort, descending=self._descending)
         self.model.show(keys)
         found = self.tr("没有找到“{}”").format(self._find) if self._find else self.blocked or self.listing.empty
         can_add = not (self._find or self.blocked)

@@ -1,14 +1,16 @@
-"""The main window: the tabs, undo and redo, history, reports, and the bar that says what was done."""
+"""The main window, inside the frame: the tabs, undo and redo, history, reports, and the bar that says what was done."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSettings, Qt, QUrl
-from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QKeySequence
+from PySide6.QtCore import QByteArray, QSettings, Qt, QUrl
+from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -21,10 +23,10 @@ from PySide6.QtWidgets import (
 )
 
 from db.errors import UserError
-from desktop.errors import show_error
+from desktop.errors import install, log_to, show_error
 from desktop.tabs import TABS
 from widgets.bars import MessageBar
-from widgets.task import Task, shutdown
+from widgets.task import Door, Task, shutdown
 from widgets.theme import icon
 
 if TYPE_CHECKING:  # loaded once the window has been painted
@@ -36,7 +38,7 @@ TITLE = "邻里社工委工作台"
 
 
 class MainWindow(QMainWindow):
-    """Painted before anything is loaded; `open` then fills it with an open database."""
+    """Shown before the data is opened: `load` opens it in a thread, `open` fills the tabs from it."""
 
     store: Store
 
@@ -46,7 +48,6 @@ class MainWindow(QMainWindow):
         self.data = data
         self.settings = QSettings(str(data / "settings.ini"), QSettings.Format.IniFormat)
         self.setWindowTitle(self.tr(TITLE))
-        self.setMinimumSize(1024, 640)
         self.tabs = QTabWidget(self)
         self.tabs.setObjectName("tabs")
         self.tabs.setDocumentMode(True)
@@ -63,9 +64,32 @@ class MainWindow(QMainWindow):
         self._make_actions()
         self._make_corner()
         self.setEnabled(False)
-        self.resize(1366, 728)
-        if isinstance(geometry := self.settings.value("geometry"), bytes) or geometry:
-            self.restoreGeometry(geometry)  # pyright: ignore[reportArgumentType]
+        install(self)
+        log_to(data)
+
+    def geometry_before(self) -> QByteArray:
+        """Where the window was, and how large, when it was last closed."""
+        kept = self.settings.value("geometry")
+        return kept if isinstance(kept, QByteArray) else QByteArray()
+
+    def load(self) -> None:
+        """Open the database in a thread, with all that has to be imported for it; then fill the tabs."""
+        door = Door(self)
+
+        def work() -> None:
+            try:
+                from db.backup import FILE
+                from db.database import Database
+                from desktop import list_page, store
+
+                database = Database(self.data / FILE, password=os.environ.get("LINLI_PASSWORD", ""))
+                assert list_page  # loaded here, while there is already something to look at
+                door.call(lambda: self.open(store.Store(database)))
+            except Exception as error:
+                failure = error
+                door.call(lambda: show_error(failure, self))
+
+        Thread(target=work, name="load", daemon=True).start()
 
     def open(self, store: Store) -> None:
         """Fill the tabs from a database; ask for the office first, where it has none yet."""
@@ -230,7 +254,7 @@ class MainWindow(QMainWindow):
         file.addAction(action(self.tr("备份……"), "folder", self.backup))
         file.addAction(action(self.tr("检查数据"), "check", self.check))
         file.addSeparator()
-        file.addAction(action(self.tr("退出"), "", self.close, keys.Quit))
+        file.addAction(action(self.tr("退出"), "", lambda: self.window().close(), keys.Quit))
         edit = self.menuBar().addMenu(self.tr("编辑(&E)"))
         edit.addActions([self.undo_action, self.redo_action])
         edit.addSeparator()
@@ -279,10 +303,13 @@ class MainWindow(QMainWindow):
 
         about(self)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self.settings.setValue("geometry", self.saveGeometry())
-        self.settings.setValue("tab", self.tabs.currentIndex())
+    def leave(self, geometry: QByteArray) -> None:
+        """Keep what is being typed and how the window stands; stop what is under way."""
+        self.settings.setValue("geometry", geometry)
+        if hasattr(self, "store"):  # closed before anything was opened, it knows no better than last time
+            self.settings.setValue("tab", self.tabs.currentIndex())
         if (focused := self.focusWidget()) is not None:
             focused.clearFocus()  # what is being typed is stored as when the focus leaves
         shutdown()
-        super().closeEvent(event)
+        if hasattr(self, "store"):
+            self.store.database.close()

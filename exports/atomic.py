@@ -51,6 +51,8 @@ def _sentence(path: Path, error: OSError) -> str:
     name = path.name
     if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
         return f"磁盘空间不足，“{name}”没有写成；请腾出空间，或换一个位置保存"
+    if error.errno in (errno.ENAMETOOLONG, errno.EINVAL):
+        return "文件名太长，或含有不能用的符号；请换一个名称保存"
     if path.is_dir():
         return f"“{name}”是一个文件夹，不能写成文件；请换一个名称保存"
     if isinstance(error, PermissionError) or error.errno in (errno.EROFS, errno.EBUSY, errno.ETXTBSY):
@@ -59,6 +61,4 @@ def _sentence(path: Path, error: OSError) -> str:
         return f"这里不允许保存文件，“{name}”没有写成；请换一个位置保存"
     if isinstance(error, (FileNotFoundError, NotADirectoryError)):
         return f"文件夹“{path.parent}”不存在，“{name}”没有写成；请换一个位置保存"
-    if error.errno in (errno.ENAMETOOLONG, errno.EINVAL):
-        return "文件名太长，或含有不能用的符号；请换一个名称保存"
     return f"“{name}”没有写成（{error.strerror or error}）；请检查磁盘，或换一个位置保存"

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from itertools import accumulate
+from typing import Literal
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.indexed_list import IndexedList
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from db.kinds import Kind
@@ -24,11 +26,14 @@ TAIL = 2  # rows below it: the total, the signatures
 PAGE = 124  # half-width characters across a landscape A4 page in full size
 NUMBER_WIDTH = 6.0
 FACE = "宋体"  # on every Windows, with or without WPS
-PLAIN, BOLD, TITLE = Font(name=FACE, size=11), Font(name=FACE, size=11, bold=True), Font(name=FACE, size=18, bold=True)
+SIZE, TITLE_SIZE = 11, 18
+PLAIN, BOLD = Font(name=FACE, size=SIZE), Font(name=FACE, size=SIZE, bold=True)
+TITLE = Font(name=FACE, size=TITLE_SIZE, bold=True)
 THIN = Side(style="thin", color="FF000000")
 BOX = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
 LEFT = Alignment(horizontal="left", vertical="center")
+INSET = Alignment(horizontal="left", vertical="center", indent=1)
 RIGHT = Alignment(horizontal="right", vertical="center")
 
 
@@ -64,8 +69,10 @@ def saved(book: Workbook) -> bytes:
     return file.getvalue()
 
 
-def put(cell: Cell, text: str, font: Font = PLAIN, alignment: Alignment = LEFT) -> Cell:
+def put(sheet: Worksheet, row: int, column: int, text: str, font: Font = PLAIN, alignment: Alignment = LEFT) -> Cell:
     """Write a text that stays a text, whatever it begins with."""
+    cell = sheet.cell(row, column)
+    assert isinstance(cell, Cell)
     cell.value = ESCAPE.sub("_x005F_", ILLEGAL.sub("", text))
     cell.data_type = "s"
     cell.font, cell.alignment = font, alignment
@@ -112,30 +119,31 @@ def lay_head(sheet: Worksheet, form: Form, titles: Sequence[str], widths: Sequen
     """The widths, the title, who and when, and the titles of the columns."""
     for place, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = width
-    put(sheet.cell(1, 1), form.title, TITLE, CENTRED)
+    put(sheet, 1, 1, form.title, TITLE, CENTRED)
     sheet.merge_cells(start_row=1, end_row=1, start_column=1, end_column=len(titles))
-    sheet.row_dimensions[1].height = 14 + 24 * lines_of(form.title, room_of(sum(widths) * PLAIN.sz / TITLE.sz))
-    put(sheet.cell(2, 1), f"填报单位：{form.office}")
-    put(sheet.cell(2, len(titles)), f"填报日期：{chinese_day(form.day)}", PLAIN, RIGHT)
+    sheet.row_dimensions[1].height = 14 + 24 * lines_of(form.title, room_of(sum(widths) * SIZE / TITLE_SIZE))
+    put(sheet, 2, 1, f"填报单位：{form.office}")
+    put(sheet, 2, len(titles), f"填报日期：{chinese_day(form.day)}", PLAIN, RIGHT)
     sheet.row_dimensions[2].height = 22
     for place, title in enumerate(titles, start=1):
-        put(sheet.cell(HEAD, place), title, BOLD, CENTRED).border = BOX
+        put(sheet, HEAD, place, title, BOLD, CENTRED).border = BOX
     most = max(lines_of(title, room_of(width)) for title, width in zip(titles, widths, strict=True))
     sheet.row_dimensions[HEAD].height = max(28, float(HEIGHTS[most]))
     sheet.freeze_panes = f"A{HEAD + 1}"
+    sheet.print_title_rows = f"1:{HEAD}"
 
 
 def lay_tail(sheet: Worksheet, form: Form, widths: Sequence[float], count: int) -> None:
     """The total, and the line for those who answer for the form."""
     row, last = HEAD + count + 1, len(widths)
-    put(sheet.cell(row, 1), TOTAL, BOLD, CENTRED)
-    put(sheet.cell(row, 2), form.total.format(count), BOLD)
+    put(sheet, row, 1, TOTAL, BOLD, CENTRED)
+    put(sheet, row, 2, form.total.format(count), BOLD, INSET)
     for place in range(1, last + 1):
         sheet.cell(row, place).border = BOX
     sheet.merge_cells(start_row=row, end_row=row, start_column=2, end_column=last)
     sheet.row_dimensions[row].height = 24
     for place, (label, name) in zip(_parts(widths, len(form.signatures)), form.signatures, strict=True):
-        put(sheet.cell(row + 1, place), f"{label}：{name}")
+        put(sheet, row + 1, place, f"{label}：{name}")
     sheet.row_dimensions[row + 1].height = 30
 
 
@@ -147,14 +155,14 @@ def _parts(widths: Sequence[float], count: int) -> Iterator[int]:
         yield 1 + min(range(len(widths)), key=lambda n, wanted=wanted: abs(reached[n] - wanted))
 
 
-def lay_page(sheet: Worksheet, orientation: str, *, high: int = 0) -> None:
+def lay_page(sheet: Worksheet, orientation: Literal["portrait", "landscape"], *, high: int = 0) -> None:
     """A4, one page wide and as high as it gets (or so many pages), with numbered pages."""
     sheet.page_setup.orientation = orientation
     sheet.page_setup.paperSize = 9
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, high
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_options.horizontalCentered = True
     margins = sheet.page_margins
     margins.left = margins.right = 0.5
     margins.top, margins.bottom, margins.header, margins.footer = 0.6, 0.7, 0.3, 0.35
-    sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
+    sheet.oddFooter.center.text = "第 &P 页 共 &N 页"  # pyright: ignore[reportOptionalMemberAccess]

@@ -39,7 +39,9 @@ def _write(listing: Listing, session: Session, path: Path, request: Request, tic
     if request.first or request.last:
         raise UserError(f"“{table_title(listing)}”不分日期，请去掉起止日期再导出")
     office = full_name(session, our_office(session))
-    form = Form(_title(listing, session, request), office, date.today(), signatures=signatures(session, request.audience))
+    form = Form(
+        _title(listing, session, request), office, date.today(), signatures=signatures(session, request.audience)
+    )
     return write_listing(path, listing.of(request.of), session, form, request.audience, tick=tick)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
@@ -18,13 +19,14 @@ from db.errors import UserError
 MEMBERS = 2_000
 INFLATED = 1 << 30  # bytes of all members together
 CELLS = 6_000_000  # of the rectangle that a sheet's cells lie in
-COLUMNS, ROWS = 16_384, 1_048_576
 BLOCK = 1 << 16
 HEADER = 30  # bytes of a member's own header, before its name
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-TAGS = re.compile(rb"<(?:[\w.-]+:)?(row|c)\b([^>]*)")
-PLACE = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Za-z]{0,3})(\d*)["']""")
-SHEET = re.compile(r"xl/(worksheets|chartsheets|macrosheets|dialogsheets)/[^/]+\.(xml|bin)", re.IGNORECASE)
+CELL = re.compile(  # a row or a cell, and where it says it is; attributes before that may hold a ">"
+    rb"""<(?:[^\s<>/:"']*:)?(row|c)(?=[\s/>])"""
+    rb"""(?:(?:[^>"']|"[^"]*"|'[^']*')*?\sr\s*=\s*["']([A-Za-z]{0,3})(\d{0,9})["'])?"""
+)
+LONGEST_TAG = 1 << 20
 
 
 def check(path: Path) -> None:
@@ -64,12 +66,11 @@ def _check_package(path: Path, package: ZipFile, file: BinaryIO) -> None:
         raise UserError(f"“{path.name}”设有打开密码，请先用表格软件去掉密码，再试一次")
     left = INFLATED
     for member in members:
-        sheet = Extent() if SHEET.fullmatch(member.filename) else None
+        extent = Extent()  # of any member: the workbook may call a file of any name a sheet
         for block in _inflated(member, file):
             left -= len(block)
-            if sheet:
-                sheet.feed(block)
-            if left < 0 or len(members) > MEMBERS or (sheet and sheet.cells > CELLS):
+            extent.feed(block)
+            if left < 0 or len(members) > MEMBERS or extent.cells > CELLS:
                 raise UserError(f"“{path.name}”太大，或不是正常的表格，没有读取；请只保留需要的行和列，另存后再试")
 
 
@@ -97,7 +98,7 @@ def _inflated(member: ZipInfo, file: BinaryIO) -> Iterator[bytes]:
 
 
 class Extent:
-    """How far the cells of a sheet reach, from its XML in blocks. A cell or a row that doesn't say where is the next."""
+    """How far the cells of a sheet reach, from its XML in blocks; one that doesn't say where it is, is the next."""
 
     def __init__(self) -> None:
         self.rows = self.columns = 0
@@ -110,23 +111,23 @@ class Extent:
 
     def feed(self, block: bytes) -> None:
         whole = self._rest + block
-        cut = whole.rfind(b"<")
-        self._rest = whole[cut:] if cut >= 0 else b""
-        for tag in TAGS.finditer(whole, 0, max(cut, 0)):
-            self._add(tag[1], PLACE.search(tag[2]))
+        cut = max(whole.rfind(b"<"), 0)
+        self._rest = whole[cut:]
+        if len(self._rest) > LONGEST_TAG:
+            if CELL.match(self._rest):
+                raise BadZipFile("a tag without an end")
+            self._rest = b""
+        for tag, letters, digits in CELL.findall(whole[:cut]):
+            if tag == b"row":
+                self._row, self._column = int(digits or self._row + 1), 0
+            else:
+                self._row = int(digits or self._row)
+                self._column = _column(letters) if letters else self._column + 1
+                self.columns = max(self.columns, self._column)
+            self.rows = max(self.rows, self._row)
 
-    def _add(self, tag: bytes, place: re.Match[bytes] | None) -> None:
-        letters, digits = place.groups() if place else (b"", b"")
-        if tag == b"row":
-            self._row, self._column = (int(digits) if digits else self._row + 1), 0
-        else:
-            self._column = _column(letters) if letters else self._column + 1
-            self.columns = max(self.columns, self._column)
-            if digits:
-                self._row = int(digits)
-        self.rows = max(self.rows, self._row)
 
-
+@lru_cache(maxsize=1 << 15)
 def _column(letters: bytes) -> int:
     number = 0
     for letter in letters.upper():

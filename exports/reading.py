@@ -47,7 +47,9 @@ def _header(rows: Sequence[Sequence[object]], titles: set[str]) -> int | None:
     return counts.index(best) if best >= min(ENOUGH, len(titles)) else None
 
 
-def _records(header: Sequence[object], rows: Sequence[Sequence[object]], titles: set[str]) -> Iterator[dict[str, object]]:
+def _records(
+    header: Sequence[object], rows: Sequence[Sequence[object]], titles: set[str]
+) -> Iterator[dict[str, object]]:
     columns = [(place, str(title)) for place, title in enumerate(header) if title in titles]
     for row in rows:
         beginning = row[0] if header[0] == NUMBER else None

@@ -37,14 +37,14 @@ MONTH = replace(kinds.BIRTH, show=month_text, cell=month_cell, excel="yyyy.mm", 
 COLUMNS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("person", {"width": 16}),
     ("sex", {}),
-    ("ethnicity", {"width": 8}),
+    ("ethnicity", {"width": 10}),
     ("birth", {"title": "出生年月", "kind": MONTH}),
     ("politics", {"width": 10}),
     ("education", {"width": 10}),
-    ("work", {"width": 22}),
+    ("work", {"width": 26}),
     ("post", {"width": 9}),
-    ("sector", {"width": 17}),
-    ("channel", {"width": 21}),
+    ("sector", {"width": 18}),
+    ("channel", {"width": 22}),
     ("phone", {"width": 13}),
     ("begins", {"width": 11}),
     ("note", {"width": 8}),
@@ -79,7 +79,13 @@ def write(session: Session, path: Path, request: Request, tick: Tick) -> Path:
     day = day_in(term, request.last)
     office = full_name(session, session.get_one(Office, term.office_id))
     listing = replace(MEMBERS.of(term.id).narrowed(in_office(day)), fields=fields(), title="成员名册")
-    form = Form(f"{office}{COMMITTEE}成员名册", office, request.last or date.today(), "共 {} 人", signatures(session, request.audience))
+    form = Form(
+        f"{office}{COMMITTEE}成员名册",
+        office,
+        request.last or date.today(),
+        "共 {} 人",
+        signatures(session, request.audience),
+    )
     figures = composition(session, term.id, day)
     return write_listing(
         path, listing, session, form, request.audience, more=lambda book: add_composition(book, figures), tick=tick

@@ -16,8 +16,9 @@ ROWS = 1_048_576
 LEVEL = 6  # of compression
 EPOCH = date(1899, 12, 30).toordinal()
 FIRST_DAY = date(1900, 3, 1)  # a sheet's calendar has a 29 February 1900: earlier days stay text
-HEIGHTS = ("22", "22", *(f"{lines * 14.25 + 6:g}" for lines in range(2, 29)))  # of a row in points, by its lines; 409 is
-MOST_LINES = len(HEIGHTS) - 1  # the tallest that a sheet knows
+# The height of a row in points, by its lines; a sheet knows none over 409.
+HEIGHTS = ("22", "22", *(f"{lines * 14.25 + 6:g}" for lines in range(2, 29)))
+MOST_LINES = len(HEIGHTS) - 1
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 EDGES = re.compile(r"^\s|\s$|\s\s|[\n\t]")
@@ -30,7 +31,8 @@ Cells = Callable[[Sequence[str], Values, list[int]], list[str]]  # numbers of ro
 class Column:
     """A column of the body: its letters, its style in the workbook and its width in half-width characters.
 
-    `value` makes what a cell holds of what is stored, None where it is held as it is; `text` says that it is text.
+    `value` makes what a cell holds of what is stored, None where it is held as it is; `text` says that this is text
+    or nothing, ever.
     """
 
     letters: str
@@ -41,18 +43,16 @@ class Column:
 
 
 def element(text: str) -> str:
-    """The element that holds a text; spaces at its edges and line breaks stay."""
-    kept = ' xml:space="preserve"' if EDGES.search(text) else ""
-    return f"<t{kept}>{escaped(text)}</t>"
+    """The element that holds a text: nothing a sheet can't hold, nothing that its reader would take for an escape.
 
-
-def escaped(text: str) -> str:
-    """Text as it stands in XML: nothing a sheet can't hold, nothing that its reader would take for an escape."""
+    Spaces at its edges and line breaks stay.
+    """
     text = ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     if len(text) > LONGEST // 2:
         text = _short_enough(text)
-    text = ESCAPE.sub("_x005F_", text)
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    kept = ' xml:space="preserve"' if EDGES.search(text) else ""
+    text = ESCAPE.sub("_x005F_", text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f"<t{kept}>{text}</t>"
 
 
 def _short_enough(text: str) -> str:
@@ -67,7 +67,7 @@ def lines_of(text: str, room: int) -> int:
     """How many lines a text takes where so many half-width characters have room."""
     if "\n" not in text:
         return min(MOST_LINES, -(-units(text) // room))
-    return min(MOST_LINES, sum(max(1, -(-units(line) // room)) for line in text.splitlines()))
+    return min(MOST_LINES, sum(max(1, -(-units(line) // room)) for line in text.split("\n")))
 
 
 def units(text: str) -> int:
@@ -143,10 +143,11 @@ def _texts(column: Column) -> Cells:
         known = list(filter(None, values))
         joined = "".join(known)
         short = room if joined.isascii() else room // 2
-        if known and len(max(known, key=len)) > short:
+        broken = "\n" in joined
+        if broken or (known and len(max(known, key=len)) > short):
             for place, value in enumerate(values):
-                if value and len(value) > short and (needed := lines_of(value, room)) > lines[place]:
-                    lines[place] = needed
+                if value and (len(value) > short or (broken and "\n" in value)):
+                    lines[place] = max(lines[place], lines_of(value, room))
         pairs = zip(numbers, values, strict=True)
         if _is_plain(joined):
             return [f"{start}{n}{middle}<is><t>{v}</t></is></c>" if v else f"{start}{n}{blank}" for n, v in pairs]
@@ -170,7 +171,7 @@ def _is_plain(text: str) -> bool:
 
 
 def splice(package: bytes, sheet: str, before: int, rows: Iterable[str], file: BinaryIO, last: str = "") -> None:
-    """Copy a workbook's package; into one sheet rows are streamed above its row numbered `before`, `last` at its end."""
+    """Copy a workbook's package; one sheet takes in rows above its row numbered `before`, and `last` at its end."""
     with ZipFile(BytesIO(package)) as source, ZipFile(file, "w", ZIP_DEFLATED, compresslevel=LEVEL) as target:
         for name in source.namelist():
             content = source.read(name)

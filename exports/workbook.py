@@ -75,15 +75,13 @@ def write_listing(
         columns = _lay(book.worksheets[0], listing, form, audience, count, first)
         if more:
             more(book)
-        xml = _xml(columns, chain([first], chunks), count, tick)
+        xml = _xml(columns, chain(filter(None, [first]), chunks), count, tick)
         with whole_file(path) as file:
             splice(saved(book), FORM_SHEET, HEAD + count + 1, xml, file, _no_warnings(columns, count))
     return path
 
 
-def _lay(
-    sheet: Worksheet, listing: Listing, form: Form, audience: Audience, count: int, first: Rows
-) -> list[Column]:
+def _lay(sheet: Worksheet, listing: Listing, form: Form, audience: Audience, count: int, first: Rows) -> list[Column]:
     """Lay out all but the rows themselves, by the first of them; return how their cells are to be made."""
     fields = listing.fields
     titles = [field.title for field in fields]

@@ -45,16 +45,11 @@ def colour(name: str) -> QColor:
 
 
 def apply(app: QApplication) -> None:
-    """Dress the program; call before the first window, and `load_late_fonts` after it is painted."""
+    """Dress the program: before there are many widgets, for each of them is dressed anew."""
     app.setStyle("Fusion")
     app.setPalette(_palette())
-    app.setFont(_font(_family("HeiTi")))
+    app.setFont(_font(_family("HeiTi"), _family("KaiTi")))  # behind the screen face one for rare characters
     app.setStyleSheet(style_sheet())
-
-
-def load_late_fonts(app: QApplication) -> None:
-    """The fallback for rare characters of names: twice as slow to load as all before the first paint."""
-    app.setFont(_font(_family("HeiTi"), _family("KaiTi")))
 
 
 @cache

@@ -24,28 +24,40 @@ MEMBER_SECTIONS = (
     ("其他", ("term", "note")),
 )
 
+STEERED = (MEMBERS.key, "composition")  # the pages for which the term matters
+
 
 class CommitteeTab(PagesTab):
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
         self._steer()
-        self.segments.chosen.connect(self._show_steering)
+        self.turn_to(MEMBERS.key)
         shell.store.changed.connect(self._load_terms)
         self._load_terms()
 
     def make_pages(self) -> Sequence[Page]:
-        self.members = ListPage(self.shell, MEMBERS, self, sections=MEMBER_SECTIONS, report="roster")
-        self.members.hidden = ("term", "ends", "leaving")
-        self.terms = ListPage(self.shell, TERMS, self)
-        self.composition = CompositionPage(self.shell, self)
         return (
-            Page(self.tr("成员"), "committee", self.members),
-            Page(self.tr("构成"), "chart", self.composition),
-            Page(self.tr("届次"), "term", self.terms),
-            Page(self.tr("人员"), "person", ListPage(self.shell, PERSONS, self)),
-            Page(self.tr("单位"), "organisation", ListPage(self.shell, ORGANISATIONS, self)),
-            Page(self.tr("机构与网格"), "office", ListPage(self.shell, OFFICES, self)),
+            Page(MEMBERS.key, MEMBERS.title, "committee", self._members),
+            Page("composition", self.tr("构成"), "chart", self._composition),
+            self.of(TERMS, "term"),
+            self.of(PERSONS, "person"),
+            self.of(ORGANISATIONS, "organisation"),
+            self.of(OFFICES, "office"),
         )
+
+    def turn_to(self, key: str) -> None:
+        super().turn_to(key)
+        self.steering.setVisible(key in STEERED)
+
+    def _members(self) -> QWidget:
+        page = ListPage(self.shell, MEMBERS, self, sections=MEMBER_SECTIONS, report="roster")
+        page.hidden = ("term", "ends", "leaving")
+        return page
+
+    def _composition(self) -> QWidget:
+        page = CompositionPage(self.shell, self)
+        page.show_term(self.term.currentData(), self._day())
+        return page
 
     def _steer(self) -> None:
         """Which term, and whether only those in office on a day."""
@@ -69,9 +81,6 @@ class CommitteeTab(PagesTab):
         self.only.toggled.connect(self._narrow)
         self.day.committed.connect(self._narrow)
 
-    def _show_steering(self, place: int) -> None:
-        self.steering.setVisible(self.pages[place].widget in (self.members, self.composition))
-
     def _load_terms(self) -> None:
         """The terms on offer, the one chosen before still chosen."""
         chosen = self.term.currentData()
@@ -87,16 +96,15 @@ class CommitteeTab(PagesTab):
             self._narrow()
 
     def _narrow(self) -> None:
-        term = self.term.currentData()
+        term, day = self.term.currentData(), self._day()
         self.day.setEnabled(self.only.isChecked())
-        self.members.blocked = "" if term else self.tr("还没有届次。先到“届次”里建立第一届，再登记成员。")
-        day = self._day()
-        listing = MEMBERS.of(term)
-        self.members.of = term
-        self.members.show_listing(
-            listing.narrowed(in_office(day)) if self.only.isChecked() else listing, {"term_id": term}
-        )
-        self.composition.show_term(term, day)
+        members = self.page(MEMBERS.key)
+        members.blocked = "" if term else self.tr("还没有届次。先到“届次”里建立第一届，再登记成员。")
+        members.of = term
+        listing = MEMBERS.of(term or 0)
+        members.show_listing(listing.narrowed(in_office(day)) if self.only.isChecked() else listing, {"term_id": term})
+        if "composition" in self.made:
+            self.made["composition"].show_term(term, day)
 
     def _day(self) -> date:
         try:

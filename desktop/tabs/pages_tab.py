@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from db.fields import Listing
 from desktop.list_page import ListPage
 from desktop.shell import Shell
 from widgets.bars import Segments
@@ -14,22 +16,24 @@ from widgets.bars import Segments
 
 @dataclass(frozen=True)
 class Page:
+    """One page: `key` is its listing's, where it has one; `make` builds it when it is first turned to."""
+
+    key: str
     title: str
     icon: str
-    widget: QWidget
+    make: Callable[[], QWidget]
 
 
 class PagesTab(QWidget):
-    """The pages are laid out once; the segments and whatever else steers them stand in one row above."""
+    """The segments and whatever else steers the pages stand in one row above them."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.shell = shell
         self.pages = self.make_pages()
+        self.made: dict[str, Any] = {}
         self.segments = Segments([(page.title, page.icon, None) for page in self.pages], self)
         self.stack = QStackedWidget(self)
-        for page in self.pages:
-            self.stack.addWidget(page.widget)
         self.top = QHBoxLayout()
         self.top.addWidget(self.segments)
         self.top.addStretch(1)
@@ -38,16 +42,32 @@ class PagesTab(QWidget):
         layout.setSpacing(10)
         layout.addLayout(self.top)
         layout.addWidget(self.stack, 1)
-        self.segments.chosen.connect(self.stack.setCurrentIndex)
+        self.segments.chosen.connect(lambda place: self.turn_to(self.pages[place].key))
 
     def make_pages(self) -> Sequence[Page]:
+        """The pages, in order."""
         raise NotImplementedError
+
+    def of(self, listing: Listing, icon: str) -> Page:
+        """A listing as a page, with nothing special about it."""
+        return Page(listing.key, listing.title, icon, lambda: ListPage(self.shell, listing, self))
+
+    def page(self, key: str) -> Any:
+        """The page of a key, built when it is first asked for."""
+        if key not in self.made:
+            found = next(page for page in self.pages if page.key == key)
+            self.made[key] = found.make()
+            self.stack.addWidget(self.made[key])
+        return self.made[key]
+
+    def turn_to(self, key: str) -> None:
+        """Show a page."""
+        page = self.page(key)
+        self.segments.choose([page.key for page in self.pages].index(key))
+        self.stack.setCurrentWidget(page)
 
     def show_page(self, listing: str, number: int | None = None) -> None:
         """Turn to the page of a listing, and to a record in it."""
-        for place, page in enumerate(self.pages):
-            if page.widget.objectName() == f"{listing}_page":
-                self.segments.choose(place)
-                self.stack.setCurrentIndex(place)
-                if number is not None and isinstance(page.widget, ListPage):
-                    page.widget.select(number)
+        self.turn_to(listing)
+        if number is not None:
+            self.page(listing).select(number)

@@ -150,7 +150,7 @@ def body(path: Path) -> bytes:
         return package.read(FORM_SHEET)
 
 
-def main(rows: int = 100_000, rounds: int = 3) -> None:
+def main(rows: int = 100_000, rounds: int = 5) -> None:
     with tempfile.TemporaryDirectory() as folder:
         database = Database(Path(folder) / "linli.db", actor="bench")
         fill(database, rows)

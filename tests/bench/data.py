@@ -126,7 +126,7 @@ def reading(folder, app):
 
     def keys(find="", sort=None):
         with database.read() as session:
-            return session.scalars(PERSONS.keys(find, sort)).all()
+            return PERSONS.ids(session, find, sort)
 
     def open_ours():
         model = RecordModel(PERSONS.fields, fetch)

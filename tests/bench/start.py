@@ -30,34 +30,31 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 from desktop import app as program
-from desktop.main_window import MainWindow
 rows = sys.argv[2] == "rows"
-painted = MainWindow.paintEvent
 class Watch(QObject):
     def eventFilter(self, watched, event):
         if event.type() == QEvent.Type.Paint and not self.parent().done:
             page = watched.parent()
             if getattr(getattr(page, "records", None), "ids", None):
                 self.parent().done = True
-                QTimer.singleShot(0, say)
+                QTimer.singleShot(0, say)  # painted when this event is over
         return False
 def say():
     loaded = [name for name in ("openpyxl", "reportlab", "alembic", "sqlalchemy") if name in sys.modules]
     print(time.time(), *loaded, flush=True)
     QTimer.singleShot(0, lambda: (window.close(), app.quit()))
-class Window(MainWindow):
+class Window(program.Frame):
     done = False
     def paintEvent(self, event):
         super().paintEvent(event)
         if not rows and not self.done:
             self.done = True
-            QTimer.singleShot(0, say)
+            say()
 app = program.application()
 window = Window(Path(sys.argv[1]))
 if rows:
     app.installEventFilter(Watch(window))
 window.show()
-QTimer.singleShot(0, lambda: program.load(window))
 app.exec()
 """
 
