@@ -137,7 +137,11 @@ class ListPage(QWidget):
         self.export_button.setObjectName("export")
         self.export_button.setIcon(icon("export"))
         self.export_button.setText(self.tr("导出"))
-        self.export_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        if self.form:
+            self.export_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        else:  # a list without a form stands in a narrow place
+            self.search.setMinimumWidth(140)
+        self.export_button.setToolTip(self.tr("导出为 Excel"))
         self.count = QLabel(self)
         self.count.setProperty("quiet", True)
         self.bar = QHBoxLayout()
@@ -172,7 +176,10 @@ class ListPage(QWidget):
         self.model.edited.connect(self.edit)
         self.model.sort_wanted.connect(self._sort_by)
         self.store.changed.connect(self.refresh)
+        self.search.leads_to(self.table)
+        self.table.said.connect(self.shell.tell)
         if self.form:
+            self.store.changed.connect(self.form.forget_choices)
             self.form.edited.connect(self._edit_current)
 
     def _fetch(self, numbers: Sequence[int]) -> Sequence[Any]:
@@ -192,7 +199,8 @@ class ListPage(QWidget):
         self.select(number)
 
     def _edit_current(self, field: Field, typed: str) -> None:
-        if (number := self.current_id()) is not None:
+        assert self.form
+        if (number := self.form.row_id) is not None:  # the table may already stand on another row
             self.edit(number, field, typed)
 
     def _show_current(self, number: int | None) -> None:

@@ -23,7 +23,8 @@ from exports.sheet_xml import ESCAPE, HEIGHTS, ILLEGAL, lines_of, room_of, units
 NUMBER, TOTAL = "序号", "合计"
 HEAD = 3  # rows above the body: the title, who and when, the titles of the columns
 TAIL = 2  # rows below it: the total, the signatures
-PAGE = 124  # half-width characters across a landscape A4 page in full size
+PAGE = 124  # half-width characters across a landscape A4 page in full size …
+SHRUNK = 150  # … and where it is printed a little smaller, so that fewer texts break
 NUMBER_WIDTH = 6.0
 FACE = "宋体"  # on every Windows, with or without WPS
 SIZE, TITLE_SIZE = 11, 18
@@ -98,7 +99,7 @@ def body_style(sheet: Worksheet, kind: Kind) -> int:
 def column_widths(kinds: Sequence[Kind], titles: Sequence[str], longest: Sequence[int]) -> list[float]:
     """Widths for columns whose texts are so many half-width characters long.
 
-    None is wider than its content needs and, until the page is full, than is usual for its kind.
+    Texts get more than is usual for their kind where the page has room; a table that leaves room grows as a whole.
     """
     least = [min(units(title), 12) + 2 for title in titles]
     wanted = [max(low, min(long, 80) + 4) for low, long in zip(least, longest, strict=True)]
@@ -107,11 +108,11 @@ def column_widths(kinds: Sequence[Kind], titles: Sequence[str], longest: Sequenc
         for want, low, kind in zip(wanted, least, kinds, strict=True)
     ]
     lacking = [want - width for want, width in zip(wanted, widths, strict=True)]
-    spare = max(0.0, PAGE - NUMBER_WIDTH - sum(widths))
+    spare = max(0.0, SHRUNK - NUMBER_WIDTH - sum(widths))
     share = min(1.0, spare / sum(lacking)) if any(lacking) else 0.0
     widths = [width + share * lack for width, lack in zip(widths, lacking, strict=True)]
     spare = max(0.0, PAGE - NUMBER_WIDTH - sum(widths))
-    grown = 1 + min(0.6, spare / sum(widths))  # a small table grows, but not out of shape
+    grown = 1 + min(0.6, spare / sum(widths))  # but not out of shape
     return [round(width * grown, 1) for width in widths]
 
 

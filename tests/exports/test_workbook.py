@@ -379,7 +379,7 @@ def test_wide_numbers_shrink_and_long_texts_get_the_width_that_is_left():
     widths = column_widths([kinds.NAME, kinds.COUNT, kinds.LONG], ["姓名", "数", "备注"], [6, 14, 300])
     assert widths[1] >= 16
     assert widths[2] > kinds.LONG.width
-    assert sum(widths) <= 124
+    assert sum(widths) <= 150
 
 
 def test_it_prints_as_the_district_wants_it(office, tmp_path, printed):

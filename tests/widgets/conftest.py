@@ -15,6 +15,5 @@ def dressed(qapp):
     """Every widget is tested as it is seen."""
     if not qapp.styleSheet():
         theme.apply(qapp)
-        theme.load_late_fonts(qapp)
     yield
     shutdown()

@@ -1,0 +1,60 @@
+import sys
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from db import sample
+from db.backup import FILE
+from db.database import Database
+from desktop.app import dress
+from desktop.main_window import MainWindow
+from desktop.store import Store
+from widgets.task import shutdown
+
+
+@pytest.fixture
+def empty_window(qtbot, qapp, tmp_path, monkeypatch):
+    """The main window over an empty database, as at the first start."""
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)  # the window puts its own in place
+    if not qapp.styleSheet():
+        dress(qapp)
+    window = MainWindow(tmp_path)
+    sys.excepthook = sys.__excepthook__  # pytest-qt catches what is raised in slots
+    window.resize(1366, 728)
+    qtbot.addWidget(window)
+    window.show()
+    yield window
+    shutdown()
+    for widget in QApplication.topLevelWidgets():
+        widget.close()
+    if hasattr(window, "store"):
+        window.store.database.close()
+
+
+@pytest.fixture
+def window(empty_window, qtbot):
+    """The main window over the sample office."""
+    database = Database(empty_window.data / FILE, actor="测试员")
+    sample.fill(database)
+    empty_window.open(Store(database))
+    qtbot.waitUntil(lambda: empty_window.isEnabled())
+    return empty_window
+
+
+@pytest.fixture
+def answered(qapp):
+    """Closes the message boxes that come up, and keeps what they said."""
+    said = []
+
+    def look():
+        for box in qapp.topLevelWidgets():
+            if isinstance(box, QMessageBox) and box.isVisible():
+                said.append(box.text())
+                box.close()
+
+    timer = QTimer(qapp)
+    timer.timeout.connect(look)
+    timer.start(20)
+    yield said
+    timer.stop()

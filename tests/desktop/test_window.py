@@ -1,0 +1,369 @@
+"""The window as the clerk uses it: clicks and keys, what is stored, what is shown, what is taken back."""
+
+import re
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QLineEdit, QPushButton, QToolButton, QTreeWidget
+from sqlalchemy import func, select
+
+from db.committees import MEMBERS
+from db.errors import UserError
+from db.history import ConflictError
+from db.meetings import ATTENDANCE, MEETINGS
+from db.models import Attendance, Meeting, Membership, Office, Person
+from db.persons import PERSONS
+from desktop.errors import show_error
+from desktop.list_page import ListPage
+from desktop.tabs import TABS
+from exports.minutes import MINUTES
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def dialog(window, name):
+    return next(d for d in window.findChildren(QDialog, name) if d.isVisible())
+
+
+def keys(qtbot, editor, text):
+    """Type: Chinese as an input method commits it, the rest key by key."""
+    for part in re.findall(r"[ -~]+|[^ -~]+", text):
+        if part.isascii():
+            qtbot.keyClicks(editor, part)
+        else:
+            event = QInputMethodEvent()
+            event.setCommitString(part)
+            QApplication.sendEvent(editor, event)
+
+
+def type_into(qtbot, editor, text):
+    editor.setFocus()
+    editor.selectAll()
+    keys(qtbot, editor, text)
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+
+
+def value(window, listing, number, key):
+    with window.store.read() as session:
+        return listing.value(listing.one(session, number), key)
+
+
+def count(window, model):
+    with window.store.read() as session:
+        return session.scalar(select(func.count()).select_from(model))
+
+
+@pytest.fixture
+def members(window):
+    window.go("committee", "members")
+    return window.page("committee").page("members")
+
+
+@pytest.mark.parametrize("tab", TABS, ids=lambda tab: tab.key)
+def test_every_tab_and_page_opens_with_rows(window, tab):
+    window.go(tab.key)
+    page = window.page(tab.key)
+    assert page.isVisible()
+    for inner in getattr(page, "pages", ()):
+        if hasattr(inner, "key"):
+            page.turn_to(inner.key)
+            assert page.page(inner.key).isVisible()
+    for listed in page.findChildren(ListPage):
+        if listed.isVisible():
+            assert listed.model.rowCount() > 0
+
+
+def test_the_first_run_refuses_a_wrong_code_at_the_field_and_then_stores_the_office(qtbot, empty_window):
+    from db.backup import FILE
+    from db.database import Database
+    from desktop.store import Store
+
+    empty_window.open(Store(Database(empty_window.data / FILE)))
+    welcome = dialog(empty_window, "first_run")
+    keys(qtbot, welcome.name, "畅家巷社区")
+    keys(qtbot, welcome.code, "62010200100")
+    qtbot.mouseClick(welcome.findChild(QPushButton, "begin"), LEFT)
+    assert "12 位" in welcome.error.text()
+    assert count(empty_window, Office) == 0
+    keys(qtbot, welcome.code, "1")
+    keys(qtbot, welcome.above, "酒泉路街道")
+    qtbot.mouseClick(welcome.findChild(QPushButton, "begin"), LEFT)
+    assert not welcome.isVisible()
+    assert "畅家巷社区" in empty_window.windowTitle()
+    assert count(empty_window, Office) == 2
+    empty_window.go("committee", "members")
+    assert "还没有届次" in empty_window.page("committee").page("members").blocked
+
+
+def test_the_first_run_can_open_the_sample_office(qtbot, empty_window):
+    from db.backup import FILE
+    from db.database import Database
+    from desktop.store import Store
+
+    empty_window.open(Store(Database(empty_window.data / FILE)))
+    qtbot.mouseClick(dialog(empty_window, "first_run").findChild(QPushButton, "sample"), LEFT)
+    qtbot.waitUntil(lambda: "畅家巷社区" in empty_window.windowTitle(), timeout=20_000)
+    assert count(empty_window, Membership) == 15
+
+
+def test_an_edit_in_the_form_is_stored_undone_and_redone(qtbot, window, members):
+    members.select(4)
+    type_into(qtbot, members.form.boxes["phone"].editor, "139 0000 0000")
+    assert value(window, MEMBERS, 4, "phone") == "13900000000"
+    assert window.undo_action.text() == "撤销：修改成员“阿依古丽·买买提”的联系电话"
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: value(window, MEMBERS, 4, "phone") == "13800000104")
+    assert members.form.boxes["phone"].editor.value_text() == "13800000104"
+    assert window.redo_action.text() == "重做：修改成员“阿依古丽·买买提”的联系电话"
+    qtbot.keyClick(window, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: value(window, MEMBERS, 4, "phone") == "13900000000")
+
+
+def test_an_edit_in_the_table_is_stored(qtbot, window, members):
+    members.select(4)
+    column = list(MEMBERS.places).index("work")
+    members.table.setCurrentIndex(members.model.index(members.table.currentIndex().row(), column))
+    members.table.setFocus()
+    qtbot.keyClick(members.table, Qt.Key.Key_F2)
+    editor = members.table.viewport().findChild(QLineEdit)
+    editor.selectAll()
+    keys(qtbot, editor, "社区医院")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: value(window, MEMBERS, 4, "work") == "社区医院")
+
+
+def test_what_does_not_fit_is_said_at_the_field_and_not_stored(qtbot, window, members):
+    members.select(4)
+    type_into(qtbot, members.form.boxes["birth"].editor, "1986-13-40")
+    box = members.form.boxes["birth"]
+    assert "出生日期" in box.error
+    assert value(window, MEMBERS, 4, "birth") == "1986-02-19"
+    assert box.editor.value_text() == "1986-13-40"  # what was typed is still there to be mended
+
+
+def test_a_second_chair_is_refused_at_the_field(qtbot, window, members):
+    members.select(4)
+    type_into(qtbot, members.form.boxes["post"].editor, "主任")
+    assert "一位主任" in members.form.boxes["post"].error
+    assert value(window, MEMBERS, 4, "post") == "委员"
+
+
+def test_a_new_member_is_added_with_a_new_person(qtbot, window, members):
+    qtbot.mouseClick(members.add_button, LEFT)
+    asked = dialog(window, "record_dialog")
+    asked.accept()
+    assert "姓名不能为空" in asked.form.boxes["person"].error
+    for key, text in {"person": "𬭎𬭎", "post": "委员", "begins": "2022.3.1", "phone": "13700000000"}.items():
+        asked.form.boxes[key].editor.setFocus()
+        keys(qtbot, asked.form.boxes[key].editor, text)
+    asked.accept()
+    assert not asked.isVisible()
+    assert count(window, Membership) == 16
+    assert value(window, MEMBERS, members.current_id(), "person") == "𬭎𬭎"
+    assert value(window, MEMBERS, members.current_id(), "phone") == "13700000000"
+    window.undo()
+    assert count(window, Membership) == 15
+    with window.store.read() as session:
+        assert session.scalars(PERSONS.keys("𬭎𬭎")).all() == []
+
+
+def test_removing_says_so_offers_to_take_it_back_and_fills_the_recycle_bin(qtbot, window, members):
+    members.select(4)
+    members.table.setFocus()
+    qtbot.keyClick(members.table, Qt.Key.Key_Delete)
+    assert count(window, Membership) == 14
+    assert "删除成员“阿依古丽·买买提”" in window.bar.text()
+    window.show_recycle_bin()
+    bin_ = dialog(window, "recycle_dialog")
+    assert bin_.findChild(QTreeWidget).topLevelItem(0).text(1) == "阿依古丽·买买提"
+    qtbot.mouseClick(bin_.restore_button, LEFT)
+    assert count(window, Membership) == 15
+    assert bin_.findChild(QTreeWidget).topLevelItemCount() == 0
+
+
+def test_search_by_initials_narrows_the_list_and_esc_widens_it(qtbot, window, members):
+    members.search.setFocus()
+    keys(qtbot, members.search, "oyzx")
+    qtbot.waitUntil(lambda: members.model.rowCount() == 1)
+    assert members.model.index(0, 0).data() == "欧阳知夏"
+    qtbot.keyClick(members.search, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: members.model.rowCount() == 15)
+
+
+def test_sorting_by_a_header_is_done_by_the_database(qtbot, window, members):
+    header = members.table.horizontalHeader()
+    column = list(MEMBERS.places).index("birth")
+    place = QPoint(header.sectionViewportPosition(column) + 20, header.height() // 2)
+    qtbot.mouseClick(header.viewport(), LEFT, pos=place)
+    births = [members.model.index(row, column).data() for row in range(15)]
+    assert births == sorted(births)
+    qtbot.mouseClick(header.viewport(), LEFT, pos=place)
+    births = [members.model.index(row, column).data() for row in range(15)]
+    assert births == sorted(births, reverse=True)
+
+
+def test_only_those_in_office_on_a_day(qtbot, window, members):
+    with window.store.write("离任") as session:
+        MEMBERS["ends"].put(session, session.get_one(Membership, 15), "2022-01-01")
+    tab = window.page("committee")
+    tab.only.click()
+    qtbot.waitUntil(lambda: members.model.rowCount() == 14)
+    type_into(qtbot, tab.day, "2021年9月1日")
+    qtbot.waitUntil(lambda: members.model.rowCount() == 15)
+
+
+def test_the_composition_counts_and_opens_to_the_members(qtbot, window):
+    window.go("committee", "composition")
+    page = window.page("committee").page("composition")
+    tree = page.figures
+    assert tree.topLevelItem(0).text(1) == "15"
+    group = next(tree.topLevelItem(n) for n in range(tree.topLevelItemCount()) if tree.topLevelItem(n).text(0) == "性别")
+    assert [(group.child(n).text(0), group.child(n).text(1)) for n in range(2)] == [("男", "8"), ("女", "7")]
+    assert group.child(0).childCount() == 8
+    page.figures.itemDoubleClicked.emit(group.child(0).child(0), 0)
+    members = window.page("committee").page("members")
+    assert members.isVisible()
+    assert MEMBERS.value(members.model.row(members.table.currentIndex().row()), "sex") == "男"
+
+
+def test_a_meeting_is_held_in_the_window(qtbot, window):
+    window.add("meetings", "meetings")
+    asked = dialog(window, "record_dialog")
+    keys(qtbot, asked.form.boxes["title"].editor, "社工委第二次会议")
+    asked.form.boxes["series"].editor.setFocus()
+    keys(qtbot, asked.form.boxes["series"].editor, "第一届社工委会议")
+    asked.accept()
+    tab = window.page("meetings")
+    assert value(window, MEETINGS, tab.meeting, "number") == 2
+    tab.segments.choose(1)
+    qtbot.mouseClick(tab.fill, LEFT)
+    assert count(window, Attendance) == 35 + 15
+    assert "15 位" in window.bar.text()
+    tab.attendance.select(tab.attendance.model.row_id(0))
+    type_into(qtbot, tab.attendance.form.boxes["state"].editor, "请假")
+    type_into(qtbot, tab.attendance.form.boxes["reason"].editor, "出差")
+    assert value(window, ATTENDANCE, tab.attendance.current_id(), "reason") == "出差"
+    tab.segments.choose(2)
+    qtbot.mouseClick(tab.agenda.add_button, LEFT)
+    item = dialog(window, "record_dialog")
+    assert item.form.boxes["position"].editor.value_text() == "1"
+    keys(qtbot, item.form.boxes["title"].editor, "通报微心愿办理情况")
+    item.accept()
+    assert tab.agenda.model.rowCount() == 1
+
+
+def test_minutes_are_written_from_the_window(qtbot, monkeypatch, tmp_path, window):
+    path = tmp_path / "m.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(path), ""))
+    window.go("meetings", "meetings", 1)
+    qtbot.mouseClick(window.page("meetings").minutes, LEFT)
+    dialog(window, "export_dialog").accept()
+    qtbot.waitUntil(lambda: "已写好" in window.bar.text(), timeout=30_000)
+    assert path.read_bytes().startswith(b"%PDF")
+
+
+def test_a_roster_for_the_public_is_written_from_the_list(qtbot, monkeypatch, tmp_path, window, members):
+    path = tmp_path / "r"  # the clerk leaves the ending out
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(path), ""))
+    qtbot.mouseClick(members.export_button, LEFT)
+    asked = dialog(window, "export_dialog")
+    next(b for b in asked.audiences.buttons() if b.objectName() == "public").click()
+    asked.accept()
+    qtbot.waitUntil(lambda: "已写好" in window.bar.text(), timeout=30_000)
+    assert (tmp_path / "r.xlsx").stat().st_size > 4000
+
+
+def test_a_meeting_without_members_has_no_minutes_and_says_why(qtbot, monkeypatch, tmp_path, window, answered):
+    with window.store.write("空会议") as session:
+        number = MEETINGS.create(session, {"title": "空会议", "held_on": "2021-09-01", "office": "畅家巷社区"}).id
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(tmp_path / "m.pdf"), ""))
+    window.export(MINUTES, number)
+    dialog(window, "export_dialog").accept()
+    qtbot.waitUntil(lambda: bool(answered), timeout=20_000)
+    assert "参会名单" in answered[0]
+    assert not list(tmp_path.glob("m.pdf*"))
+
+
+def test_the_history_shows_each_step_and_takes_one_back(qtbot, window, members, answered):
+    with window.store.write("改电话") as session:
+        session.get_one(Person, 1).phone = "13900000000"
+    with window.store.write("再改电话") as session:
+        session.get_one(Person, 1).phone = "13900000001"
+    window.show_history()
+    shown = dialog(window, "history_dialog")
+    assert [shown.actions_list.topLevelItem(n).text(1) for n in range(2)] == ["再改电话", "改电话"]
+    line = shown.lines.topLevelItem(0)
+    assert (line.text(1), line.text(2), line.text(3)) == ("联系电话", "13900000000", "13900000001")
+    shown.actions_list.setCurrentItem(shown.actions_list.topLevelItem(1))
+    with qtbot.captureExceptions() as raised:
+        qtbot.mouseClick(shown.undo_button, LEFT)
+    assert [kind for kind, _error, _trace in raised] == [ConflictError]
+    shown.actions_list.setCurrentItem(shown.actions_list.topLevelItem(0))
+    qtbot.mouseClick(shown.undo_button, LEFT)
+    assert value(window, PERSONS, 1, "phone") == "13900000000"
+
+
+def test_errors_are_told_in_their_own_words_and_bugs_as_bugs(window, answered, qtbot, caplog):
+    show_error(UserError("请填写姓名"), window)
+    show_error(ZeroDivisionError("oops"), window)
+    qtbot.waitUntil(lambda: len(answered) == 2)
+    assert "请填写姓名" in answered
+    assert any("日志" in said for said in answered)
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_dictionary_entry_added_in_the_settings_is_offered(qtbot, window):
+    window.show_settings()
+    shown = dialog(window, "settings_dialog")
+    shown.names.setCurrentRow(1)
+    with window.store.write("新增") as session:
+        shown.page.listing.create(session, {"name": "新兴领域"}, dictionary="sector")
+    assert "新兴领域" in window.store.choices(MEMBERS["sector"])
+    line = shown.findChild(QLineEdit, "filled_by")
+    line.setText("覃秋水")
+    line.editingFinished.emit()
+    assert window.undo_action.text() == "撤销：修改设置“填表人”"
+
+
+def test_what_is_being_typed_is_kept_when_the_window_closes(qtbot, window, members):
+    members.select(4)
+    editor = members.form.boxes["work"].editor
+    editor.setFocus()
+    editor.selectAll()
+    keys(qtbot, editor, "匆忙关闭")
+    window.leave(window.saveGeometry())
+    from db.backup import FILE
+    from db.database import Database
+
+    reopened = Database(window.data / FILE)
+    with reopened.read() as session:
+        assert MEMBERS.value(MEMBERS.one(session, 4), "work") == "匆忙关闭"
+    reopened.close()
+
+
+def test_changing_the_row_stores_what_was_being_typed_where_it_was_typed(qtbot, window, members):
+    members.select(4)
+    editor = members.form.boxes["work"].editor
+    editor.setFocus()
+    editor.selectAll()
+    keys(qtbot, editor, "只属于第四位")
+    members.select(5)
+    assert value(window, MEMBERS, 4, "work") == "只属于第四位"
+    assert value(window, MEMBERS, 5, "work") != "只属于第四位"
+
+
+def test_no_text_is_cut_off_at_the_smallest_screen(window):
+    for tab in TABS:
+        window.go(tab.key)
+        QApplication.processEvents()
+        for kind in (QPushButton, QToolButton, QLabel):
+            for part in window.page(tab.key).findChildren(kind):
+                if part.isVisible() and part.text() and not getattr(part, "wordWrap", lambda: False)():
+                    assert part.width() >= part.minimumSizeHint().width(), (tab.key, part.text())
+
+
+def test_the_window_fits_1366_by_768(window):
+    assert window.minimumSizeHint().width() <= 1366
+    assert window.minimumSizeHint().height() <= 700
+    assert count(window, Meeting) == 2
