@@ -54,7 +54,9 @@ class Record(Base):
     """A row that people edit: it has a version, and an id that travels between offices."""
 
     __abstract__ = True
-    uid: Mapped[str] = mapped_column(String(32), default=lambda: uuid4().hex, unique=True, insert_sentinel=True, sort_order=-2)
+    uid: Mapped[str] = mapped_column(
+        String(32), default=lambda: uuid4().hex, unique=True, insert_sentinel=True, sort_order=-2
+    )
     version: Mapped[int] = mapped_column(default=1, sort_order=-1)
 
     @declared_attr.directive

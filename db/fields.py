@@ -141,7 +141,9 @@ class Listing:
         by = sort.sql if sort.order is None else sort.order
         return query.order_by(by.desc() if descending else by.asc(), *self.order)
 
-    def ids(self, session: Session, find: str = "", sort: Field | None = None, *, descending: bool = False) -> list[int]:
+    def ids(
+        self, session: Session, find: str = "", sort: Field | None = None, *, descending: bool = False
+    ) -> list[int]:
         """The ids of the rows, in order; straight from the driver, for there may be a hundred thousand."""
         cursor: Any = session.connection().execute(self.keys(find, sort, descending=descending)).cursor
         return [number for (number,) in cursor]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,12 +39,24 @@ class Gap:
 
 
 @dataclass(frozen=True)
+class Held:
+    """A meeting lately held."""
+
+    number: int
+    title: str
+    day: date
+    present: int
+    items: int
+
+
+@dataclass(frozen=True)
 class Overview:
     office: str
     term: int | None
     last_meeting: int | None
     figures: tuple[Figure, ...]
     gaps: tuple[Gap, ...]
+    meetings: tuple[Held, ...]
     latest: tuple[Action, ...]
 
 
@@ -71,7 +84,16 @@ def overview(session: Session, day: date) -> Overview:
     actions = tuple(a for a in history.actions(session.connection(), limit=40) if a.kind == "do")[:6]
     gaps = (*_committee_gaps(session, term.id if term else None, serving), *_meeting_gaps(session, day))
     number = meeting.id if meeting else None
-    return Overview(full_name(session, office), term.id if term else None, number, figures, gaps, actions)
+    held = tuple(_held(session, day))
+    return Overview(full_name(session, office), term.id if term else None, number, figures, gaps, held, actions)
+
+
+def _held(session: Session, day: date) -> Iterator[Held]:
+    query = select(Meeting).where(Meeting.held_on <= day).order_by(Meeting.held_on.desc(), Meeting.id.desc())
+    for meeting in session.scalars(query.limit(4)):
+        present = _count(session, Attendance.id, Attendance.meeting_id == meeting.id, Attendance.state == "出席")
+        items = _count(session, AgendaItem.id, AgendaItem.meeting_id == meeting.id)
+        yield Held(meeting.id, meeting.title, meeting.held_on, present, items)
 
 
 def _count(session: Session, what: ColumnElement[int] | object, *where: ColumnElement[bool]) -> int:

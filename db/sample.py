@@ -15,7 +15,7 @@ from db.committees import MEMBERS, TERMS
 from db.database import Database
 from db.errors import UserError
 from db.fields import find_by_label
-from db.meetings import AGENDA, ATTENDANCE, MEETINGS, expect_members
+from db.meetings import AGENDA, ATTENDANCE, MEETINGS, expect_members, next_position
 from db.models import Attendance, Meeting, Office, Person, Term
 from db.offices import OFFICES
 from db.persons import ORGANISATIONS, PERSONS
@@ -97,7 +97,8 @@ def _excuse(session: Session, meeting: Meeting, absent: dict[str, str]) -> None:
 
 def _invite(session: Session, meeting: Meeting, guests: list[str]) -> None:
     state = "列席" if meeting.series else "出席"  # the committee's own meeting has guests; at the others all are equals
-    for position, name in enumerate(guests, start=101):
+    first = next_position(session, Attendance, meeting.id)
+    for position, name in enumerate(guests, start=first):
         person = session.get_one(Person, find_by_label(session, Person, name))
         values = {"person": name, "capacity": person.work, "state": state, "position": str(position)}
         ATTENDANCE.create(session, values, meeting_id=meeting.id)

@@ -3,19 +3,38 @@
 from __future__ import annotations
 
 from db.committees import MEMBERS, TERMS
+from db.dictionaries import TITLES
 from db.errors import UserError
 from db.fields import Listing, of
+from db.kinds import Kind
 from db.meetings import AGENDA, ATTENDANCE, MEETINGS
 from db.models import Entry
 from db.offices import OFFICES
 from db.persons import ORGANISATIONS, PERSONS
+
+
+def _dictionary(title: str) -> str:
+    """The key of a dictionary by its title; raises UserError."""
+    for key, known in TITLES.items():
+        if title.strip() in (key, known):
+            return key
+    raise UserError(f"没有“{title}”这个字典，请选 {'、'.join(TITLES.values())}")
+
+
+DICTIONARY = Kind(
+    "option",
+    lambda key: TITLES.get(key, str(key)),
+    _dictionary,
+    lambda key: TITLES.get(key, str(key)),
+    options=tuple(TITLES.values()),
+)
 
 ENTRIES = Listing(
     key="dictionary",
     title="字典",
     model=Entry,
     fields=(
-        of(Entry.dictionary),
+        of(Entry.dictionary, kind=DICTIONARY),
         of(Entry.name),
         of(Entry.position),
         of(Entry.valid_from),

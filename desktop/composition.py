@@ -31,6 +31,8 @@ class CompositionPage(QWidget):
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setWidget(self.picture)
+        self.picture.setContentsMargins(20, 16, 20, 16)
+        self.picture.setObjectName("chart")
         self.figures = QTreeWidget(self)
         self.figures.setObjectName("figures")
         self.figures.setHeaderLabels([self.tr("项目"), self.tr("人数")])

@@ -5,7 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QButtonGroup, QDialog, QDialogButtonBox, QFileDialog, QLabel, QRadioButton, QVBoxLayout
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QLabel,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+)
 
 from db.masking import Audience
 from exports.reports import Report, Request
@@ -42,8 +51,9 @@ class ExportDialog(QDialog):
             self.audiences.addButton(button, place)
             layout.addWidget(button)
         buttons = QDialogButtonBox(self)
-        save = buttons.addButton(self.tr("选择位置并保存……"), QDialogButtonBox.ButtonRole.AcceptRole)
+        save = QPushButton(self.tr("选择位置并保存……"), self)
         save.setProperty("primary", True)
+        buttons.addButton(save, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton(self.tr("取消"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)

@@ -13,7 +13,7 @@ from db.errors import UserError
 from db.fields import Field, Listing
 from desktop.record_dialog import RecordDialog
 from desktop.shell import Shell
-from desktop.store import MODES_OF
+from desktop.store import MODES_OF, match
 from exports import report_named
 from widgets.bars import SearchLine
 from widgets.editors import Editors
@@ -57,14 +57,20 @@ class ListPage(QWidget):
         self._find, self._sort, self._descending = "", None, False
         self._stale = True
         self.model = RecordModel(listing.fields, self._fetch, self)
-        editors = Editors(self.store.choices, modes=MODES_OF)
+        editors = Editors(self.store.choices, match, MODES_OF)
         self.table = RecordTable(self.model, editors.make, self)
         self.table.setObjectName(f"{listing.key}_table")
         self.table.hide_fields(unseen)
         self.form = None
         if form:
             self.form = RecordForm(
-                listing.fields, self.store.choices, self, sections=sections, hidden=unseen, modes=MODES_OF
+                listing.fields,
+                self.store.choices,
+                self,
+                sections=sections,
+                hidden=unseen,
+                match=match,
+                modes=MODES_OF,
             )
         self._lay_out(sizes)
         self._connect()
@@ -85,6 +91,8 @@ class ListPage(QWidget):
         with self.store.read() as session:
             keys = self.listing.ids(session, self._find, self._sort, descending=self._descending)
         self.model.show(keys)
+        if keys and self.table.current_id() is None:
+            self.table.select_id(keys[0])  # so that the form has something to show
         found = self.tr("没有找到“{}”").format(self._find) if self._find else self.blocked or self.listing.empty
         can_add = not (self._find or self.blocked)
         self.table.set_empty(found, self.tr("新增{}").format(self.listing.noun) if can_add else None)
@@ -177,6 +185,8 @@ class ListPage(QWidget):
         self.model.sort_wanted.connect(self._sort_by)
         self.store.changed.connect(self.refresh)
         self.search.leads_to(self.table)
+        self.table.restore_state(str(self.shell.settings.value(f"columns/{self.objectName()}", "")))
+        self.table.horizontalHeader().sectionResized.connect(self._keep_columns)
         self.table.said.connect(self.shell.tell)
         if self.form:
             self.store.changed.connect(self.form.forget_choices)
@@ -209,6 +219,9 @@ class ListPage(QWidget):
             self.form.show_row(rows[0] if rows else None)
         self.remove_button.setEnabled(number is not None)
         self.current_changed.emit(number)
+
+    def _keep_columns(self) -> None:
+        self.shell.settings.setValue(f"columns/{self.objectName()}", self.table.save_state())
 
     def _menu(self, place: QPoint) -> None:
         menu = QMenu(self)

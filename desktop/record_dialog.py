@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
 from db.errors import UserError
 from db.fields import Listing
-from desktop.store import MODES_OF, Store
+from desktop.store import MODES_OF, Store, match
 from widgets.record_form import RecordForm
 
 
@@ -32,14 +32,15 @@ class RecordDialog(QDialog):
         self.setWindowTitle(self.tr("新增{}").format(listing.noun))
         self._store, self._listing, self._fixed, self._defaults = store, listing, fixed, defaults or {}
         fields = [f for f in listing.fields if f.set and f.key not in hidden]
-        self.form = RecordForm(fields, store.choices, self, modes=MODES_OF)
+        self.form = RecordForm(fields, store.choices, self, match=match, modes=MODES_OF)
         self.form.blank(self._defaults)
         self.more = QCheckBox(self.tr("添加后继续新增下一条"), self)
         buttons = QDialogButtonBox(self)
-        add = buttons.addButton(self.tr("添加"), QDialogButtonBox.ButtonRole.AcceptRole)
+        add = QPushButton(self.tr("添加"), self)
+        add.setProperty("primary", True)
+        buttons.addButton(add, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton(self.tr("取消"), QDialogButtonBox.ButtonRole.RejectRole)
         add.setDefault(True)
-        add.setProperty("primary", True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

@@ -44,10 +44,11 @@ class SettingsDialog(QDialog):
         self.resize(1080, 600)
 
     def _dictionaries(self) -> QWidget:
-        self.page = ListPage(self._window, ENTRIES, self, sizes=(440, 320))
+        self.page = ListPage(self._window, ENTRIES, self, unseen=("dictionary",), sizes=(440, 320))
         self.page.hidden = ("dictionary",)
         self.names = QListWidget(self)
         self.names.setObjectName("dictionaries")
+        self.names.ensurePolished()  # or its rows are laid out before the style sheet says how high they are
         self.names.addItems(list(TITLES.values()))
         self.names.currentRowChanged.connect(self._show_dictionary)
         self.names.setCurrentRow(0)

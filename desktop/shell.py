@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from PySide6.QtCore import QSettings
+
 from db.fields import Listing
 from desktop.store import Store
 from exports.reports import Report
@@ -14,6 +16,7 @@ class Shell(Protocol):
     """The main window, as its pages know it."""
 
     store: Store
+    settings: QSettings  # of this machine: columns, folders, the window's place
 
     def undo(self) -> None:
         """Take back the last action, and say which."""

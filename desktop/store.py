@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from PySide6.QtCore import QObject, Signal
 
+from db import pinyin
 from db.database import Database
 from db.fields import Field, Listing
 from db.models import MODES
 
 MODES_OF = {"channel": MODES}  # fields whose entries are each taken in a way of their own
+
+
+@lru_cache(maxsize=20_000)
+def match(typed: str, choice: str) -> bool:
+    """Whether typed letters mean a choice: a part of it, of its pinyin or of its initials."""
+    return typed.lower() in pinyin.search_text(choice, person=False)
 
 
 class Store(QObject):

@@ -19,7 +19,7 @@ from exports.atomic import file_name
 from exports.reports import Report, Request
 
 TITLE = "社工委成员名册"
-COMMITTEE = "社区建设工作委员会"
+COMMITTEE = "社工委"
 
 
 def month_text(value: str) -> str:

@@ -28,9 +28,9 @@ class SvgView(QWidget):
         return good
 
     def _place(self) -> QRectF:
-        size = self._svg.defaultSize().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        left, top = (self.width() - size.width()) // 2, (self.height() - size.height()) // 2
-        return QRectF(left, top, size.width(), size.height())
+        room = self.contentsRect()
+        size = self._svg.defaultSize().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        return QRectF(room.left() + (room.width() - size.width()) // 2, room.top(), size.width(), size.height())
 
     def sizeHint(self) -> QSize:
         return self._svg.defaultSize() if self._svg.isValid() else QSize(480, 270)

@@ -56,7 +56,11 @@ class HomeTab(QWidget):
         self.body.addLayout(self._figures(found))
         columns = QHBoxLayout()
         columns.setSpacing(16)
-        columns.addWidget(self._gaps(found), 3)
+        left = QVBoxLayout()
+        left.setSpacing(16)
+        left.addWidget(self._gaps(found))
+        left.addWidget(self._meetings(found), 1)
+        columns.addLayout(left, 3)
         columns.addWidget(self._latest(found), 2)
         self.body.addLayout(columns)
         self.body.addStretch(1)
@@ -120,11 +124,32 @@ class HomeTab(QWidget):
         row.addWidget(_button(self.tr("去补全"), "", go, parent))
         return row
 
+    def _meetings(self, found: Overview) -> QWidget:
+        card = _card(self)
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(18, 14, 18, 14)
+        inside.addWidget(_label(self.tr("最近会议"), "heading", card))
+        if not found.meetings:
+            inside.addWidget(_label(self.tr("还没有会议。点右上角“登记会议”。"), "quiet", card))
+        for held in found.meetings:
+            row = QHBoxLayout()
+            row.addWidget(_label(held.title, "", card), 1)
+            facts = self.tr("{day}　出席 {present} 人　议题 {items} 项")
+            row.addWidget(_label(facts.format(day=held.day, present=held.present, items=held.items), "quiet", card))
+            row.addWidget(
+                _button(self.tr("打开"), "", partial(self.shell.go, "meetings", "meetings", held.number), card)
+            )
+            inside.addLayout(row)
+        inside.addStretch(1)
+        return card
+
     def _latest(self, found: Overview) -> QWidget:
         card = _card(self)
         inside = QVBoxLayout(card)
         inside.setContentsMargins(18, 14, 18, 14)
         inside.addWidget(_label(self.tr("最近操作"), "heading", card))
+        if not found.latest:
+            inside.addWidget(_label(self.tr("还没有操作。每一步都会记在这里，都可以撤销。"), "quiet", card))
         for action in found.latest:
             row = QHBoxLayout()
             text = _label(action.label + (self.tr("（已撤销）") if action.undone else ""), "", card)

@@ -13,6 +13,7 @@ from db.models import AgendaItem, Attendance, Meeting
 from db.settings import our_office
 from desktop.list_page import ListPage
 from desktop.shell import Shell
+from desktop.store import match
 from exports.minutes import MINUTES
 from widgets.bars import Segments
 from widgets.record_form import RecordForm
@@ -38,7 +39,7 @@ class MeetingsTab(QWidget):
         self.meeting: int | None = None
         unseen = [f.key for f in MEETINGS.fields if f.key not in IN_LIST]
         self.list = ListPage(shell, MEETINGS, self, form=False, unseen=unseen)
-        self.form = RecordForm(MEETINGS.fields, shell.store.choices, self, sections=SECTIONS)
+        self.form = RecordForm(MEETINGS.fields, shell.store.choices, self, sections=SECTIONS, match=match)
         self.attendance = ListPage(shell, ATTENDANCE, self, unseen=("meeting",), sizes=(560, 300))
         self.agenda = ListPage(shell, AGENDA, self, unseen=("meeting",), sizes=(330, 530))
         self.pages = (self.form, self.attendance, self.agenda)
@@ -125,11 +126,11 @@ class MeetingsTab(QWidget):
         return {"office": office, "held_on": date.today().isoformat()}
 
     def _edit(self, field: Field, typed: str) -> None:
-        if self.meeting is None:
+        if self.form.row_id is None:
             return
         self.form.clear_errors()
         try:
-            self.shell.store.edit(MEETINGS, self.meeting, field, typed)
+            self.shell.store.edit(MEETINGS, self.form.row_id, field, typed)
         except UserError as error:
             if not self.form.set_error(error.field or field.key, str(error)):
                 raise

@@ -254,7 +254,10 @@ def test_what_undo_took_away_is_not_in_the_recycle_bin(office):
 @pytest.mark.parametrize(
     ("sql", "named"),
     [
-        ("UPDATE change SET after = replace(after, '13900000000', '13999999999') WHERE id = {change}", "改电话.*人员 1 号"),
+        (
+            "UPDATE change SET after = replace(after, '13900000000', '13999999999') WHERE id = {change}",
+            "改电话.*人员 1 号",
+        ),
         ("UPDATE action SET actor = '别人' WHERE id = {action}", "改电话"),
         ("DELETE FROM change WHERE id = {change}", "改电话"),
         ("DELETE FROM action WHERE id = {action}", "再改电话"),

@@ -5,7 +5,16 @@ import re
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QLineEdit, QPushButton, QToolButton, QTreeWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QTreeWidget,
+)
 from sqlalchemy import func, select
 
 from db.committees import MEMBERS
@@ -218,7 +227,9 @@ def test_the_composition_counts_and_opens_to_the_members(qtbot, window):
     page = window.page("committee").page("composition")
     tree = page.figures
     assert tree.topLevelItem(0).text(1) == "15"
-    group = next(tree.topLevelItem(n) for n in range(tree.topLevelItemCount()) if tree.topLevelItem(n).text(0) == "性别")
+    group = next(
+        tree.topLevelItem(n) for n in range(tree.topLevelItemCount()) if tree.topLevelItem(n).text(0) == "性别"
+    )
     assert [(group.child(n).text(0), group.child(n).text(1)) for n in range(2)] == [("男", "8"), ("女", "7")]
     assert group.child(0).childCount() == 8
     page.figures.itemDoubleClicked.emit(group.child(0).child(0), 0)

@@ -41,7 +41,7 @@ def leave(database, name, day):
 
 def test_the_columns_are_the_districts(office, tmp_path):
     sheet = load_workbook(roster(office, tmp_path)).worksheets[0]
-    assert sheet["A1"].value == "酒泉路街道畅家巷社区社区建设工作委员会成员名册"
+    assert sheet["A1"].value == "酒泉路街道畅家巷社区社工委成员名册"
     assert [cell.value for cell in sheet[3]] == ["序号", *COLUMNS]
     assert (sheet["A19"].value, sheet["B19"].value) == ("合计", "共 15 人")
 
