@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlcipher3 import dbapi2
 from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlcipher3 import dbapi2
 
 from db.errors import UserError
 

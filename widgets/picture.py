@@ -30,7 +30,8 @@ class SvgView(QWidget):
     def _place(self) -> QRectF:
         room = self.contentsRect()
         size = self._svg.defaultSize().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        return QRectF(room.left() + (room.width() - size.width()) // 2, room.top(), size.width(), size.height())
+        left, top = (room.width() - size.width()) // 2, (room.height() - size.height()) // 2
+        return QRectF(room.left() + left, room.top() + top, size.width(), size.height())
 
     def sizeHint(self) -> QSize:
         return self._svg.defaultSize() if self._svg.isValid() else QSize(480, 270)

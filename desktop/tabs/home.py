@@ -7,13 +7,13 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from exports.roster import ROSTER
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from db.overview import Gap, Overview, overview
 from desktop.shell import Shell
 from exports.minutes import MINUTES
+from exports.roster import ROSTER
 from widgets.theme import icon
 
 

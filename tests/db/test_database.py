@@ -151,7 +151,7 @@ def test_a_damaged_file_is_said_to_be_so_and_left_alone(tmp_path, content):
     if not content:
         Database(path).close()  # an empty file is an empty database
         return
-    with pytest.raises(UserError, match="损坏|密码"):
+    with pytest.raises(UserError, match=r"损坏|密码"):
         Database(path)
     assert path.read_bytes() == content
 

@@ -153,7 +153,7 @@ def test_undo_is_refused_where_the_same_value_was_changed_later(office):
     change(office, PERSONS, 1, "phone", "13900000000", "改电话")
     change(office, PERSONS, 1, "phone", "13900000001", "再改电话")
     before = everything(office)
-    with pytest.raises(ConflictError, match="改电话.*再改电话"):
+    with pytest.raises(ConflictError, match=r"改电话.*再改电话"):
         office.undo(latest(office, "改电话"))
     assert everything(office) == before
 
@@ -162,7 +162,7 @@ def test_undo_of_a_new_row_is_refused_while_another_row_uses_it(office):
     create(office, PERSONS, {"name": "新人"})
     number = latest(office, "新增人员")
     change(office, MEETINGS, 1, "chair", "新人", "换主持人")
-    with pytest.raises(ConflictError, match="新增人员.*换主持人"):
+    with pytest.raises(ConflictError, match=r"新增人员.*换主持人"):
         office.undo(number)
     office.undo()
     assert office.undo(number) == "新增人员"
@@ -172,7 +172,7 @@ def test_undo_of_a_removal_is_refused_where_its_name_was_taken(office):
     number = create(office, TERMS, {"name": "第二届", "office": "畅家巷社区", "begins": "2026-08-30"})
     remove(office, Term, number)
     create(office, TERMS, {"name": "第二届", "office": "畅家巷社区", "begins": "2026-09-01"})
-    with pytest.raises(ConflictError, match="删除届次.*新增届次"):
+    with pytest.raises(ConflictError, match=r"删除届次.*新增届次"):
         office.undo(latest(office, "删除届次"))
 
 
@@ -181,7 +181,7 @@ def test_undo_of_a_removal_is_refused_where_what_it_points_at_is_gone(office):
     row = create(office, ATTENDANCE, {"person": "过客"}, meeting_id=2)
     remove(office, Attendance, row)
     remove(office, Person, person)
-    with pytest.raises(ConflictError, match="删除参会记录.*删除人员"):
+    with pytest.raises(ConflictError, match=r"删除参会记录.*删除人员"):
         office.undo(latest(office, "删除参会记录"))
 
 
@@ -192,7 +192,7 @@ def test_undo_that_would_break_a_rule_names_both(office):
         MEMBERS.create(
             session, {"person": "韩䶮生", "post": "委员", "begins": "2022-02-01"}, term_id=1
         )  # the same person again would overlap, once his first row has no end
-    with pytest.raises(ConflictError, match="主任交接.*前任再任"):
+    with pytest.raises(ConflictError, match=r"主任交接.*前任再任"):
         office.undo(number)
 
 

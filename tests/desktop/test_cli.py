@@ -1,0 +1,110 @@
+"""The command line as scripts use it: exit status, one sentence on standard error, files that open."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from db.subjects import LISTINGS
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def linli(data, *words, program=(sys.executable, "-m", "desktop"), **surroundings):
+    return subprocess.run(
+        [*program, "--data", str(data), *map(str, words)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf8",
+        env=os.environ | surroundings,
+    )
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("data")
+    assert linli(folder, "sample").returncode == 0
+    return folder
+
+
+def refused(done, word):
+    assert done.returncode == 1
+    assert word in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "Traceback" not in done.stderr
+
+
+def test_the_sample_goes_into_an_empty_folder_only(data):
+    refused(linli(data, "sample"), "已经有数据")
+
+
+def test_lists_name_themselves_and_their_rows(data):
+    names = linli(data, "list").stdout.split()
+    assert all(listing.key in names for listing in LISTINGS)
+    rows = linli(data, "list", "members").stdout.splitlines()
+    assert len(rows) == 1 + 15
+    (found,) = json.loads(linli(data, "list", "members", "--find", "oyzx", "--json").stdout)
+    assert (found["person"], found["begins"]) == ("欧阳知夏", "2021-08-30")
+    refused(linli(data, "list", "nonsense"), "nonsense")
+
+
+def test_exports_are_written_where_asked(data, tmp_path):
+    for words in (("roster", "--of", 1), ("minutes", "--of", 1), ("members", "--audience", "public"), ("persons",)):
+        path = tmp_path / f"{words[0]}{'.pdf' if words[0] == 'minutes' else '.xlsx'}"
+        done = linli(data, "export", *words, "--out", path)
+        assert done.returncode == 0, done.stderr
+        assert path.stat().st_size > 3000
+
+
+@pytest.mark.parametrize(
+    ("words", "word"),
+    [
+        (("minutes", "--of", "99"), "没有这次会议"),
+        (("roster", "--of", "99"), "99"),
+        (("minutes", "--of", "1", "--audience", "public"), "公开"),
+        (("nonsense",), "nonsense"),
+    ],
+)
+def test_what_can_not_be_exported_says_why_and_leaves_no_file(data, tmp_path, words, word):
+    path = tmp_path / "out"
+    refused(linli(data, "export", *words, "--out", path), word)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_that_is_not_there_is_said_to_be_so(data, tmp_path):
+    refused(linli(data, "export", "persons", "--out", tmp_path / "no" / "p.xlsx"), "文件夹")
+
+
+def test_wrong_usage_ends_with_2(data):
+    assert linli(data, "explode").returncode == 2
+    assert linli(data, "export", "persons").returncode == 2
+    assert linli(data, "export", "persons", "--from", "2021-02-30", "--out", "x").returncode == 2
+
+
+def test_check_history_backup_undo_and_restore(tmp_path):
+    data = tmp_path / "data"
+    linli(data, "sample")
+    assert "数据完好" in linli(data, "check").stdout
+    assert json.loads(linli(data, "history", "--json").stdout)[0]["label"] == "建立示例社区"
+    assert "没有可以撤销" in linli(data, "undo").stdout
+    assert linli(data, "backup", tmp_path / "copies").returncode == 0
+    (copied,) = (tmp_path / "copies").glob("*.db")
+    other = tmp_path / "other"
+    assert linli(other, "restore", copied).returncode == 0
+    assert linli(other, "list", "members").stdout == linli(data, "list", "members").stdout
+    refused(linli(other, "restore", tmp_path / "gone.db"), "找不到")
+
+
+def test_a_damaged_database_is_said_to_be_so(tmp_path):
+    (tmp_path / "linli.db").write_bytes(b"no database" * 999)
+    refused(linli(tmp_path, "check"), "损坏")
+
+
+def test_a_password_from_the_surroundings_locks_and_unlocks(tmp_path):
+    assert linli(tmp_path, "sample", LINLI_PASSWORD="秘").returncode == 0
+    refused(linli(tmp_path, "list", "members"), "密码")
+    assert "欧阳知夏" in linli(tmp_path, "list", "members", LINLI_PASSWORD="秘").stdout
