@@ -7,8 +7,7 @@ from pathlib import Path
 from db import sqlite
 from db.database import Database
 from db.errors import UserError
-
-FILE = "linli.db"  # the database in a data folder
+from db.raw import FILE
 
 
 def backup(database: Database, folder: Path | None = None) -> Path:

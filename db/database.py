@@ -15,6 +15,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from db import history, migrations, sqlite, undo
 from db.base import Base
 from db.errors import UserError
+from db.raw import sqlcipher
 from db.rules import refusal
 
 TROUBLE = (
@@ -128,7 +129,7 @@ def _plain_words() -> Iterator[None]:
         raise refusal(str(error.orig), Base.metadata) from error
     except StaleDataError as error:
         raise UserError("这条记录刚被别处修改或删除，请重新查看后再改") from error
-    except (DBAPIError, sqlite.sqlcipher.Error) as error:
+    except (DBAPIError, sqlcipher.Error) as error:
         cause = str(getattr(error, "orig", error))
         for sign, sentence in TROUBLE:
             if sign in cause:

@@ -153,6 +153,11 @@ class Listing:
         query = self._from(select(self.model.id, *(f.sql.label(f.key) for f in self.fields)))
         return query.order_by(*self.order) if ids is None else query.where(self.model.id.in_(ids))
 
+    def statement(self, session: Session, limit: int) -> str:
+        """The query of the first rows as text, to be asked again before SQLAlchemy is loaded: see `db.raw`."""
+        compiled = self.rows().limit(limit).compile(session.connection(), compile_kwargs={"literal_binds": True})
+        return str(compiled)
+
     def fetch(self, session: Session, ids: Sequence[int]) -> list[Row[Any]]:
         """The rows with these ids, in the order of the ids; those that are gone are left out."""
         found = {row[0]: row for row in session.execute(self.rows(ids))}

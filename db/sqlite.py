@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlcipher3 import dbapi2
 
 from db.errors import UserError
+from db.raw import connect, sqlcipher, unlock
 
-sqlcipher: Any = dbapi2  # a C module without type hints
 BUSY = 10_000  # milliseconds to wait for another writer
 PRAGMAS = (
     f"busy_timeout = {BUSY}",
@@ -28,9 +27,9 @@ def open_engine(path: Path, password: str) -> Engine:
     """Transactions begin as we say: to write at once, so that no two read the same state and both change it."""
     engine = create_engine(URL.create("sqlite", database=str(path)), module=sqlcipher)
 
-    def connect(connection: Any, _record: Any) -> None:
+    def prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # transactions are ours to begin, not the driver's
-        _unlock(connection, password)
+        unlock(connection, password)
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
@@ -38,15 +37,9 @@ def open_engine(path: Path, password: str) -> Engine:
         writing = connection.get_execution_options().get("write")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
-    event.listen(engine, "connect", connect)
+    event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", begin)
     return engine
-
-
-def _unlock(connection: Any, password: str) -> None:
-    if password:
-        quoted = password.replace("'", "''")
-        connection.execute(f"PRAGMA key = '{quoted}'")
 
 
 def copy(source: Path, target: Path, password: str = "") -> Path:
@@ -77,10 +70,9 @@ def overwrite(source: Path, target: Path, password: str = "") -> None:
 
 @contextmanager
 def _pair(source: Path, target: Path, password: str) -> Iterator[tuple[Any, Any]]:
-    old, new = sqlcipher.connect(str(source)), sqlcipher.connect(str(target))
+    old, new = connect(source, password), connect(target, password)
     try:
         for connection in (old, new):
-            _unlock(connection, password)
             connection.execute(f"PRAGMA busy_timeout = {BUSY}")
         yield old, new
     finally:

@@ -23,7 +23,8 @@ from PySide6.QtWidgets import (
 )
 
 from db.errors import UserError
-from desktop.errors import install, log_to, show_error
+from db.raw import FILE
+from desktop import preview
 from desktop.tabs import TABS
 from widgets.bars import MessageBar
 from widgets.task import Door, Task, shutdown
@@ -35,6 +36,7 @@ if TYPE_CHECKING:  # loaded once the window has been painted
     from exports.reports import Report
 
 TITLE = "邻里社工委工作台"
+PASSWORD = os.environ.get("LINLI_PASSWORD", "")
 
 
 class MainWindow(QMainWindow):
@@ -64,8 +66,8 @@ class MainWindow(QMainWindow):
         self._make_actions()
         self._make_corner()
         self.setEnabled(False)
-        install(self)
-        log_to(data)
+        self.tabs.setCurrentIndex(int(str(self.settings.value("tab", 0))))
+        preview.show(self.settings, data / FILE, PASSWORD, self.tabs.currentWidget())
 
     def geometry_before(self) -> QByteArray:
         """Where the window was, and how large, when it was last closed."""
@@ -78,23 +80,31 @@ class MainWindow(QMainWindow):
 
         def work() -> None:
             try:
-                from db.backup import FILE
                 from db.database import Database
                 from desktop import list_page, store
 
-                database = Database(self.data / FILE, password=os.environ.get("LINLI_PASSWORD", ""))
+                database = Database(self.data / FILE, password=PASSWORD)
                 assert list_page  # loaded here, while there is already something to look at
                 door.call(lambda: self.open(store.Store(database)))
             except Exception as error:
                 failure = error
-                door.call(lambda: show_error(failure, self))
+                door.call(lambda: self.failed(failure))
 
         Thread(target=work, name="load", daemon=True).start()
+
+    def failed(self, error: BaseException) -> None:
+        """Say what went wrong, in one place for all."""
+        from desktop.errors import show_error
+
+        show_error(error, self)
 
     def open(self, store: Store) -> None:
         """Fill the tabs from a database; ask for the office first, where it has none yet."""
         from db.settings import our_office
+        from desktop.errors import install, log_to
 
+        install(self)
+        log_to(self.data)
         self.store = store
         store.setParent(self)
         self._make_reports()
@@ -132,7 +142,7 @@ class MainWindow(QMainWindow):
         self.bar.tell(text, "info", action, act)
 
     def run(self, title: str, work: Callable[..., Any], done: Callable[[Any], None]) -> None:
-        Task(self, title, work, done, partial(show_error, parent=self))
+        Task(self, title, work, done, self.failed)
 
     def undo(self) -> None:
         if label := self.store.undo():
@@ -181,7 +191,7 @@ class MainWindow(QMainWindow):
         def done(found: tuple[list[str], list[str]]) -> None:
             sound, wrong = found
             if wrong:
-                show_error(UserError(self.tr("检查发现问题：\n") + "\n".join(wrong[:12])), self)
+                self.failed(UserError(self.tr("检查发现问题：\n") + "\n".join(wrong[:12])))
             else:
                 self.tell(self.tr("数据完好：{}").format("，".join(sound)))
 
@@ -224,7 +234,6 @@ class MainWindow(QMainWindow):
     def _fill(self, office: str) -> None:
         self.setWindowTitle(f"{office} · {self.tr(TITLE)}")
         self.tabs.currentChanged.connect(self._page)
-        self.tabs.setCurrentIndex(int(str(self.settings.value("tab", 0))))
         self._page(self.tabs.currentIndex())
         self._show_steps()
 
@@ -298,6 +307,13 @@ class MainWindow(QMainWindow):
             keys = made.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             made.setToolTip(f"{made.text()}（{keys}）")
 
+    def _keep_preview(self) -> None:
+        from desktop.list_page import ListPage
+
+        current = self.tabs.currentWidget()
+        pages = [page for page in current.findChildren(ListPage) if page.isVisible()] if current else []
+        preview.keep(self.settings, current, pages[0] if pages else None)
+
     def _about(self) -> None:
         from desktop.about import about
 
@@ -308,6 +324,8 @@ class MainWindow(QMainWindow):
         self.settings.setValue("geometry", geometry)
         if hasattr(self, "store"):  # closed before anything was opened, it knows no better than last time
             self.settings.setValue("tab", self.tabs.currentIndex())
+            self._keep_preview()
+        self.settings.sync()
         if (focused := self.focusWidget()) is not None:
             focused.clearFocus()  # what is being typed is stored as when the focus leaves
         shutdown()

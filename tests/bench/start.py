@@ -28,14 +28,14 @@ OURS = """
 import sys, time
 from pathlib import Path
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTableView
 from desktop import app as program
 rows = sys.argv[2] == "rows"
 class Watch(QObject):
     def eventFilter(self, watched, event):
         if event.type() == QEvent.Type.Paint and not self.parent().done:
-            page = watched.parent()
-            if getattr(getattr(page, "records", None), "ids", None):
+            view = watched.parent()
+            if isinstance(view, QTableView) and view.viewport() is watched and view.model().rowCount():
                 self.parent().done = True
                 QTimer.singleShot(0, say)  # painted when this event is over
         return False
@@ -78,13 +78,14 @@ def main():
         data = Path(folder)
         subprocess.run([sys.executable, "-m", "desktop", "--data", data, "sample"], cwd=ROOT, check=True)
         (data / "settings.ini").write_text("[General]\ntab=1\n")
+        run(OURS, data, "rows")  # the session before, which keeps the question that the preview asks again
         side_by_side(
             {
                 "a bare window painted": lambda: run(BARE),
                 "our window painted": lambda: run(OURS, data, "window"),
                 "our first rows painted": lambda: run(OURS, data, "rows"),
             },
-            {"our window painted": 1.10, "our first rows painted": 3.4},
+            {"our window painted": 1.10, "our first rows painted": 1.5},
             rounds=9,
         )
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QTableWidget,
     QToolButton,
     QTreeWidget,
 )
@@ -25,6 +26,7 @@ from db.models import Attendance, Meeting, Membership, Office, Person
 from db.persons import PERSONS
 from desktop.errors import show_error
 from desktop.list_page import ListPage
+from desktop.main_window import MainWindow
 from desktop.tabs import TABS
 from exports.minutes import MINUTES
 
@@ -378,3 +380,29 @@ def test_the_window_fits_1366_by_768(window):
     assert window.minimumSizeHint().width() <= 1366
     assert window.minimumSizeHint().height() <= 700
     assert count(window, Meeting) == 2
+
+
+def test_the_rows_last_looked_at_are_there_before_the_data_is_open_and_no_name_stands_in_the_settings(
+    qtbot, window, members
+):
+    window.leave(window.saveGeometry())
+    assert "欧阳" not in (window.data / "settings.ini").read_text("utf8")
+    again = MainWindow(window.data)
+    qtbot.addWidget(again)
+    again.show()
+    table = again.findChild(QTableWidget, "preview")
+    assert again.tabs.currentIndex() == 1
+    assert table.isVisible()
+    names = [table.item(row, 0).text() for row in range(table.rowCount())]
+    assert names == [members.model.index(row, 0).data() for row in range(15)]
+
+
+@pytest.mark.parametrize(
+    "kept", ["nonsense", '{"statement": "DELETE FROM person"}', '{"statement": "SELECT 1", "x": 2}']
+)
+def test_a_preview_that_does_not_fit_is_left_out(qtbot, window, kept):
+    window.settings.setValue("preview", kept)
+    again = MainWindow(window.data)
+    qtbot.addWidget(again)
+    assert again.findChild(QTableWidget, "preview") is None
+    assert count(window, Person) == 35
