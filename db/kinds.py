@@ -129,6 +129,7 @@ def _birth_cell(value: str) -> Any:
 
 TEXT = Kind("text", parse=text_of(200))
 SHORT = Kind("text", parse=text_of(50), width=10)
+WIDE = Kind("text", parse=text_of(200), width=28)
 LONG = Kind("long", parse=text_of(20_000), width=36)
 NAME = Kind("name", parse=identity.person_name, width=12)
 COUNT = Kind("count", parse=parse_count, cell=int, excel="0", align="right", width=8)

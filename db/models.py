@@ -176,7 +176,7 @@ class Organisation(Searchable):
     noun = "单位"
     label = ("name",)
 
-    name: Mapped[str] = titled("单位名称", kinds.TEXT, String(200))
+    name: Mapped[str] = titled("单位名称", kinds.WIDE, String(200))
     kind_id: Mapped[int | None] = pointing("单位类别", "entry.id")
     credit_code: Mapped[str | None] = titled(
         "统一社会信用代码", kinds.CREDIT_CODE, String(18), unique=True, hint="分支机构没有可不填"
@@ -290,7 +290,7 @@ class Meeting(Record):
     label = ("title",)
 
     office_id: Mapped[int] = pointing("召开单位", "office.id")
-    title: Mapped[str] = titled("会议名称", kinds.TEXT, String(200))
+    title: Mapped[str] = titled("会议名称", kinds.WIDE, String(200))
     series: Mapped[str | None] = titled("系列", kinds.TEXT, String(100), hint="同一系列的会议自动编次数")
     number: Mapped[int | None] = titled("第几次", kinds.COUNT)
     held_on: Mapped[date] = titled("日期", kinds.DAY)
@@ -360,7 +360,7 @@ class AgendaItem(Record):
 
     meeting_id: Mapped[int] = pointing("会议", "meeting.id", cascade=True)
     position: Mapped[int] = titled("顺序", kinds.COUNT, default=0)
-    title: Mapped[str] = titled("议题", kinds.TEXT, String(200))
+    title: Mapped[str] = titled("议题", kinds.WIDE, String(200))
     presenter: Mapped[str | None] = titled("汇报人", sensitive=Sensitive.NAME)
     discussion: Mapped[str | None] = titled("讨论情况", kinds.LONG, sensitive=Sensitive.SECRET)
     decision: Mapped[str | None] = titled("决定事项", kinds.LONG, sensitive=Sensitive.SECRET)

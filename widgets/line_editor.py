@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 TIDIED = ("day", "birth", "time", "count")  # kinds whose text is shown as it will be stored
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 ELSEWHERE = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.MenuBarFocusReason)
-LONG_LINES = 3, 8
+LONG_LINES = 3, 10
 
 
 def tidy(kind: Kind, text: str) -> str:
@@ -131,7 +131,7 @@ class LongEditor(Drafted, QPlainTextEdit):
         self.read, self.write = self.toPlainText, self.setPlainText
         self.setTabChangesFocus(True)
         self.document().setDocumentMargin(5)
-        self.textChanged.connect(self._fit)
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self._fit()
 
     def _fit(self) -> None:
