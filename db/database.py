@@ -42,7 +42,7 @@ class Database:
         self._busy = local()
         self.password = password
         self.engine = sqlite.open_engine(path, password)
-        with _plain_words():
+        with plain_words():
             self.readonly = not migrations.upgrade(self.engine, path, password)
         self._readers = sessionmaker(self.engine, expire_on_commit=False)
         self._writers = sessionmaker(self.engine.execution_options(write=True), expire_on_commit=False, autoflush=False)
@@ -50,7 +50,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session to ask questions in; it is never committed."""
-        with _plain_words(), self._readers() as session:
+        with plain_words(), self._readers() as session:
             yield session
 
     @contextmanager
@@ -99,7 +99,7 @@ class Database:
         assert not getattr(self._busy, "writing", False), "an action inside an action"
         self._busy.writing = True
         try:
-            with _plain_words(), self._writers() as session:
+            with plain_words(), self._writers() as session:
                 connection = session.connection()
                 number = history.begin(connection, label, self.actor, kind, target)
                 yield session, number
@@ -121,7 +121,7 @@ def _login() -> str:
 
 
 @contextmanager
-def _plain_words() -> Iterator[None]:
+def plain_words() -> Iterator[None]:
     """What the database refuses, in the words of the person at the screen."""
     try:
         yield

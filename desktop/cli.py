@@ -48,6 +48,12 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--from", dest="first", type=_day, metavar="DATE", help="从哪一天")
     export.add_argument("--to", dest="last", type=_day, metavar="DATE", help="到哪一天")
     export.add_argument("--out", type=Path, metavar="FILE", help="写到哪个文件")
+    bring = command("import", "从 Excel 导入一张表；不加 --apply 只说会怎样", _import)
+    bring.add_argument("listing", metavar="LISTING")
+    bring.add_argument("file", type=Path, metavar="FILE")
+    bring.add_argument("--of", type=int, metavar="ID", help="导入到哪一条记录之下（届次或会议的编号）")
+    bring.add_argument("--apply", action="store_true", help="真的导入")
+    bring.add_argument("--json", action="store_true", help="输出 JSON")
     command("undo", "撤销最后一步", _undo)
     history = command("history", "列出历史记录", _history)
     history.add_argument("--json", action="store_true", help="输出 JSON")
@@ -129,6 +135,34 @@ def _export(arguments: Arguments) -> int:
         report.write(session, arguments.out, request, quietly)
     _say(f"已写好 {arguments.out}")
     return 0
+
+
+def _import(arguments: Arguments) -> int:
+    from contextlib import ExitStack
+
+    from db.importing import SAID, apply, plan
+    from db.subjects import listing_named
+    from exports.reading import read_sheet
+
+    listing = listing_named(arguments.listing)
+    records = read_sheet(arguments.file, [f.title for f in listing.fields])
+    fixed = {listing.within.key: arguments.of} if arguments.of and listing.within is not None else {}
+    with _open(arguments) as database, ExitStack() as stack:
+        label = f"从“{arguments.file.name}”导入{listing.title}"
+        session = stack.enter_context(database.write(label) if arguments.apply else database.read())
+        planned = plan(session, listing.of(arguments.of), records)
+        wrong = [made for made in planned if made.outcome == "wrong"]
+        if arguments.apply and not wrong:
+            apply(session, listing, planned, **fixed)
+    if arguments.json:
+        said = [{"number": m.number, "outcome": m.outcome, "problems": m.problems} for m in planned]
+        _say(json.dumps(said, ensure_ascii=False, indent=1))
+    else:
+        counts = "，".join(f"{word} {sum(m.outcome == key for m in planned)} 条" for key, word in SAID.items())
+        _say(f"{'已导入' if arguments.apply and not wrong else '计划'}：{counts}")
+    for made in wrong:
+        sys.stderr.write(f"第 {made.number} 条：{'；'.join(made.problems)}\n")
+    return 1 if wrong else 0
 
 
 def _undo(arguments: Arguments) -> None:

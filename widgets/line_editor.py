@@ -137,7 +137,7 @@ class LongEditor(Drafted, QPlainTextEdit):
     def _fit(self) -> None:
         least, most = LONG_LINES
         lines = max(least, min(most, int(self.document().size().height())))
-        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 14)
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 24)
 
     def sizeHint(self) -> QSize:
         return QSize(240, self.height())

@@ -85,6 +85,20 @@ def test_wrong_usage_ends_with_2(data):
     assert linli(data, "export", "persons", "--from", "2021-02-30", "--out", "x").returncode == 2
 
 
+def test_a_sheet_is_planned_then_brought_in_then_taken_back(tmp_path):
+    data = tmp_path / "data"
+    linli(data, "sample")
+    linli(data, "export", "persons", "--out", tmp_path / "p.xlsx")
+    assert "相同 35 条" in linli(data, "import", "persons", tmp_path / "p.xlsx").stdout
+    other = tmp_path / "other"
+    assert "计划：新增 35 条" in linli(other, "import", "persons", tmp_path / "p.xlsx").stdout
+    assert "已导入：新增 35 条" in linli(other, "import", "persons", tmp_path / "p.xlsx", "--apply").stdout
+    assert len(linli(other, "list", "persons").stdout.splitlines()) == 36
+    assert "已撤销" in linli(other, "undo").stdout
+    assert len(linli(other, "list", "persons").stdout.splitlines()) == 1
+    refused(linli(data, "import", "persons", tmp_path / "gone.xlsx"), "gone")
+
+
 def test_check_history_backup_undo_and_restore(tmp_path):
     data = tmp_path / "data"
     linli(data, "sample")

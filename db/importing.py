@@ -1,0 +1,93 @@
+"""Bring rows in from a sheet: first say what would happen, then do it, as one action that can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from sqlalchemy import Row
+from sqlalchemy.orm import Session
+
+from db.database import plain_words
+from db.errors import UserError
+from db.fields import Field, Listing
+from db.work import Tick, quietly
+
+Outcome = Literal["new", "changed", "same", "wrong"]
+SAID: dict[Outcome, str] = {"new": "新增", "changed": "修改", "same": "相同", "wrong": "有误"}
+
+
+@dataclass
+class Planned:
+    """What would become of one record; `number` counts the records from 1."""
+
+    number: int
+    outcome: Outcome = "new"
+    values: dict[str, Any] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    stored: int | None = None
+
+
+def plan(
+    session: Session, listing: Listing, records: Sequence[Mapping[str, object]], tick: Tick = quietly
+) -> list[Planned]:
+    """Compare each record (field titles to cells) with what is stored; nothing is written.
+
+    A column that the sheet doesn't have is left alone; an empty cell empties the value.
+    """
+    known: dict[tuple[Any, ...], list[Row[Any]]] = {}
+    for row in session.execute(listing.rows()):
+        known.setdefault(tuple(listing.value(row, key) for key in listing.match), []).append(row)
+    planned = []
+    for number, record in enumerate(records, start=1):
+        made = Planned(number)
+        for f in _given(listing, record):
+            try:
+                made.values[f.key] = f.parse(record[f.title])
+            except UserError as error:
+                made.problems.append(str(error))
+        _compare(listing, known.get(tuple(made.values.get(key) for key in listing.match), []), made)
+        planned.append(made)
+        tick(number, len(records))
+    return planned
+
+
+def _given(listing: Listing, record: Mapping[str, object]) -> list[Field]:
+    return [f for f in listing.fields if f.set and f.title in record]
+
+
+def _compare(listing: Listing, found: list[Row[Any]], made: Planned) -> None:
+    if len(found) > 1:
+        made.problems.append(f"有 {len(found)} 条这样的{listing.noun}，分不清是哪一条，请先在程序里修改")
+    if made.problems:
+        made.outcome = "wrong"
+    elif found:
+        made.stored = found[0][0]
+        same = all(listing.value(found[0], key) == value for key, value in made.values.items())
+        made.outcome = "same" if same else "changed"
+
+
+def apply(session: Session, listing: Listing, planned: Sequence[Planned], tick: Tick = quietly, **fixed: Any) -> int:
+    """Store the new and the changed rows of a plan; say how many. Raises UserError naming the record."""
+    todo = [made for made in planned if made.outcome in ("new", "changed")]
+    for done, made in enumerate(todo, start=1):
+        try:
+            with plain_words():
+                if made.stored is None:
+                    listing.create(session, made.values, **fixed)
+                else:
+                    _change(session, listing, made)
+        except UserError as error:
+            raise UserError(f"第 {made.number} 条：{error}；什么都没有导入") from error
+        tick(done, len(todo))
+    return len(todo)
+
+
+def _change(session: Session, listing: Listing, made: Planned) -> None:
+    row = session.get_one(listing.model, made.stored)
+    before = listing.one(session, made.stored or 0)
+    for key, value in made.values.items():
+        if listing.value(before, key) != value:
+            listing[key].put(session, row, value)
+    session.flush()
