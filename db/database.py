@@ -17,6 +17,7 @@ from db.base import Base
 from db.errors import UserError
 from db.raw import sqlcipher
 from db.rules import refusal
+from db.work import Tick, quietly
 
 TROUBLE = (
     ("database is locked", "另一个程序正在写入数据，请稍后再试"),
@@ -62,7 +63,7 @@ class Database:
         with self._action(label, kind) as (session, _action):
             yield session
 
-    def undo(self, number: int | None = None) -> str | None:
+    def undo(self, number: int | None = None, tick: Tick = quietly) -> str | None:
         """Take back the last action, or the one given; return its label, or None where there is nothing to undo.
 
         Raises ConflictError, naming both, where a later action stands in the way.
@@ -73,10 +74,10 @@ class Database:
         if target is None:
             return None
         with self._action(f"撤销：{target.label}", "undo", target.id) as (session, _action):
-            undo.take_back(session.connection(), Base.metadata, target)
+            undo.take_back(session.connection(), Base.metadata, target, tick)
         return target.label
 
-    def redo(self) -> str | None:
+    def redo(self, tick: Tick = quietly) -> str | None:
         """Bring back the action undone last; return its label, or None where there is nothing to redo."""
         with self.read() as session:
             target = history.next_redo(session.connection())
@@ -86,7 +87,7 @@ class Database:
             connection = session.connection()
             flip = history.action(connection, history.flip_of(connection, target))
             assert flip
-            undo.take_back(connection, Base.metadata, flip)
+            undo.take_back(connection, Base.metadata, flip, tick)
         return target.label
 
     def close(self) -> None:

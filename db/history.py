@@ -212,6 +212,13 @@ def _action(row: Sequence[Any]) -> Action:
     return Action(number, label, actor, at, kind, target, bool(undone))
 
 
+def size_of(connection: Connection, number: int) -> int:
+    """How many changes an action made."""
+    return connection.execute(
+        text("SELECT count(*) FROM change WHERE action_id = :number"), {"number": number}
+    ).scalar_one()
+
+
 def flip_of(connection: Connection, target: Action) -> int:
     """The number of the undo that a redo of this action has to take back."""
     return connection.execute(

@@ -14,26 +14,33 @@ from db.base import pointers
 from db.errors import UserError
 from db.history import SILENT, Action, Change
 from db.rules import refusal
+from db.work import Tick, quietly
 
 LATER = "AND action_id > :action AND action_id < (SELECT max(id) FROM action)"  # but before the one under way
+RUN = 2000  # rows between two ticks
 CHUNK = 500  # rows a statement; SQLite takes 32,766 values in one
 
 Key = tuple[str, int]  # table and row id
 Image = dict[str, Any]
 
 
-def take_back(connection: Connection, metadata: MetaData, action: Action) -> None:
+def take_back(connection: Connection, metadata: MetaData, action: Action, tick: Tick = quietly) -> None:
     """Put every row the action touched back to what it was before; `ConflictError` where a later action forbids it."""
-    restore(connection, metadata, history.net(history.changes(connection, action.id)), action)
+    restore(connection, metadata, history.net(history.changes(connection, action.id)), action, tick)
 
 
-def restore(connection: Connection, metadata: MetaData, changes: Sequence[Change], action: Action) -> None:
+def restore(
+    connection: Connection, metadata: MetaData, changes: Sequence[Change], action: Action, tick: Tick = quietly
+) -> None:
     """Take these changes of an action back, the first given first."""
     connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
     _refuse_later_changes(connection, metadata, changes, action)
     _refuse_lost_parents(connection, metadata, changes, action)
     _refuse_new_children(connection, changes, action)
+    done = 0
     for table, group in _runs(changes):
+        tick(done, len(changes))
+        done += len(group)
         try:
             _apply(connection, metadata.tables[table], group)
         except IntegrityError as error:
@@ -44,7 +51,7 @@ def _runs(changes: Iterable[Change]) -> Iterator[tuple[str, list[Change]]]:
     """Neighbours that one statement can put back: of one table and one sort."""
     run: list[Change] = []
     for change in changes:
-        if run and _sort(run[0]) != _sort(change):
+        if run and (len(run) == RUN or _sort(run[0]) != _sort(change)):
             yield run[0].table, run
             run = []
         run.append(change)

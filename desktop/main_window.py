@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from db.errors import UserError
 from db.raw import FILE
+from db.work import Tick, quietly
 from desktop import preview
 from desktop.tabs import TABS
 from widgets.bars import MessageBar
@@ -35,6 +36,7 @@ if TYPE_CHECKING:  # loaded once the window has been painted
     from desktop.store import Store
     from exports.reports import Report
 
+MANY = 2000  # changes that an undo takes back at once, in about a quarter of a second
 TITLE = "邻里社工委工作台"
 PASSWORD = os.environ.get("LINLI_PASSWORD", "")
 
@@ -145,12 +147,25 @@ class MainWindow(QMainWindow):
         Task(self, title, work, done, self.failed)
 
     def undo(self) -> None:
-        if label := self.store.undo():
-            self.tell(self.tr("已撤销：{}").format(label), self.tr("重做"), self.redo)
+        self._step(self.store.undo_step, self.tr("撤销"), self.redo, self.tr("重做"))
 
     def redo(self) -> None:
-        if label := self.store.redo():
-            self.tell(self.tr("已重做：{}").format(label), self.tr("撤销"), self.undo)
+        self._step(self.store.redo_step, self.tr("重做"), self.undo, self.tr("撤销"))
+
+    def _step(
+        self, step: Callable[[], tuple[int, Callable[[Tick], str | None]]], word: str, back: Any, back_word: str
+    ) -> None:
+        """Undo or redo at once, or, where many rows are concerned, with progress and cancel."""
+
+        def done(label: str | None) -> None:
+            if label:
+                self.tell(self.tr("已{word}：{label}").format(word=word, label=label), back_word, back)
+
+        size, work = step()
+        if size > MANY:
+            self.run(word, work, done)
+        else:
+            done(work(quietly))
 
     def export(self, report: Report, of: int | None) -> None:
         from desktop.export_dialog import ExportDialog

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from db import pinyin
+from db import history, pinyin
 from db.database import Database
 from db.fields import Field, Listing
 from db.models import MODES
+from db.work import Tick
 
 MODES_OF = {"channel": MODES}  # fields whose entries are each taken in a way of their own
 
@@ -32,6 +34,20 @@ class Store(QObject):
         self.read, self.write = database.read, database.write
         self.undo, self.redo = database.undo, database.redo
         database.on_change.append(self.changed.emit)  # from any thread: slots are bound methods, so Qt queues it
+
+    def undo_step(self) -> tuple[int, Callable[[Tick], str | None]]:
+        """How many rows undo would take back, and the work itself."""
+        return self._size(history.next_undo), lambda tick: self.database.undo(tick=tick)
+
+    def redo_step(self) -> tuple[int, Callable[[Tick], str | None]]:
+        """The same for redo."""
+        return self._size(history.next_redo), lambda tick: self.database.redo(tick)
+
+    def _size(self, which: Callable[[Any], history.Action | None]) -> int:
+        with self.read() as session:
+            connection = session.connection()
+            action = which(connection)
+            return history.size_of(connection, action.id) if action else 0
 
     def choices(self, field: Field) -> Sequence[str]:
         """What may be chosen for a field."""

@@ -1,6 +1,7 @@
 """The window as the clerk uses it: clicks and keys, what is stored, what is shown, what is taken back."""
 
 import re
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -405,4 +406,21 @@ def test_a_preview_that_does_not_fit_is_left_out(qtbot, window, kept):
     again = MainWindow(window.data)
     qtbot.addWidget(again)
     assert again.findChild(QTableWidget, "preview") is None
+    assert count(window, Person) == 35
+
+
+def test_undoing_thousands_of_rows_shows_progress_and_can_be_cancelled(qtbot, window):
+    with window.store.write("导入一万人") as session:
+        session.add_all([Person(name=f"居民{n}") for n in range(10_000)])
+    gate = Event()
+    window.run("先来的", lambda _tick: gate.wait(10), lambda _result: None)  # there is one worker: the undo waits
+    window.undo()
+    (task,) = [task for task in window.findChildren(QDialog, "task") if task.windowTitle() == "撤销"]
+    assert count(window, Person) == 35 + 10_000
+    task.cancel()
+    gate.set()
+    qtbot.waitUntil(lambda: not window.findChildren(QDialog, "task"), timeout=20_000)
+    assert count(window, Person) == 35 + 10_000
+    window.undo()
+    qtbot.waitUntil(lambda: "已撤销" in window.bar.text(), timeout=20_000)
     assert count(window, Person) == 35
