@@ -45,6 +45,7 @@ class Base(DeclarativeBase):
         if "__tablename__" in vars(cls):
             table: Any = cls.__table__
             table.info["noun"] = cls.noun
+            table.dialect_kwargs["sqlite_autoincrement"] = True  # a number once given never means another row
 
     def settle(self, connection: Connection) -> None:
         """Bring derived columns up to date before the row is stored; raise UserError where values contradict."""

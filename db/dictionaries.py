@@ -53,8 +53,11 @@ def entry_id(session: Session, dictionary: str, name: str) -> int:
     Raises UserError where the dictionary has no such entry.
     """
     found = session.execute(select(Entry.id, Entry.name).where(Entry.dictionary == dictionary))
-    known = {_loose(text): number for number, text in found}
-    if (number := known.get(_loose(name))) is None:
+    known: dict[str, int] = {}
+    for number, text in found:
+        known.setdefault(_loose(text), number)
+        known[text] = number  # the exact name goes before one that is only alike
+    if (number := known.get(name, known.get(_loose(name)))) is None:
         raise UserError(f"“{TITLES[dictionary]}”里没有“{name}”，请从列表中选择，或先在“字典”里添加")
     return number
 

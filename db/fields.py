@@ -170,10 +170,14 @@ class Listing:
         raise UserError(f"没有编号为 {number} 的{self.noun}，可能已被删除")
 
     def create(self, session: Session, values: dict[str, object], **fixed: Any) -> Any:
-        """Store a new row from what was typed; `fixed` are columns that were not typed."""
+        """Store a new row from what was typed; `fixed` are columns that were not typed.
+
+        What was left blank is not set at all: it may belong to a row that is there already, as a member's phone does.
+        """
         row = self.model(**fixed)
         fixed_keys = {key_of(name) for name in fixed}
-        typed = [f for f in self.fields if f.set and (f.key in values or f.required) and f.key not in fixed_keys]
+        given = {key for key, value in values.items() if value is not None and str(value).strip()}
+        typed = [f for f in self.fields if f.set and (f.key in given or f.required) and f.key not in fixed_keys]
         for f in typed:
             if not f.late:
                 f.put(session, row, values.get(f.key))
@@ -261,10 +265,10 @@ def find_by_label(session: Session, model: Any, label: str) -> int | None:
 
     Raises UserError where several bear the name.
     """
-    name, _, number = label.rpartition("#")
-    if name and number.isdigit():
-        return session.scalar(select(model.id).where(model.id == int(number), model.name == name))
     found = session.scalars(select(model.id).where(model.name == label).limit(9)).all()
+    name, _, number = label.rpartition("#")
+    if not found and name and re.fullmatch(r"[0-9]{1,18}", number):
+        return session.scalar(select(model.id).where(model.id == int(number), model.name == name))
     if len(found) > 1:
         names = "、".join(f"{label}#{one}" for one in found)
         raise UserError(f"不止一个“{label}”，请写明是哪一个：{names}")
@@ -282,9 +286,12 @@ def link(
         if label and found is None:
             if create is None or "#" in label:
                 raise UserError(f"没有名为“{label}”的{target.noun}，请先登记，或从列表中选择")
-            session.add(made := create(label))
-            session.flush()
-            found = made.id
+            made = create(label)
+            found = find_by_label(session, target, made.name)  # 张　伟 is 张伟, who is there already
+            if found is None:
+                session.add(made)
+                session.flush()
+                found = made.id
         setattr(row, attr.key, found or None)
 
     made = _pointing(
@@ -327,7 +334,10 @@ def many(tag: Any, owner: Any, dictionary: str, *, kind: Kind = kinds.MANY, **ch
         wanted: dict[int, tuple[int, str | None]] = {}
         for position, text in enumerate(kinds.split((value or "").replace(sign, "、"))):
             plain, mode = _mode_of(text) if moded else (text, None)
-            wanted[dictionaries.entry_id(session, dictionary, plain)] = position, mode
+            number = dictionaries.entry_id(session, dictionary, plain)
+            if number in wanted and {mode, wanted[number][1]} == {"线上", "线下"}:
+                mode = "线上线下"
+            wanted[number] = position, mode
         for old in session.scalars(select(tag).where(tag.owner_id == row.id)):
             if old.entry_id not in wanted:
                 session.delete(old)
@@ -354,9 +364,5 @@ def many(tag: Any, owner: Any, dictionary: str, *, kind: Kind = kinds.MANY, **ch
 
 def _mode_of(text: str) -> tuple[str, str | None]:
     """居民自荐（线上） is a channel and the way it was taken."""
-    found = re.fullmatch(r"(.+?)[（(](.+)[）)]", text)
-    if not found:
-        return text, None
-    if found[2] not in MODES:
-        raise UserError(f"“{text}”括号里应为 {'、'.join(MODES)}，请修改")
-    return found[1], found[2]
+    found = re.fullmatch(rf"(.+?)[（(]({'|'.join(MODES)})[）)]", text)
+    return (found[1], found[2]) if found else (text, None)

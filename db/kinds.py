@@ -12,6 +12,7 @@ from typing import Any, Literal
 from db import identity
 from db.errors import UserError
 
+FIRST_YEAR, LAST_YEAR = 1880, 2200  # of days that may stand in an office's records
 SEPARATORS = re.compile(r"\s*[、，,;；\n]\s*")
 
 
@@ -53,10 +54,13 @@ def parse_day(text: str) -> date:
     found = re.fullmatch(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?", half_width(text))
     found = found or re.fullmatch(r"(\d{4})(\d\d)(\d\d)", half_width(text))
     try:
-        if found:
-            return date(*map(int, found.groups()))
+        day = date(*map(int, found.groups())) if found else None
     except ValueError:
-        pass
+        day = None
+    if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise UserError(f"年份应在 {FIRST_YEAR} 到 {LAST_YEAR} 之间，请核对日期")
+    if day:
+        return day
     raise UserError(f"“{text}”不是一个日期，请写成 2021-08-30")
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from enum import Enum
 from typing import Any
 
 from db.pinyin import surname
+
+ID_IN_TEXT = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)", re.ASCII)
+MOBILE_IN_TEXT = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)", re.ASCII)
 
 
 class Audience(Enum):
@@ -48,6 +52,12 @@ def mask_phone(number: str) -> str:
     return "****" + number[-4:] if len(number) > 6 else "****"
 
 
+def mask_numbers(text: str) -> str:
+    """Free text without the mobile and identity numbers that people write into it."""
+    text = ID_IN_TEXT.sub("****", text)
+    return MOBILE_IN_TEXT.sub(lambda found: mask_phone(found[0]), text)
+
+
 _PUBLIC: dict[Sensitive, Callable[[str], str]] = {Sensitive.NAME: mask_name, Sensitive.PHONE: mask_phone}
 
 
@@ -60,5 +70,6 @@ def mask(value: Any, sensitive: Sensitive, audience: Audience) -> Any:
     """The value as this audience may see it; None where it may not."""
     if not visible(sensitive, audience):
         return None
-    hide = _PUBLIC.get(sensitive) if audience is Audience.PUBLIC else None
-    return hide(value) if hide and isinstance(value, str) else value
+    if audience is not Audience.PUBLIC or not isinstance(value, str):
+        return value
+    return _PUBLIC.get(sensitive, mask_numbers)(value)

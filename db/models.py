@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, Connection, Index, String, UniqueConstraint, func, select
+from sqlalchemy import CheckConstraint, Connection, Index, String, UniqueConstraint, func, inspect, select
 from sqlalchemy.orm import Mapped
 
 from db import identity, kinds, pinyin
@@ -82,8 +82,8 @@ class Office(Record):
     code: Mapped[str] = titled("区划代码", kinds.CODE, String(15), unique=True)
     level: Mapped[str] = titled("级别", kinds.one_of(*LEVELS), String(4))
     parent_id: Mapped[int | None] = pointing("上级", "office.id")
-    address: Mapped[str | None] = titled("地址")
-    phone: Mapped[str | None] = titled("电话", kinds.PHONE, String(30))
+    address: Mapped[str | None] = titled("地址", sensitive=Sensitive.SECRET)
+    phone: Mapped[str | None] = titled("电话", kinds.PHONE, String(30), sensitive=Sensitive.PHONE)
 
     def settle(self, connection: Connection) -> None:
         if len(self.code) != CODE_LENGTH[self.level]:
@@ -91,8 +91,9 @@ class Office(Record):
                 f"{self.level}的区划代码应为 {CODE_LENGTH[self.level]} 位数字，现在是 {len(self.code)} 位，请核对",
                 "code",
             )
-        if self.parent_id is not None and self.parent_id == self.id:
-            raise UserError("上级不能是自己，请另选", "parent")
+        above = self.parent_id and connection.scalar(select(Office.level).where(Office.id == self.parent_id))
+        if above and LEVELS.index(above) >= LEVELS.index(self.level):
+            raise UserError(f"{self.level}的上级应比它高一级，不能是{above}，请另选", "parent")
 
 
 class Searchable(Record):
@@ -157,6 +158,10 @@ class Person(Searchable):
         except UserError as error:
             raise UserError(str(error), "id_number") from None
         birth, sex = identity.birth_of(number).isoformat(), identity.sex_of(number)
+        attributes = inspect(self).attrs
+        if any(attributes.id_number.history.deleted or ()):  # what followed from the number before goes with it
+            self.birth = self.birth if attributes.birth.history.has_changes() else None
+            self.sex = self.sex if attributes.sex.history.has_changes() else None
         if self.birth and not birth.startswith(self.birth):
             raise UserError(f"出生日期与证件号码不一致，号码里是 {birth}，请核对", "birth")
         if self.sex and self.sex != sex:
@@ -182,8 +187,8 @@ class Organisation(Searchable):
         "统一社会信用代码", kinds.CREDIT_CODE, String(18), unique=True, hint="分支机构没有可不填"
     )
     contact_id: Mapped[int | None] = pointing("联络员", "person.id", sensitive=Sensitive.NAME)
-    phone: Mapped[str | None] = titled("单位电话", kinds.PHONE, String(30))
-    address: Mapped[str | None] = titled("单位地址")
+    phone: Mapped[str | None] = titled("单位电话", kinds.PHONE, String(30), sensitive=Sensitive.PHONE)
+    address: Mapped[str | None] = titled("单位地址", sensitive=Sensitive.SECRET)
     agreed_from: Mapped[date | None] = titled("共建协议起", kinds.DAY)
     agreed_to: Mapped[date | None] = titled("共建协议止", kinds.DAY)
     agreed_items: Mapped[str | None] = titled("共建内容", kinds.LONG)
@@ -206,7 +211,7 @@ class Term(Record):
     name: Mapped[str] = titled("届次", kinds.SHORT, String(50))
     begins: Mapped[date] = titled("任期开始", kinds.DAY)
     ends: Mapped[date | None] = titled("任期结束", kinds.DAY)
-    note: Mapped[str | None] = titled("备注", kinds.LONG)
+    note: Mapped[str | None] = titled("备注", kinds.LONG, sensitive=Sensitive.SECRET)
 
 
 class Membership(Record):

@@ -16,10 +16,12 @@ EXISTS (
       AND m.begins < coalesce(NEW.ends, mine.ends, '9999-12-31')
       AND NEW.begins < coalesce(m.ends, t.ends, '9999-12-31')
 )"""
-# name: (table, when a row is refused, the sentence, the field it belongs to)
+STORED = ("INSERT", "UPDATE")
+# name: (table, events, when a row is refused, the sentence, the field it belongs to)
 RULES = {
     "one_chair": (
         "membership",
+        STORED,
         "NEW.post_id IN (SELECT id FROM entry WHERE code = 'chair') AND "
         + _OVERLAP.format(same="m.post_id = NEW.post_id AND t.office_id = mine.office_id"),
         "同一时间只能有一位主任：请先填前任的离任日期，或另选职务",
@@ -27,17 +29,52 @@ RULES = {
     ),
     "member_once": (
         "membership",
+        STORED,
         _OVERLAP.format(same="m.person_id = NEW.person_id AND m.term_id = NEW.term_id"),
         "这个人在同一时间已是本届成员，不能再列一次；请修改原来的记录",
         "person",
+    ),
+    "member_in_term": (
+        "membership",
+        STORED,
+        "NEW.begins >= (SELECT ends FROM term WHERE id = NEW.term_id)",
+        "任职日期在本届结束之后，请核对日期，或另选届次",
+        "begins",
+    ),
+    "term_one_chair": (
+        "term",
+        ("UPDATE",),
+        """EXISTS (
+    SELECT 1 FROM membership m JOIN entry e ON e.id = m.post_id AND e.code = 'chair'
+    JOIN membership o ON o.post_id = m.post_id AND o.id <> m.id
+    JOIN term t ON t.id = o.term_id
+    WHERE m.term_id = NEW.id AND t.id <> NEW.id AND t.office_id = NEW.office_id
+      AND m.begins < coalesce(o.ends, t.ends, '9999-12-31') AND o.begins < coalesce(m.ends, NEW.ends, '9999-12-31')
+)""",
+        "改成这样，两届的主任就会同时在任；请先填前任主任的离任日期",
+        "ends",
+    ),
+    "our_office": (
+        "office",
+        ("DELETE",),
+        "OLD.id = (SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'office')",
+        "这是本单位，不能删除；名称和代码可以修改",
+        "name",
+    ),
+    "entry_in_code": (
+        "entry",
+        ("DELETE",),
+        "OLD.code IS NOT NULL",
+        "程序要用到这个条目，不能删除；名称可以修改，也可以填停用日期",
+        "name",
     ),
 }
 
 
 def schema() -> Iterator[str]:
     """The statements that put the rules in force; run after every change of the schema."""
-    for name, (table, when, _sentence, _field) in RULES.items():
-        for event in ("INSERT", "UPDATE"):
+    for name, (table, events, when, _sentence, _field) in RULES.items():
+        for event in events:
             trigger = f"rule_{name}_{event.lower()}"
             yield f"DROP TRIGGER IF EXISTS {trigger}"
             yield (
@@ -58,7 +95,7 @@ def key_of(column: str) -> str:
 def refusal(message: str, metadata: MetaData) -> UserError:
     """What the database's own words mean to the person at the screen."""
     if found := re.search(r"rule (\w+)", message):
-        _table, _when, sentence, field = RULES[found[1]]
+        _table, _events, _when, sentence, field = RULES[found[1]]
         return UserError(sentence, field)
     if found := re.search(r"UNIQUE constraint failed: (.+)", message):
         places = [place.split(".") for place in found[1].split(", ")]

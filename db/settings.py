@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -55,6 +56,6 @@ def our_office(session: Session) -> Office:
 def age_bands(session: Session) -> list[int]:
     """The upper ends of the age bands, in years, ascending."""
     parts = get(session, AGE_BANDS).split("、")
-    if not all(part.isdigit() for part in parts):
+    if not all(re.fullmatch(r"[0-9]{1,3}", part) for part in parts):
         raise UserError("设置里的“年龄分段”应是用顿号隔开的整数，如 35、45、55、65")
     return sorted({int(part) for part in parts})

@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, MetaData, Table, UniqueConstraint, text
+from sqlalchemy import Connection, MetaData, Table, UniqueConstraint, select, text
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from db import history
-from db.base import pointers
+from db.base import Base, pointers
 from db.errors import UserError
 from db.history import SILENT, Action, Change
 from db.rules import refusal
@@ -45,6 +46,32 @@ def restore(
             _apply(connection, metadata.tables[table], group)
         except IntegrityError as error:
             raise _explain(connection, metadata, metadata.tables[table], group, action, error) from error
+    _settle(connection, changes, action)
+
+
+def _settle(connection: Connection, changes: Sequence[Change], action: Action) -> None:
+    """The rules between the fields of a row hold for what comes back, too."""
+    models = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
+    with Session(connection) as session:
+        for table, ids in _by_table((c.table, c.row_id) for c in changes if c.before is not None).items():
+            model = models[table]
+            if model.settle is Base.settle:
+                continue
+            for start in range(0, len(ids), CHUNK):
+                for row in session.scalars(select(model).where(model.id.in_(ids[start : start + CHUNK]))):
+                    try:
+                        row.settle(connection)
+                    except UserError as error:
+                        named = _conflict(connection, action, table, row.id)
+                        raise history.ConflictError(f"{named}（{error}）") from error
+        session.expunge_all()  # settled only to be tried: what is stored came from the history
+
+
+def _by_table(keys: Iterable[Key]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for table, row_id in keys:
+        found.setdefault(table, []).append(row_id)
+    return found
 
 
 def _runs(changes: Iterable[Change]) -> Iterator[tuple[str, list[Change]]]:
@@ -112,11 +139,8 @@ def _alike(one: Image | None, other: Image | None) -> bool:
 
 
 def _current(connection: Connection, metadata: MetaData, keys: Iterable[Key]) -> dict[Key, Image]:
-    by_table: dict[str, list[int]] = {}
-    for table, row_id in keys:
-        by_table.setdefault(table, []).append(row_id)
     found: dict[Key, Image] = {}
-    for name, ids in by_table.items():
+    for name, ids in _by_table(keys).items():
         image = history.as_json(metadata.tables[name], "t")
         for part in _chunks(ids):
             rows = connection.exec_driver_sql(f"SELECT t.id, {image} FROM {name} t WHERE t.id IN ({part})")

@@ -55,6 +55,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("dictionary", "name", name=op.f("uq_entry_dictionary_name")),
         sa.UniqueConstraint("uid", name=op.f("uq_entry_uid")),
         info={"noun": "字典条目"},
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "office",
@@ -73,6 +74,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_office_code")),
         sa.UniqueConstraint("uid", name=op.f("uq_office_uid")),
         info={"noun": "机构"},
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("office", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_office_parent_id"), ["parent_id"], unique=False)
@@ -85,6 +87,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_setting")),
         sa.UniqueConstraint("key", name=op.f("uq_setting_key")),
         info={"noun": "设置"},
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "person",
@@ -119,6 +122,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("id_type", "id_number", name=op.f("uq_person_id_type_id_number")),
         sa.UniqueConstraint("uid", name=op.f("uq_person_uid")),
         info={"noun": "人员"},
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.create_index("ix_person_birth", ["birth", "sort_key"], unique=False)
@@ -145,6 +149,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("office_id", "name", name=op.f("uq_term_office_id_name")),
         sa.UniqueConstraint("uid", name=op.f("uq_term_uid")),
         info={"noun": "届次"},
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("term", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_term_office_id"), ["office_id"], unique=False)
@@ -179,6 +184,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("office_id", "series", "number", name=op.f("uq_meeting_office_id_series_number")),
         sa.UniqueConstraint("uid", name=op.f("uq_meeting_uid")),
         info={"noun": "会议"},
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("meeting", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_meeting_chair_id"), ["chair_id"], unique=False)
@@ -213,6 +219,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_organisation_name")),
         sa.UniqueConstraint("uid", name=op.f("uq_organisation_uid")),
         info={"noun": "单位"},
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("organisation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_organisation_contact_id"), ["contact_id"], unique=False)
@@ -236,6 +243,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agenda_item")),
         sa.UniqueConstraint("uid", name=op.f("uq_agenda_item_uid")),
         info={"noun": "议题"},
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("agenda_item", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_agenda_item_meeting_id"), ["meeting_id"], unique=False)
@@ -262,6 +270,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("meeting_id", "person_id", name=op.f("uq_attendance_meeting_id_person_id")),
         sa.UniqueConstraint("uid", name=op.f("uq_attendance_uid")),
         info={"noun": "参会记录"},
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("attendance", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_attendance_meeting_id"), ["meeting_id"], unique=False)
@@ -282,6 +291,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_function")),
         sa.UniqueConstraint("owner_id", "entry_id", name=op.f("uq_membership_sector_owner_id_entry_id")),
         info={"noun": "职能"},
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("meeting_function", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_meeting_function_entry_id"), ["entry_id"], unique=False)
@@ -300,6 +310,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_kind")),
         sa.UniqueConstraint("owner_id", "entry_id", name=op.f("uq_membership_sector_owner_id_entry_id")),
         info={"noun": "会议类型"},
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("meeting_kind", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_meeting_kind_entry_id"), ["entry_id"], unique=False)
@@ -333,6 +344,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
         sa.UniqueConstraint("uid", name=op.f("uq_membership_uid")),
         info={"noun": "成员"},
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_membership_leaving_id"), ["leaving_id"], unique=False)
@@ -360,6 +372,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_membership_channel")),
         sa.UniqueConstraint("owner_id", "entry_id", name=op.f("uq_membership_channel_owner_id_entry_id")),
         info={"noun": "产生方式"},
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("membership_channel", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_membership_channel_entry_id"), ["entry_id"], unique=False)
@@ -380,6 +393,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_membership_function")),
         sa.UniqueConstraint("owner_id", "entry_id", name=op.f("uq_membership_sector_owner_id_entry_id")),
         info={"noun": "职能"},
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("membership_function", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_membership_function_entry_id"), ["entry_id"], unique=False)
@@ -400,6 +414,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_membership_sector")),
         sa.UniqueConstraint("owner_id", "entry_id", name=op.f("uq_membership_sector_owner_id_entry_id")),
         info={"noun": "界别"},
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("membership_sector", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_membership_sector_entry_id"), ["entry_id"], unique=False)
