@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from db import sqlite
+from sqlalchemy.exc import SQLAlchemyError
+
+from db import raw, sqlite
+from db.check import check
 from db.database import Database
 from db.errors import UserError
 from db.raw import FILE
@@ -19,21 +22,51 @@ def backup(database: Database, folder: Path | None = None) -> Path:
 def restore(file: Path, data: Path, password: str = "") -> Path | None:
     """Put a backup in the place of today's data, which is kept as a copy; return where it stands.
 
-    Safe while the program is open elsewhere. Raises UserError where the backup is not a sound database of this
-    program; then nothing has changed.
+    Safe while the program is open elsewhere; today's data may be damaged. Raises UserError where the backup is not a
+    sound database of this program; then nothing has changed.
     """
     if not file.is_file():
         raise UserError(f"找不到备份文件“{file.name}”，请核对路径")
-    current = data / FILE
-    candidate = sqlite.copy(file, data / f"{FILE}.restoring", password)
+    now = sqlite.stamp()
+    candidate = sqlite.copy(file, data / f"restoring-{now}.db", password)
     try:
-        Database(candidate, password=password).close()
-        if not current.exists():
-            candidate.replace(current)
-            return None
-        kept = sqlite.copy(current, data / "backups" / f"linli-before-restore-{sqlite.stamp()}.db", password)
-        sqlite.overwrite(candidate, current, password)
-        return kept
+        _prove(candidate, file.name, password)
+        return _put_in_place(candidate, data / FILE, data / "backups" / f"linli-before-restore-{now}.db", password)
     finally:
-        for leftover in data.glob(f"{FILE}.restoring*"):
+        for leftover in data.glob(f"restoring-{now}.db*"):
             leftover.unlink()
+
+
+def _prove(candidate: Path, name: str, password: str) -> None:
+    """Raises UserError where a file is no sound database of this program."""
+    if not raw.rows(candidate, password, "SELECT version_num FROM alembic_version"):
+        raise UserError(f"“{name}”不是本程序的备份，或者密码不对；什么都没有改动")
+    try:
+        database = Database(candidate, password=password)
+        try:
+            _sound, wrong = check(database)
+        finally:
+            database.close()
+    except (UserError, SQLAlchemyError, raw.sqlcipher.Error) as error:
+        raise UserError(f"备份“{name}”打不开（{error}）；什么都没有改动") from error
+    if wrong:
+        raise UserError(f"备份“{name}”不完好：{wrong[0]}；什么都没有改动")
+
+
+def _put_in_place(candidate: Path, current: Path, kept: Path, password: str) -> Path | None:
+    if not current.exists():
+        candidate.replace(current)
+        return None
+    try:
+        sqlite.copy(current, kept, password)
+    except UserError:  # today's data is damaged: it is moved aside as it is
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        for companion in ("-wal", "-shm"):
+            beside = current.with_name(current.name + companion)
+            if beside.exists():
+                beside.replace(kept.with_name(kept.name + companion))
+        current.replace(kept)
+        candidate.replace(current)
+        return kept
+    sqlite.overwrite(candidate, current, password)
+    return kept

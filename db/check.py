@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, func, select, text
 
-from db import history
+from db import history, rules
 from db.base import Base
 from db.database import Database
 from db.describe import noun
@@ -19,7 +19,15 @@ def check(database: Database, tick: Tick = quietly) -> tuple[list[str], list[str
     """What was found sound, and what is wrong: each a Chinese sentence. Changes nothing."""
     with database.read() as session:
         connection = session.connection()
-        wrong = [*_file(connection), *_references(connection), *_chain(connection, tick), *_present(connection)]
+        wrong = [
+            *_file(connection),
+            *_references(connection),
+            *_triggers(connection),
+            *_chain(connection, tick),
+            *_strays(connection),
+            *_present(connection),
+            *_vanished(connection),
+        ]
         counts = [
             f"{listing.title} {session.scalar(select(func.count()).select_from(listing.model))} 条"
             for listing in LISTINGS
@@ -78,6 +86,35 @@ def _present(connection: Connection) -> Iterator[str]:
         for row, kept, now in rows:
             if kept is None or not _agree(json.loads(kept), json.loads(now)):
                 yield f"{noun(table.name)} {row} 号的现状与历史记录不符"
+
+
+def _triggers(connection: Connection) -> Iterator[str]:
+    """The triggers that keep the history and the rules stand as the program made them."""
+    there = {sql for (sql,) in connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE type = 'trigger'")}
+    made = [sql for sql in (*history.schema(Base.metadata), *rules.schema()) if sql.startswith("CREATE")]
+    missing = [sql.split()[2] for sql in made if sql not in there]
+    if missing:
+        yield f"数据文件里少了或改了 {len(missing)} 个保护规则（{missing[0]} 等），有的修改可能没有留下历史"
+
+
+def _strays(connection: Connection) -> Iterator[str]:
+    count = connection.exec_driver_sql(
+        "SELECT count(*) FROM change WHERE action_id NOT IN (SELECT id FROM action)"
+    ).scalar()
+    if count:
+        yield f"历史记录里有 {count} 条改动不属于任何一步，是程序以外的手段写入的"
+
+
+def _vanished(connection: Connection) -> Iterator[str]:
+    """No row is gone without a removal in the history."""
+    for table in history.tables(Base.metadata):
+        rows = connection.exec_driver_sql(
+            f"SELECT c.row_id FROM change c WHERE c.table_name = '{table.name}' AND c.after IS NOT NULL "
+            f"AND c.id = (SELECT max(id) FROM change WHERE table_name = '{table.name}' AND row_id = c.row_id) "
+            f"AND c.row_id NOT IN (SELECT id FROM {table.name})"
+        )
+        for (row,) in rows:
+            yield f"{noun(table.name)} {row} 号不见了，历史记录里却没有删除它的一步"
 
 
 def _agree(kept: dict[str, object], now: dict[str, object]) -> bool:

@@ -127,7 +127,7 @@ def _tag_text(connection: Connection, table: str, image: dict[str, Any] | None) 
 def recycle_bin(session: Session) -> list[Removed]:
     """Records removed and not brought back, the latest first; what went along with one is not listed by itself."""
     connection = session.connection()
-    gone = [change for change in history.removed(connection) if _is_record(change)]
+    gone = history.removed(connection, [name for name, model in _models().items() if issubclass(model, Record)])
     together = {(change.action_id, change.table, change.row_id) for change in gone}
     known = {action.id: action for action in history.actions(connection, limit=100_000)}
     return [
@@ -137,10 +137,6 @@ def recycle_bin(session: Session) -> list[Removed]:
         for change in gone
         if not any((change.action_id, *parent) in together for parent in _cascading_parents(change))
     ]
-
-
-def _is_record(change: Change) -> bool:
-    return change.table in _models() and issubclass(_models()[change.table], Record)
 
 
 def _cascading_parents(change: Change) -> list[tuple[str, int]]:

@@ -159,11 +159,11 @@ def changes_of(connection: Connection, table: str, row_id: int) -> list[Change]:
     return _changes(connection, "table_name = :table AND row_id = :row", {"table": table, "row": row_id})
 
 
-def removed(connection: Connection, limit: int = 1000) -> list[Change]:
-    """The recycle bin: removals not taken back, newest first."""
+def removed(connection: Connection, names: Sequence[str], limit: int = 2000) -> list[Change]:
+    """The recycle bin: removals from these tables not taken back, newest first."""
     return _changes(
         connection,
-        "after IS NULL AND NOT EXISTS (SELECT 1 FROM change later WHERE later.table_name = change.table_name "
+        f"after IS NULL AND table_name IN ({', '.join(repr(name) for name in names)}) AND NOT EXISTS (SELECT 1 FROM change later WHERE later.table_name = change.table_name "
         "AND later.row_id = change.row_id AND later.id > change.id) "
         "AND (SELECT kind FROM action WHERE id = action_id) <> 'undo'",
         {"limit": limit},

@@ -36,10 +36,11 @@ def plan(
 
     A column that the sheet doesn't have is left alone; an empty cell empties the value.
     """
-    known: dict[tuple[Any, ...], list[Row[Any]]] = {}
+    known: dict[Any, list[Row[Any]]] = {}
     for row in session.execute(listing.rows()):
-        known.setdefault(tuple(listing.value(row, key) for key in listing.match), []).append(row)
-    planned = []
+        known.setdefault(listing.value(row, listing.match[0]), []).append(row)
+    planned: list[Planned] = []
+    earlier: dict[tuple[Any, ...], int] = {}
     for number, record in enumerate(records, start=1):
         made = Planned(number)
         for f in _given(listing, record):
@@ -47,7 +48,11 @@ def plan(
                 made.values[f.key] = f.parse(record[f.title])
             except UserError as error:
                 made.problems.append(str(error))
-        _compare(listing, known.get(tuple(made.values.get(key) for key in listing.match), []), made)
+        _compare(listing, known.get(made.values.get(listing.match[0]), []), made)
+        twin = earlier.setdefault(tuple(made.values.get(key) for key in listing.match), number)
+        if twin != number:
+            made.outcome = "wrong"
+            made.problems.append(f"与第 {twin} 条重复，请删去一条")
         planned.append(made)
         tick(number, len(records))
     return planned
@@ -57,7 +62,9 @@ def _given(listing: Listing, record: Mapping[str, object]) -> list[Field]:
     return [f for f in listing.fields if f.set and f.title in record]
 
 
-def _compare(listing: Listing, found: list[Row[Any]], made: Planned) -> None:
+def _compare(listing: Listing, alike: list[Row[Any]], made: Planned) -> None:
+    """Which stored row a record means: by what both know of the values that tell rows apart."""
+    found = [row for row in alike if all(_fits(made.values.get(k), listing.value(row, k)) for k in listing.match)]
     if len(found) > 1:
         made.problems.append(f"有 {len(found)} 条这样的{listing.noun}，分不清是哪一条，请先在程序里修改")
     if made.problems:
@@ -66,6 +73,11 @@ def _compare(listing: Listing, found: list[Row[Any]], made: Planned) -> None:
         made.stored = found[0][0]
         same = all(listing.value(found[0], key) == value for key, value in made.values.items())
         made.outcome = "same" if same else "changed"
+
+
+def _fits(given: Any, stored: Any) -> bool:
+    """A value that the sheet or the record lacks tells nothing."""
+    return given is None or stored is None or given == stored
 
 
 def apply(session: Session, listing: Listing, planned: Sequence[Planned], tick: Tick = quietly, **fixed: Any) -> int:

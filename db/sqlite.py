@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -54,7 +54,8 @@ def copy(source: Path, target: Path, password: str = "") -> Path:
         _copy(source, part, password)
         part.replace(target)
     except (OSError, sqlcipher.Error) as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise UserError(f"备份没有写成（{error}），请检查磁盘空间和文件夹权限") from error
     return target
 
@@ -63,6 +64,8 @@ def overwrite(source: Path, target: Path, password: str = "") -> None:
     """Give a database the contents of another, under its own locks, so that whoever has it open sees the new ones."""
     try:
         with _pair(source, target, password) as (old, new):
+            new.execute("BEGIN IMMEDIATE")  # waits for a writer no longer than any other writer does
+            new.rollback()
             old.backup(new)
     except sqlcipher.Error as error:
         raise UserError(f"恢复没有完成（{error}），原来的数据没有变") from error
@@ -91,4 +94,4 @@ def _copy(source: Path, part: Path, password: str) -> None:
 
 def stamp() -> str:
     """The moment, as it stands in the names of copies."""
-    return f"{datetime.now():%Y%m%d-%H%M%S}"
+    return f"{datetime.now():%Y%m%d-%H%M%S-%f}"

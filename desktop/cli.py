@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Callable
 from contextlib import closing
@@ -12,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from db.errors import UserError
 from desktop.paths import data_folder
 
 Arguments = argparse.Namespace
@@ -24,6 +26,12 @@ def _day(text: str) -> date:
         return parse_day(text)
     except Exception as error:
         raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _number(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,18}", text):
+        raise argparse.ArgumentTypeError(f"“{text}”不是编号")
+    return int(text)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -43,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     listing.add_argument("--json", action="store_true", help="输出 JSON")
     export = command("export", "导出一张表或一份文件；不写名称时列出所有可导出的", _export)
     export.add_argument("report", nargs="?", metavar="REPORT", help="如 roster、minutes、members")
-    export.add_argument("--of", type=int, metavar="ID", help="针对哪一条记录（届次或会议的编号）")
+    export.add_argument("--of", type=_number, metavar="ID", help="针对哪一条记录（届次或会议的编号）")
     export.add_argument("--audience", choices=("internal", "report", "public"), default="internal", help="给谁看")
     export.add_argument("--from", dest="first", type=_day, metavar="DATE", help="从哪一天")
     export.add_argument("--to", dest="last", type=_day, metavar="DATE", help="到哪一天")
@@ -51,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     bring = command("import", "从 Excel 导入一张表；不加 --apply 只说会怎样", _import)
     bring.add_argument("listing", metavar="LISTING")
     bring.add_argument("file", type=Path, metavar="FILE")
-    bring.add_argument("--of", type=int, metavar="ID", help="导入到哪一条记录之下（届次或会议的编号）")
+    bring.add_argument("--of", type=_number, metavar="ID", help="导入到哪一条记录之下（届次或会议的编号）")
     bring.add_argument("--apply", action="store_true", help="真的导入")
     bring.add_argument("--json", action="store_true", help="输出 JSON")
     command("undo", "撤销最后一步", _undo)
@@ -104,7 +112,7 @@ def _list(arguments: Arguments) -> None:
         return
     listing = listing_named(arguments.listing)
     with _open(arguments) as database, database.read() as session:
-        rows = listing.fetch(session, listing.ids(session, arguments.find))
+        rows = listing.fetch(session, listing.ids(session, arguments.find.encode("utf8", "replace").decode()))
     if arguments.json:
         records = [{"id": row[0]} | {f.key: row[n] for n, f in enumerate(listing.fields, 1)} for row in rows]
         _say(json.dumps(records, ensure_ascii=False, indent=1, default=str))
@@ -126,9 +134,11 @@ def _export(arguments: Arguments) -> int:
             _say(f"{key}\t{title}")
         return 0
     report = report_named(arguments.report)
-    if arguments.out is None:
+    if arguments.out is None or not arguments.out.name:
         sys.stderr.write("linli export: 请用 --out 写明要写到哪个文件\n")
         return 2
+    if arguments.out.resolve().parent == data_folder(arguments.data).resolve():
+        raise UserError("不能写到数据文件夹里，那里放着数据库；请换一个文件夹")
     request = Request(arguments.of, Audience(arguments.audience), arguments.first, arguments.last)
     report.check(request)
     with _open(arguments) as database, database.read() as session:
@@ -141,10 +151,14 @@ def _import(arguments: Arguments) -> int:
     from contextlib import ExitStack
 
     from db.importing import SAID, apply, plan
+    from db.rules import key_of
     from db.subjects import listing_named
     from exports.reading import read_sheet
 
     listing = listing_named(arguments.listing)
+    belongs = listing.within is not None and key_of(listing.within.key)
+    if belongs and arguments.of is None and not (belongs in listing.places and listing[belongs].set):
+        raise UserError("请用 --of 写明导入到哪一条记录之下（届次或会议的编号）")
     records = read_sheet(arguments.file, [f.title for f in listing.fields])
     fixed = {listing.within.key: arguments.of} if arguments.of and listing.within is not None else {}
     with _open(arguments) as database, ExitStack() as stack:

@@ -21,6 +21,8 @@ def whole_file(path: Path) -> Generator[BinaryIO]:
 
     What was there under that name stays until then. Raises UserError where the file can't be written.
     """
+    if path.exists() and not path.is_file():
+        raise UserError(f"“{path.name}”不是普通文件，不能写入；请换一个文件名")
     part = path.with_name(path.name + ".part")
     try:
         _try_existing(path)

@@ -15,6 +15,7 @@ from db.meetings import agenda_of, meeting_of, people_by_state
 from db.models import AgendaItem, Meeting, Office, Person
 from db.offices import full_name
 from db.work import Tick
+from exports import atomic
 from exports.parts import Attendance, Document, Heading, IssuerDate, Mark, Number, Paragraph, Part, RedRule, Title
 from exports.reports import Report, Request
 
@@ -78,9 +79,9 @@ def _people(session: Session, meeting: Meeting) -> Iterator[Part]:
             yield Attendance(state, tuple(f"{name}（{reason}）" if reason else name for name, reason in names))
 
 
-def file_name(session: Session, request: Request) -> str:
+def _name(session: Session, request: Request) -> str:
     meeting = meeting_of(session, request.of)
-    return f"{meeting.title}纪要{meeting.held_on:%Y%m%d}"
+    return atomic.file_name(f"{meeting.title}纪要", f"{meeting.held_on:%Y%m%d}")
 
 
-MINUTES = Report("minutes", "会议纪要（PDF）", ".pdf", write, file_name, (Audience.INTERNAL, Audience.REPORT))
+MINUTES = Report("minutes", "会议纪要（PDF）", ".pdf", write, _name, (Audience.INTERNAL, Audience.REPORT))

@@ -119,6 +119,37 @@ def test_what_is_in_use_is_not_removed_and_what_uses_it_is_named(office):
         PERSONS.remove(session, [chair])
 
 
+def test_who_is_added_again_keeps_what_is_known_of_him(office):
+    with office.write("登记") as session:
+        PERSONS.create(session, {"name": "张三", "phone": "13900000000", "work": "某单位"})
+    with office.write("新增成员") as session:
+        values = {"person": "张　三", "post": "委员", "begins": "2022-01-01", "phone": "", "work": "", "sex": "男"}
+        MEMBERS.create(session, values, term_id=1)
+    with office.read() as session:
+        (row,) = PERSONS.fetch(session, PERSONS.ids(session, "张三"))
+    assert [PERSONS.value(row, key) for key in ("phone", "work", "sex")] == ["13900000000", "某单位", "男"]
+
+
+def test_a_mistaken_number_is_corrected_with_what_followed_from_it(database):
+    with database.write("登记") as session:
+        number = PERSONS.create(session, {"name": "甲", "id_number": VALID}).id
+    with database.write("更正") as session:
+        PERSONS["id_number"].put(session, session.get_one(PERSONS.model, number), "360426199101010071")
+    with database.read() as session:
+        row = PERSONS.one(session, number)
+    assert [PERSONS.value(row, key) for key in ("birth", "sex")] == ["1991-01-01", "男"]
+
+
+def test_a_longer_term_does_not_make_two_chairs(office):
+    with office.write("第二届") as session:
+        TERMS["ends"].put(session, session.get_one(TERMS.model, 1), "2026-08-30")
+        session.flush()
+        second = TERMS.create(session, {"name": "第二届", "office": "畅家巷社区", "begins": "2026-08-30"}).id
+        MEMBERS.create(session, {"person": "任重山", "post": "主任", "begins": "2026-08-30"}, term_id=second)
+    with pytest.raises(UserError, match="两届的主任"), office.write("延长") as session:
+        TERMS["ends"].put(session, session.get_one(TERMS.model, 1), "")
+
+
 def test_two_people_of_one_name_are_told_apart_by_their_number(crowded):
     with crowded.read() as session:
         first, second = session.scalars(PERSONS.keys("张伟")).all()

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from db import migrations
+from db import migrations, raw
 from db.backup import FILE, backup, restore
 from db.base import Base
 from db.check import check
@@ -184,6 +184,44 @@ def test_a_backup_is_restored_and_what_was_there_is_kept(office, tmp_path):
     with before.read() as session:
         assert session.scalar(text("SELECT count(*) FROM attendance")) == 0
     before.close()
+
+
+@pytest.mark.parametrize("damage", [b"garbage" * 5000, None])
+def test_a_backup_is_restored_where_todays_data_is_damaged(office, tmp_path, damage):
+    copied = backup(office, tmp_path / "copies")
+    office.close()
+    if damage is None:
+        content = bytearray(office.path.read_bytes())
+        content[5000:60000] = b"\xff" * 55000
+        damage = bytes(content)
+    office.path.write_bytes(damage)
+    kept = restore(copied, office.path.parent)
+    assert kept.read_bytes() == damage
+    again = Database(office.path)
+    assert check(again)[1] == []
+    again.close()
+
+
+def test_backups_of_one_second_are_two(office, tmp_path):
+    assert backup(office, tmp_path) != backup(office, tmp_path)
+
+
+@pytest.mark.parametrize("make", ["empty", "foreign", "gutted"])
+def test_what_only_looks_like_a_backup_is_refused(office, tmp_path, make):
+    false = tmp_path / "false.db"
+    if make == "gutted":
+        copied = backup(office, tmp_path)
+        copied.replace(false)
+    else:
+        false.write_bytes(b"")
+    if make != "empty":
+        code = "DROP TABLE attendance" if make == "gutted" else "CREATE TABLE person (id INTEGER PRIMARY KEY, x)"
+        with raw.connect(false) as connection:
+            connection.execute(code)
+        connection.close()
+    with pytest.raises(UserError):
+        restore(false, office.path.parent)
+    assert check(office)[1] == []
 
 
 def test_what_is_no_backup_changes_nothing(office, tmp_path):

@@ -15,7 +15,7 @@ from db.describe import bring_back, lines, recycle_bin
 from db.errors import UserError
 from db.history import ConflictError
 from db.meetings import AGENDA, ATTENDANCE, MEETINGS
-from db.models import Attendance, Meeting, Membership, Person, Term
+from db.models import Attendance, Entry, Meeting, Membership, Office, Person, Term
 from db.persons import PERSONS
 from db.subjects import LISTINGS
 
@@ -261,6 +261,8 @@ def test_what_undo_took_away_is_not_in_the_recycle_bin(office):
         ("UPDATE action SET actor = '别人' WHERE id = {action}", "改电话"),
         ("DELETE FROM change WHERE id = {change}", "改电话"),
         ("DELETE FROM action WHERE id = {action}", "再改电话"),
+        ("DROP TRIGGER history_person_update", r"保护规则.*history_person_update"),
+        ("DROP TRIGGER history_attendance_delete; DELETE FROM attendance WHERE id = 5", "参会记录 5 号不见了"),
         ("UPDATE person SET phone = '13999999999' WHERE id = 3", "再改电话"),
     ],
 )
@@ -277,6 +279,27 @@ def test_a_row_altered_with_the_sqlite3_tool_is_found_and_named(office, sql, nam
     wrong = check(reopened)[1]
     reopened.close()
     assert any(re.search(named, sentence) for sentence in wrong), wrong
+
+
+def test_a_row_that_comes_after_never_stands_in_for_the_one_that_went(database):
+    with database.write("登记") as session:
+        first = PERSONS.create(session, {"name": "甲"}).id
+    remove(database, Person, first)
+    with database.write("登记") as session:
+        assert PERSONS.create(session, {"name": "乙"}).id != first
+
+
+def test_undo_that_would_leave_a_contradiction_is_refused(office):
+    change(office, MEMBERS, 4, "ends", "2022-01-01", "填离任日期")
+    change(office, MEMBERS, 4, "leaving", "辞职", "填离任原因")
+    with pytest.raises(ConflictError, match=r"填离任日期.*填离任原因"):
+        office.undo(latest(office, "填离任日期"))
+
+
+def test_our_own_office_and_the_posts_the_program_knows_are_not_removed(office):
+    for model, number in ((Office, 3), (Entry, 1)):
+        with pytest.raises(UserError, match="不能删除"):
+            remove(office, model, number)
 
 
 def test_ten_thousand_rows_are_undone_as_one(database):
