@@ -164,10 +164,10 @@ def install(purpose: str, done: list[str]) -> None:
     install_packages(PACKAGES[purpose] + ([f"python{VERSION}-venv"] if lacks_venv() else []))
     if lacks_venv():
         stop("这个 Python 没有 venv 模块，请先安装 python3-venv。", f"Please install python{VERSION}-venv first.")
+    if VENV.is_symlink():  # somebody else's: never to be emptied from here
+        VENV.unlink()
     READY.unlink(missing_ok=True)  # none until the end: an install cut short is made anew, not mended
     if not done:
-        if VENV.is_symlink():  # somebody else's: never to be emptied from here
-            VENV.unlink()
         step("建立 .venv……", "Making it.", BASE_PYTHON, "-m", "venv", "--clear", VENV)
     pip = (PYTHON, "-m", "pip", "--quiet", "--no-input", "--disable-pip-version-check", "install")
     step("下载并安装组件……", "Installing the libraries.", *pip, "--require-hashes", "-r", ROOT / LOCKS[purpose])

@@ -161,10 +161,11 @@ def changes_of(connection: Connection, table: str, row_id: int) -> list[Change]:
 
 def removed(connection: Connection, names: Sequence[str], limit: int = 2000) -> list[Change]:
     """The recycle bin: removals from these tables not taken back, newest first."""
+    tables_in = ", ".join(map(repr, names))
     return _changes(
         connection,
-        f"after IS NULL AND table_name IN ({', '.join(repr(name) for name in names)}) AND NOT EXISTS (SELECT 1 FROM change later WHERE later.table_name = change.table_name "
-        "AND later.row_id = change.row_id AND later.id > change.id) "
+        f"after IS NULL AND table_name IN ({tables_in}) AND NOT EXISTS (SELECT 1 FROM change later "
+        "WHERE later.table_name = change.table_name AND later.row_id = change.row_id AND later.id > change.id) "
         "AND (SELECT kind FROM action WHERE id = action_id) <> 'undo'",
         {"limit": limit},
         "ORDER BY id DESC LIMIT :limit",

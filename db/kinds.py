@@ -105,7 +105,7 @@ def parse_flag(text: str) -> bool:
 def parse_code(text: str) -> str:
     """An office's division code: 6 digits a district, 9 a street, 12 a community, 15 a grid."""
     digits = half_width(text).replace(" ", "")
-    if not digits.isdigit() or len(digits) not in (2, 4, 6, 9, 12, 15):
+    if not digits.isdigit() or len(digits) not in (6, 9, 12, 15):
         raise UserError("区划代码应为 6 位（区）、9 位（街道）、12 位（社区）或 15 位（网格）数字，请核对")
     return digits
 

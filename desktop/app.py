@@ -26,6 +26,7 @@ class Frame(QMainWindow):
         self.setObjectName("frame")
         self.data = data
         self._painted = False
+        self._warned = False
         self.resize(1366, 728)
         self.setMinimumSize(1024, 640)
 
@@ -48,6 +49,11 @@ class Frame(QMainWindow):
             QTimer.singleShot(0, self, self.fill)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.main is not None and self.main.unsaved() and not self._warned:
+            self._warned = True
+            self.main.tell(self.tr("有一项填写不合要求，还没有保存：请改好；再关一次就放弃它"))
+            event.ignore()
+            return
         if self.main is not None:
             self.main.leave(self.saveGeometry())
         super().closeEvent(event)

@@ -22,6 +22,7 @@ from exports.reports import Report, Request
 if TYPE_CHECKING:
     from desktop.main_window import MainWindow
 
+SORTS = {".pdf": "PDF 文件", ".xlsx": "Excel 工作簿"}
 EXPLAINED = {
     Audience.INTERNAL: "内部版　内容完整，只供本单位留存",
     Audience.REPORT: "上报版　按街道和区里的表格要求",
@@ -69,7 +70,9 @@ class ExportDialog(QDialog):
             name = self._report.name(session, request)
         folder = Path(str(self._window.settings.value("export_folder", Path.home())))
         suffix = self._report.suffix
-        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("保存"), str(folder / f"{name}{suffix}"), f"*{suffix}")
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, self.tr("保存"), str(folder / f"{name}{suffix}"), f"{SORTS.get(suffix, '')} (*{suffix})"
+        )
         if not chosen:
             return
         path = Path(chosen) if chosen.endswith(suffix) else Path(chosen + suffix)

@@ -35,11 +35,10 @@ class FirstRun(QDialog):
         self.setObjectName("first_run")
         self.setWindowTitle(self.tr("欢迎使用"))
         self._window = window
-        self.name, self.code, self.above = QLineEdit(self), QLineEdit(self), QLineEdit(self)
-        self.level = QComboBox(self)
+        self.name, self.level, self.code = QLineEdit(self), QComboBox(self), QLineEdit(self)
+        self.above = QLineEdit(self)  # made in the order in which Tab goes
         self.error = QLabel(self)
         self._lay_out()
-        self.code.textChanged.connect(self._guess_level)
 
     def accept(self) -> None:
         """Store the office; what doesn't fit is said below the fields."""
@@ -129,8 +128,3 @@ class FirstRun(QDialog):
         layout.addWidget(line)
         layout.addLayout(buttons)
         self.setFixedWidth(520)
-
-    def _guess_level(self, code: str) -> None:
-        for level, length in offices.CODE_LENGTH.items():
-            if len(code.strip()) == length:
-                self.level.setCurrentText(level)

@@ -62,8 +62,8 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.bar)
         column.addWidget(self.tabs, 1)
+        column.addWidget(self.bar)  # below, so that nothing moves under the mouse when it comes and goes
         self.setCentralWidget(middle)
         self._make_actions()
         self._make_corner()
@@ -298,6 +298,7 @@ class MainWindow(QMainWindow):
             button = QToolButton(corner)
             button.setDefaultAction(made)
             button.setAutoRaise(True)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             row.addWidget(button)
         self.tabs.setCornerWidget(corner, Qt.Corner.TopRightCorner)
 
@@ -334,6 +335,15 @@ class MainWindow(QMainWindow):
 
         about(self)
 
+    def unsaved(self) -> bool:
+        """Store what is being typed; whether something typed doesn't fit and would be lost."""
+        from widgets.record_form import RecordForm
+
+        forms = [form for form in self.findChildren(RecordForm) if form.isVisible()]
+        for form in forms:
+            form.flush()
+        return any(box.error for form in forms for box in form.boxes.values())
+
     def leave(self, geometry: QByteArray) -> None:
         """Keep what is being typed and how the window stands; stop what is under way."""
         self.settings.setValue("geometry", geometry)
@@ -341,8 +351,7 @@ class MainWindow(QMainWindow):
             self.settings.setValue("tab", self.tabs.currentIndex())
             self._keep_preview()
         self.settings.sync()
-        if (focused := self.focusWidget()) is not None:
-            focused.clearFocus()  # what is being typed is stored as when the focus leaves
+        self.unsaved()
         shutdown()
         if hasattr(self, "store"):
             self.store.database.close()

@@ -12,6 +12,7 @@ from db import history, pinyin
 from db.database import Database
 from db.fields import Field, Listing
 from db.models import MODES
+from db.rules import key_of
 from db.work import Tick
 
 MODES_OF = {"channel": MODES}  # fields whose entries are each taken in a way of their own
@@ -75,6 +76,6 @@ class Store(QObject):
 
     def create(self, listing: Listing, values: dict[str, str], **fixed: object) -> int:
         """Store a new row, as one action; return its number. Raises UserError naming the field that doesn't fit."""
-        name = next((values[f.key] for f in listing.fields if f.required and values.get(f.key)), "")
+        name = values.get(key_of(listing.model.label[0]), "")
         with self.write(f"新增{listing.noun}“{name}”" if name else f"新增{listing.noun}") as session:
             return listing.create(session, dict(values), **fixed).id

@@ -28,7 +28,7 @@ class DayEditor(LineEditor):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(DAY, parent)
         self._calendar: QFrame | None = None
-        self.setPlaceholderText("2021-08-30")
+        self.setPlaceholderText(self.tr("年-月-日"))
         self.add_button(theme.icon("calendar", "muted"), self.tr("日历"), self.open_popup)
 
     def open_popup(self) -> None:

@@ -25,7 +25,7 @@ __all__ += ["Match", "PickEditor", "QuietCombo"]
 Editor = LineEditor | LongEditor
 Make = Callable[["Field", QWidget | None], Editor]
 PICKED = ("choice", "option", "flag")
-PLACEHOLDERS = {"time": "14:30", "birth": "1970-05-12"}
+PLACEHOLDERS = {"time": "时:分", "birth": "年-月-日"}
 
 
 class Editors:

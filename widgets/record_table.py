@@ -55,6 +55,7 @@ class RecordTable(QTableView):
         super().__init__(parent)
         self.records = model
         self._current: int | None = None
+        self._editing = False
         self._place = _Place()
         self._empty = EmptyState(self.viewport())
         self._empty.action.connect(self.empty_action)
@@ -70,7 +71,8 @@ class RecordTable(QTableView):
     def _set_up_rows(self) -> None:
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.DoubleClicked)
+        trigger = QAbstractItemView.EditTrigger
+        self.setEditTriggers(trigger.EditKeyPressed | trigger.DoubleClicked | trigger.AnyKeyPressed)
         self.setAlternatingRowColors(True)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -210,6 +212,7 @@ class RecordTable(QTableView):
     # -- staying where the user was --
 
     def _remember(self) -> None:
+        self._editing = self.state() == QAbstractItemView.State.EditingState or self.hasFocus()
         index = self.currentIndex()
         selected: list[int] = []
         if sum(span.height() for span in self._spans()) <= KEPT_SELECTED:
@@ -232,6 +235,8 @@ class RecordTable(QTableView):
         self.horizontalScrollBar().setValue(place.left)
         self._show_empty()
         self._tell_current()
+        if self._editing:  # the reset took the editor away, and the focus with it
+            self.setFocus()
 
     def _again(self, current: int) -> QItemSelection:
         """The rows that were selected and are still there; at least the current one."""

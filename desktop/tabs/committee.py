@@ -12,6 +12,7 @@ from db.errors import UserError
 from db.kinds import parse_day
 from db.offices import OFFICES
 from db.persons import ORGANISATIONS, PERSONS
+from db.settings import our_office
 from desktop.composition import CompositionPage
 from desktop.list_page import ListPage
 from desktop.shell import Shell
@@ -39,7 +40,7 @@ class CommitteeTab(PagesTab):
         return (
             Page(MEMBERS.key, MEMBERS.title, "committee", self._members),
             Page("composition", self.tr("构成"), "chart", self._composition),
-            self.of(TERMS, "term"),
+            Page(TERMS.key, TERMS.title, "term", self._terms),
             self.of(PERSONS, "person"),
             self.of(ORGANISATIONS, "organisation"),
             self.of(OFFICES, "office"),
@@ -52,6 +53,12 @@ class CommitteeTab(PagesTab):
     def _members(self) -> QWidget:
         page = ListPage(self.shell, MEMBERS, self, sections=MEMBER_SECTIONS, report="roster")
         page.hidden = ("term", "ends", "leaving")
+        return page
+
+    def _terms(self) -> QWidget:
+        page = ListPage(self.shell, TERMS, self)
+        with self.shell.store.read() as session:
+            page.defaults = {"office": our_office(session).name}
         return page
 
     def _composition(self) -> QWidget:
@@ -67,6 +74,7 @@ class CommitteeTab(PagesTab):
         self.term = QComboBox(self.steering)
         self.term.setObjectName("term")
         self.term.setAccessibleName(self.tr("届次"))
+        self.term.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.only = QCheckBox(self.tr("只看在任"), self.steering)
         self.only.setObjectName("only_in_office")
         self.day = DayEditor(self.steering)
@@ -90,6 +98,7 @@ class CommitteeTab(PagesTab):
         self.term.clear()
         for row in rows:
             self.term.addItem(f"{TERMS.value(row, 'office')} {TERMS.value(row, 'name')}", row[0])
+        self._begins = {row[0]: TERMS.value(row, "begins").isoformat() for row in rows}
         self.term.setCurrentIndex(max(0, self.term.findData(chosen)))
         self.term.blockSignals(False)
         if self.term.currentData() != chosen or chosen is None:
@@ -101,6 +110,7 @@ class CommitteeTab(PagesTab):
         members = self.page(MEMBERS.key)
         members.blocked = "" if term else self.tr("还没有届次。先到“届次”里建立第一届，再登记成员。")
         members.of = term
+        members.defaults = {"begins": self._begins[term]} if term else {}
         listing = MEMBERS.of(term or 0)
         members.show_listing(listing.narrowed(in_office(day)) if self.only.isChecked() else listing, {"term_id": term})
         if "composition" in self.made:

@@ -42,6 +42,7 @@ class MeetingsTab(QWidget):
         self.form = RecordForm(MEETINGS.fields, shell.store.choices, self, sections=SECTIONS, match=match)
         self.attendance = ListPage(shell, ATTENDANCE, self, unseen=("meeting",), sizes=(560, 300))
         self.agenda = ListPage(shell, AGENDA, self, unseen=("meeting",), sizes=(330, 530))
+        self.attendance.table.hide_fields(("meeting", "phone"))
         self.agenda.table.hide_fields(("meeting", "discussion", "decision"))  # too long for a row; the form has them
         self.pages = (self.form, self.attendance, self.agenda)
         self._lay_out()

@@ -25,6 +25,7 @@ from db.history import ConflictError
 from db.meetings import ATTENDANCE, MEETINGS
 from db.models import Attendance, Meeting, Membership, Office, Person
 from db.persons import PERSONS
+from desktop.app import Frame
 from desktop.errors import show_error
 from desktop.list_page import ListPage
 from desktop.main_window import MainWindow
@@ -145,6 +146,41 @@ def test_an_edit_in_the_table_is_stored(qtbot, window, members):
     qtbot.waitUntil(lambda: value(window, MEMBERS, 4, "work") == "社区医院")
 
 
+def test_typing_on_a_cell_edits_that_cell_and_the_keys_stay_with_the_table(qtbot, window, members):
+    members.select(4)
+    column = list(MEMBERS.places).index("work")
+    place = members.table.currentIndex().row()
+    members.table.setCurrentIndex(members.model.index(place, column))
+    members.table.setFocus()
+    qtbot.keyClicks(members.table, "A")
+    editor = members.table.viewport().findChild(QLineEdit)
+    qtbot.keyClicks(editor, "BC")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: value(window, MEMBERS, 4, "work") == "ABC")
+    assert members.table.hasFocus()
+    qtbot.keyClick(members.table, Qt.Key.Key_Down)
+    assert members.table.currentIndex().row() == place + 1
+
+
+def test_the_window_does_not_close_over_what_does_not_fit_until_asked_twice(qtbot, window, members):
+    frame = Frame(window.data)
+    frame.main = window
+    frame._painted = True
+    frame.setCentralWidget(window)
+    qtbot.addWidget(frame)
+    frame.show()
+    members.select(4)
+    editor = members.form.boxes["birth"].editor
+    editor.setFocus()
+    editor.selectAll()
+    qtbot.keyClicks(editor, "1986-13-40")
+    assert not frame.close()
+    assert "还没有保存" in window.bar.text()
+    assert editor.value_text() == "1986-13-40"
+    assert frame.close()
+    frame.takeCentralWidget().setParent(None)  # the fixture's own
+
+
 def test_what_does_not_fit_is_said_at_the_field_and_not_stored(qtbot, window, members):
     members.select(4)
     type_into(qtbot, members.form.boxes["birth"].editor, "1986-13-40")
@@ -168,6 +204,7 @@ def test_a_new_member_is_added_with_a_new_person(qtbot, window, members):
     assert "姓名不能为空" in asked.form.boxes["person"].error
     for key, text in {"person": "𬭎𬭎", "post": "委员", "begins": "2022.3.1", "phone": "13700000000"}.items():
         asked.form.boxes[key].editor.setFocus()
+        asked.form.boxes[key].editor.selectAll()
         keys(qtbot, asked.form.boxes[key].editor, text)
     asked.accept()
     assert not asked.isVisible()
