@@ -16,6 +16,7 @@ TIDIED = ("day", "birth", "time", "count")  # kinds whose text is shown as it wi
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 ELSEWHERE = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.MenuBarFocusReason)
 LONG_LINES = 3, 10
+LONG_TEXT = 14  # characters that a line in a form surely shows
 
 
 def tidy(kind: Kind, text: str) -> str:
@@ -97,7 +98,14 @@ class LineEditor(Drafted, QLineEdit):
     def __init__(self, kind: Kind, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.kind = kind
-        self.read, self.write = self.text, self.setText
+        self.read, self.write = self.text, self._show
+
+    def _show(self, text: str) -> None:
+        """A text too long for the line shows its beginning, and in full under the mouse."""
+        self.setText(text)
+        self.setToolTip(text if len(text) > LONG_TEXT else "")
+        if not self.hasFocus():
+            self.setCursorPosition(0)
 
     def add_button(self, icon: QIcon, tip: str, pressed: Callable[[], None]) -> None:
         """A small button at the right end of the line."""
@@ -112,6 +120,11 @@ class LineEditor(Drafted, QLineEdit):
             self.restore()
         else:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() != Qt.FocusReason.MouseFocusReason and not self.hasSelectedText():
+            self.end(False)  # typing goes on where the text ends
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

@@ -83,6 +83,9 @@ class ManyPopup(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.addWidget(area)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for part in (body, *body.findChildren(QWidget)):
+            part.ensurePolished()  # or the size is that of the bare style
         size = body.sizeHint()
         bar = 16 if size.height() > 320 else 2
         self.setFixedSize(max(editor.width(), size.width() + bar), min(size.height(), 320) + 2)
@@ -100,6 +103,7 @@ class ManyPopup(QFrame):
         combo = self.combos[name] = QuietCombo(grid.parentWidget())
         combo.setAccessibleName(name)
         combo.addItems([self.tr("不区分"), *modes])
+        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         combo.setCurrentIndex(modes.index(self._found[name]) + 1 if self._found.get(name) else 0)
         combo.setEnabled(box.isChecked())
         combo.currentIndexChanged.connect(partial(self._set_mode, name))
