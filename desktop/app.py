@@ -40,7 +40,8 @@ class Frame(QMainWindow):
         self.setWindowTitle(self.main.windowTitle())
         self.restoreGeometry(self.main.geometry_before())
         self.setCentralWidget(self.main)
-        QTimer.singleShot(0, self.main, self.main.load)
+        QApplication.processEvents()  # painted, with the rows last looked at, before the loading thread takes its share
+        self.main.load()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -37,7 +37,9 @@ class Watch(QObject):
             view = watched.parent()
             if isinstance(view, QTableView) and view.viewport() is watched and view.model().rowCount():
                 self.parent().done = True
-                QTimer.singleShot(0, say)  # painted when this event is over
+                watched.removeEventFilter(self)
+                watched.repaint()  # so that it is painted when the time is taken
+                say()
         return False
 def say():
     loaded = [name for name in ("openpyxl", "reportlab", "alembic", "sqlalchemy") if name in sys.modules]
