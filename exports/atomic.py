@@ -21,7 +21,7 @@ def whole_file(path: Path) -> Generator[BinaryIO]:
 
     What was there under that name stays until then. Raises UserError where the file can't be written.
     """
-    if path.exists() and not path.is_file():
+    if path.exists() and not path.is_file() and not path.is_dir():  # a device, a pipe
         raise UserError(f"“{path.name}”不是普通文件，不能写入；请换一个文件名")
     part = path.with_name(path.name + ".part")
     try:
