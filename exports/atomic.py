@@ -21,8 +21,6 @@ def whole_file(path: Path) -> Generator[BinaryIO]:
 
     What was there under that name stays until then. Raises UserError where the file can't be written.
     """
-    if path.exists() and not path.is_file() and not path.is_dir():  # a device, a pipe
-        raise UserError(f"“{path.name}”不是普通文件，不能写入；请换一个文件名")
     part = path.with_name(path.name + ".part")
     try:
         _try_existing(path)
@@ -47,6 +45,8 @@ def _try_existing(path: Path) -> None:
     """Fail at once, not after the work, where another program holds the old file (Excel does, on Windows)."""
     if path.is_file():
         path.open("r+b").close()
+    elif path.exists() and not path.is_dir():  # a device or a pipe would be replaced by a file
+        raise UserError(f"“{path.name}”不是普通文件，不能写入；请换一个文件名")
 
 
 def _sentence(path: Path, error: OSError) -> str:

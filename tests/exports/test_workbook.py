@@ -399,3 +399,11 @@ def test_it_prints_as_the_district_wants_it(office, tmp_path, printed):
             assert "序号" in text
             assert "备注" in text  # the last column stands on the same page as the first
     assert "负责人：" in pages[-1].extract_text()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a pipe")
+def test_what_is_no_plain_file_is_never_replaced(office, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with office.read() as session, pytest.raises(UserError, match="不是普通文件"):
+        write_listing(tmp_path / "pipe", PERSONS, session, FORM, Audience.INTERNAL)
+    assert [path.name for path in tmp_path.iterdir() if not path.is_file()] == ["pipe"]
