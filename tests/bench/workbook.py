@@ -1,6 +1,6 @@
 """How fast a long listing becomes a workbook: ours beside a bare writer of the same XML and openpyxl's write-only mode.
 
-Run from the project's folder: python -m tests.bench.bench_workbook [rows] [rounds]. Times are of the processor, all
+Run from the project's folder: python -m tests.bench.workbook [rows] [rounds]. Times are of the processor, all
 with the rows fetched anew, and taken in turn, so that what else the machine does falls on all alike.
 """
 
