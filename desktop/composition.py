@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QSplitter, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from db.committees import MEMBERS, Composition, composition
+from desktop.live import LivePage
 from desktop.shell import Shell
 from widgets import theme
 from widgets.picture import SvgView
@@ -16,16 +16,14 @@ from widgets.picture import SvgView
 CHART = 760.0  # points across both columns
 
 
-class CompositionPage(QWidget):
+class CompositionPage(LivePage):
     """The composition of one term on one day; a figure opens to the names behind it."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(shell, parent)
         self.setObjectName("composition_page")
-        self.shell = shell
         self._term: int | None = None
         self._day = date.today()
-        self._stale = True
         self.picture = SvgView(self)
         self.picture.setAccessibleName(self.tr("构成图"))
         scroll = QScrollArea(self)
@@ -46,24 +44,17 @@ class CompositionPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)
         self.figures.itemDoubleClicked.connect(self._open)
-        shell.store.changed.connect(self.refresh)
 
     def show_term(self, term: int | None, day: date) -> None:
         self._term, self._day = term, day
         self.refresh()
 
-    def refresh(self) -> None:
-        self._stale = True
-        if self.isVisible():
-            self.reload()
-
-    def reload(self) -> None:
-        self._stale = False
+    def load(self) -> None:
         self.figures.clear()
         if self._term is None:
             self.picture.set_svg(b"")
             return
-        with self.shell.store.read() as session:
+        with self.store.read() as session:
             found = composition(session, self._term, self._day)
             names = {row[0]: MEMBERS.called(row) for row in MEMBERS.fetch(session, found.members)}
         self._show_figures(found, names)
@@ -89,11 +80,6 @@ class CompositionPage(QWidget):
         number = item.data(0, Qt.ItemDataRole.UserRole)
         if number is not None:
             self.shell.go("committee", "members", number)
-
-    def showEvent(self, event: Any) -> None:
-        if self._stale:
-            self.reload()
-        super().showEvent(event)
 
 
 def _chart(found: Composition) -> bytes:

@@ -9,8 +9,8 @@ from typing import Any
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSplitter, QToolButton, QVBoxLayout, QWidget
 
-from db.errors import UserError
 from db.fields import Field, Listing
+from desktop.live import LivePage, edit
 from desktop.record_dialog import RecordDialog
 from desktop.shell import Shell
 from desktop.store import MODES_OF, match
@@ -24,7 +24,7 @@ from widgets.theme import icon
 Sections = Sequence[tuple[str, Sequence[str]]]
 
 
-class ListPage(QWidget):
+class ListPage(LivePage):
     """Table and form side by side; edits are stored as they are made.
 
     `listing` may be narrowed at any time by `show_listing`; `fixed` are columns of a new row that nobody types,
@@ -45,9 +45,9 @@ class ListPage(QWidget):
         unseen: Sequence[str] = (),
         sizes: tuple[int, int] = (820, 400),
     ) -> None:
-        super().__init__(parent)
+        super().__init__(shell, parent)
         self.setObjectName(f"{listing.key}_page")
-        self.shell, self.store, self.listing = shell, shell.store, listing
+        self.listing = listing
         self.report = report or listing.key
         self.of: int | None = None  # what a report of this page is about
         self.fixed: dict[str, object] = {}
@@ -55,7 +55,6 @@ class ListPage(QWidget):
         self.defaults: dict[str, str] = {}
         self.blocked = ""  # why nothing can be added now, where that is so
         self._find, self._sort, self._descending = "", None, False
-        self._stale = True
         self.model = RecordModel(listing.fields, self._fetch, self)
         editors = Editors(self.store.choices, match, MODES_OF)
         self.table = RecordTable(self.model, editors.make, self)
@@ -80,14 +79,7 @@ class ListPage(QWidget):
         self.listing, self.fixed = listing, fixed or {}
         self.refresh()
 
-    def refresh(self) -> None:
-        """Show what is stored now; a hidden page waits until it is looked at."""
-        self._stale = True
-        if self.isVisible():
-            self.reload()
-
-    def reload(self) -> None:
-        self._stale = False
+    def load(self) -> None:
         with self.store.read() as session:
             keys = self.listing.ids(session, self._find, self._sort, descending=self._descending)
         self.model.show(keys)
@@ -105,7 +97,7 @@ class ListPage(QWidget):
 
     def select(self, number: int) -> None:
         """Make a row the current one, if it is shown."""
-        if self._stale:
+        if self.stale:
             self.reload()
         self.table.select_id(number)
 
@@ -116,13 +108,7 @@ class ListPage(QWidget):
 
     def edit(self, number: int, field: Field, typed: str) -> None:
         """Store one value; what doesn't fit is said at the field."""
-        if self.form:
-            self.form.clear_errors()
-        try:
-            self.store.edit(self.listing, number, field, typed)
-        except UserError as error:
-            if not (self.form and self.form.set_error(error.field or field.key, str(error))):
-                raise
+        edit(self.store, self.form, self.listing, number, field, typed)
 
     def remove(self, numbers: Sequence[int]) -> None:
         """No question asked: it can be undone, and the bar says so."""
@@ -183,7 +169,6 @@ class ListPage(QWidget):
         self.table.menu_wanted.connect(self._menu)
         self.model.edited.connect(self.edit)
         self.model.sort_wanted.connect(self._sort_by)
-        self.store.changed.connect(self.refresh)
         self.search.leads_to(self.table)
         self.table.restore_state(str(self.shell.settings.value(f"columns/{self.objectName()}", "")))
         self.table.horizontalHeader().sectionResized.connect(self._keep_columns)
@@ -233,8 +218,3 @@ class ListPage(QWidget):
             menu.addAction(icon("remove"), self.tr("删除"), lambda: self.remove(self.table.selected_ids()))
         menu.addAction(icon("add"), self.tr("新增{}").format(self.listing.noun), self.add)
         menu.popup(place)
-
-    def showEvent(self, event: Any) -> None:
-        if self._stale:
-            self.reload()
-        super().showEvent(event)

@@ -11,19 +11,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from db.overview import Gap, Overview, overview
+from desktop.live import LivePage
 from desktop.shell import Shell
 from exports.minutes import MINUTES
 from exports.roster import ROSTER
 from widgets.theme import icon
 
 
-class HomeTab(QWidget):
+class HomeTab(LivePage):
     """Cards over what is stored; everything shown leads to where it is kept."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.shell = shell
-        self._stale = True
+        super().__init__(shell, parent)
         self.body = QVBoxLayout()
         self.body.setContentsMargins(28, 22, 28, 22)
         self.body.setSpacing(16)
@@ -37,19 +36,12 @@ class HomeTab(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scroll)
-        shell.store.changed.connect(self.refresh)
 
     def show_page(self, _listing: str, _number: int | None = None) -> None:
         """There is only one page."""
 
-    def refresh(self) -> None:
-        self._stale = True
-        if self.isVisible():
-            self.reload()
-
-    def reload(self) -> None:
-        self._stale = False
-        with self.shell.store.read() as session:
+    def load(self) -> None:
+        with self.store.read() as session:
             found = overview(session, date.today())
         _clear(self.body)
         self.body.addWidget(self._heading(found))
@@ -88,9 +80,7 @@ class HomeTab(QWidget):
         grid = QGridLayout()
         grid.setSpacing(12)
         for place, figure in enumerate(found.figures):
-            card = _card(self)
-            inside = QVBoxLayout(card)
-            inside.setContentsMargins(18, 14, 18, 14)
+            card, inside = _card(self)
             inside.setSpacing(2)
             inside.addWidget(_label(figure.title, "quiet", card))
             inside.addWidget(_label(figure.value, "figure", card))
@@ -103,10 +93,7 @@ class HomeTab(QWidget):
         return grid
 
     def _gaps(self, found: Overview) -> QWidget:
-        card = _card(self)
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(18, 14, 18, 14)
-        inside.addWidget(_label(self.tr("待补全"), "heading", card))
+        card, inside = _card(self, self.tr("待补全"))
         if not found.gaps:
             inside.addWidget(_label(self.tr("资料齐全，没有待补全的内容。"), "quiet", card))
         for gap in found.gaps:
@@ -125,10 +112,7 @@ class HomeTab(QWidget):
         return row
 
     def _meetings(self, found: Overview) -> QWidget:
-        card = _card(self)
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(18, 14, 18, 14)
-        inside.addWidget(_label(self.tr("最近会议"), "heading", card))
+        card, inside = _card(self, self.tr("最近会议"))
         if not found.meetings:
             inside.addWidget(_label(self.tr("还没有会议。点右上角“登记会议”。"), "quiet", card))
         for held in found.meetings:
@@ -144,10 +128,7 @@ class HomeTab(QWidget):
         return card
 
     def _latest(self, found: Overview) -> QWidget:
-        card = _card(self)
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(18, 14, 18, 14)
-        inside.addWidget(_label(self.tr("最近操作"), "heading", card))
+        card, inside = _card(self, self.tr("最近操作"))
         if not found.latest:
             inside.addWidget(_label(self.tr("还没有操作。每一步都会记在这里，都可以撤销。"), "quiet", card))
         for action in found.latest:
@@ -161,11 +142,6 @@ class HomeTab(QWidget):
             _button(self.tr("全部历史"), "history", self.shell.show_history, card), 0, Qt.AlignmentFlag.AlignLeft
         )
         return card
-
-    def showEvent(self, event: Any) -> None:
-        if self._stale:
-            self.reload()
-        super().showEvent(event)
 
 
 def _label(text: str, look: str, parent: QWidget) -> QLabel:
@@ -184,10 +160,15 @@ def _button(text: str, sign: str, act: Callable[[], object], parent: QWidget) ->
     return button
 
 
-def _card(parent: QWidget) -> QFrame:
+def _card(parent: QWidget, heading: str = "") -> tuple[QFrame, QVBoxLayout]:
+    """A card and the column inside it, under its heading."""
     card = QFrame(parent)
     card.setProperty("card", True)
-    return card
+    inside = QVBoxLayout(card)
+    inside.setContentsMargins(18, 14, 18, 14)
+    if heading:
+        inside.addWidget(_label(heading, "heading", card))
+    return card, inside
 
 
 def _long_day(day: date) -> str:

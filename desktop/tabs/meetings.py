@@ -12,6 +12,7 @@ from db.meetings import AGENDA, ATTENDANCE, MEETINGS, expect_members, next_posit
 from db.models import AgendaItem, Attendance, Meeting
 from db.settings import our_office
 from desktop.list_page import ListPage
+from desktop.live import edit
 from desktop.shell import Shell
 from desktop.store import match
 from exports.minutes import MINUTES
@@ -128,14 +129,8 @@ class MeetingsTab(QWidget):
         return {"office": office, "held_on": date.today().isoformat()}
 
     def _edit(self, field: Field, typed: str) -> None:
-        if self.form.row_id is None:
-            return
-        self.form.clear_errors()
-        try:
-            self.shell.store.edit(MEETINGS, self.form.row_id, field, typed)
-        except UserError as error:
-            if not self.form.set_error(error.field or field.key, str(error)):
-                raise
+        if self.form.row_id is not None:
+            edit(self.shell.store, self.form, MEETINGS, self.form.row_id, field, typed)
 
     def _list_members(self) -> None:
         with self.shell.store.write(self.tr("按在任成员列出参会名单")) as session:

@@ -17,6 +17,7 @@ from db.persons import PERSONS
 from tests.bench.side_by_side import milliseconds, side_by_side
 from widgets.record_table import RecordModel, RecordTable
 
+NOWHERE = QModelIndex()
 MANY, SOME = 100_000, 10_000
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰建国志远晓东梅琳宇浩欣"
@@ -93,10 +94,10 @@ class EveryRow(QAbstractTableModel):
         super().__init__()
         self.rows, self.fields = rows, fields
 
-    def rowCount(self, parent=QModelIndex()):  # noqa: B008
+    def rowCount(self, parent=NOWHERE):
         return 0 if parent.isValid() else len(self.rows)
 
-    def columnCount(self, parent=QModelIndex()):  # noqa: B008
+    def columnCount(self, parent=NOWHERE):
         return 0 if parent.isValid() else len(self.fields)
 
     def data(self, index, role=Qt.ItemDataRole.DisplayRole):
