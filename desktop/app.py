@@ -6,11 +6,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QByteArray, QTimer
 from PySide6.QtGui import QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from desktop.paths import data_folder
+from desktop.paths import data_folder, password
 
 if TYPE_CHECKING:  # loaded once there is something to look at
     from desktop.main_window import MainWindow
@@ -31,17 +31,40 @@ class Frame(QMainWindow):
         self.setMinimumSize(1024, 640)
 
     def fill(self) -> None:
-        """Put everything into the frame, and open the data."""
+        """Show the rows last looked at, then put everything around them, and open the data."""
+        rows = self._preview()
+        if not self._shown():
+            return
         from desktop.main_window import MainWindow
 
-        dress(application())
+        name_and_translate(application())
         self.main = MainWindow(self.data)
         self.main.windowTitleChanged.connect(self.setWindowTitle)
         self.setWindowTitle(self.main.windowTitle())
-        self.restoreGeometry(self.main.geometry_before())
         self.setCentralWidget(self.main)
-        QApplication.processEvents()  # painted, with the rows last looked at, before the loading thread takes its share
-        self.main.load()
+        if rows is not None:
+            rows.raise_()
+            self.main.ready.connect(rows.deleteLater)
+        if self._shown():
+            self.main.load()
+
+    def _preview(self) -> QWidget | None:
+        from db.raw import FILE
+        from desktop import preview
+        from desktop.remembered import remembered
+        from widgets import theme
+
+        theme.apply(application())
+        settings = remembered(self.data)
+        geometry = settings.value("geometry")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+        return preview.show(settings, self.data / FILE, password(), self)
+
+    def _shown(self) -> bool:
+        """Paint what there is, before more is imported or a thread takes its share; False where it was closed."""
+        QApplication.processEvents()
+        return self.isVisible()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -74,11 +97,11 @@ def application() -> QApplication:
     return found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
 
 
-def dress(app: QApplication) -> None:
-    """The program's name, fonts and look; Qt's own dialogs in Chinese."""
+def name_and_translate(app: QApplication) -> None:
+    """The program's name and icon; Qt's own dialogs in Chinese."""
     from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 
-    from widgets import theme
+    from widgets.icons import icon
 
     app.setApplicationName("linli")
     app.setApplicationDisplayName(app.tr("邻里社工委工作台"))
@@ -87,5 +110,4 @@ def dress(app: QApplication) -> None:
         translator = QTranslator(app)
         if translator.load(name, QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
             app.installTranslator(translator)
-    theme.apply(app)
-    app.setWindowIcon(theme.icon("app"))
+    app.setWindowIcon(icon("app"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import re
 import sys
 from collections.abc import Callable
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from db.errors import UserError
-from desktop.paths import data_folder
+from desktop.paths import data_folder, password
 
 Arguments = argparse.Namespace
 
@@ -88,7 +87,7 @@ def _open(arguments: Arguments) -> Any:
     from db.database import Database
 
     path = data_folder(arguments.data) / FILE
-    return closing(Database(path, password=os.environ.get("LINLI_PASSWORD", "")))
+    return closing(Database(path, password=password()))
 
 
 def _say(text: str) -> None:
@@ -222,5 +221,5 @@ def _backup(arguments: Arguments) -> None:
 def _restore(arguments: Arguments) -> None:
     from db.backup import restore
 
-    kept = restore(arguments.file, data_folder(arguments.data), os.environ.get("LINLI_PASSWORD", ""))
+    kept = restore(arguments.file, data_folder(arguments.data), password())
     _say("已恢复。" + (f"原来的数据另存为 {kept}" if kept else ""))

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from db import offices, sample, settings
 from db.errors import UserError
-from widgets.theme import icon
+from widgets.icons import icon
 
 if TYPE_CHECKING:
     from desktop.main_window import MainWindow

@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 from db import describe, history
 from db.fields import Listing
 from widgets.bars import SearchLine
-from widgets.theme import colour, icon
+from widgets.icons import icon
+from widgets.theme import colour
 
 if TYPE_CHECKING:
     from desktop.main_window import MainWindow

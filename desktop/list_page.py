@@ -17,9 +17,9 @@ from desktop.store import MODES_OF, match
 from exports import report_named
 from widgets.bars import SearchLine
 from widgets.editors import Editors
+from widgets.icons import icon
 from widgets.record_form import RecordForm
 from widgets.record_table import RecordModel, RecordTable
-from widgets.theme import icon
 
 Sections = Sequence[tuple[str, Sequence[str]]]
 

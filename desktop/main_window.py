@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, QUrl
+from PySide6.QtCore import QByteArray, Qt, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -26,10 +25,12 @@ from db.errors import UserError
 from db.raw import FILE
 from db.work import Tick, quietly
 from desktop import preview
+from desktop.paths import password
+from desktop.remembered import remembered
 from desktop.tabs import TABS
 from widgets.bars import MessageBar
+from widgets.icons import icon
 from widgets.task import Door, Task, shutdown
-from widgets.theme import icon
 
 if TYPE_CHECKING:  # loaded once the window has been painted
     from db.fields import Listing
@@ -38,19 +39,19 @@ if TYPE_CHECKING:  # loaded once the window has been painted
 
 MANY = 2000  # changes that an undo takes back at once, in about a quarter of a second
 TITLE = "邻里社工委工作台"
-PASSWORD = os.environ.get("LINLI_PASSWORD", "")
 
 
 class MainWindow(QMainWindow):
     """Shown before the data is opened: `load` opens it in a thread, `open` fills the tabs from it."""
 
+    ready = Signal()  # there is something to work with, or a word why not
     store: Store
 
     def __init__(self, data: Path) -> None:
         super().__init__()
         self.setObjectName("main_window")
         self.data = data
-        self.settings = QSettings(str(data / "settings.ini"), QSettings.Format.IniFormat)
+        self.settings = remembered(data)
         self.setWindowTitle(self.tr(TITLE))
         self.tabs = QTabWidget(self)
         self.tabs.setObjectName("tabs")
@@ -69,12 +70,6 @@ class MainWindow(QMainWindow):
         self._make_corner()
         self.setEnabled(False)
         self.tabs.setCurrentIndex(int(str(self.settings.value("tab", 0))))
-        preview.show(self.settings, data / FILE, PASSWORD, self.tabs.currentWidget())
-
-    def geometry_before(self) -> QByteArray:
-        """Where the window was, and how large, when it was last closed."""
-        kept = self.settings.value("geometry")
-        return kept if isinstance(kept, QByteArray) else QByteArray()
 
     def load(self) -> None:
         """Open the database in a thread, with all that has to be imported for it; then fill the tabs."""
@@ -85,7 +80,7 @@ class MainWindow(QMainWindow):
                 from db.database import Database
                 from desktop import list_page, store
 
-                database = Database(self.data / FILE, password=PASSWORD)
+                database = Database(self.data / FILE, password=password())
                 assert list_page  # loaded here, while there is already something to look at
                 door.call(lambda: self.open(store.Store(database)))
             except Exception as error:
@@ -98,6 +93,7 @@ class MainWindow(QMainWindow):
         """Say what went wrong, in one place for all."""
         from desktop.errors import show_error
 
+        self.ready.emit()
         show_error(error, self)
 
     def open(self, store: Store) -> None:
@@ -117,8 +113,9 @@ class MainWindow(QMainWindow):
                 office = our_office(session)
         except UserError:
             self._first_run()
-            return
-        self._fill(office.name)
+        else:
+            self._fill(office.name)
+        self.ready.emit()
 
     def page(self, key: str) -> Any:
         """A tab's page, made when it is first needed."""
@@ -328,7 +325,7 @@ class MainWindow(QMainWindow):
 
         current = self.tabs.currentWidget()
         pages = [page for page in current.findChildren(ListPage) if page.isVisible()] if current else []
-        preview.keep(self.settings, current, pages[0] if pages else None)
+        preview.keep(self.settings, pages[0] if pages else None)
 
     def _about(self) -> None:
         from desktop.about import about

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from db.errors import UserError
@@ -21,3 +22,8 @@ def data_folder(chosen: Path | None = None) -> Path:
     except OSError as error:
         raise UserError(f"数据文件夹“{chosen}”不能使用（{error.strerror}），请换一个文件夹或检查权限") from error
     return chosen
+
+
+def password() -> str:
+    """The data's password, where it has one."""
+    return os.environ.get("LINLI_PASSWORD", "")

@@ -18,7 +18,7 @@ KEY = "preview"
 ROWS = 30
 
 
-def keep(settings: QSettings, tab: QWidget, page: ListPage | None) -> None:
+def keep(settings: QSettings, page: ListPage | None) -> None:
     """Keep the question, not the answer: no row of the office stands in the settings."""
     if page is None:
         settings.remove(KEY)
@@ -26,7 +26,7 @@ def keep(settings: QSettings, tab: QWidget, page: ListPage | None) -> None:
     with page.store.read() as session:
         statement = page.listing.statement(session, ROWS)
     table = page.table
-    corner = table.mapTo(tab, table.rect().topLeft())
+    corner = table.mapTo(table.window(), table.rect().topLeft())
     columns = [n for n in range(table.records.columnCount()) if not table.isColumnHidden(n)]
     kept = {
         "statement": statement,
@@ -65,4 +65,5 @@ def _table(kept: dict, rows: list[tuple], parent: QWidget) -> QTableWidget:
             value = values[place]
             table.setItem(row, column, QTableWidgetItem("" if value is None else str(value).replace("\n", " ")))
     table.setGeometry(QRect(*map(int, kept["place"])))
+    table.show()
     return table

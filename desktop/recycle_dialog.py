@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QTreeWidget, QTreeWidgetItem, QVBoxLayout
 
 from db import describe
-from widgets.theme import icon
+from widgets.icons import icon
 
 if TYPE_CHECKING:
     from desktop.main_window import MainWindow

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from widgets import theme
+from widgets.icons import icon
 
 PAUSE = 120  # ms without a key before the search starts
 READING_TIME = 6000  # ms an information stays
@@ -41,8 +41,8 @@ class SearchLine(QLineEdit):
         self.setMinimumWidth(200)
         self.setMaximumWidth(320)
         if clear := self.findChild(QAction, "_q_qlineeditclearaction"):  # Qt's own picture is not ours
-            clear.setIcon(theme.icon("close", "muted"))
-        self.addAction(theme.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+            clear.setIcon(icon("close", "muted"))
+        self.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self._table: QWidget | None = None
         self._told = ""
         self._timer = QTimer(self, interval=PAUSE, singleShot=True)
@@ -98,15 +98,15 @@ class Segments(QFrame):
             self._group.removeButton(button)
             button.deleteLater()
         self._titles = [title for title, _icon, _count in parts]
-        for place, (title, icon, count) in enumerate(parts):
+        for place, (title, sign, count) in enumerate(parts):
             button = QToolButton(self)
             button.setObjectName(f"segment_{place}")
             button.setCheckable(True)
             button.setAccessibleName(title)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setIconSize(QSize(16, 16))
-            if icon:
-                button.setIcon(theme.icon(icon))
+            if sign:
+                button.setIcon(icon(sign))
             self._group.addButton(button, place)
             self._layout.addWidget(button)
             self.set_count(place, count)
@@ -147,7 +147,7 @@ class MessageBar(QFrame):
         self._on_action: Callable[[], None] | None = None
         close = QToolButton(self)
         close.setObjectName("message_close")
-        close.setIcon(theme.icon("close", "muted"))
+        close.setIcon(icon("close", "muted"))
         close.setToolTip(self.tr("关闭"))
         close.setAccessibleName(self.tr("关闭"))
         close.clicked.connect(self.clear)
@@ -166,8 +166,8 @@ class MessageBar(QFrame):
         self, text: str, level: str = "info", action_text: str = "", on_action: Callable[[], None] | None = None
     ) -> None:
         """Say something: "info" goes by itself, "warning" and "error" stay until closed."""
-        icon, tint = ICONS[level]
-        self._picture.setPixmap(theme.icon(icon, tint).pixmap(16, 16))
+        sign, tint = ICONS[level]
+        self._picture.setPixmap(icon(sign, tint).pixmap(16, 16))
         self._text.setText(text)
         self._button.setText(action_text)
         self._button.setVisible(bool(action_text))

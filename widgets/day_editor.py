@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCalendarWidget, QFrame, QVBoxLayout, QWidget
 
 from db.kinds import DAY
 from widgets import theme
+from widgets.icons import icon
 from widgets.line_editor import LineEditor, tidy
 
 
@@ -29,7 +30,7 @@ class DayEditor(LineEditor):
         super().__init__(DAY, parent)
         self._calendar: QFrame | None = None
         self.setPlaceholderText(self.tr("年-月-日"))
-        self.add_button(theme.icon("calendar", "muted"), self.tr("日历"), self.open_popup)
+        self.add_button(icon("calendar", "muted"), self.tr("日历"), self.open_popup)
 
     def open_popup(self) -> None:
         self.setFocus()

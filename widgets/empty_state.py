@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from widgets import theme
+from widgets.icons import icon
 
 PICTURE = 44
 
@@ -33,11 +33,11 @@ class EmptyState(QWidget):
         layout.addStretch(6)  # a little above the middle looks centred
         self.set_text("")
 
-    def set_text(self, text: str, action_text: str | None = None, icon: str = "folder") -> None:
+    def set_text(self, text: str, action_text: str | None = None, sign: str = "folder") -> None:
         self._text.setText(text)
         self._button.setText(action_text or "")
         self._button.setVisible(bool(action_text))
-        self._picture.setPixmap(theme.icon(icon, "line-strong").pixmap(PICTURE, PICTURE))
+        self._picture.setPixmap(icon(sign, "line-strong").pixmap(PICTURE, PICTURE))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

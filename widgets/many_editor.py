@@ -12,8 +12,8 @@ from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from db.kinds import split
-from widgets import theme
 from widgets.day_editor import below
+from widgets.icons import icon
 from widgets.line_editor import ENTER, LineEditor
 from widgets.pick_editor import Choices, fixed_options
 
@@ -154,7 +154,7 @@ class ManyEditor(LineEditor):
         self._choices, self._modes = choices, tuple(modes)
         self._known: tuple[str, ...] | None = None
         self._popup: ManyPopup | None = None
-        self.add_button(theme.icon("chevron-down", "muted"), self.tr("展开选项"), self.open_popup)
+        self.add_button(icon("chevron-down", "muted"), self.tr("展开选项"), self.open_popup)
 
     def entries(self) -> dict[str, str]:
         return entries(self.text(), sign_of(self.field), self._modes)

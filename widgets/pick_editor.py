@@ -9,7 +9,7 @@ from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QCompleter, QListView, QWidget
 
-from widgets import theme
+from widgets.icons import icon
 from widgets.line_editor import ENTER, LineEditor
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class PickEditor(LineEditor):
         self.setCompleter(self._completer)
         self._completer.activated.connect(self._picked)
         self.textEdited.connect(self._narrow)
-        self.add_button(theme.icon("chevron-down", "muted"), self.tr("展开选项"), self.open_popup)
+        self.add_button(icon("chevron-down", "muted"), self.tr("展开选项"), self.open_popup)
 
     def known(self) -> tuple[str, ...]:
         """The choices, asked for when they are first needed."""

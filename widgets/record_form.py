@@ -65,7 +65,7 @@ class RecordForm(QScrollArea):
         self._lay_out(in_sections(self.fields, sections, hidden), Editors(choices, match, modes))
         self.setWidget(self._body)
         self._empty = EmptyState(self.viewport())
-        self._empty.set_text(self.tr("选中一条记录，在这里查看和修改"), icon="edit")
+        self._empty.set_text(self.tr("选中一条记录，在这里查看和修改"), sign="edit")
         self._arrange(1)
         self.show_row(None)
 

@@ -15,7 +15,7 @@ from desktop.live import LivePage
 from desktop.shell import Shell
 from exports.minutes import MINUTES
 from exports.roster import ROSTER
-from widgets.theme import icon
+from widgets.icons import icon
 
 
 class HomeTab(LivePage):

@@ -17,8 +17,8 @@ from desktop.shell import Shell
 from desktop.store import match
 from exports.minutes import MINUTES
 from widgets.bars import Segments
+from widgets.icons import icon
 from widgets.record_form import RecordForm
-from widgets.theme import icon
 
 SECTIONS = (
     (

@@ -38,8 +38,9 @@ class Watch(QObject):
             if isinstance(view, QTableView) and view.viewport() is watched and view.model().rowCount():
                 self.parent().done = True
                 watched.removeEventFilter(self)
-                watched.repaint()  # so that it is painted when the time is taken
+                program.QApplication.sendEvent(watched, event)  # so that it is painted when the time is taken
                 say()
+                return True
         return False
 def say():
     loaded = [name for name in ("openpyxl", "reportlab", "alembic", "sqlalchemy") if name in sys.modules]

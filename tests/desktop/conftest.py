@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from db import sample
 from db.backup import FILE
 from db.database import Database
-from desktop.app import dress
+from desktop.app import name_and_translate
 from desktop.main_window import MainWindow
 from desktop.store import Store
+from widgets import theme
 from widgets.task import shutdown
 
 
@@ -18,7 +19,8 @@ def empty_window(qtbot, qapp, tmp_path, monkeypatch):
     """The main window over an empty database, as at the first start."""
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)  # the window puts its own in place
     if not qapp.styleSheet():
-        dress(qapp)
+        theme.apply(qapp)
+        name_and_translate(qapp)
     window = MainWindow(tmp_path)
     sys.excepthook = sys.__excepthook__  # pytest-qt catches what is raised in slots
     window.resize(1366, 728)

@@ -420,16 +420,29 @@ def test_the_window_fits_1366_by_768(window):
     assert count(window, Meeting) == 2
 
 
+@pytest.fixture
+def again(qtbot, window, monkeypatch):
+    """The program started a second time over the same data, up to the moment before it is opened."""
+
+    def start():
+        monkeypatch.setattr(MainWindow, "load", lambda self: None)
+        frame = Frame(window.data)
+        qtbot.addWidget(frame)
+        frame.show()
+        qtbot.waitUntil(lambda: frame.main is not None)
+        return frame
+
+    return start
+
+
 def test_the_rows_last_looked_at_are_there_before_the_data_is_open_and_no_name_stands_in_the_settings(
-    qtbot, window, members
+    window, members, again
 ):
     window.leave(window.saveGeometry())
     assert "欧阳" not in (window.data / "settings.ini").read_text("utf8")
-    again = MainWindow(window.data)
-    qtbot.addWidget(again)
-    again.show()
-    table = again.findChild(QTableWidget, "preview")
-    assert again.tabs.currentIndex() == 1
+    frame = again()
+    table = frame.findChild(QTableWidget, "preview")
+    assert frame.main.tabs.currentIndex() == 1
     assert table.isVisible()
     names = [table.item(row, 0).text() for row in range(table.rowCount())]
     assert names == [members.model.index(row, 0).data() for row in range(15)]
@@ -438,11 +451,9 @@ def test_the_rows_last_looked_at_are_there_before_the_data_is_open_and_no_name_s
 @pytest.mark.parametrize(
     "kept", ["nonsense", '{"statement": "DELETE FROM person"}', '{"statement": "SELECT 1", "x": 2}']
 )
-def test_a_preview_that_does_not_fit_is_left_out(qtbot, window, kept):
+def test_a_preview_that_does_not_fit_is_left_out(window, kept, again):
     window.settings.setValue("preview", kept)
-    again = MainWindow(window.data)
-    qtbot.addWidget(again)
-    assert again.findChild(QTableWidget, "preview") is None
+    assert again().findChild(QTableWidget, "preview") is None
     assert count(window, Person) == 35
 
 

@@ -5,7 +5,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontInfo, QIcon, QImage, QPainter, QRawFont
 from PySide6.QtWidgets import QLabel
 
-from widgets import theme
+from widgets import icons, theme
+from widgets.icons import icon
 
 NAMES = """
 home committee meeting undo redo history recycle export import add remove search print settings
@@ -63,8 +64,8 @@ def test_every_colour_and_picture_of_the_style_sheet_is_there():
 
 @pytest.mark.parametrize("name", NAMES.split())
 def test_every_icon_is_there_and_drawn(name):
-    assert not theme.icon(name).isNull()
-    assert colours(theme.icon(name).pixmap(QSize(64, 64))) == {theme.COLOURS["icon"]}
+    assert not icon(name).isNull()
+    assert colours(icon(name).pixmap(QSize(64, 64))) == {theme.COLOURS["icon"]}
 
 
 @pytest.fixture
@@ -74,32 +75,32 @@ def home(tmp_path, monkeypatch):
     square = '<path d="M4 4h16v16H4z" stroke="#000" stroke-width="2" fill="none"/>'
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">{square}</svg>'
     (tmp_path / "icons" / "square.svg").write_text(svg)
-    monkeypatch.setattr(theme, "ROOT", tmp_path)
-    theme.icon.cache_clear()
+    monkeypatch.setattr(icons, "ROOT", tmp_path)
+    icon.cache_clear()
     yield "square"
-    theme.icon.cache_clear()
+    icon.cache_clear()
 
 
 def test_an_icon_takes_the_colour_asked_for_and_greys_when_disabled(home):
-    icon = theme.icon(home, "accent")
-    assert colours(icon.pixmap(QSize(64, 64))) == {theme.COLOURS["accent"]}
-    assert colours(icon.pixmap(QSize(64, 64), QIcon.Mode.Disabled)) == {theme.COLOURS["faint"]}
-    assert theme.icon(home, "accent") is icon
+    accented = icon(home, "accent")
+    assert colours(accented.pixmap(QSize(64, 64))) == {theme.COLOURS["accent"]}
+    assert colours(accented.pixmap(QSize(64, 64), QIcon.Mode.Disabled)) == {theme.COLOURS["faint"]}
+    assert icon(home, "accent") is accented
 
 
 def test_an_icon_takes_the_accent_where_it_is_chosen(home):
-    chosen = theme.icon(home).pixmap(QSize(64, 64), QIcon.Mode.Normal, QIcon.State.On)
+    chosen = icon(home).pixmap(QSize(64, 64), QIcon.Mode.Normal, QIcon.State.On)
     assert colours(chosen) == {theme.COLOURS["accent-strong"]}
 
 
 def test_an_icon_is_sharp_on_a_fine_screen(home):
-    pixmap = theme.icon(home).pixmap(QSize(16, 16), 2.0)
+    pixmap = icon(home).pixmap(QSize(16, 16), 2.0)
     assert pixmap.size() == QSize(32, 32)
     assert pixmap.devicePixelRatio() == 2.0
 
 
 def test_an_unknown_icon_is_empty():
-    assert theme.icon("no such icon").isNull()
+    assert icon("no such icon").isNull()
 
 
 def contrast(one, other):
