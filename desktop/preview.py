@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QSettings
+from PySide6.QtCore import QJsonDocument, QRect, QSettings
 from PySide6.QtWidgets import QTableWidget, QTableWidgetItem, QWidget
 
 from db import raw
@@ -27,25 +26,30 @@ def keep(settings: QSettings, page: ListPage | None) -> None:
         statement = page.listing.statement(session, ROWS)
     table = page.table
     corner = table.mapTo(table.window(), table.rect().topLeft())
-    columns = [n for n in range(table.records.columnCount()) if not table.isColumnHidden(n)]
+    seen = table.viewport().width()  # what lies beyond it would only take time
+    columns = [
+        n
+        for n in range(table.records.columnCount())
+        if not table.isColumnHidden(n) and table.columnViewportPosition(n) < seen
+    ]
     kept = {
         "statement": statement,
         "place": [corner.x(), corner.y(), table.width(), table.height()],
         "head": table.horizontalHeader().height(),
         "columns": [[n + 1, page.listing.fields[n].title, table.columnWidth(n)] for n in columns],
     }
-    settings.setValue(KEY, json.dumps(kept, ensure_ascii=False))
+    settings.setValue(KEY, QJsonDocument(kept).toJson(QJsonDocument.JsonFormat.Compact).toStdString())
 
 
 def show(settings: QSettings, database: Path, password: str, parent: QWidget) -> QTableWidget | None:
     """A table of the rows as they are now, where the real one will stand; None where there is nothing to show."""
     try:
-        kept = json.loads(str(settings.value(KEY) or "{}"))
+        kept = QJsonDocument.fromJson(str(settings.value(KEY) or "{}").encode()).toVariant()
         rows = raw.rows(database, password, kept.get("statement", ""))
         if not rows:
             return None
         return _table(kept, rows, parent)
-    except (ValueError, KeyError, TypeError, IndexError):  # settings of another version, or edited by hand
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError):  # of another version, or edited by hand
         return None
 
 
