@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Date,
     Row,
     Select,
     SQLColumnExpression,
     String,
+    bindparam,
     case,
     cast,
     delete,
@@ -30,6 +33,7 @@ from db.masking import Sensitive
 from db.models import MODES, Entry
 from db.rules import key_of
 
+TODAY: ColumnElement[date] = bindparam("today", callable_=date.today, type_=Date, unique=True)  # when a query is run
 Setter = Callable[[Session, Any, Any], None]  # session, the stored row, the value
 
 

@@ -59,7 +59,8 @@ def plan(
 
 
 def _given(listing: Listing, record: Mapping[str, object]) -> list[Field]:
-    return [f for f in listing.fields if f.set and f.title in record]
+    """The fields that a record brings, and those that tell which row it means."""
+    return [f for f in listing.fields if (f.set or f.key in listing.match) and f.title in record]
 
 
 def _compare(listing: Listing, alike: list[Row[Any]], made: Planned) -> None:
@@ -100,6 +101,6 @@ def _change(session: Session, listing: Listing, made: Planned) -> None:
     row = session.get_one(listing.model, made.stored)
     before = listing.one(session, made.stored or 0)
     for key, value in made.values.items():
-        if listing.value(before, key) != value:
+        if listing[key].set and listing.value(before, key) != value:
             listing[key].put(session, row, value)
     session.flush()

@@ -13,6 +13,9 @@ from db import identity
 from db.errors import UserError
 
 FIRST_YEAR, LAST_YEAR = 1880, 2200  # of days that may stand in an office's records
+JUNK = re.compile(
+    "[\ufffc\ufffd]|^[\uf0a7\uf0b7\uf0d8\uf0fc\uf06c•▪◦]\\s*|^\\[(?:图片|表情|动画表情|文件)\\]$", re.MULTILINE
+)
 SEPARATORS = re.compile(r"\s*[、，,;；\n]\s*")
 
 
@@ -31,6 +34,7 @@ class Kind:
     excel: str = "@"
     align: Literal["left", "right", "center"] = "left"
     width: int = 14
+    alert: Callable[[Any], bool] | None = None  # values to be seen at once, in red
     options: tuple[str, ...] = ()  # a fixed choice; choices that an office edits come with the field
 
 
@@ -47,6 +51,20 @@ def text_of(limit: int) -> Callable[[str], str]:
         return text
 
     return parse
+
+
+def paragraphs(limit: int) -> Callable[[str], str]:
+    """Long text as a clerk pastes it from Word or a chat: its paragraphs stay, its layout goes.
+
+    Indents, trailing spaces, blank lines, bullets of Word's symbol font and the marks of pasted pictures are not text.
+    """
+    parse = text_of(limit)
+
+    def tidied(text: str) -> str:
+        lines = (line.strip("\u3000 \t\u00a0") for line in JUNK.sub("", parse(text)).split("\n"))
+        return "\n".join(line for line in lines if line)
+
+    return tidied
 
 
 def parse_day(text: str) -> date:
@@ -82,11 +100,24 @@ def parse_birth(text: str) -> str:
     return value
 
 
+MINUTES = {"半": 30, "一刻": 15, "三刻": 45, "整": 0}
+TIME_OF_DAY = re.compile(
+    r"(上午|早上|中午|下午|晚上)?\s*(?:(\d\d?)\s*[:.点时]\s*(\d\d?|半|[一三]刻|整)?\s*分?|(\d\d?)(\d\d)|(\d\d?))"
+)
+
+
 def parse_time(text: str) -> str:
-    found = re.fullmatch(r"(\d{1,2})\s*[:点时]\s*(\d{1,2})?\s*分?", half_width(text))
-    if not found or int(found[1]) > 23 or int(found[2] or 0) > 59:
+    """14:30, 14点30分, 1430, 9点半, 下午2:30, 下午3点一刻; a bare figure up to 24 is an hour."""
+    found = TIME_OF_DAY.fullmatch(half_width(text))
+    part, *figures = found.groups() if found else ("", None, None, None, None, None)
+    hour = int(figures[0] or figures[2] or figures[4] or -1)
+    minute = figures[1] or figures[3] or "0"
+    minute = MINUTES[minute] if minute in MINUTES else int(minute)
+    if (part in ("下午", "晚上") and 0 < hour < 12) or (part == "中午" and 0 < hour < 3):
+        hour += 12
+    if not 0 <= hour <= 23 or minute > 59:
         raise UserError(f"“{text}”不是一个时间，请写成 14:30")
-    return f"{int(found[1]):02}:{int(found[2] or 0):02}"
+    return f"{hour:02}:{minute:02}"
 
 
 def parse_count(text: str) -> int:
@@ -115,6 +146,27 @@ def split(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in SEPARATORS.split(text.strip()) if part))
 
 
+def chinese(number: int) -> str:
+    """一 to 九十九; beyond that, figures."""
+    tens, ones = divmod(number, 10)
+    if not 0 < number < 100:
+        return str(number)
+    digits = " 一二三四五六七八九"
+    return ("" if tens == 0 else "十" if tens == 1 else digits[tens] + "十") + digits[ones].strip()
+
+
+def chinese_day(day: date) -> str:
+    """2021年8月30日: Arabic figures, no leading zeros (GB/T 9704-2012, 7.3.5.4)."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def chinese_time(time: str) -> str:
+    """上午9时, 下午2时30分, from 09:00 and 14:30."""
+    hour, minute = map(int, time.split(":"))
+    part = "上午" if hour < 12 else "中午" if hour == 12 else "下午" if hour < 18 else "晚上"
+    return f"{part}{hour - 12 * (hour > 12)}时" + (f"{minute}分" if minute else "")
+
+
 def one_of(*options: str, width: int = 8) -> Kind:
     """A fixed choice, kept in the database as its own words."""
 
@@ -134,9 +186,10 @@ def _birth_cell(value: str) -> Any:
 TEXT = Kind("text", parse=text_of(200))
 SHORT = Kind("text", parse=text_of(50), width=10)
 WIDE = Kind("text", parse=text_of(200), width=28)
-LONG = Kind("long", parse=text_of(20_000), width=36)
+LONG = Kind("long", parse=paragraphs(20_000), width=36)
 NAME = Kind("name", parse=identity.person_name, width=12)
 COUNT = Kind("count", parse=parse_count, cell=int, excel="0", align="right", width=8)
+PERCENT = Kind("percent", lambda v: f"{v:.0%}", float, lambda v: v, "0%", "right", 8)
 FLAG = Kind("flag", lambda v: "是" if v else "否", parse_flag, lambda v: "是" if v else "否", align="center", width=6)
 DAY = Kind("day", date.isoformat, parse_day, lambda v: v, "yyyy-mm-dd", "center", 12)
 BIRTH = Kind("birth", parse=parse_birth, cell=_birth_cell, excel="yyyy-mm-dd", align="center", width=12)

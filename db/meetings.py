@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import kinds
+from db import kinds, settings
 from db.committees import in_office, term_on
 from db.errors import UserError
 from db.fields import Listing, link, many, of, through
-from db.models import (
+from db.meeting_models import (
     ATTENDANCE_STATES,
+    DRAFT,
+    FINAL,
     AgendaItem,
+    Approved,
     Attendance,
-    Entry,
     Meeting,
     MeetingFunction,
     MeetingKind,
-    Membership,
-    Office,
-    Person,
+    Task,
 )
+from db.models import Entry, Membership, Office, Person
 from db.persons import PERSONS, person_link
 
 MEETINGS = Listing(
@@ -33,7 +35,9 @@ MEETINGS = Listing(
     fields=(
         of(Meeting.held_on),
         of(Meeting.title),
+        of(Meeting.state, set=None),
         many(MeetingKind, Meeting, "meeting_kind", kind=kinds.JOINED),
+        of(Meeting.level),
         of(Meeting.series),
         of(Meeting.number),
         of(Meeting.starts),
@@ -43,6 +47,7 @@ MEETINGS = Listing(
         person_link(Meeting.recorder_id),
         link(Meeting.office_id, Office),
         many(MeetingFunction, Meeting, "function"),
+        of(Meeting.preparation),
         of(Meeting.issue),
         of(Meeting.opening),
         of(Meeting.closing),
@@ -64,6 +69,7 @@ ATTENDANCE = Listing(
         of(Attendance.capacity),
         of(Attendance.state),
         of(Attendance.reason),
+        of(Attendance.arrived),
         through(Attendance.person_id, Person, PERSONS["phone"]),
         of(Meeting.title, key="meeting", set=None),
     ),
@@ -71,7 +77,7 @@ ATTENDANCE = Listing(
     order=(Attendance.meeting_id, Attendance.position, Attendance.id),
     search=Person.search_text,
     within=Attendance.meeting_id,
-    match=("person",),
+    match=("person", "meeting"),
     empty="还没有参会人员。点“按在任成员列出”，或逐个新增。",
 )
 
@@ -83,15 +89,19 @@ AGENDA = Listing(
         of(AgendaItem.position),
         of(AgendaItem.title),
         of(AgendaItem.presenter),
+        of(AgendaItem.minutes),
         of(AgendaItem.discussion),
         of(AgendaItem.decision),
+        of(AgendaItem.votes_for),
+        of(AgendaItem.votes_against),
+        of(AgendaItem.votes_abstaining),
         of(Meeting.title, key="meeting", set=None),
     ),
     joins=((Meeting, Meeting.id == AgendaItem.meeting_id),),
     order=(AgendaItem.meeting_id, AgendaItem.position, AgendaItem.id),
     search=AgendaItem.title,
     within=AgendaItem.meeting_id,
-    match=("title",),
+    match=("title", "meeting"),
     empty="还没有议题。点“新增”写下第一个议题。",
 )
 
@@ -118,7 +128,7 @@ def expect_members(session: Session, meeting: Meeting) -> int:
     return len(coming)
 
 
-def next_position(session: Session, model: type[Attendance] | type[AgendaItem], meeting: int) -> int:
+def next_position(session: Session, model: type[Attendance | AgendaItem | Task], meeting: int) -> int:
     return (session.scalar(select(func.max(model.position)).where(model.meeting_id == meeting)) or 0) + 1
 
 
@@ -136,9 +146,109 @@ def people_by_state(session: Session, meeting: int) -> dict[str, list[tuple[str,
     return found
 
 
+def reorder(session: Session, items: Sequence[int]) -> None:
+    """Bring agenda items into this order."""
+    for position, number in enumerate(items, start=1):
+        session.get_one(AgendaItem, number).position = position
+
+
+COPIED = ("series", "level", "office_id", "starts", "ends", "place", "chair_id", "recorder_id", "preparation")
+NTH = re.compile("第[一二三四五六七八九十]+次")
+
+
+def copy(session: Session, source: Meeting, day: date) -> Meeting:
+    """A new draft made after an earlier meeting: its frame, guests and agenda titles, and the members of that day."""
+    made = Meeting(title=source.title, held_on=day, **{name: getattr(source, name) for name in COPIED})
+    session.add(made)
+    session.flush()
+    if made.number:
+        made.title = NTH.sub(f"第{kinds.chinese(made.number)}次", made.title)
+    for tag in (MeetingKind, MeetingFunction):
+        for old in session.scalars(select(tag).where(tag.owner_id == source.id)):
+            session.add(tag(owner_id=made.id, entry_id=old.entry_id, position=old.position))
+    if term_on(session, made.office_id, day):
+        expect_members(session, made)
+    session.flush()
+    listed = set(session.scalars(select(Attendance.person_id).where(Attendance.meeting_id == made.id)))
+    guests = session.scalars(
+        select(Attendance)
+        .where(Attendance.meeting_id == source.id, Attendance.person_id.not_in(_members(session, source)))
+        .order_by(Attendance.position)
+    )
+    first = next_position(session, Attendance, made.id)
+    for n, old in enumerate(guest for guest in guests if guest.person_id not in listed):
+        state = "列席" if old.state == "列席" else "出席"
+        session.add(
+            Attendance(
+                meeting_id=made.id, person_id=old.person_id, capacity=old.capacity, state=state, position=first + n
+            )
+        )
+    for item in agenda_of(session, source.id):
+        session.add(
+            AgendaItem(
+                meeting_id=made.id,
+                title=item.title,
+                presenter=item.presenter,
+                minutes=item.minutes,
+                position=item.position,
+            )
+        )
+    return made
+
+
+def _members(session: Session, meeting: Meeting) -> Sequence[int]:
+    """The persons holding office on the day of a meeting."""
+    term = term_on(session, meeting.office_id, meeting.held_on)
+    query = select(Membership.person_id).where(
+        Membership.term_id == (term.id if term else 0), in_office(meeting.held_on)
+    )
+    return session.scalars(query).all()
+
+
+def approve(session: Session, meeting: Meeting, text: str, day: date) -> Approved:
+    """Make the minutes final and keep their text; raises UserError where they are final already."""
+    if meeting.state == FINAL:
+        raise UserError("这次会议的纪要已经定稿")
+    number = (session.scalar(select(func.max(Approved.number)).where(Approved.meeting_id == meeting.id)) or 0) + 1
+    kept = Approved(meeting_id=meeting.id, number=number, approved_on=day, text=text)
+    session.add(kept)
+    meeting.state = FINAL
+    return kept
+
+
+def reopen(session: Session, meeting: Meeting, reason: str, day: date) -> None:
+    """Make final minutes a draft again; raises UserError without a reason. The text that was final is kept."""
+    kept = approved(session, meeting)
+    if meeting.state != FINAL or kept is None:
+        raise UserError("这次会议的纪要还没有定稿，可以直接修改")
+    if not reason.strip():
+        raise UserError("请写明重新打开的原因，它和原来的定稿一起保留", "reason")
+    meeting.state = DRAFT
+    kept.reopened_on, kept.reason = day, reason.strip()
+
+
+def approved(session: Session, meeting: Meeting) -> Approved | None:
+    """The text that was made final last."""
+    query = select(Approved).where(Approved.meeting_id == meeting.id)
+    return session.scalars(query.order_by(Approved.number.desc())).first()
+
+
+def issue_of(session: Session, meeting: Meeting) -> str:
+    """The number of the minutes: as typed, or by the office's form in a series."""
+    if meeting.issue or not meeting.number:
+        return meeting.issue or ""
+    form = settings.get(session, settings.NUMBER_FORM)
+    return form.replace("{年}", str(meeting.held_on.year)).replace("{次}", str(meeting.number))
+
+
 def agenda_of(session: Session, meeting: int) -> Sequence[AgendaItem]:
     query = select(AgendaItem).where(AgendaItem.meeting_id == meeting)
     return session.scalars(query.order_by(AgendaItem.position, AgendaItem.id)).all()
+
+
+def tasks_of(session: Session, item: AgendaItem) -> Sequence[Task]:
+    query = select(Task).where(Task.item_id == item.id)
+    return session.scalars(query.order_by(Task.position, Task.id)).all()
 
 
 def meeting_of(session: Session, number: int | None) -> Meeting:

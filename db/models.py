@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, Connection, Index, String, UniqueConstraint, func, inspect, select
+from sqlalchemy import CheckConstraint, Connection, Index, String, UniqueConstraint, inspect, select
 from sqlalchemy.orm import Mapped
 
 from db import identity, kinds, pinyin
@@ -16,7 +16,6 @@ from db.masking import Sensitive
 LEVELS = ("区", "街道", "社区", "网格")
 CODE_LENGTH = {"区": 6, "街道": 9, "社区": 12, "网格": 15}  # domain: division codes; the grid's 3 digits are assumed
 SEXES = ("男", "女")
-ATTENDANCE_STATES = ("出席", "列席", "请假", "缺席")
 MODES = ("线上", "线下", "线上线下")
 CHAIR = "chair"  # the built-in code of the post that one person holds at a time
 
@@ -268,104 +267,3 @@ class MembershipFunction(Tag):
     __tablename__ = "membership_function"
     noun = "职能"
     owner_id: Mapped[int] = pointing("成员", "membership.id", cascade=True)
-
-
-class Meeting(Record):
-    """A meeting, from its notice to its minutes."""
-
-    __tablename__ = "meeting"
-    __table_args__ = (
-        UniqueConstraint(
-            "office_id",
-            "series",
-            "number",
-            info={"message": "这个系列里已有同一次数的会议，请换一个次数", "field": "number"},
-        ),
-        CheckConstraint(
-            "number IS NULL OR number > 0", name="number", info={"message": "次数从 1 开始", "field": "number"}
-        ),
-        CheckConstraint(
-            "ends IS NULL OR starts IS NULL OR ends >= starts",
-            name="times",
-            info={"message": "结束时间早于开始时间，请核对", "field": "ends"},
-        ),
-        Index("ix_meeting_held_on", "held_on"),
-    )
-    noun = "会议"
-    label = ("title",)
-
-    office_id: Mapped[int] = pointing("召开单位", "office.id")
-    title: Mapped[str] = titled("会议名称", kinds.WIDE, String(200))
-    series: Mapped[str | None] = titled("系列", kinds.TEXT, String(100), hint="同一系列的会议自动编次数")
-    number: Mapped[int | None] = titled("第几次", kinds.COUNT)
-    held_on: Mapped[date] = titled("日期", kinds.DAY)
-    starts: Mapped[str | None] = titled("开始", kinds.TIME, String(5))
-    ends: Mapped[str | None] = titled("结束", kinds.TIME, String(5))
-    place: Mapped[str | None] = titled("地点")
-    chair_id: Mapped[int | None] = pointing("主持人", "person.id", sensitive=Sensitive.NAME)
-    recorder_id: Mapped[int | None] = pointing("记录人", "person.id", sensitive=Sensitive.NAME)
-    issue: Mapped[str | None] = titled("纪要编号", kinds.SHORT, String(50), hint="如 第1期 或 〔2021〕1号")
-    opening: Mapped[str | None] = titled("会议概况", kinds.LONG, sensitive=Sensitive.SECRET)
-    closing: Mapped[str | None] = titled("会议要求", kinds.LONG, sensitive=Sensitive.SECRET)
-    note: Mapped[str | None] = titled("备注", kinds.LONG, sensitive=Sensitive.SECRET)
-
-    def settle(self, connection: Connection) -> None:
-        if self.series and self.number is None:
-            last = select(func.max(Meeting.number)).where(
-                Meeting.office_id == self.office_id, Meeting.series == self.series
-            )
-            self.number = (connection.scalar(last) or 0) + 1
-
-
-class MeetingKind(Tag):
-    __tablename__ = "meeting_kind"
-    noun = "会议类型"
-    owner_id: Mapped[int] = pointing("会议", "meeting.id", cascade=True)
-
-
-class MeetingFunction(Tag):
-    __tablename__ = "meeting_function"
-    noun = "职能"
-    owner_id: Mapped[int] = pointing("会议", "meeting.id", cascade=True)
-
-
-class Attendance(Record):
-    """One person at, or missing from, one meeting."""
-
-    __tablename__ = "attendance"
-    __table_args__ = (
-        UniqueConstraint(
-            "meeting_id", "person_id", info={"message": "这个人已在本次会议的名单里，不能再列一次", "field": "person"}
-        ),
-        CheckConstraint(in_list("state", ATTENDANCE_STATES), name="state"),
-    )
-    noun = "参会记录"
-    label = ("person_id",)
-
-    meeting_id: Mapped[int] = pointing("会议", "meeting.id", cascade=True)
-    person_id: Mapped[int] = pointing("姓名", "person.id", sensitive=Sensitive.NAME)
-    state: Mapped[str] = titled(
-        "状态", kinds.one_of(*ATTENDANCE_STATES), String(2), default="出席", server_default="出席"
-    )
-    capacity: Mapped[str | None] = titled("单位及职务", kinds.TEXT)
-    reason: Mapped[str | None] = titled("请假原因", kinds.TEXT, sensitive=Sensitive.SECRET)
-    position: Mapped[int] = titled("顺序", kinds.COUNT, default=0)
-
-    def settle(self, connection: Connection) -> None:
-        if self.reason and self.state not in ("请假", "缺席"):
-            raise UserError("只有请假或缺席才填原因，请改状态或清空原因", "reason")
-
-
-class AgendaItem(Record):
-    """One item of a meeting: what was discussed and what was decided."""
-
-    __tablename__ = "agenda_item"
-    noun = "议题"
-    label = ("title",)
-
-    meeting_id: Mapped[int] = pointing("会议", "meeting.id", cascade=True)
-    position: Mapped[int] = titled("顺序", kinds.COUNT, default=0)
-    title: Mapped[str] = titled("议题", kinds.WIDE, String(200))
-    presenter: Mapped[str | None] = titled("汇报人", sensitive=Sensitive.NAME)
-    discussion: Mapped[str | None] = titled("讨论情况", kinds.LONG, sensitive=Sensitive.SECRET)
-    decision: Mapped[str | None] = titled("决定事项", kinds.LONG, sensitive=Sensitive.SECRET)

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from db import history
 from db.committees import in_office, term_on
 from db.history import Action
-from db.models import CHAIR, AgendaItem, Attendance, Entry, Meeting, Membership, MembershipSector, Organisation, Person
+from db.meeting_models import AgendaItem, Attendance, Meeting
+from db.models import CHAIR, Entry, Membership, MembershipSector, Organisation, Person
 from db.offices import full_name
 from db.settings import our_office
 

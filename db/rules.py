@@ -17,7 +17,11 @@ EXISTS (
       AND NEW.begins < coalesce(m.ends, t.ends, '9999-12-31')
 )"""
 STORED = ("INSERT", "UPDATE")
+ANY = (*STORED, "DELETE")
+FINAL = "这次会议的纪要已经定稿，不能再改；确需修改，请先“重新打开”并写明原因"
+_FINAL = "(SELECT state FROM meeting WHERE id = {row}.{column}) = '定稿'"
 # name: (table, events, when a row is refused, the sentence, the field it belongs to)
+# {row} is NEW, or OLD where a row is deleted
 RULES = {
     "one_chair": (
         "membership",
@@ -68,6 +72,12 @@ RULES = {
         "程序要用到这个条目，不能删除；名称可以修改，也可以填停用日期",
         "name",
     ),
+    "final": ("meeting", ("UPDATE",), "OLD.state = '定稿' AND NEW.state = '定稿'", FINAL, "title"),
+    "final_kept": ("meeting", ("DELETE",), "OLD.state = '定稿'", FINAL, "title"),
+    "final_people": ("attendance", ANY, _FINAL.format(row="{row}", column="meeting_id"), FINAL, "person"),
+    "final_items": ("agenda_item", ANY, _FINAL.format(row="{row}", column="meeting_id"), FINAL, "title"),
+    "final_kinds": ("meeting_kind", ANY, _FINAL.format(row="{row}", column="owner_id"), FINAL, "kind"),
+    "final_functions": ("meeting_function", ANY, _FINAL.format(row="{row}", column="owner_id"), FINAL, "function"),
 }
 
 
@@ -76,9 +86,10 @@ def schema() -> Iterator[str]:
     for name, (table, events, when, _sentence, _field) in RULES.items():
         for event in events:
             trigger = f"rule_{name}_{event.lower()}"
+            condition = when.format(row="OLD" if event == "DELETE" else "NEW")
             yield f"DROP TRIGGER IF EXISTS {trigger}"
             yield (
-                f"CREATE TRIGGER {trigger} BEFORE {event} ON {table} WHEN {when} "
+                f"CREATE TRIGGER {trigger} BEFORE {event} ON {table} WHEN {condition} "
                 f"BEGIN SELECT RAISE(ABORT, 'rule {name}'); END"
             )
 

@@ -15,10 +15,12 @@ from db.committees import MEMBERS, TERMS
 from db.database import Database
 from db.errors import UserError
 from db.fields import find_by_label
+from db.meeting_models import Attendance, Meeting
 from db.meetings import AGENDA, ATTENDANCE, MEETINGS, expect_members, next_position
-from db.models import Attendance, Meeting, Office, Person, Term
+from db.models import Office, Person, Term
 from db.offices import OFFICES
 from db.persons import ORGANISATIONS, PERSONS
+from db.tasks import TASKS
 from db.work import Tick, quietly
 
 SOURCE = Path(__file__).parent.parent / "resources" / "sample_office.toml"
@@ -82,7 +84,10 @@ def _meetings(session: Session, sample: dict[str, Any]) -> None:
             _excuse(session, made, lists["members"]["absent"])
         _invite(session, made, lists["guests"])
         for position, item in enumerate(lists["agenda"], start=1):
-            AGENDA.create(session, item | {"position": str(position)}, meeting_id=made.id)
+            tasks = item.pop("tasks", [])
+            row = AGENDA.create(session, item | {"position": str(position)}, meeting_id=made.id)
+            for place, task in enumerate(tasks, start=1):
+                TASKS.create(session, task | {"position": str(place)}, meeting_id=made.id, item_id=row.id)
 
 
 def _excuse(session: Session, meeting: Meeting, absent: dict[str, str]) -> None:

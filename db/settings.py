@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db import kinds
 from db.errors import UserError
 from db.models import Office, Setting
 
@@ -20,15 +21,42 @@ class Choice:
     title: str
     default: str
     hint: str = ""
+    options: tuple[str, ...] = ()  # the values on offer; without them, a text
+    group: str = "报表"
 
 
 OFFICE = Choice("office", "本单位", "", "由首次设置写入")
-MARK = Choice("minutes_mark", "会议纪要红头", "{社区}社工委会议纪要", "{社区} 会换成社区名称")
+ENOUGH = ("超过应到人数的一半", "达到应到人数的一半", "达到应到人数的三分之二", "不限")
+CARRIED = ("超过实到人数的一半", "超过应到人数的一半", "达到实到人数的三分之二", "达到应到人数的三分之二")
+QUORUM = Choice("quorum", "会议有效的人数", ENOUGH[0], "应到是会议当天在任的成员", ENOUGH, "会议")
+MAJORITY = Choice("majority", "表决通过的票数", CARRIED[0], "", CARRIED, "会议")
+SECTIONS = ("概况", "上次会议落实情况", "议题", "会议要求", "到会情况", "参会人员")
+MARK = Choice("minutes_mark", "会议纪要红头", "{社区}社工委会议纪要", "{社区} 会换成社区名称", group="会议纪要")
+NUMBER_FORM = Choice(
+    "minutes_number",
+    "纪要编号",
+    "第{次}期",
+    "没有填编号的系列会议用它；{年} 和 {次} 会换成数字，如 〔{年}〕{次}号",
+    group="会议纪要",
+)
+ORDER = Choice(
+    "minutes_sections",
+    "各部分的顺序",
+    "、".join(SECTIONS),
+    "用顿号隔开，删去的部分不印；可选：" + "、".join(SECTIONS),
+    group="会议纪要",
+)
+IMPRINT = Choice("minutes_imprint", "版记", "不印", "最后一页底部的抄送、印发机关和日期", ("不印", "印"), "会议纪要")
+COPIES = Choice("minutes_copies", "抄送", "", "如 街道党工委，区委组织部", group="会议纪要")
 AGE_BANDS = Choice("age_bands", "年龄分段", "35、45、55、65", "每段的上限，单位岁")
 FILLED_BY = Choice("filled_by", "填表人", "")
 REVIEWED_BY = Choice("reviewed_by", "审核人", "")
 HEADED_BY = Choice("headed_by", "负责人", "")
-CHOICES = (MARK, AGE_BANDS, FILLED_BY, REVIEWED_BY, HEADED_BY)
+CHOICES = (
+    *(QUORUM, MAJORITY),
+    *(MARK, NUMBER_FORM, ORDER, IMPRINT, COPIES),
+    *(AGE_BANDS, FILLED_BY, REVIEWED_BY, HEADED_BY),
+)
 
 
 def get(session: Session, choice: Choice) -> str:
@@ -37,6 +65,11 @@ def get(session: Session, choice: Choice) -> str:
 
 
 def put(session: Session, choice: Choice, value: str) -> None:
+    """Raises UserError where the value can't be used."""
+    if choice.options and value not in choice.options:
+        raise UserError(f"“{choice.title}”请选 {'、'.join(choice.options)}")
+    if choice is ORDER and (unknown := [part for part in kinds.split(value) if part not in SECTIONS]):
+        raise UserError(f"纪要没有“{unknown[0]}”这一部分，可选：{'、'.join(SECTIONS)}")
     stored = session.scalar(select(Setting).where(Setting.key == choice.key))
     if stored is None:
         session.add(Setting(key=choice.key, value=value))

@@ -11,6 +11,7 @@ from db.meetings import AGENDA, ATTENDANCE, MEETINGS
 from db.models import Entry
 from db.offices import OFFICES
 from db.persons import ORGANISATIONS, PERSONS
+from db.tasks import TASKS
 
 
 def _dictionary(title: str) -> str:
@@ -47,7 +48,7 @@ ENTRIES = Listing(
     match=("dictionary", "name"),
 )
 
-LISTINGS = (MEMBERS, TERMS, PERSONS, ORGANISATIONS, MEETINGS, ATTENDANCE, AGENDA, OFFICES, ENTRIES)
+LISTINGS = (MEMBERS, TERMS, PERSONS, ORGANISATIONS, MEETINGS, ATTENDANCE, AGENDA, TASKS, OFFICES, ENTRIES)
 
 
 def listing_named(key: str) -> Listing:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from db.errors import UserError
 from db.subjects import LISTINGS
 from exports.listing_report import report_for
-from exports.minutes import MINUTES
+from exports.minutes import MINUTES, MINUTES_DOCX
 from exports.reports import Report
 from exports.roster import ROSTER
 
-REPORTS = (ROSTER, MINUTES)
+REPORTS = (ROSTER, MINUTES, MINUTES_DOCX)
 
 
 def names() -> list[tuple[str, str]]:

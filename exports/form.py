@@ -17,7 +17,7 @@ from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from db.kinds import Kind
+from db.kinds import Kind, chinese_day
 from exports.sheet_xml import ESCAPE, HEIGHTS, ILLEGAL, lines_of, room_of, units
 
 NUMBER, TOTAL = "序号", "合计"
@@ -47,11 +47,6 @@ class Form:
     day: date
     total: str = "共 {} 条"
     signatures: tuple[tuple[str, str], ...] = ()  # the label, the name
-
-
-def chinese_day(day: date) -> str:
-    """2021年8月30日."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def new_book(form: Form) -> Workbook:

@@ -1,87 +1,218 @@
-"""The minutes of a meeting, on the official page (GB/T 9704-2012, 10.3)."""
+"""The minutes of a meeting, on the official page (GB/T 9704-2012, 10.3): as a PDF, and as its twin in Word."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from itertools import count
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from db import settings
 from db.errors import UserError
+from db.kinds import chinese_day, chinese_time, split
 from db.masking import Audience
-from db.meetings import agenda_of, meeting_of, people_by_state
-from db.models import AgendaItem, Meeting, Office, Person
+from db.meeting_models import FINAL, AgendaItem, Meeting, Task
+from db.meetings import agenda_of, approve, approved, issue_of, meeting_of, people_by_state, tasks_of
+from db.models import Office, Organisation, Person
 from db.offices import full_name
+from db.tasks import TASKS, carried_rows, standing_on
+from db.voting import Standing, standing, vote
 from db.work import Tick
 from exports import atomic
-from exports.parts import Attendance, Document, Heading, IssuerDate, Mark, Number, Paragraph, Part, RedRule, Title
+from exports.kept import as_text, from_text
+from exports.parts import (
+    Attendance,
+    Document,
+    Heading,
+    Imprint,
+    IssuerDate,
+    Mark,
+    Number,
+    Paragraph,
+    Part,
+    RedRule,
+    Title,
+)
 from exports.reports import Report, Request
 
 NO_DISCUSSION = "（未记录）"
+NOT_APPROVED = "征求意见稿"
 
 
-def chinese_day(day: date) -> str:
-    """2021年8月30日: Arabic figures, no leading zeros (7.3.5.4)."""
-    return f"{day.year}年{day.month}月{day.day}日"
+@dataclass(frozen=True)
+class _Facts:
+    """What the parts of the minutes are made from; headings of all parts are numbered in one row."""
+
+    session: Session
+    meeting: Meeting
+    standing: Standing
+    numbers: Iterator[int]
 
 
-def write(session: Session, path: Path, request: Request, tick: Tick) -> Path:
-    """Write the minutes of one meeting; raises UserError where nobody is on its list."""
-    from exports import gongwen
+def document(session: Session, meeting: Meeting) -> Document:
+    """The minutes: the text that was approved, or, marked as not approved, what stands there now.
 
-    meeting = meeting_of(session, request.of)
-    parts = (*_head(session, meeting), *_body(session, meeting), *_people(session, meeting))
-    return gongwen.write(path, Document(f"{meeting.title}纪要", parts), tick)
+    Raises UserError where nobody is on the list of the meeting.
+    """
+    kept = approved(session, meeting)
+    if meeting.state == FINAL and kept is not None:
+        return from_text(kept.text)
+    return _drawn_up(session, meeting, date.today(), NOT_APPROVED)
+
+
+def finalise(session: Session, meeting: Meeting, day: date) -> None:
+    """Make the minutes final, and keep what they say."""
+    approve(session, meeting, as_text(_drawn_up(session, meeting, day, "")), day)
+
+
+def _drawn_up(session: Session, meeting: Meeting, day: date, draft: str) -> Document:
+    facts = _Facts(session, meeting, standing(session, meeting), count(1))
+    order = split(settings.get(session, settings.ORDER))
+    body = (part for name in order for part in SECTIONS[name](facts))
+    parts = (*_head(session, meeting), *body)
+    return Document(f"{meeting.title}纪要", parts, _imprint(session, meeting, day), draft)
 
 
 def _head(session: Session, meeting: Meeting) -> Iterator[Part]:
     office = session.get_one(Office, meeting.office_id)
     yield Mark(settings.get(session, settings.MARK).replace("{社区}", office.name))
-    if meeting.issue:
-        yield Number(meeting.issue)
+    if issue := issue_of(session, meeting):
+        yield Number(issue)
     yield IssuerDate(full_name(session, office), chinese_day(meeting.held_on))
     yield RedRule()
     yield Title(f"{meeting.title}纪要")
 
 
-def _body(session: Session, meeting: Meeting) -> Iterator[Part]:
-    yield Paragraph(meeting.opening or _opening(session, meeting))
-    items = agenda_of(session, meeting.id)
-    for number, item in enumerate(items, start=1):
-        yield Heading(1, item.title, number=number)
-        yield from (Paragraph(text) for text in _texts(item))
-    if meeting.closing:
-        yield Paragraph(meeting.closing)
+def _imprint(session: Session, meeting: Meeting, day: date) -> Imprint | None:
+    if settings.get(session, settings.IMPRINT) != "印":
+        return None
+    issuer = full_name(session, session.get_one(Office, meeting.office_id))
+    return Imprint(issuer, chinese_day(day), settings.get(session, settings.COPIES))
 
 
-def _opening(session: Session, meeting: Meeting) -> str:
-    """What is known of the meeting, where the clerk has written nothing."""
-    when = chinese_day(meeting.held_on) + (meeting.starts or "")
+def _opening(facts: _Facts) -> Iterator[Part]:
+    """As the clerk wrote it, or what is known of the meeting."""
+    meeting = facts.meeting
+    if meeting.opening:
+        yield Paragraph(meeting.opening)
+        return
+    when = chinese_day(meeting.held_on) + (chinese_time(meeting.starts) if meeting.starts else "")
     where = f"在{meeting.place}" if meeting.place else ""
-    chair = session.get(Person, meeting.chair_id) if meeting.chair_id else None
-    return f"{when}，{where}召开{meeting.title}。" + (f"会议由{chair.name}主持。" if chair else "")
+    chair = facts.session.get(Person, meeting.chair_id) if meeting.chair_id else None
+    yield Paragraph(f"{when}，{where}召开{meeting.title}。" + (f"会议由{chair.name}主持。" if chair else ""))
 
 
-def _texts(item: AgendaItem) -> Iterator[str]:
+def _carried(facts: _Facts) -> Iterator[Part]:
+    rows = carried_rows(facts.session, facts.meeting)
+    if not rows:
+        return
+    yield Heading(1, "上次会议落实情况", number=next(facts.numbers))
+    for number, row in enumerate(rows, start=1):
+        what, who, due, progress = (TASKS.value(row, key) for key in ("what", "person", "due", "progress"))
+        who = "、".join(filter(None, (TASKS.value(row, "organisation"), who)))
+        frame = "，".join(filter(None, (who, f"时限{chinese_day(due)}" if due else "")))
+        text = f"{number}.{_bare(what)}" + (f"（{frame}）" if frame else "")
+        text += f"：{standing_on(facts.meeting.held_on, row)}。"
+        yield Paragraph(text + (_closed(progress) if progress else ""))
+
+
+def _agenda(facts: _Facts) -> Iterator[Part]:
+    for item in agenda_of(facts.session, facts.meeting.id):
+        yield Heading(1, item.title, number=next(facts.numbers))
+        yield from (Paragraph(text) for text in _texts(facts, item))
+
+
+def _texts(facts: _Facts, item: AgendaItem) -> Iterator[str]:
     yield item.discussion or NO_DISCUSSION
+    if cast := vote(facts.session, item, facts.standing):
+        yield f"{cast.words}。"
     if item.decision:
         yield f"会议决定：{item.decision}"
+    tasks = tasks_of(facts.session, item)
+    for number, task in enumerate(tasks, start=1):
+        yield f"{number}." * (len(tasks) > 1) + _task(facts.session, task)
 
 
-def _people(session: Session, meeting: Meeting) -> Iterator[Part]:
-    people = people_by_state(session, meeting.id)
+def _task(session: Session, task: Task) -> str:
+    """开放三楼会议室（兰州一中，2021年9月30日前完成）。"""
+    unit = session.get(Organisation, task.organisation_id) if task.organisation_id else None
+    person = session.get(Person, task.person_id) if task.person_id else None
+    who = "、".join(one.name for one in (unit, person) if one)
+    frame = "，".join(
+        filter(None, (f"由{who}负责" if who else "", f"{chinese_day(task.due)}前完成" if task.due else ""))
+    )
+    return _bare(task.what) + (f"，{frame}。" if frame else "。")
+
+
+def _closing(facts: _Facts) -> Iterator[Part]:
+    if facts.meeting.closing:
+        yield Paragraph(facts.meeting.closing)
+
+
+def _counts(facts: _Facts) -> Iterator[Part]:
+    if facts.standing.expected:
+        yield Paragraph(f"{facts.standing.words}。")
+
+
+def _people(facts: _Facts) -> Iterator[Part]:
+    people = people_by_state(facts.session, facts.meeting.id)
     if not any(people.values()):
-        raise UserError(f"“{meeting.title}”还没有参会名单，请先在“会议”的“参会”里列出，再生成纪要")
+        raise UserError(f"“{facts.meeting.title}”还没有参会名单，请先在“会议”的“参会”里列出，再生成纪要")
     for state in ("出席", "请假", "列席"):
         if names := people[state]:
             yield Attendance(state, tuple(f"{name}（{reason}）" if reason else name for name, reason in names))
 
 
+SECTIONS: dict[str, Callable[[_Facts], Iterator[Part]]] = dict(
+    zip(settings.SECTIONS, (_opening, _carried, _agenda, _closing, _counts, _people), strict=True)
+)
+
+
+def _bare(text: str) -> str:
+    return text.rstrip("。；;. ")
+
+
+def _closed(text: str) -> str:
+    return text if text.endswith(tuple("。！？）")) else f"{text}。"
+
+
+def unprintable(session: Session, request: Request) -> Sequence[str]:
+    """Characters that no font can show, each with where it stands; they would be printed as 〓."""
+    from exports.fonts import missing
+
+    meeting = meeting_of(session, request.of)
+    values = [value for part in document(session, meeting).parts for value in vars(part).values()]
+    texts = [text for value in values for text in (value if isinstance(value, tuple) else [value])]
+    found = [(text, missing(text)) for text in texts if isinstance(text, str)]
+    return [f"“{'、'.join(signs)}”　在“{_short(text)}”里" for text, signs in found if signs]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 24 else text[:24] + "…"
+
+
+def write(session: Session, path: Path, request: Request, tick: Tick) -> Path:
+    from exports import gongwen
+
+    return gongwen.write(path, document(session, meeting_of(session, request.of)), tick)
+
+
+def write_docx(session: Session, path: Path, request: Request, tick: Tick) -> Path:
+    from exports import gongwen_docx
+
+    return gongwen_docx.write(path, document(session, meeting_of(session, request.of)), tick)
+
+
 def _name(session: Session, request: Request) -> str:
     meeting = meeting_of(session, request.of)
-    return atomic.file_name(f"{meeting.title}纪要", f"{meeting.held_on:%Y%m%d}")
+    draft = "" if meeting.state == FINAL else NOT_APPROVED
+    return atomic.file_name(f"{meeting.title}纪要{draft}", f"{meeting.held_on:%Y%m%d}")
 
 
-MINUTES = Report("minutes", "会议纪要（PDF）", ".pdf", write, _name, (Audience.INTERNAL, Audience.REPORT))
+_report = partial(Report, name=_name, audiences=(Audience.INTERNAL, Audience.REPORT), unprintable=unprintable)
+MINUTES = _report("minutes", "会议纪要（PDF）", ".pdf", write)
+MINUTES_DOCX = _report("minutes_docx", "会议纪要（Word）", ".docx", write_docx)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from db.kinds import chinese
+
 Level = Literal[1, 2, 3, 4]
 
 
@@ -90,11 +92,15 @@ class Imprint:
 
 @dataclass(frozen=True)
 class Document:
-    """`title` is the PDF's; what is printed are the parts."""
+    """`title` is the file's; what is printed are the parts.
+
+    `draft` is printed on every page while the text is not approved yet: words such as "征求意见稿".
+    """
 
     title: str
     parts: tuple[Part, ...]
     imprint: Imprint | None = None
+    draft: str = ""
 
 
 def ordinal(level: Level, number: int) -> str:
@@ -104,12 +110,3 @@ def ordinal(level: Level, number: int) -> str:
     if level == 2:
         return f"（{chinese(number)}）"
     return f"{number}." if level == 3 else f"（{number}）"
-
-
-def chinese(number: int) -> str:
-    """一 to 九十九; beyond that, figures."""
-    tens, ones = divmod(number, 10)
-    if not 0 < number < 100:
-        return str(number)
-    digits = " 一二三四五六七八九"
-    return ("" if tens == 0 else "十" if tens == 1 else digits[tens] + "十") + digits[ones].strip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -34,6 +34,7 @@ class Report:
     write: Callable[[Session, Path, Request, Tick], Path]
     name: Callable[[Session, Request], str]
     audiences: tuple[Audience, ...] = tuple(Audience)
+    unprintable: Callable[[Session, Request], Sequence[str]] = lambda _session, _request: ()  # to be said beforehand
 
     def check(self, request: Request) -> None:
         """Raises UserError where the report isn't made for such an audience."""

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QStac
 
 from db.errors import UserError
 from db.fields import Field
+from db.meeting_models import AgendaItem, Attendance, Meeting
 from db.meetings import AGENDA, ATTENDANCE, MEETINGS, expect_members, next_position
-from db.models import AgendaItem, Attendance, Meeting
 from db.settings import our_office
 from desktop.list_page import ListPage
 from desktop.live import edit

@@ -114,7 +114,7 @@ def test_another_document_needs_no_check_digit(database):
 
 
 def test_what_is_in_use_is_not_removed_and_what_uses_it_is_named(office):
-    with pytest.raises(UserError, match="会议 1 条、参会记录 1 条、成员 1 条"), office.write("删除") as session:
+    with pytest.raises(UserError, match="会议 2 条、参会记录 2 条、成员 1 条"), office.write("删除") as session:
         chair = session.scalars(PERSONS.keys("韩䶮生")).one()
         PERSONS.remove(session, [chair])
 

@@ -14,8 +14,9 @@ from db.database import Database
 from db.describe import bring_back, lines, recycle_bin
 from db.errors import UserError
 from db.history import ConflictError
+from db.meeting_models import Attendance, Meeting
 from db.meetings import AGENDA, ATTENDANCE, MEETINGS
-from db.models import Attendance, Entry, Meeting, Membership, Office, Person, Term
+from db.models import Entry, Membership, Office, Person, Term
 from db.persons import PERSONS
 from db.subjects import LISTINGS
 

@@ -19,8 +19,9 @@ from db import kinds, settings
 from db.committees import MEMBERS
 from db.errors import UserError
 from db.masking import Audience
+from db.meeting_models import Meeting
 from db.meetings import AGENDA, MEETINGS
-from db.models import Meeting, Person
+from db.models import Person
 from db.persons import ORGANISATIONS, PERSONS
 from db.subjects import LISTINGS
 from db.work import Cancelled, quietly

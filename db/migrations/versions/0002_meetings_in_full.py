@@ -1,0 +1,74 @@
+"""Meetings in full: level, state and preparation, arrivals, votes, tasks, approved texts"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+LEVELS = "'区', '街道', '社区', '网格'"
+TASK_STATES = "'未开始', '办理中', '已完成', '已取消'"
+
+
+def upgrade() -> None:
+    # SQLite adds a checked column only in its own words; a table made anew would lose its rows' children
+    op.execute(
+        "ALTER TABLE meeting ADD COLUMN level VARCHAR(4) "
+        f"CONSTRAINT ck_meeting_level CHECK (level IS NULL OR level IN ({LEVELS}))"
+    )
+    op.execute(
+        "ALTER TABLE meeting ADD COLUMN state VARCHAR(2) DEFAULT '草稿' NOT NULL "
+        "CONSTRAINT ck_meeting_state CHECK (state IN ('草稿', '定稿'))"
+    )
+    op.add_column("meeting", sa.Column("preparation", sa.String()))
+    op.add_column("attendance", sa.Column("arrived", sa.String(5)))
+    for name in ("minutes", "votes_for", "votes_against", "votes_abstaining"):
+        op.add_column("agenda_item", sa.Column(name, sa.Integer()))
+    op.create_table(
+        "task",
+        *_record(),
+        _pointing("meeting_id", "meeting.id", "CASCADE", nullable=False),
+        _pointing("item_id", "agenda_item.id", "CASCADE"),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("what", sa.String(200), nullable=False),
+        _pointing("person_id", "person.id"),
+        _pointing("organisation_id", "organisation.id"),
+        sa.Column("due", sa.Date()),
+        sa.Column("state", sa.String(4), server_default="未开始", nullable=False),
+        sa.Column("done_on", sa.Date()),
+        sa.Column("progress", sa.String()),
+        sa.CheckConstraint(f"state IN ({TASK_STATES})", name=op.f("ck_task_state")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task")),
+        sa.UniqueConstraint("uid", name=op.f("uq_task_uid")),
+        sqlite_autoincrement=True,
+    )
+    for name in ("meeting_id", "item_id", "person_id", "organisation_id"):
+        op.create_index(op.f(f"ix_task_{name}"), "task", [name])
+    op.create_index("ix_task_due", "task", ["due"])
+    op.create_table(
+        "approved",
+        *_record(),
+        _pointing("meeting_id", "meeting.id", "CASCADE", nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("approved_on", sa.Date(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("reopened_on", sa.Date()),
+        sa.Column("reason", sa.String()),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_approved")),
+        sa.UniqueConstraint("uid", name=op.f("uq_approved_uid")),
+        sa.UniqueConstraint("meeting_id", "number", name=op.f("uq_approved_meeting_id_number")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_approved_meeting_id"), "approved", ["meeting_id"])
+
+
+def _record() -> list[sa.Column]:
+    return [
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(32), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+    ]
+
+
+def _pointing(name: str, target: str, gone: str = "RESTRICT", *, nullable: bool = True) -> sa.Column:
+    return sa.Column(name, sa.Integer(), sa.ForeignKey(target, ondelete=gone), nullable=nullable)
