@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from exports.reports import Report, Request
 if TYPE_CHECKING:
     from desktop.main_window import MainWindow
 
-SORTS = {".pdf": "PDF 文件", ".xlsx": "Excel 工作簿"}
+SORTS = {".pdf": "PDF 文件", ".xlsx": "Excel 工作簿", ".docx": "Word 文档", ".txt": "文字"}
 EXPLAINED = {
     Audience.INTERNAL: "内部版　内容完整，只供本单位留存",
     Audience.REPORT: "上报版　按街道和区里的表格要求",
@@ -33,11 +34,19 @@ EXPLAINED = {
 class ExportDialog(QDialog):
     """Asks for the audience, then for the file; then the window writes it."""
 
-    def __init__(self, window: MainWindow, report: Report, of: int | None) -> None:
+    def __init__(
+        self,
+        window: MainWindow,
+        report: Report,
+        of: int | None,
+        first: date | None = None,
+        last: date | None = None,
+    ) -> None:
         super().__init__(window)
         self.setObjectName("export_dialog")
         self.setWindowTitle(self.tr("导出：{}").format(report.title))
         self._window, self._report, self._of = window, report, of
+        self._days = first, last
         self.audiences = QButtonGroup(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 18)
@@ -62,7 +71,7 @@ class ExportDialog(QDialog):
         layout.addWidget(buttons)
 
     def request(self) -> Request:
-        return Request(self._of, self._report.audiences[self.audiences.checkedId()])
+        return Request(self._of, self._report.audiences[self.audiences.checkedId()], *self._days)
 
     def accept(self) -> None:
         request = self.request()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from db.fields import Field, Listing
@@ -18,10 +19,8 @@ from exports import report_named
 from widgets.bars import SearchLine
 from widgets.editors import Editors
 from widgets.icons import icon
-from widgets.record_form import RecordForm
+from widgets.record_form import RecordForm, Sections
 from widgets.record_table import RecordModel, RecordTable
-
-Sections = Sequence[tuple[str, Sequence[str]]]
 
 
 class ListPage(LivePage):
@@ -29,6 +28,7 @@ class ListPage(LivePage):
 
     `listing` may be narrowed at any time by `show_listing`; `fixed` are columns of a new row that nobody types,
     `hidden` the fields that a new row's dialog doesn't ask for, `unseen` those that neither table nor form shows.
+    `name` tells several pages of one listing apart; `reorder` keeps the order into which rows are dragged.
     """
 
     current_changed = Signal(object)  # the number of the row, or None
@@ -44,22 +44,29 @@ class ListPage(LivePage):
         report: str = "",
         unseen: Sequence[str] = (),
         sizes: tuple[int, int] = (820, 400),
+        name: str = "",
+        reorder: Callable[[Any, Sequence[int]], None] | None = None,
     ) -> None:
         super().__init__(shell, parent)
-        self.setObjectName(f"{listing.key}_page")
+        self.setObjectName(f"{name or listing.key}_page")
+        self.sections = sections
+        self.reorder = reorder
         self.listing = listing
         self.report = report or listing.key
         self.of: int | None = None  # what a report of this page is about
         self.fixed: dict[str, object] = {}
         self.hidden: Sequence[str] = ()
         self.defaults: dict[str, str] = {}
+        self.more_actions: Callable[[int], Sequence[tuple[str, Callable[[], object]]]] = lambda _number: ()
+        self.empty_action: tuple[str, Callable[[], object]] | None = None  # what to do first, where it isn't adding
         self.blocked = ""  # why nothing can be added now, where that is so
         self._find, self._sort, self._descending = "", None, False
-        self.model = RecordModel(listing.fields, self._fetch, self)
+        self.model = RecordModel(listing.fields, self.fetch, self)
         editors = Editors(self.store.choices, match, MODES_OF)
         self.table = RecordTable(self.model, editors.make, self)
         self.table.setObjectName(f"{listing.key}_table")
         self.table.hide_fields(unseen)
+        self.table.set_movable(reorder is not None)
         self.form = None
         if form:
             self.form = RecordForm(
@@ -87,10 +94,23 @@ class ListPage(LivePage):
             self.table.select_id(keys[0])  # so that the form has something to show
         found = self.tr("没有找到“{}”").format(self._find) if self._find else self.blocked or self.listing.empty
         can_add = not (self._find or self.blocked)
-        self.table.set_empty(found, self.tr("新增{}").format(self.listing.noun) if can_add else None)
+        first = self.empty_action[0] if self.empty_action else self.tr("新增{}").format(self.listing.noun)
+        self.table.set_empty(found, first if can_add else None)
         self.add_button.setEnabled(not self.blocked)
         self.count.setText(self.tr("共 {} 条").format(len(keys)))
         self._show_current(self.table.current_id())
+
+    def lock(self, why: str) -> None:
+        """Let the rows only be looked at, and say why; "" to let them be worked on again."""
+        self.blocked = why
+        self.model.editable = not why
+        self.model.movable = self.reorder is not None and not why
+        if self.form:
+            self.form.set_locked(bool(why))
+
+    def lock_new(self, why: str) -> None:
+        """Let nothing be added here, and say why; "" to let it."""
+        self.blocked = why
 
     def current_id(self) -> int | None:
         return self.table.current_id()
@@ -102,9 +122,15 @@ class ListPage(LivePage):
         self.table.select_id(number)
 
     def add(self) -> None:
-        dialog = RecordDialog(self.store, self.listing, self.fixed, self.hidden, self.defaults, self)
+        dialog = RecordDialog(self.store, self.listing, self.fixed, self.hidden, self.defaults, self.sections, self)
         dialog.created.connect(self._created)
         dialog.open()
+
+    def _add_by_key(self) -> None:
+        if self.blocked:
+            self.shell.tell(self.blocked)
+        else:
+            self.add()
 
     def edit(self, number: int, field: Field, typed: str) -> None:
         """Store one value; what doesn't fit is said at the field."""
@@ -112,7 +138,9 @@ class ListPage(LivePage):
 
     def remove(self, numbers: Sequence[int]) -> None:
         """No question asked: it can be undone, and the bar says so."""
-        if numbers:
+        if numbers and not self.model.editable:
+            self.shell.tell(self.blocked)
+        elif numbers:
             label = self.store.remove(self.listing, numbers)
             self.shell.tell(self.tr("已{}").format(label), self.tr("撤销"), self.shell.undo)
 
@@ -123,6 +151,9 @@ class ListPage(LivePage):
         self.add_button = QPushButton(icon("add", "#ffffff"), self.tr("新增{}").format(self.listing.noun), self)
         self.add_button.setObjectName("add")
         self.add_button.setProperty("primary", True)
+        self.add_button.setToolTip(self.tr("Insert 键"))
+        add_key = QShortcut(QKeySequence(Qt.Key.Key_Insert), self, self._add_by_key)
+        add_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.remove_button = QToolButton(self)
         self.remove_button.setObjectName("remove")
         self.remove_button.setIcon(icon("remove"))
@@ -164,7 +195,7 @@ class ListPage(LivePage):
         self.remove_button.clicked.connect(lambda: self.remove(self.table.selected_ids()))
         self.export_button.clicked.connect(lambda: self.shell.export(report_named(self.report), self.of))
         self.table.remove_wanted.connect(self.remove)
-        self.table.empty_action.connect(self.add)
+        self.table.empty_action.connect(lambda: self.empty_action[1]() if self.empty_action else self.add())
         self.table.current_changed.connect(self._show_current)
         self.table.menu_wanted.connect(self._menu)
         self.model.edited.connect(self.edit)
@@ -173,11 +204,12 @@ class ListPage(LivePage):
         self.table.restore_state(str(self.shell.settings.value(f"columns/{self.objectName()}", "")))
         self.table.horizontalHeader().sectionResized.connect(self._keep_columns)
         self.table.said.connect(self.shell.tell)
+        self.table.moved.connect(self._move)
         if self.form:
             self.store.changed.connect(self.form.forget_choices)
             self.form.edited.connect(self._edit_current)
 
-    def _fetch(self, numbers: Sequence[int]) -> Sequence[Any]:
+    def fetch(self, numbers: Sequence[int]) -> Sequence[Any]:
         with self.store.read() as session:
             return self.listing.fetch(session, numbers)
 
@@ -200,10 +232,23 @@ class ListPage(LivePage):
 
     def _show_current(self, number: int | None) -> None:
         if self.form:
-            rows = self._fetch([number]) if number is not None else []
+            rows = self.fetch([number]) if number is not None else []
             self.form.show_row(rows[0] if rows else None)
         self.remove_button.setEnabled(number is not None)
         self.current_changed.emit(number)
+
+    def _move(self, number: int, place: int) -> None:
+        """Keep a row in front of the place where it was put; only the whole list, in its own order, can be told."""
+        if self._find or self._sort or self.reorder is None:
+            self.shell.tell(self.tr("先清空搜索、取消排序，再调整顺序"))
+            return
+        ids = list(self.model.ids)
+        before = ids.index(number) < place
+        ids.remove(number)
+        ids.insert(place - before, number)
+        with self.store.write(self.tr("调整{}的顺序").format(self.listing.title)) as session:
+            self.reorder(session, ids)
+        self.select(number)
 
     def _keep_columns(self) -> None:
         self.shell.settings.setValue(f"columns/{self.objectName()}", self.table.save_state())
@@ -212,6 +257,11 @@ class ListPage(LivePage):
         menu = QMenu(self)
         number = self.current_id()
         if number is not None:
+            menu.addAction(icon("copy"), self.tr("复制选中的行"), self.table.copy)
+            menu.addAction(self.tr("复制这一格"), self.table.copy_cell)
+            menu.addSeparator()
+            for text, act in self.more_actions(number):
+                menu.addAction(text, act)
             menu.addAction(
                 icon("history"), self.tr("这条记录的历史"), partial(self.shell.show_history, self.listing, number)
             )

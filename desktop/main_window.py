@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, Qt, QUrl, Signal
-from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
+from PySide6.QtGui import QAction, QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -35,7 +37,7 @@ from widgets.task import Door, Task, shutdown
 if TYPE_CHECKING:  # loaded once the window has been painted
     from db.fields import Listing
     from desktop.store import Store
-    from exports.reports import Report
+    from exports.reports import Report, Request
 
 MANY = 2000  # changes that an undo takes back at once, in about a quarter of a second
 TITLE = "邻里社工委工作台"
@@ -164,23 +166,62 @@ class MainWindow(QMainWindow):
         else:
             done(work(quietly))
 
-    def export(self, report: Report, of: int | None) -> None:
+    def export(self, report: Report, of: int | None, first: date | None = None, last: date | None = None) -> None:
         from desktop.export_dialog import ExportDialog
 
-        ExportDialog(self, report, of).open()
+        ExportDialog(self, report, of, first, last).open()
 
-    def write_report(self, report: Report, request: Any, path: Path) -> None:
-        """Write a report off the GUI thread, then offer to open it."""
+    def print(self, report: Report, of: int | None) -> None:
+        from desktop.printing import PrintDialog
+        from exports.reports import Request
 
-        def work(tick: Any) -> Path:
-            with self.store.read() as session:
-                return report.write(session, path, request, tick)
+        request, file = Request(of), BytesIO()
+        with self.store.read() as session:
+            name = report.name(session, request)
+
+        def ask() -> None:
+            self.run(
+                self.tr("正在生成 {}").format(report.title),
+                self._writing(report, request, file),
+                lambda _: PrintDialog(self, name, file.getvalue()).open(),
+            )
+
+        self._after_unprintable(report, request, ask)
+
+    def write_report(self, report: Report, request: Request, path: Path) -> None:
+        """Write a report off the GUI thread, then offer to open it; say beforehand what no font can show."""
 
         def done(path: Path) -> None:
             show = partial(QDesktopServices.openUrl, QUrl.fromLocalFile(str(path)))
             self.bar.tell(self.tr("已写好 {}").format(path.name), "info", self.tr("打开"), lambda: (show(), None)[1])
 
-        self.run(self.tr("正在生成 {}").format(report.title), work, done)
+        def write() -> None:
+            self.run(self.tr("正在生成 {}").format(report.title), self._writing(report, request, path), done)
+
+        self._after_unprintable(report, request, write)
+
+    def _writing(self, report: Report, request: Request, target: Path | BytesIO) -> Callable[[Tick], Any]:
+        def work(tick: Tick) -> Any:
+            with self.store.read() as session:
+                return report.write(session, target, request, tick)
+
+        return work
+
+    def _after_unprintable(self, report: Report, request: Request, then: Callable[[], None]) -> None:
+        """Go on at once, or, where characters can't be shown, when the clerk has seen which."""
+        try:
+            with self.store.read() as session:
+                found = report.unprintable(session, request)
+        except UserError as error:
+            self.failed(error)
+            return
+        if not found:
+            then()
+            return
+        from desktop.confirm import confirm
+
+        words = self.tr("这些字没有字体能显示，会印成“〓”：")
+        confirm(self, self.tr("有字印不出来"), words, found, self.tr("照样输出"), then)
 
     def show_history(self, listing: Listing | None = None, number: int | None = None) -> None:
         from desktop.history_dialog import HistoryDialog
@@ -280,6 +321,8 @@ class MainWindow(QMainWindow):
         edit.addActions([self.undo_action, self.redo_action])
         edit.addSeparator()
         edit.addActions([self.history_action, self.recycle_action])
+        for place in range(len(TABS)):
+            QShortcut(QKeySequence(f"Ctrl+{place + 1}"), self, partial(self.tabs.setCurrentIndex, place))
         tools = self.menuBar().addMenu(self.tr("设置(&S)"))
         tools.addAction(action(self.tr("字典与设置……"), "settings", self.show_settings))
         about = self.menuBar().addMenu(self.tr("帮助(&H)"))

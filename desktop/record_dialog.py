@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QPushButton,
 from db.errors import UserError
 from db.fields import Listing
 from desktop.store import MODES_OF, Store, match
-from widgets.record_form import RecordForm
+from widgets.record_form import RecordForm, Sections
 
 
 class RecordDialog(QDialog):
@@ -26,6 +26,7 @@ class RecordDialog(QDialog):
         fixed: dict[str, object],
         hidden: Sequence[str] = (),
         defaults: dict[str, str] | None = None,
+        sections: Sections = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -33,7 +34,7 @@ class RecordDialog(QDialog):
         self.setWindowTitle(self.tr("新增{}").format(listing.noun))
         self._store, self._listing, self._fixed, self._defaults = store, listing, fixed, defaults or {}
         fields = [f for f in listing.fields if f.set and f.key not in hidden]
-        self.form = RecordForm(fields, store.choices, self, match=match, modes=MODES_OF)
+        self.form = RecordForm(fields, store.choices, self, sections=sections, match=match, modes=MODES_OF)
         self.form.blank(self._defaults)
         self.more = QCheckBox(self.tr("添加后继续新增下一条"), self)
         buttons = QDialogButtonBox(self)

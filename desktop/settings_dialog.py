@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
+    QComboBox,
     QDialog,
     QFormLayout,
     QLabel,
@@ -19,9 +21,12 @@ from PySide6.QtWidgets import (
 
 from db import settings
 from db.dictionaries import TITLES
+from db.errors import UserError
+from db.meetings import meeting_of
 from db.models import Entry
 from db.subjects import ENTRIES
 from desktop.list_page import ListPage
+from desktop.minutes_preview import MinutesPreview
 
 if TYPE_CHECKING:
     from desktop.main_window import MainWindow
@@ -37,7 +42,9 @@ class SettingsDialog(QDialog):
         self._window = window
         self.tabs = QTabWidget(self)
         self.tabs.addTab(self._dictionaries(), self.tr("字典"))
-        self.tabs.addTab(self._settings(), self.tr("设置"))
+        self.tabs.addTab(self._settings(settings.QUORUM.group), self.tr("会议"))
+        self.tabs.addTab(self._minutes(), self.tr("会议纪要"))
+        self.tabs.addTab(self._settings(settings.FILLED_BY.group), self.tr("报表"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 14)
         layout.addWidget(self.tabs)
@@ -62,29 +69,55 @@ class SettingsDialog(QDialog):
         name = list(TITLES)[place]
         self.page.show_listing(ENTRIES.narrowed(Entry.dictionary == name), {"dictionary": name})
 
-    def _settings(self) -> QWidget:
+    def _settings(self, group: str) -> QWidget:
         page = QWidget(self)
         form = QFormLayout(page)
         form.setContentsMargins(20, 20, 20, 20)
         form.setVerticalSpacing(12)
         with self._window.store.read() as session:
-            stored = {choice: settings.get(session, choice) for choice in settings.CHOICES}
+            stored = {one: settings.get(session, one) for one in settings.CHOICES if one.group == group}
         for choice, value in stored.items():
-            line = QLineEdit(value, page)
-            line.setObjectName(choice.key)
-            line.setAccessibleName(choice.title)
-            line.setPlaceholderText(choice.default)
-            line.editingFinished.connect(partial(self._store, choice, line))
-            form.addRow(choice.title, line)
+            form.addRow(choice.title, self._editor(choice, value, page))
             if choice.hint:
                 hint = QLabel(choice.hint, page)
                 hint.setProperty("quiet", True)
+                hint.setWordWrap(True)
                 form.addRow("", hint)
         return page
 
-    def _store(self, choice: settings.Choice, line: QLineEdit) -> None:
+    def _editor(self, choice: settings.Choice, value: str, page: QWidget) -> QWidget:
+        if choice.options:
+            box = QComboBox(page)
+            box.addItems(choice.options)
+            box.setCurrentText(value)
+            box.textActivated.connect(partial(self._store, choice))
+            editor: QWidget = box
+        else:
+            line = QLineEdit(value, page)
+            line.setPlaceholderText(choice.default)
+            line.editingFinished.connect(lambda: self._store(choice, line.text().strip()))
+            editor = line
+        editor.setObjectName(choice.key)
+        editor.setAccessibleName(choice.title)
+        editor.setMaximumWidth(560)
+        return editor
+
+    def _minutes(self) -> QWidget:
+        """The settings of the minutes, beside the latest minutes as they come out."""
+        self.preview = MinutesPreview(self._window, lambda: (), self)
+        with self._window.store.read() as session, suppress(UserError):  # no meeting yet: the preview says so
+            self.preview.show_meeting(meeting_of(session, None).id)
+        self._window.store.changed.connect(self.preview.touch)
+        splitter = QSplitter(self)
+        splitter.addWidget(self._settings(settings.MARK.group))
+        splitter.addWidget(self.preview)
+        splitter.setSizes([460, 560])
+        splitter.setChildrenCollapsible(False)
+        return splitter
+
+    def _store(self, choice: settings.Choice, value: str) -> None:
         with self._window.store.read() as session:
-            if settings.get(session, choice) == line.text().strip():
+            if settings.get(session, choice) == value:
                 return
         with self._window.store.write(self.tr("修改设置“{}”").format(choice.title)) as session:
-            settings.put(session, choice, line.text().strip())
+            settings.put(session, choice, value)

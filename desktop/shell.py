@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, Protocol
 
 from PySide6.QtCore import QSettings
@@ -24,8 +25,11 @@ class Shell(Protocol):
     def tell(self, text: str, action: str = "", act: Callable[[], None] | None = None) -> None:
         """Say in the bar at the top what was done, with a button that goes on from there."""
 
-    def export(self, report: Report, of: int | None) -> None:
-        """Ask where to and write the report."""
+    def export(self, report: Report, of: int | None, first: date | None = None, last: date | None = None) -> None:
+        """Ask for whom and where to, and write the report, of the days between."""
+
+    def print(self, report: Report, of: int | None) -> None:
+        """Ask for the printer and print a report that is a PDF."""
 
     def show_history(self, listing: Listing | None = None, number: int | None = None) -> None:
         """Open the history, of everything or of one record."""

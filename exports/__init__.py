@@ -6,10 +6,13 @@ from db.errors import UserError
 from db.subjects import LISTINGS
 from exports.listing_report import report_for
 from exports.minutes import MINUTES, MINUTES_DOCX
+from exports.notice import NOTICE, NOTICE_DOCX, NOTICE_TEXT
 from exports.reports import Report
 from exports.roster import ROSTER
+from exports.sign_in import SIGN_IN
+from exports.turnout import TURNOUT
 
-REPORTS = (ROSTER, MINUTES, MINUTES_DOCX)
+REPORTS = (ROSTER, NOTICE, NOTICE_DOCX, NOTICE_TEXT, SIGN_IN, MINUTES, MINUTES_DOCX, TURNOUT)
 
 
 def names() -> list[tuple[str, str]]:

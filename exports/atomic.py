@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Generator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,12 +16,18 @@ from db.errors import UserError
 LONGEST = 75  # characters of a name; three bytes each, and a suffix, stay under the usual 255
 
 
+Target = Path | BytesIO  # what a report is written to: a file of that name, or memory
+
+
 @contextmanager
-def whole_file(path: Path) -> Generator[BinaryIO]:
+def whole_file(path: Target) -> Generator[BinaryIO]:
     """A file to write that takes its name only when it is complete and on the disk; nothing is left of a failure.
 
     What was there under that name stays until then. Raises UserError where the file can't be written.
     """
+    if isinstance(path, BytesIO):
+        yield path
+        return
     part = path.with_name(path.name + ".part")
     try:
         _try_existing(path)

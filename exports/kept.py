@@ -28,3 +28,18 @@ def from_text(text: str) -> Document:
 def _part(kept: dict[str, Any]) -> parts.Part:
     made = getattr(parts, kept.pop("part"))
     return made(**{key: tuple(value) if isinstance(value, list) else value for key, value in kept.items()})
+
+
+def as_plain(document: Document) -> str:
+    """The words alone, a line a paragraph: to paste into a chat."""
+    return "\n".join(line for part in document.parts if (line := _plain(part)))
+
+
+def _plain(part: parts.Part) -> str:
+    if isinstance(part, parts.Heading):
+        return (parts.ordinal(part.level, part.number) if part.number else "") + part.text + part.body
+    if isinstance(part, parts.Attendance):
+        return f"{part.label}：{part.text or part.separator.join(part.names)}"
+    if isinstance(part, parts.IssuerDate | parts.Signed):
+        return f"{part.issuer}\n{part.date}"
+    return "" if isinstance(part, parts.RedRule) else part.text

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import count
-from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -23,6 +22,7 @@ from db.tasks import TASKS, carried_rows, standing_on
 from db.voting import Standing, standing, vote
 from db.work import Tick
 from exports import atomic
+from exports.atomic import Target
 from exports.kept import as_text, from_text
 from exports.parts import (
     Attendance,
@@ -195,13 +195,13 @@ def _short(text: str) -> str:
     return text if len(text) <= 24 else text[:24] + "…"
 
 
-def write(session: Session, path: Path, request: Request, tick: Tick) -> Path:
+def write(session: Session, path: Target, request: Request, tick: Tick) -> Target:
     from exports import gongwen
 
     return gongwen.write(path, document(session, meeting_of(session, request.of)), tick)
 
 
-def write_docx(session: Session, path: Path, request: Request, tick: Tick) -> Path:
+def write_docx(session: Session, path: Target, request: Request, tick: Tick) -> Target:
     from exports import gongwen_docx
 
     return gongwen_docx.write(path, document(session, meeting_of(session, request.of)), tick)

@@ -78,7 +78,22 @@ class Attendance:
     separator: Literal["、", "　"] = "、"
 
 
-Part = Mark | Number | IssuerDate | RedRule | Title | Heading | Paragraph | Attendance
+@dataclass(frozen=True)
+class Addressee:
+    """Whom a letter or notice is written to, such as "各位委员：", at the left edge [7.3.2]."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Signed:
+    """Who issues a letter or notice, and below it when ("2021年8月30日"), with room for the seal [7.3.5.1]."""
+
+    issuer: str
+    date: str
+
+
+Part = Mark | Number | IssuerDate | RedRule | Title | Heading | Paragraph | Attendance | Addressee | Signed
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -31,7 +31,7 @@ class Report:
     key: str
     title: str
     suffix: str
-    write: Callable[[Session, Path, Request, Tick], Path]
+    write: Callable[[Session, Any, Request, Tick], Any]  # a path; papers on pages also take a BytesIO
     name: Callable[[Session, Request], str]
     audiences: tuple[Audience, ...] = tuple(Audience)
     unprintable: Callable[[Session, Request], Sequence[str]] = lambda _session, _request: ()  # to be said beforehand

@@ -37,6 +37,7 @@ class RecordForm(QScrollArea):
     """Shows a row and announces each edit; nothing is stored here."""
 
     edited = Signal(object, str)  # field, what was typed
+    typing = Signal()  # something is being typed, and nothing announced yet
 
     def __init__(
         self,
@@ -53,7 +54,7 @@ class RecordForm(QScrollArea):
         self.fields = tuple(fields)
         self.row_id: int | None = None
         self.boxes: dict[str, FieldBox] = {}
-        self._new = False
+        self._new = self._locked = False
         self._grids: list[tuple[QGridLayout, list[FieldBox]]] = []
         self._columns = 0
         self.setObjectName("record_form")
@@ -93,6 +94,7 @@ class RecordForm(QScrollArea):
         box = self.boxes[field.key] = FieldBox(field, editors, self._body)
         if box.editor:
             box.editor.committed.connect(partial(self._announce, box))
+            box.editor.textChanged.connect(self._type)
         return box
 
     def _chain_tabs(self) -> None:
@@ -159,6 +161,15 @@ class RecordForm(QScrollArea):
                 box.editor.settle()
         return {key: box.text() for key, box in self.boxes.items() if box.editor}
 
+    def unsaved(self) -> dict[str, str]:
+        """What is being typed and not announced yet."""
+        return {key: box.text() for key, box in self.boxes.items() if box.editor and box.editor.is_unsaved()}
+
+    def set_locked(self, on: bool) -> None:
+        """Whether the row is only to be looked at."""
+        self._body.setEnabled(not on)
+        self._locked = on
+
     def check(self) -> bool:
         """Say below each field what does not fit; the focus goes to the first."""
         self.clear_errors()
@@ -208,10 +219,14 @@ class RecordForm(QScrollArea):
 
     def _show_body(self, shown: bool) -> None:
         self._body.setVisible(shown)
-        self._body.setEnabled(shown)
+        self._body.setEnabled(shown and not self._locked)
         self._empty.setVisible(not shown)
         policy = Qt.ScrollBarPolicy
         self.setVerticalScrollBarPolicy(policy.ScrollBarAsNeeded if shown else policy.ScrollBarAlwaysOff)
+
+    def _type(self) -> None:
+        if self.row_id is not None and any(box.editor and box.editor.is_unsaved() for box in self.boxes.values()):
+            self.typing.emit()
 
     def _announce(self, box: FieldBox, text: str) -> None:
         box.clear_error()

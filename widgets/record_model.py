@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
+from widgets import theme
+
 if TYPE_CHECKING:  # fields bring SQLAlchemy, which loads after the first paint
     from db.fields import Field
 
@@ -19,17 +21,18 @@ BLOCK = 64
 KEPT = 64  # blocks: some four thousand rows
 TIP_LIMIT = 1500
 NOWHERE = QModelIndex()
-DISPLAY, EDIT, TIP, ALIGN, ID = map(
+DISPLAY, EDIT, TIP, ALIGN, INK, ID = map(
     int,
     (
         Qt.ItemDataRole.DisplayRole,
         Qt.ItemDataRole.EditRole,
         Qt.ItemDataRole.ToolTipRole,
         Qt.ItemDataRole.TextAlignmentRole,
+        Qt.ItemDataRole.ForegroundRole,
         Qt.ItemDataRole.UserRole,
     ),
 )
-ANSWERED = frozenset((DISPLAY, EDIT, TIP, ALIGN, ID))
+ANSWERED = frozenset((DISPLAY, EDIT, TIP, ALIGN, INK, ID))
 ALIGNMENT = {
     "left": Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
     "right": Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
@@ -60,6 +63,7 @@ class RecordModel(QAbstractTableModel):
         super().__init__(parent)
         self.fields = tuple(fields)
         self.editable = True
+        self.movable = False
         self._fetch = fetch
         self._ids: list[int] = []
         self._places: dict[int, int] | None = None
@@ -130,7 +134,12 @@ class RecordModel(QAbstractTableModel):
         field = self.fields[index.column()]
         if role == ALIGN:
             return ALIGNMENT[field.kind.align]
+        alert = field.kind.alert
+        if role == INK and alert is None:  # nearly always
+            return None
         row = self.row(index.row())
+        if role == INK:
+            return theme.colour("error") if row and alert and alert(row[index.column() + 1]) else None
         text = "" if row is None else field.text(row[index.column() + 1])
         if role == TIP:
             return tip(text, field.kind.width)
@@ -143,11 +152,13 @@ class RecordModel(QAbstractTableModel):
         return True
 
     def flags(self, index: QModelIndex) -> Qt.ItemFlag:
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
+        if not index.isValid():  # between two rows
+            return Qt.ItemFlag.ItemIsDropEnabled if self.movable else Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
         if self.editable and self.field(index).set:  # no look at the row: selecting all would fetch all
             flags |= Qt.ItemFlag.ItemIsEditable
+        if self.movable:
+            flags |= Qt.ItemFlag.ItemIsDragEnabled
         return flags
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:

@@ -7,8 +7,17 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import partial
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QKeyCombination,
+    QModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QContextMenuEvent, QDropEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QTableView, QWidget
 
 from widgets import theme
@@ -24,6 +33,10 @@ __all__ = ["Fetch", "RecordModel", "RecordTable", "Row"]
 COPY_LIMIT = 5000  # more is a matter for an export, which does not hold the window up
 KEPT_SELECTED = 500
 PADDING = 18
+MOVES = {  # Alt+arrow: the place in front of which the row goes, seen from where it stands
+    QKeyCombination(Qt.KeyboardModifier.AltModifier, Qt.Key.Key_Up): -1,
+    QKeyCombination(Qt.KeyboardModifier.AltModifier, Qt.Key.Key_Down): 2,
+}
 SORT_MARK = 16
 WIDEST = 320
 
@@ -50,6 +63,7 @@ class RecordTable(QTableView):
     menu_wanted = Signal(QPoint)  # a global position
     empty_action = Signal()
     said = Signal(str)  # a word for the status bar
+    moved = Signal(int, int)  # row id, and the place in front of which it was put
 
     def __init__(self, model: RecordModel, make: Make | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -151,6 +165,14 @@ class RecordTable(QTableView):
 
     def copy_cell(self) -> None:
         QApplication.clipboard().setText(self.currentIndex().data(Qt.ItemDataRole.EditRole) or "")
+
+    def set_movable(self, on: bool) -> None:
+        """Whether rows may be dragged, or moved with Alt+Up and Alt+Down, to another place (`moved`)."""
+        self.records.movable = on
+        mode = QAbstractItemView.DragDropMode
+        self.setDragDropMode(mode.InternalMove if on else mode.NoDragDrop)
+        self.setDragDropOverwriteMode(False)
+        self.setDropIndicatorShown(on)
 
     # -- columns --
 
@@ -266,6 +288,10 @@ class RecordTable(QTableView):
             super().keyPressEvent(event)
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
+        elif self.records.movable and (step := MOVES.get(event.keyCombination())) and self.currentIndex().isValid():
+            place = self.currentIndex().row() + step
+            if 0 <= place <= self.records.rowCount():
+                self.moved.emit(self.records.row_id(self.currentIndex().row()), place)
         elif event.key() == Qt.Key.Key_Delete and (ids := self.selected_ids()):
             self.remove_wanted.emit(ids)
         elif event.key() in (*ENTER, Qt.Key.Key_F2) and self.currentIndex().isValid():
@@ -284,6 +310,17 @@ class RecordTable(QTableView):
         index = self.indexAt(event.position().toPoint())
         if index.isValid() and not self.records.flags(index) & Qt.ItemFlag.ItemIsEditable:
             self.opened.emit(self.records.row_id(index.row()))
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """The model moves nothing: whoever keeps the order is told, and shows it anew."""
+        point = event.position().toPoint()
+        index = self.indexAt(point)
+        place = self.records.rowCount()
+        if index.isValid():
+            place = index.row() + (point.y() > self.visualRect(index).center().y())
+        event.setDropAction(Qt.DropAction.IgnoreAction)
+        event.accept()
+        self.moved.emit(self.records.row_id(self.currentIndex().row()), place)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.menu_wanted.emit(event.globalPos())

@@ -23,7 +23,7 @@ _workers: list[ThreadPoolExecutor] = []
 _running: set[Task] = set()
 
 
-def _worker() -> ThreadPoolExecutor:
+def worker() -> ThreadPoolExecutor:
     if not _workers:
         _workers.append(ThreadPoolExecutor(1, "work"))  # one: writers never wait for writers
     return _workers[0]
@@ -79,7 +79,7 @@ class Task(QDialog):
         self._lay_out(title, doing)
         QTimer.singleShot(PATIENCE, self, self._show)
         _running.add(self)
-        self._future = _worker().submit(self._run)
+        self._future = worker().submit(self._run)
 
     def _lay_out(self, title: str, doing: str) -> None:
         heading, self._doing = QLabel(title, self), QLabel(doing or self.tr("正在处理，请稍候"), self)

@@ -1,0 +1,57 @@
+"""The pages of a PDF as pictures, drawn by pdfium."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+from threading import Lock
+from typing import Any
+
+from PySide6.QtGui import QImage
+
+from db.errors import UserError
+
+POINTS = 72  # to the inch
+_lock = Lock()  # pdfium knows no threads
+
+
+class PdfPages:
+    """An open PDF. `sizes` are width and height of each page in points; raises UserError where it can't be read."""
+
+    def __init__(self, data: bytes) -> None:
+        import pypdfium2  # only where a page is looked at or printed
+
+        self._pdfium: Any = pypdfium2
+        with _lock:
+            try:
+                self._document: Any = pypdfium2.PdfDocument(data)
+                self.sizes = [self._document.get_page_size(n) for n in range(len(self._document))]
+            except pypdfium2.PdfiumError:
+                raise UserError("这个 PDF 已损坏，无法显示；请重新生成") from None
+
+    def __len__(self) -> int:
+        return len(self.sizes)
+
+    def image(self, number: int, dpi: float) -> QImage:
+        """One page, counted from 0, as a picture of so many dots an inch."""
+        with _lock:
+            page = self._document[number]
+            bitmap = page.render(scale=dpi / POINTS, rev_byteorder=False, maybe_alpha=False, prefer_bgrx=True)
+            image = QImage(bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32).copy()
+            bitmap.close()
+            page.close()
+        return image
+
+    def extract(self, numbers: Sequence[int]) -> bytes:
+        """A PDF of these pages."""
+        with _lock:
+            made = self._pdfium.PdfDocument.new()
+            made.import_pages(self._document, list(numbers))
+            file = BytesIO()
+            made.save(file)
+            made.close()
+        return file.getvalue()
+
+    def close(self) -> None:
+        with _lock:
+            self._document.close()
