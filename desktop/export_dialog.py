@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from db.masking import Audience
+from desktop.papers import save
 from exports.reports import Report, Request
 
 if TYPE_CHECKING:
@@ -87,4 +88,4 @@ class ExportDialog(QDialog):
         path = Path(chosen) if chosen.endswith(suffix) else Path(chosen + suffix)
         self._window.settings.setValue("export_folder", str(path.parent))
         super().accept()
-        self._window.write_report(self._report, request, path)
+        save(self._window, self._report, request, path)

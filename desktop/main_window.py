@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from io import BytesIO
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, Qt, QUrl, Signal
-from PySide6.QtGui import QAction, QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -32,12 +31,13 @@ from desktop.remembered import remembered
 from desktop.tabs import TABS
 from widgets.bars import MessageBar
 from widgets.icons import icon
+from widgets.pdf_view import PdfView
 from widgets.task import Door, Task, shutdown
 
 if TYPE_CHECKING:  # loaded once the window has been painted
     from db.fields import Listing
     from desktop.store import Store
-    from exports.reports import Report, Request
+    from exports.reports import Report
 
 MANY = 2000  # changes that an undo takes back at once, in about a quarter of a second
 TITLE = "邻里社工委工作台"
@@ -172,56 +172,10 @@ class MainWindow(QMainWindow):
         ExportDialog(self, report, of, first, last).open()
 
     def print(self, report: Report, of: int | None) -> None:
-        from desktop.printing import PrintDialog
+        from desktop.papers import print_out
         from exports.reports import Request
 
-        request, file = Request(of), BytesIO()
-        with self.store.read() as session:
-            name = report.name(session, request)
-
-        def ask() -> None:
-            self.run(
-                self.tr("正在生成 {}").format(report.title),
-                self._writing(report, request, file),
-                lambda _: PrintDialog(self, name, file.getvalue()).open(),
-            )
-
-        self._after_unprintable(report, request, ask)
-
-    def write_report(self, report: Report, request: Request, path: Path) -> None:
-        """Write a report off the GUI thread, then offer to open it; say beforehand what no font can show."""
-
-        def done(path: Path) -> None:
-            show = partial(QDesktopServices.openUrl, QUrl.fromLocalFile(str(path)))
-            self.bar.tell(self.tr("已写好 {}").format(path.name), "info", self.tr("打开"), lambda: (show(), None)[1])
-
-        def write() -> None:
-            self.run(self.tr("正在生成 {}").format(report.title), self._writing(report, request, path), done)
-
-        self._after_unprintable(report, request, write)
-
-    def _writing(self, report: Report, request: Request, target: Path | BytesIO) -> Callable[[Tick], Any]:
-        def work(tick: Tick) -> Any:
-            with self.store.read() as session:
-                return report.write(session, target, request, tick)
-
-        return work
-
-    def _after_unprintable(self, report: Report, request: Request, then: Callable[[], None]) -> None:
-        """Go on at once, or, where characters can't be shown, when the clerk has seen which."""
-        try:
-            with self.store.read() as session:
-                found = report.unprintable(session, request)
-        except UserError as error:
-            self.failed(error)
-            return
-        if not found:
-            then()
-            return
-        from desktop.confirm import confirm
-
-        words = self.tr("这些字没有字体能显示，会印成“〓”：")
-        confirm(self, self.tr("有字印不出来"), words, found, self.tr("照样输出"), then)
+        print_out(self, report, Request(of))
 
     def show_history(self, listing: Listing | None = None, number: int | None = None) -> None:
         from desktop.history_dialog import HistoryDialog
@@ -393,5 +347,7 @@ class MainWindow(QMainWindow):
         self.settings.sync()
         self.unsaved()
         shutdown()
+        for view in self.findChildren(PdfView):
+            view.show_text("")  # pdfium wants its documents closed
         if hasattr(self, "store"):
             self.store.database.close()

@@ -23,12 +23,13 @@ from PySide6.QtWidgets import (
 from db import meetings
 from db.errors import UserError
 from db.fields import Field
-from db.meeting_models import FINAL, AgendaItem, Attendance, Meeting, Task
-from db.meetings import AGENDA, ATTENDANCE, MEETINGS, expect_members, next_position, reorder
+from db.meeting_models import FINAL, Meeting, Task
+from db.meetings import AGENDA, ATTENDANCE, MEETINGS
 from db.settings import our_office
 from db.tasks import TASKS, carried
-from db.voting import Standing, standing, unsound
-from desktop.attendance_keys import AttendanceKeys
+from db.voting import unsound
+from desktop.agenda_part import AgendaPart
+from desktop.attendance_part import AttendancePart
 from desktop.confirm import confirm
 from desktop.list_page import ListPage
 from desktop.live import LivePage, edit
@@ -53,17 +54,7 @@ SECTIONS = (
 )
 AGENDA_PLACE = 2  # of the parts of a meeting
 IN_LIST = ("held_on", "title", "state")  # what the narrow list shows; the rest stands in the form
-TASK_COLUMNS = ("what", "person", "organisation", "due", "state")
 CARRIED_COLUMNS = ("what", "person", "organisation", "due", "standing", "done_on", "progress")
-ITEM_SECTIONS = (
-    ("议题", ("title", "presenter", "minutes")),
-    ("讨论和决定", ("discussion", "decision")),
-    ("表决", ("votes_for", "votes_against", "votes_abstaining")),
-)
-
-
-def _but(*keys: str) -> list[str]:
-    return [f.key for f in TASKS.fields if f.key not in keys]
 
 
 class MeetingPage(LivePage):
@@ -85,15 +76,10 @@ class MeetingPage(LivePage):
         self.form = RecordForm(
             MEETINGS.fields, self.store.choices, self, sections=SECTIONS, hidden=("state",), match=match
         )
-        self.attendance = ListPage(shell, ATTENDANCE, self, unseen=("meeting",), sizes=(560, 300))
-        self.attendance.table.hide_fields(("meeting", "phone"))
-        AttendanceKeys(self.attendance)
-        self.agenda = ListPage(
-            shell, AGENDA, self, unseen=("meeting",), sections=ITEM_SECTIONS, sizes=(300, 560), reorder=reorder
-        )
-        self.agenda.table.hide_fields([f.key for f in AGENDA.fields if f.key not in ("position", "title", "minutes")])
-        self.tasks = ListPage(shell, TASKS, self, form=False, unseen=_but(*TASK_COLUMNS), name="item_tasks")
-        self.carried = ListPage(shell, TASKS, self, form=False, unseen=_but(*CARRIED_COLUMNS), name="carried")
+        self.attendance = AttendancePart(shell, self)
+        self.agenda = AgendaPart(shell, self)
+        unseen = [f.key for f in TASKS.fields if f.key not in CARRIED_COLUMNS]
+        self.carried = ListPage(shell, TASKS, self, form=False, unseen=unseen, name="carried")
         self.carried.lock_new(self.tr("这里是以前的任务；新任务写在“议题”下面"))
         self.preview = MinutesPreview(shell, self._pending, self)
         self._lay_out()
@@ -120,38 +106,19 @@ class MeetingPage(LivePage):
         self.meeting = number
         with self.store.read() as session:
             rows = MEETINGS.fetch(session, [number]) if number is not None else []
-            places = [next_position(session, model, number or 0) for model in (Attendance, AgendaItem)]
             meeting = session.get(Meeting, number) if rows else None
-            found = standing(session, meeting) if meeting else None
             before = carried(session, meeting) if meeting else Task.id.is_(None)
         self.form.show_row(rows[0] if rows else None)
         self.heading.setText(MEETINGS.called(rows[0]) if rows else self.tr("在左边选一次会议，或新增一次"))
-        self._lock("" if rows else self.tr("先在左边选一次会议"), final=bool(meeting and meeting.state == FINAL))
-        for page, listing, place in ((self.attendance, ATTENDANCE, places[0]), (self.agenda, AGENDA, places[1])):
-            page.defaults = {"position": str(place)}
-            page.show_listing(listing.of(number or 0), {"meeting_id": number})
+        why = self._show_state(final=bool(meeting and meeting.state == FINAL))
+        for part in (self.attendance, self.agenda):
+            part.show_meeting(number, why)
         self.carried.show_listing(TASKS.narrowed(before))
-        self._show_item(self.agenda.current_id())
-        self._show_standing(found)
         self.preview.show_meeting(number)
 
-    def _show_item(self, item: int | None) -> None:
-        """The tasks of the agenda item that is being looked at."""
-        with self.store.read() as session:
-            place = next_position(session, Task, self.meeting or 0)
-        self.tasks.lock_new("" if item else self.tr("先选一个议题，再写它的任务"))
-        self.tasks.defaults = {"position": str(place)}
-        self.tasks.hidden = ("position", "item", "done_on", "progress", "state")
-        self.tasks.show_listing(
-            TASKS.narrowed(Task.item_id == (item or 0)), {"meeting_id": self.meeting, "item_id": item}
-        )
-
-    def _lock(self, blocked: str, *, final: bool) -> None:
-        if final:
-            blocked = self.tr("这次会议的纪要已经定稿；要修改，先点“重新打开”")
+    def _show_state(self, *, final: bool) -> str:
+        """Draft or final; return why nothing can be changed now, where that is so."""
         self.form.set_locked(final)
-        for page in (self.attendance, self.agenda):
-            page.lock(blocked)
         self.state.setText(self.tr("已定稿") if final else self.tr("草稿"))
         self.state.setProperty("final", final)
         self.state.style().polish(self.state)
@@ -159,20 +126,9 @@ class MeetingPage(LivePage):
         self.finish.setText(self.tr("重新打开") if final else self.tr("定稿"))
         for button in (self.papers, self.finish, self.show_preview):
             button.setEnabled(self.meeting is not None)
-        self.fill.setEnabled(not blocked)
-
-    def _show_standing(self, found: Standing | None) -> None:
-        self.count.setText(found.words if found else "")
-        self.count.setProperty("wrong", bool(found and not found.enough))
-        self.count.style().polish(self.count)
-        parts = []
-        if found:
-            parts = [f"{state} {count}" for state, count in found.states.items() if count and state != "出席"]
-            parts += [self.tr("迟到 {}").format(found.late)] * bool(found.late)
-            parts += [self.tr("未列入 {}").format(found.unlisted)] * bool(found.unlisted)
-            parts += ["｜"] * bool(found.sectors and parts)
-            parts += [f"{one.name} {one.present}/{one.expected}" for one in found.sectors]
-        self.sectors.setText("　".join(parts))
+        if self.meeting is None:
+            return self.tr("先在左边选一次会议")
+        return self.tr("这次会议的纪要已经定稿；要修改，先点“重新打开”") if final else ""
 
     def _lay_out(self) -> None:
         self.heading, self.state = QLabel(self), QLabel(self)
@@ -204,7 +160,7 @@ class MeetingPage(LivePage):
             self,
         )
         self.stack = QStackedWidget(self)
-        for page in (self.form, self._with_counts(), self._with_tasks(), self.carried):
+        for page in (self.form, self.attendance, self.agenda, self.carried):
             self.stack.addWidget(page)
         middle = QWidget(self)
         column = QVBoxLayout(middle)
@@ -227,41 +183,6 @@ class MeetingPage(LivePage):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.splitter)
 
-    def _with_counts(self) -> QWidget:
-        """The list of people under what their number means."""
-        self.fill = QPushButton(icon("attendance"), self.tr("按在任成员列出"), self)
-        self.fill.setObjectName("fill")
-        self.fill.setToolTip("Ctrl+L")
-        self.attendance.empty_action = self.tr("按在任成员列出"), self._list_members
-        self.attendance.bar.insertWidget(self.attendance.bar.count() - 1, self.fill)
-        self.count, self.sectors = QLabel(self), QLabel(self)
-        self.count.setObjectName("head_count")
-        self.sectors.setProperty("quiet", True)
-        self.sectors.setWordWrap(True)
-        keys = QLabel(self.tr("按键：1 出席　2 列席　3 请假　4 缺席　字母跳到人名　↓ 下一位"), self)
-        keys.setProperty("quiet", True)
-        first = QHBoxLayout()
-        first.addWidget(self.count)
-        first.addStretch(1)
-        first.addWidget(keys)
-        page = QWidget(self)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(first)
-        column.addWidget(self.sectors)
-        column.addWidget(self.attendance, 1)
-        return page
-
-    def _with_tasks(self) -> QWidget:
-        splitter = QSplitter(self)
-        splitter.setOrientation(splitter.orientation().Vertical)
-        splitter.addWidget(self.agenda)
-        splitter.addWidget(self.tasks)
-        splitter.setSizes([420, 170])
-        splitter.setChildrenCollapsible(False)
-        return splitter
-
     def _papers(self) -> QMenu:
         menu = QMenu(self)
         for report in (NOTICE, NOTICE_DOCX):
@@ -281,16 +202,14 @@ class MeetingPage(LivePage):
             self._key(f"Alt+{n + 1}", partial(self._turn_by_key, n))
         self._key("Alt+0", self.list.table.setFocus)
         self._key(f"Alt+{self.stack.count() + 1}", self._go_to_tasks)
-        self._key("Ctrl+L", self.fill.click)
+        self._key("Ctrl+L", self.attendance.fill.click)
         self._key("Ctrl+P", self.print_minutes)
         self._key("Ctrl+Shift+F", self.finish.click)
         self.list.current_changed.connect(self.show_meeting)
-        self.agenda.current_changed.connect(self._show_item)
         self.form.edited.connect(self._edit)
-        self.fill.clicked.connect(self._list_members)
         self.finish.clicked.connect(self._finish)
         self.show_preview.toggled.connect(self._toggle_preview)
-        for form in (self.form, self.agenda.form, self.attendance.form):
+        for form in (self.form, self.agenda.list.form, self.attendance.list.form):
             assert form
             form.typing.connect(self.preview.touch)
 
@@ -301,7 +220,7 @@ class MeetingPage(LivePage):
     def _turn_by_key(self, place: int) -> None:
         """Turn to a part of the meeting and stand in it, so that the next key already works there."""
         self.segments.choose(place)
-        page = (self.form, self.attendance.table, self.agenda.table, self.carried.table)[place]
+        page = (self.form, self.attendance.list.table, self.agenda.list.table, self.carried.table)[place]
         if isinstance(page, RecordForm):
             page.focus_field()
         else:
@@ -309,12 +228,13 @@ class MeetingPage(LivePage):
 
     def _go_to_tasks(self) -> None:
         self.segments.choose(AGENDA_PLACE)
-        self.tasks.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.agenda.tasks.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _pending(self) -> list[tuple[str, int, str, str]]:
         """What is being typed and not stored yet: listing, row, field, text."""
         found = []
-        for listing, form in ((MEETINGS, self.form), (AGENDA, self.agenda.form), (ATTENDANCE, self.attendance.form)):
+        forms = (self.form, self.agenda.list.form, self.attendance.list.form)
+        for listing, form in zip((MEETINGS, AGENDA, ATTENDANCE), forms, strict=True):
             assert form
             if form.row_id is not None:
                 found += [(listing.key, form.row_id, key, text) for key, text in form.unsaved().items()]
@@ -334,12 +254,6 @@ class MeetingPage(LivePage):
 
     def _export(self, report: object) -> None:
         self.shell.export(report, self.meeting)  # pyright: ignore[reportArgumentType]
-
-    def _list_members(self) -> None:
-        with self.store.write(self.tr("按在任成员列出参会名单")) as session:
-            count = expect_members(session, session.get_one(Meeting, self.meeting))
-        text = self.tr("已列出 {} 位在任成员").format(count) if count else self.tr("在任成员都已在名单里")
-        self.shell.tell(text, self.tr("撤销") if count else "", self.shell.undo if count else None)
 
     def _copy(self, number: int) -> None:
         with self.store.write(self.tr("复制会议")) as session:

@@ -148,6 +148,10 @@ class PrintDialog(QDialog):
         self.note.setText(sentence)
         self.note.setVisible(bool(sentence))
 
+    def reject(self) -> None:
+        self._pages.close()
+        super().reject()
+
     def accept(self) -> None:
         try:
             numbers = parse_pages(self.range.text(), len(self._pages))
@@ -165,11 +169,16 @@ class PrintDialog(QDialog):
         self._window.settings.setValue("printer", self.printer.currentData())
         self._window.settings.setValue("duplex", self.sides.currentData())
         super().accept()
-        pages, told = self._pages, self.tr("已送到打印机：{} 页").format(len(numbers))
+        pages, window, told = self._pages, self._window, self.tr("已送到打印机：{} 页").format(len(numbers))
+
+        def done(_: object) -> None:
+            pages.close()
+            window.tell(told)
+
         self._window.run(
             self.tr("正在打印"),
             lambda tick: draw(pages, numbers, printer, tick),
-            lambda _: self._window.tell(told),
+            done,
         )
 
     def _save(self, numbers: list[int]) -> None:
@@ -184,5 +193,6 @@ class PrintDialog(QDialog):
         with whole_file(path) as file:
             file.write(self._pages.extract(numbers))
         self._window.settings.setValue("export_folder", str(path.parent))
+        self._pages.close()
         super().accept()
         self._window.tell(self.tr("已写好 {}").format(path.name))

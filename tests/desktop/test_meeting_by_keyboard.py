@@ -141,7 +141,7 @@ def attend(window, keyboard, meeting):
         keyboard.press(Key.Key_3)
         keyboard.write(reason)
         keyboard.press(Key.Key_Return)
-    assert window.page("meetings").meetings.count.text() == "应到15人，实到13人，符合规定人数"
+    assert window.page("meetings").meetings.attendance.count.text() == "应到15人，实到13人，符合规定人数"
     states = select(func.count()).where(Attendance.meeting_id == meeting, Attendance.state == "请假")
     assert stored(window, states.where(Attendance.reason.is_not(None))) == 2
 

@@ -289,20 +289,20 @@ def test_a_meeting_is_held_in_the_window(qtbot, window):
     tab = window.page("meetings").meetings
     assert value(window, MEETINGS, tab.meeting, "number") == 3
     tab.segments.choose(1)
-    qtbot.mouseClick(tab.fill, LEFT)
+    qtbot.mouseClick(tab.attendance.fill, LEFT)
     assert count(window, Attendance) == 53 + 15
     assert "15 位" in window.bar.text()
-    tab.attendance.select(tab.attendance.model.row_id(0))
-    type_into(qtbot, tab.attendance.form.boxes["state"].editor, "请假")
-    type_into(qtbot, tab.attendance.form.boxes["reason"].editor, "出差")
-    assert value(window, ATTENDANCE, tab.attendance.current_id(), "reason") == "出差"
+    tab.attendance.list.select(tab.attendance.list.model.row_id(0))
+    type_into(qtbot, tab.attendance.list.form.boxes["state"].editor, "请假")
+    type_into(qtbot, tab.attendance.list.form.boxes["reason"].editor, "出差")
+    assert value(window, ATTENDANCE, tab.attendance.list.current_id(), "reason") == "出差"
     tab.segments.choose(2)
-    qtbot.mouseClick(tab.agenda.add_button, LEFT)
+    qtbot.mouseClick(tab.agenda.list.add_button, LEFT)
     item = dialog(window, "record_dialog")
     assert item.form.boxes["position"].editor.value_text() == "1"
     keys(qtbot, item.form.boxes["title"].editor, "通报微心愿办理情况")
     item.accept()
-    assert tab.agenda.model.rowCount() == 1
+    assert tab.agenda.list.model.rowCount() == 1
 
 
 def test_minutes_are_written_from_the_window(qtbot, monkeypatch, tmp_path, window):

@@ -1,0 +1,73 @@
+"""Reports from the window: written to a file or sent to a printer, off the GUI thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QCoreApplication, QUrl
+from PySide6.QtGui import QDesktopServices
+
+from db.errors import UserError
+from db.work import Tick
+from desktop.confirm import confirm
+from exports.reports import Report, Request
+
+if TYPE_CHECKING:
+    from desktop.main_window import MainWindow
+
+
+def save(window: MainWindow, report: Report, request: Request, path: Path) -> None:
+    """Write a report, then offer to open it."""
+
+    def done(path: Path) -> None:
+        show = partial(QDesktopServices.openUrl, QUrl.fromLocalFile(str(path)))
+        window.tell(_tr("已写好 {}").format(path.name), _tr("打开"), lambda: (show(), None)[1])
+
+    _when_seen(window, report, request, lambda: _write(window, report, request, path, done))
+
+
+def print_out(window: MainWindow, report: Report, request: Request) -> None:
+    """Make a report and ask for the printer; nothing of it is put on a disk."""
+    from desktop.printing import PrintDialog
+
+    file = BytesIO()
+
+    def done(_: BytesIO) -> None:
+        with window.store.read() as session:
+            name = report.name(session, request)
+        PrintDialog(window, name, file.getvalue()).open()
+
+    _when_seen(window, report, request, lambda: _write(window, report, request, file, done))
+
+
+def _write(
+    window: MainWindow, report: Report, request: Request, target: Path | BytesIO, done: Callable[[Any], None]
+) -> None:
+    def work(tick: Tick) -> Any:
+        with window.store.read() as session:
+            return report.write(session, target, request, tick)
+
+    window.run(_tr("正在生成 {}").format(report.title), work, done)
+
+
+def _when_seen(window: MainWindow, report: Report, request: Request, then: Callable[[], None]) -> None:
+    """Go on at once, or, where characters can't be shown, when the clerk has seen which."""
+    try:
+        with window.store.read() as session:
+            found = report.unprintable(session, request)
+    except UserError as error:
+        window.failed(error)
+        return
+    if not found:
+        then()
+        return
+    words = _tr("这些字没有字体能显示，会印成“〓”：")
+    confirm(window, _tr("有字印不出来"), words, found, _tr("照样输出"), then)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("papers", text)
