@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, insert, select
 from sqlalchemy.orm import Session
 
 from db.errors import UserError
@@ -21,6 +21,7 @@ TITLES = {
     "function": "职能",
     "leaving": "离任原因",
     "meeting_kind": "会议类型",
+    "party_group": "协商参与方",
     "organisation_kind": "单位类别",
     "politics": "政治面貌",
     "education": "文化程度",
@@ -31,7 +32,8 @@ CODES = {("post", "主任"): CHAIR, ("post", "副主任"): "deputy", ("politics"
 
 
 def fill(connection: Connection) -> None:
-    """Write the entries of a new database."""
+    """Write the entries of the dictionaries that a database doesn't have yet."""
+    there = set(connection.scalars(select(Entry.dictionary).distinct()))
     rows = [
         {
             "uid": uuid4().hex,
@@ -42,9 +44,11 @@ def fill(connection: Connection) -> None:
             "code": CODES.get((name, entry)),
         }
         for name, entries in tomllib.loads(SOURCE.read_text("utf8")).items()
+        if name not in there
         for n, entry in enumerate(entries, start=1)
     ]
-    connection.execute(insert(Entry), rows)
+    if rows:
+        connection.execute(insert(Entry), rows)
 
 
 def entry_id(session: Session, dictionary: str, name: str) -> int:
@@ -66,11 +70,17 @@ def _loose(name: str) -> str:
     return "".join(sign for sign in name if sign not in "“”\"'‘’ ")
 
 
+def in_use(day: date) -> ColumnElement[bool]:
+    return (Entry.valid_from.is_(None) | (Entry.valid_from <= day)) & (
+        Entry.valid_to.is_(None) | (Entry.valid_to >= day)
+    )
+
+
 def options(session: Session, dictionary: str) -> list[str]:
     """The entries in use today, in the office's order."""
-    today = date.today()
-    in_use = (Entry.valid_from.is_(None) | (Entry.valid_from <= today)) & (
-        Entry.valid_to.is_(None) | (Entry.valid_to >= today)
+    query = (
+        select(Entry.name)
+        .where(Entry.dictionary == dictionary, in_use(date.today()))
+        .order_by(Entry.position, Entry.id)
     )
-    query = select(Entry.name).where(Entry.dictionary == dictionary, in_use).order_by(Entry.position, Entry.id)
     return list(session.scalars(query))

@@ -260,8 +260,14 @@ def choice(attr: InstrumentedAttribute[Any], dictionary: str, **changes: Any) ->
 def label_sql(target: Any) -> ColumnElement[Any]:
     """The name by which a row is known: where others bear it too, with its number, 张伟#12."""
     twin = aliased(inspect(target).mapper.class_)
-    shared = select(twin.id).where(twin.name == target.name, twin.id != target.id).exists()
-    return case((shared, target.name + "#" + cast(target.id, String)), else_=target.name)
+    name = name_of(target)
+    shared = select(twin.id).where(name_of(twin) == name, twin.id != target.id).exists()
+    return case((shared, name + "#" + cast(target.id, String)), else_=name)
+
+
+def name_of(target: Any) -> Any:
+    """The column of a model, or of an alias of it, by which its rows are known."""
+    return getattr(target, inspect(target).mapper.class_.label[0])
 
 
 def find_by_label(session: Session, model: Any, label: str) -> int | None:
@@ -269,10 +275,10 @@ def find_by_label(session: Session, model: Any, label: str) -> int | None:
 
     Raises UserError where several bear the name.
     """
-    found = session.scalars(select(model.id).where(model.name == label).limit(9)).all()
+    found = session.scalars(select(model.id).where(name_of(model) == label).limit(9)).all()
     name, _, number = label.rpartition("#")
     if not found and name and re.fullmatch(r"[0-9]{1,18}", number):
-        return session.scalar(select(model.id).where(model.id == int(number), model.name == name))
+        return session.scalar(select(model.id).where(model.id == int(number), name_of(model) == name))
     if len(found) > 1:
         names = "、".join(f"{label}#{one}" for one in found)
         raise UserError(f"不止一个“{label}”，请写明是哪一个：{names}")
@@ -302,9 +308,9 @@ def link(
         attr,
         kind=kinds.LINK,
         sql=select(label_sql(other)).where(other.id == attr).scalar_subquery(),
-        order=select(getattr(other, "sort_key", other.name)).where(other.id == attr).scalar_subquery(),
+        order=select(getattr(other, "sort_key", name_of(other))).where(other.id == attr).scalar_subquery(),
         set=point,
-        choices=lambda session: list(session.scalars(select(label_sql(target)).order_by(target.name))),
+        choices=lambda session: list(session.scalars(select(label_sql(target)).order_by(name_of(target)))),
     )
     return replace(made, **changes)
 

@@ -17,6 +17,8 @@ ATTENDANCE_STATES = ("出席", "列席", "请假", "缺席")
 DRAFT, FINAL = "草稿", "定稿"
 OPEN, DONE, DROPPED = ("未开始", "办理中"), "已完成", "已取消"
 TASK_STATES = (*OPEN, DONE, DROPPED)
+PROPOSED, PUBLISHED, RATED = "待审核", "已公布", "已评价"
+DELIBERATION_STATES = (PROPOSED, "待协商", "已形成意见", PUBLISHED, RATED, "不予协商")
 
 
 class Meeting(Record):
@@ -163,6 +165,7 @@ class Task(Record):
 
     meeting_id: Mapped[int] = pointing("会议", "meeting.id", cascade=True)
     item_id: Mapped[int | None] = pointing("议题", "agenda_item.id", cascade=True)
+    deliberation_id: Mapped[int | None] = pointing("协商事项", "deliberation.id", cascade=True)
     position: Mapped[int] = titled("顺序", kinds.COUNT, default=0)
     what: Mapped[str] = titled("任务", kinds.WIDE, String(200))
     person_id: Mapped[int | None] = pointing("责任人", "person.id", sensitive=Sensitive.NAME)
@@ -197,3 +200,61 @@ class Approved(Record):
     text: Mapped[str] = titled("正文", sensitive=Sensitive.SECRET)  # the document's parts as JSON
     reopened_on: Mapped[date | None] = titled("重新打开", kinds.DAY)
     reason: Mapped[str | None] = titled("重新打开的原因", kinds.TEXT)
+
+
+class Deliberation(Record):
+    """A matter that residents and others talk over together: topic, opinion, tasks, published result, rating."""
+
+    __tablename__ = "deliberation"
+    __table_args__ = (CheckConstraint(in_list("state", DELIBERATION_STATES), name="state"),)
+    noun = "协商事项"
+    label = ("topic",)
+
+    office_id: Mapped[int] = pointing("社区", "office.id")
+    topic: Mapped[str] = titled("协商事项", kinds.WIDE, String(200))
+    raised_on: Mapped[date] = titled("提出日期", kinds.DAY)
+    raised_by: Mapped[str | None] = titled("提出人", sensitive=Sensitive.NAME)
+    state: Mapped[str] = titled(
+        "阶段", kinds.one_of(*DELIBERATION_STATES, width=10), String(5), default=PROPOSED, server_default=PROPOSED
+    )
+    review: Mapped[str | None] = titled("审核意见", kinds.LONG, sensitive=Sensitive.SECRET)
+    meeting_id: Mapped[int | None] = pointing("协商会议", "meeting.id")
+    opinion: Mapped[str | None] = titled("协商意见", kinds.LONG)
+    published_on: Mapped[date | None] = titled("公布日期", kinds.DAY)
+    published_at: Mapped[str | None] = titled("公布方式", hint="如 公告栏、微信群")
+    content: Mapped[int | None] = titled("满意", kinds.COUNT, hint="居民评价的人数")
+    fair: Mapped[int | None] = titled("基本满意", kinds.COUNT)
+    unhappy: Mapped[int | None] = titled("不满意", kinds.COUNT)
+
+    def settle(self, connection: Connection) -> None:
+        """Each step needs the one before; what is filled in later moves the stage on."""
+        rated = any(count is not None for count in (self.content, self.fair, self.unhappy))
+        if any((count or 0) < 0 for count in (self.content, self.fair, self.unhappy)):
+            raise UserError("评价人数不能小于 0，请核对", "content")
+        if self.published_on and not self.opinion:
+            raise UserError("还没有协商意见，不能公布；请先写协商意见", "published_on")
+        if rated and not self.published_on:
+            raise UserError("先公布结果，再登记居民评价", "content")
+        if self.published_on and self.published_on < self.raised_on:
+            raise UserError("公布日期早于提出日期，请核对", "published_on")
+        if inspect(self).attrs.state.history.has_changes() and self.state in (PUBLISHED, RATED):
+            if not self.published_on or (self.state == RATED and not rated):
+                raise UserError("先填公布日期和评价人数，阶段会自己往前走", "state")
+        elif rated:
+            self.state = RATED
+        elif self.published_on:
+            self.state = PUBLISHED
+
+
+class Party(Record):
+    """Who takes part in a deliberation: a group, and who stands for it."""
+
+    __tablename__ = "party"
+    noun = "参与方"
+    label = ("group_id",)
+
+    deliberation_id: Mapped[int] = pointing("协商事项", "deliberation.id", cascade=True)
+    group_id: Mapped[int] = pointing("参与方", "entry.id")
+    position: Mapped[int] = titled("顺序", kinds.COUNT, default=0)
+    person_id: Mapped[int | None] = pointing("代表", "person.id", sensitive=Sensitive.NAME)
+    said: Mapped[str | None] = titled("主要意见", kinds.LONG, sensitive=Sensitive.SECRET)

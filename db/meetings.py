@@ -23,6 +23,7 @@ from db.meeting_models import (
     Meeting,
     MeetingFunction,
     MeetingKind,
+    Party,
     Task,
 )
 from db.models import Entry, Membership, Office, Person
@@ -128,8 +129,10 @@ def expect_members(session: Session, meeting: Meeting) -> int:
     return len(coming)
 
 
-def next_position(session: Session, model: type[Attendance | AgendaItem | Task], meeting: int) -> int:
-    return (session.scalar(select(func.max(model.position)).where(model.meeting_id == meeting)) or 0) + 1
+def next_position(session: Session, model: type[Attendance | AgendaItem | Task | Party], owner: int) -> int:
+    """The place at the end of what belongs to a meeting (or to a deliberation)."""
+    belongs = Party.deliberation_id if model is Party else model.meeting_id
+    return (session.scalar(select(func.max(model.position)).where(belongs == owner)) or 0) + 1
 
 
 def people_by_state(session: Session, meeting: int) -> dict[str, list[tuple[str, str | None]]]:

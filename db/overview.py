@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from db import history
 from db.committees import in_office, term_on
 from db.history import Action
-from db.meeting_models import AgendaItem, Attendance, Meeting
+from db.meeting_models import OPEN, AgendaItem, Attendance, Meeting, Task
 from db.models import CHAIR, Entry, Membership, MembershipSector, Organisation, Person
 from db.offices import full_name
 from db.settings import our_office
@@ -135,6 +135,11 @@ def _committee_gaps(session: Session, term: int | None, serving: ColumnElement[b
 
 def _meeting_gaps(session: Session, day: date) -> list[Gap]:
     gaps = []
+    overdue = select(Task.id, Task.what).where(Task.state.in_(OPEN), Task.due < day)
+    late = session.execute(overdue.order_by(Task.due)).all()
+    if late:
+        more = f"等 {len(late)} 项任务已逾期" if len(late) > 1 else "已逾期"
+        gaps.append(Gap(f"“{late[0][1]}”{more}", "meetings", "tasks", late[0][0]))
     for model, what in ((Attendance, "参会名单"), (AgendaItem, "议题")):
         empty = ~select(model.id).where(model.meeting_id == Meeting.id).exists()
         query = select(Meeting.id, Meeting.title).where(empty, Meeting.held_on <= day)

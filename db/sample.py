@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from db import settings
 from db.committees import MEMBERS, TERMS
 from db.database import Database
+from db.deliberations import DELIBERATIONS, PARTIES
 from db.errors import UserError
 from db.fields import find_by_label
 from db.meeting_models import Attendance, Meeting
@@ -35,7 +36,7 @@ def fill(database: Database, tick: Tick = quietly) -> None:
     with database.write("建立示例社区", kind="system") as session:
         if session.scalar(select(Office.id).limit(1)):
             raise UserError("这里已经有数据；示例社区只能建在空的数据文件夹里，请换一个文件夹")
-        steps = (_offices, _persons, _organisations, _members, _meetings)
+        steps = (_offices, _persons, _organisations, _members, _meetings, _deliberations)
         for done, step in enumerate(steps, start=1):
             step(session, sample)
             session.flush()
@@ -88,6 +89,14 @@ def _meetings(session: Session, sample: dict[str, Any]) -> None:
             row = AGENDA.create(session, item | {"position": str(position)}, meeting_id=made.id)
             for place, task in enumerate(tasks, start=1):
                 TASKS.create(session, task | {"position": str(place)}, meeting_id=made.id, item_id=row.id)
+
+
+def _deliberations(session: Session, sample: dict[str, Any]) -> None:
+    for matter in sample["deliberations"]:
+        parties = matter.pop("parties")
+        made = DELIBERATIONS.create(session, matter)
+        for position, party in enumerate(parties, start=1):
+            PARTIES.create(session, party | {"position": str(position)}, deliberation_id=made.id)
 
 
 def _excuse(session: Session, meeting: Meeting, absent: dict[str, str]) -> None:

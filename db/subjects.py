@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from db.committees import MEMBERS, TERMS
+from db.deliberations import DELIBERATIONS, PARTIES
 from db.dictionaries import TITLES
 from db.errors import UserError
 from db.fields import Listing, of
@@ -48,7 +49,20 @@ ENTRIES = Listing(
     match=("dictionary", "name"),
 )
 
-LISTINGS = (MEMBERS, TERMS, PERSONS, ORGANISATIONS, MEETINGS, ATTENDANCE, AGENDA, TASKS, OFFICES, ENTRIES)
+LISTINGS = (
+    MEMBERS,
+    TERMS,
+    PERSONS,
+    ORGANISATIONS,
+    MEETINGS,
+    ATTENDANCE,
+    AGENDA,
+    TASKS,
+    DELIBERATIONS,
+    PARTIES,
+    OFFICES,
+    ENTRIES,
+)
 
 
 def listing_named(key: str) -> Listing:

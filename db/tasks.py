@@ -70,7 +70,7 @@ TASKS = Listing(
     search=Task.what,
     within=Task.meeting_id,
     match=("what", "meeting"),
-    empty="还没有任务。在会议的“议题”里，给每个议题写下谁、做什么、何时完成。",
+    empty="还没有任务。写下谁、做什么、何时完成。",
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from db.errors import UserError
 from db.subjects import LISTINGS
+from exports.deliberation import RESULT
 from exports.listing_report import report_for
 from exports.minutes import MINUTES, MINUTES_DOCX
 from exports.notice import NOTICE, NOTICE_DOCX, NOTICE_TEXT
@@ -12,7 +13,7 @@ from exports.roster import ROSTER
 from exports.sign_in import SIGN_IN
 from exports.turnout import TURNOUT
 
-REPORTS = (ROSTER, NOTICE, NOTICE_DOCX, NOTICE_TEXT, SIGN_IN, MINUTES, MINUTES_DOCX, TURNOUT)
+REPORTS = (ROSTER, NOTICE, NOTICE_DOCX, NOTICE_TEXT, SIGN_IN, MINUTES, MINUTES_DOCX, TURNOUT, RESULT)
 
 
 def names() -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from exports.fonts import Role, printable
 from exports.grid import BODY, CELL, CELLS, HEIGHT, MM, PITCH, RED, SMALL, TITLE, WIDTH, Glyphs, Pen, Sign, Type
 from exports.headline import headline
 from exports.parts import (
+    Addressee,
     Attendance,
     Heading,
     Imprint,
@@ -22,6 +23,7 @@ from exports.parts import (
     Paragraph,
     Part,
     RedRule,
+    Signed,
     Title,
     ordinal,
 )
@@ -197,6 +199,25 @@ def attendance_text(part: Attendance) -> tuple[str, str, frozenset[int]]:
 
 def _padded(name: str, separator: str) -> str:
     return f"{name[0]}　{name[1]}" if separator == "　" and len(name) == 2 else name
+
+
+@set_part.register
+def _addressee(part: Addressee) -> list[Row]:
+    cuts = grid.broken(grid.signs(part.text.strip(), "body"), CELLS, CELLS)
+    return [line(grid.placed(cut, 0.0), keep=True) for cut in cuts]
+
+
+@set_part.register
+def _signed(part: Signed) -> list[Row]:
+    """The date ends four cells from the right, the issuer stands centred above it [7.3.5.1]."""
+    date, issuer = grid.signs(part.date.strip(), "body"), grid.signs(part.issuer.strip(), "body")
+    middle = WIDTH - (SIGNED_INSET + grid.width(date) / 2) * CELL
+    room = min(CELLS, 2 * (WIDTH - middle) / CELL)
+    rows = [
+        line(grid.placed(cut, middle - grid.width(cut) / 2 * CELL), keep=True)
+        for cut in grid.broken(issuer, room, room)
+    ]
+    return [_BLANK, *rows, line(grid.ranged_right(date, SIGNED_INSET * CELL))]
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from widgets.icons import icon
 
 PICTURE = 44
+LOW = 190  # px below which there is room only for the words
 
 
 class EmptyState(QWidget):
@@ -41,4 +42,5 @@ class EmptyState(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._picture.setVisible(self.height() >= LOW)
         self._text.setFixedWidth(max(120, min(380, self.width() - 40)))  # a label that wraps has no width of its own

@@ -51,8 +51,7 @@ def _run(connection: Connection) -> None:
     command.upgrade(config(connection), "head")
     install(connection)
     action = history.begin(connection, "建立数据" if fresh else f"升级数据结构到 {HEAD}", PROGRAM, "system")
-    if fresh:
-        dictionaries.fill(connection)
+    dictionaries.fill(connection)
     history.seal(connection, action)
 
 

@@ -1,4 +1,4 @@
-"""The meetings tab: the meetings themselves, the tasks that came of them, and how often each member came."""
+"""The meetings tab: the meetings themselves, the tasks that came of them, deliberations, and how often members came."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from db.deliberations import DELIBERATIONS
 from db.meetings import MEETINGS
 from db.tasks import TASKS
+from desktop.deliberation_page import DeliberationPage
 from desktop.list_page import ListPage
 from desktop.meeting_page import MeetingPage
 from desktop.shell import Shell
@@ -33,6 +35,7 @@ class MeetingsTab(PagesTab):
         return (
             Page(MEETINGS.key, MEETINGS.title, "meeting", lambda: MeetingPage(self.shell, self)),
             Page(TASKS.key, TASKS.title, "check", self._tasks),
+            Page(DELIBERATIONS.key, self.tr("协商"), "agenda", lambda: DeliberationPage(self.shell, self)),
             Page("turnout", self.tr("出勤"), "attendance", lambda: TurnoutPage(self.shell, self)),
         )
 

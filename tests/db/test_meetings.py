@@ -1,24 +1,31 @@
 """Meetings held: who was expected, what a vote came to, what stays to be done, what was approved."""
 
 from datetime import date
+from io import BytesIO
 
+import pdfplumber
 import pytest
 from sqlalchemy import MetaData, select, text
 
 from db import meetings, migrations, settings
 from db.check import check
 from db.database import Database
+from db.deliberations import DELIBERATIONS, PARTIES, invite_groups
 from db.errors import UserError
 from db.history import ConflictError
 from db.kinds import parse_time
-from db.meeting_models import AgendaItem, Approved, Attendance, Meeting, MeetingKind, Task
+from db.meeting_models import AgendaItem, Approved, Attendance, Deliberation, Meeting, MeetingKind, Task
 from db.meetings import AGENDA, ATTENDANCE, MEETINGS, copy
+from db.models import Entry
 from db.tasks import TASKS, carried_rows, standing_on
 from db.turnout import turnout
 from db.voting import holds, standing, unsound, vote
+from db.work import quietly
+from exports.deliberation import RESULT
 from exports.minutes import document, finalise
 from exports.parts import Attendance as Names
 from exports.parts import Heading, Mark, Number, Paragraph
+from exports.reports import Request
 
 ZOU = "person_id = (SELECT id FROM person WHERE name = '邹犇')"
 
@@ -363,3 +370,54 @@ def _first_schema(connection):
         f"VALUES ({values}, 1, '老会议', '2021-01-01')"
     )
     history.seal(connection, action)
+
+
+def test_a_deliberation_goes_from_its_topic_to_its_rating(office):
+    with office.write("提出") as session:
+        number = DELIBERATIONS.create(
+            session, {"topic": "楼道堆物", "raised_on": "2021-10-01", "raised_by": "居民", "office": "畅家巷社区"}
+        ).id
+    with pytest.raises(UserError, match="还没有协商意见，不能公布"):
+        put(office, DELIBERATIONS, number, "published_on", "2021-10-20")
+    with pytest.raises(UserError, match="先公布结果，再登记居民评价"):
+        put(office, DELIBERATIONS, number, "content", "20")
+    put(office, DELIBERATIONS, number, "state", "已形成意见")
+    put(office, DELIBERATIONS, number, "opinion", "每月清理一次。")
+    with pytest.raises(UserError, match="早于提出日期"):
+        put(office, DELIBERATIONS, number, "published_on", "2021-09-20")
+    with pytest.raises(UserError, match="阶段会自己往前走"):
+        put(office, DELIBERATIONS, number, "state", "已评价")
+    put(office, DELIBERATIONS, number, "published_on", "2021-10-20")
+    put(office, DELIBERATIONS, number, "content", "20")
+    with office.read() as session:
+        assert session.get_one(Deliberation, number).state == "已评价"
+
+
+def test_the_template_of_groups_is_a_dictionary_of_the_office(office):
+    with office.write("又一方") as session:
+        session.add(Entry(dictionary="party_group", name="商户代表", position=99))
+        number = DELIBERATIONS.create(
+            session, {"topic": "楼道堆物", "raised_on": "2021-10-01", "office": "畅家巷社区"}
+        ).id
+    for expected in (8, 0):
+        with office.write("按模板列出") as session:
+            assert invite_groups(session, session.get_one(Deliberation, number)) == expected
+    with office.read() as session:
+        groups = [PARTIES.value(row, "group") for row in session.execute(PARTIES.of(number).rows())]
+    assert groups[0] == "社区党组织"
+    assert groups[-1] == "商户代表"
+
+
+def test_what_is_published_of_a_deliberation_names_groups_and_no_person(office):
+    with office.write("任务") as session:
+        values = {"what": "划线，电话13800000115", "person": "区启航", "organisation": "兰州一中", "due": "2021-10-20"}
+        TASKS.create(session, values, meeting_id=3, deliberation_id=1)
+    file = BytesIO()
+    with office.read() as session:
+        RESULT.write(session, file, Request(1), quietly)
+    with pdfplumber.open(file) as pdf:
+        text = "".join(page.extract_text() for page in pdf.pages).replace("\n", "")
+    assert "社区党组织、物业、楼院长代表、居民代表等各方" in text
+    assert "由兰州一中负责，2021年10月20日前完成" in text
+    for secret in ("区启航", "解文堃", "华见微", "13800000115"):
+        assert secret not in text

@@ -7,6 +7,12 @@ revision = "0002"
 down_revision = "0001"
 
 LEVELS = "'区', '街道', '社区', '网格'"
+STAGES = "'待审核', '待协商', '已形成意见', '已公布', '已评价', '不予协商'"
+POINTERS = {
+    "deliberation": ("office_id", "meeting_id"),
+    "party": ("deliberation_id", "group_id", "person_id"),
+    "task": ("meeting_id", "item_id", "deliberation_id", "person_id", "organisation_id"),
+}
 TASK_STATES = "'未开始', '办理中', '已完成', '已取消'"
 
 
@@ -25,10 +31,42 @@ def upgrade() -> None:
     for name in ("minutes", "votes_for", "votes_against", "votes_abstaining"):
         op.add_column("agenda_item", sa.Column(name, sa.Integer()))
     op.create_table(
+        "deliberation",
+        *_record(),
+        _pointing("office_id", "office.id", nullable=False),
+        sa.Column("topic", sa.String(200), nullable=False),
+        sa.Column("raised_on", sa.Date(), nullable=False),
+        sa.Column("raised_by", sa.String()),
+        sa.Column("state", sa.String(5), server_default="待审核", nullable=False),
+        sa.Column("review", sa.String()),
+        _pointing("meeting_id", "meeting.id"),
+        sa.Column("opinion", sa.String()),
+        sa.Column("published_on", sa.Date()),
+        sa.Column("published_at", sa.String()),
+        *(sa.Column(name, sa.Integer()) for name in ("content", "fair", "unhappy")),
+        sa.CheckConstraint(f"state IN ({STAGES})", name=op.f("ck_deliberation_state")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deliberation")),
+        sa.UniqueConstraint("uid", name=op.f("uq_deliberation_uid")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "party",
+        *_record(),
+        _pointing("deliberation_id", "deliberation.id", "CASCADE", nullable=False),
+        _pointing("group_id", "entry.id", nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        _pointing("person_id", "person.id"),
+        sa.Column("said", sa.String()),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_party")),
+        sa.UniqueConstraint("uid", name=op.f("uq_party_uid")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "task",
         *_record(),
         _pointing("meeting_id", "meeting.id", "CASCADE", nullable=False),
         _pointing("item_id", "agenda_item.id", "CASCADE"),
+        _pointing("deliberation_id", "deliberation.id", "CASCADE"),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("what", sa.String(200), nullable=False),
         _pointing("person_id", "person.id"),
@@ -42,8 +80,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_task_uid")),
         sqlite_autoincrement=True,
     )
-    for name in ("meeting_id", "item_id", "person_id", "organisation_id"):
-        op.create_index(op.f(f"ix_task_{name}"), "task", [name])
+    for table, names in POINTERS.items():
+        for name in names:
+            op.create_index(op.f(f"ix_{table}_{name}"), table, [name])
     op.create_index("ix_task_due", "task", ["due"])
     op.create_table(
         "approved",

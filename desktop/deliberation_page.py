@@ -1,0 +1,103 @@
+"""Deliberations: each matter from its topic to its rating, with who takes part and what is to be done."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QSplitter, QWidget
+
+from db.deliberations import DELIBERATIONS, PARTIES, invite_groups
+from db.errors import UserError
+from db.meeting_models import Deliberation, Party, Task
+from db.meetings import next_position
+from db.settings import our_office
+from db.tasks import TASKS
+from desktop.agenda_part import TASK_COLUMNS, UNASKED
+from desktop.list_page import ListPage
+from desktop.shell import Shell
+from exports.deliberation import RESULT
+from widgets.icons import icon
+
+SECTIONS = (
+    ("事项", ("topic", "raised_on", "raised_by", "office", "state")),
+    ("协商", ("review", "meeting", "opinion")),
+    ("公布和评价", ("published_on", "published_at", "content", "fair", "unhappy")),
+)
+IN_LIST = ("raised_on", "topic", "state", "published_on")
+
+
+class DeliberationPage(QSplitter):
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Vertical, parent)
+        self.shell, self.store = shell, shell.store
+        self.matter: int | None = None
+        self.list = ListPage(shell, DELIBERATIONS, self, sections=SECTIONS, sizes=(640, 640))
+        self.list.table.hide_fields([f.key for f in DELIBERATIONS.fields if f.key not in IN_LIST])
+        self.list.defaults = self._defaults()
+        self.parties = ListPage(shell, PARTIES, self, form=False, unseen=("position", "deliberation"))
+        self.parties.hidden = ("deliberation",)
+        self.parties.empty_action = self.tr("按模板列出"), self._invite
+        unseen = [f.key for f in TASKS.fields if f.key not in TASK_COLUMNS]
+        self.tasks = ListPage(shell, TASKS, self, form=False, unseen=unseen, name="deliberation_tasks")
+        self.tasks.hidden = UNASKED
+        self._lay_out()
+        self.list.current_changed.connect(self._show_matter)
+        self._show_matter(None)
+
+    def select(self, number: int) -> None:
+        self.list.select(number)
+
+    def _lay_out(self) -> None:
+        self.publish = QPushButton(icon("document"), RESULT.title, self)
+        self.publish.setObjectName("publish")
+        self.publish.clicked.connect(lambda: self.shell.export(RESULT, self.matter))
+        self.invite = QPushButton(self.tr("按模板列出"), self)
+        self.invite.setToolTip(self.tr("列出“协商参与方”字典里的各方；字典在“设置”里改"))
+        self.invite.clicked.connect(self._invite)
+        self.list.bar.insertWidget(self.list.bar.count() - 1, self.publish)
+        self.parties.bar.insertWidget(self.parties.bar.count() - 1, self.invite)
+        self.parties.count.hide()
+        self.tasks.count.hide()
+        below = QSplitter(self)
+        below.addWidget(self.parties)
+        below.addWidget(self.tasks)
+        below.setSizes([640, 640])
+        for splitter in (self, below):
+            splitter.setChildrenCollapsible(False)
+        self.parties.layout().setContentsMargins(0, 8, 8, 0)
+        self.tasks.layout().setContentsMargins(8, 8, 0, 0)
+        self.addWidget(self.list)
+        self.addWidget(below)
+        self.setSizes([400, 200])
+
+    def _show_matter(self, number: int | None) -> None:
+        """Who takes part in the matter that is looked at, and what it led to."""
+        self.matter = number
+        with self.store.read() as session:
+            matter = session.get(Deliberation, number) if number is not None else None
+            meeting = matter.meeting_id if matter else None
+            places = next_position(session, Party, number or 0), next_position(session, Task, meeting or 0)
+        none = "" if matter else self.tr("先选一件协商事项")
+        for button in (self.publish, self.invite):
+            button.setEnabled(matter is not None)
+        self.parties.lock_new(none)
+        self.parties.defaults = {"position": str(places[0])}
+        self.parties.show_listing(PARTIES.of(number or 0), {"deliberation_id": number})
+        self.tasks.lock_new(none or ("" if meeting else self.tr("先在“协商会议”里写明在哪次会议上协商，再写任务")))
+        self.tasks.defaults = {"position": str(places[1])}
+        fixed = {"meeting_id": meeting, "deliberation_id": number}
+        self.tasks.show_listing(TASKS.narrowed(Task.deliberation_id == (number or 0)), fixed)
+
+    def _invite(self) -> None:
+        with self.store.write(self.tr("按模板列出参与方")) as session:
+            count = invite_groups(session, session.get_one(Deliberation, self.matter))
+        self.shell.tell(self.tr("已列出 {} 个参与方").format(count) if count else self.tr("各参与方都已列出"))
+
+    def _defaults(self) -> dict[str, str]:
+        with self.store.read() as session:
+            try:
+                office = our_office(session).name
+            except UserError:
+                office = ""
+        return {"office": office, "raised_on": date.today().isoformat()}
