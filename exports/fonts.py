@@ -44,7 +44,8 @@ end"""
 
 
 def printable(text: str) -> str:
-    """The text without what has no place on paper: control, format and half characters, variation selectors.
+    """The text without what has no place on paper: control, format and half characters, variation selectors, places
+    of the code that are no characters.
 
     Every sort of space but the full-width one becomes a plain space.
     """
@@ -57,7 +58,8 @@ def _printable(char: str) -> str:
     if category == "Zs" or char == "\t":
         return char if char == "　" else " "
     selector = 0xFE00 <= ord(char) <= 0xFE0F or 0xE0100 <= ord(char) <= 0xE01EF
-    return "" if category in ("Cc", "Cf", "Cs", "Zl", "Zp") or selector else char
+    nothing = ord(char) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(char) <= 0xFDEF  # no characters, and not to be sent on
+    return "" if category in ("Cc", "Cf", "Cs", "Zl", "Zp") or selector or nothing else char
 
 
 def missing(text: str) -> list[str]:

@@ -7,13 +7,13 @@ Figures by clause: paper and text block [5.2.1], 22 lines of 28 characters [5.2.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
+from db.errors import UserError
 from db.work import Tick, quietly
 from exports import fonts, grid
-from exports.atomic import whole_file
+from exports.atomic import Target, whole_file
 from exports.gongwen_rows import Foot, Row, set_imprint, set_parts
-from exports.grid import CELL, HEIGHT, LINES, MM, PITCH, SMALL, TOP, WIDTH, Glyphs, Pen
+from exports.grid import CELL, HEIGHT, LINES, MM, PITCH, SMALL, TOP, WIDTH, Glyphs, Pen, Type
 from exports.parts import (
     Attendance,
     Document,
@@ -46,15 +46,19 @@ __all__ = [
 ]
 
 NUMBER_BELOW = 7 * MM  # from the bottom of the text block to the ink of the dashes [7.5]
+DRAFT_ABOVE = NUMBER_BELOW  # from the top of the text block up to the words over a draft
+DRAFT_SIZES = (16.0, 10.5)  # 3号 where it fits; not below 5号
 
 
-def write(path: Path, document: Document, tick: Tick = quietly) -> Path:
+def write(path: Target, document: Document, tick: Tick = quietly) -> Target:
     """Write the document; the file appears whole or not at all. Ticks once a page."""
+    draft = _draft(document.draft)
     foot = set_imprint(document.imprint) if document.imprint else None
     sheets = paginate(set_parts(document.parts), foot)
     with whole_file(path) as file:
-        pen = Pen(file, document.title)
+        pen = Pen(file, document.title, ascii(document))
         for n, sheet in enumerate(sheets, start=1):
+            draft.draw(pen, TOP - DRAFT_ABOVE)
             for row, line in sheet:
                 row.draw(pen, TOP + line * PITCH)
             if foot and n == len(sheets):
@@ -106,6 +110,20 @@ def _groups(rows: Sequence[Row]) -> list[list[Row]]:
 def _lines_above(foot: Foot) -> int:
     """How many lines of the grid leave a character's height free above the imprint."""
     return int((HEIGHT - foot.height - 2 * CELL) // PITCH) + 1
+
+
+def _draft(words: str) -> Row:
+    """Words such as 征求意见稿 at the upper left, above the text block, so that they displace nothing in it.
+
+    Unlike other rows it stands on the height that it is drawn at.
+    """
+    largest, least = DRAFT_SIZES
+    signs = grid.signs(words.strip(), "hei", Type(largest, largest))
+    size = min(largest, WIDTH / max(1.0, grid.width(signs)))
+    if size < least:
+        raise UserError(f"稿件标记“{words}”太长，一行排不下，请缩短")
+    glyphs = grid.placed(signs, 0.0, Type(size, size))
+    return Row(lambda pen, bottom: pen.text(glyphs, bottom - size / 2, size), height=0)
 
 
 def _page_number(pen: Pen, number: int) -> None:

@@ -14,9 +14,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from html import escape
 from math import ceil
 from typing import Any
 
+from reportlab.pdfbase.pdfdoc import XMP, PDFArray, PDFDictionary, PDFName, PDFStream, PDFString, PDFZCompress
 from reportlab.pdfgen.canvas import Canvas
 
 from exports import fonts, linebreak
@@ -30,6 +32,19 @@ CELLS, LINES = 28, 22
 CELL = WIDTH / CELLS
 PITCH = 1.875 * CELL
 BLACK, RED = (0, 0, 0), (1, 0, 0)
+COLOURS = fonts.FOLDER / "sRGB.icc"
+XMP_PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/">
+<pdfaid:part>2</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>
+<dc:format>application/pdf</dc:format>
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+<dc:language><rdf:Bag><rdf:li>zh-CN</rdf:li></rdf:Bag></dc:language>
+<xmp:CreatorTool>{creator}</xmp:CreatorTool><pdf:Producer>{producer}</pdf:Producer>
+<xmp:CreateDate>{date}</xmp:CreateDate><xmp:ModifyDate>{date}</xmp:ModifyDate>
+</rdf:Description></rdf:RDF></x:xmpmeta>
+<?xpacket end="r"?>"""
 LOOSEST = 0.1  # of a cell: a wider gap between two characters would be seen, and read as a space when copied
 
 
@@ -145,17 +160,44 @@ def _lift(face: Face, char: str) -> float:
     return face.ink(char)[3] - face.middle
 
 
+def _for_archives(doc: Any) -> None:
+    """Make ReportLab's document PDF/A-2b: it says so [ISO 19005-2, 6.6.4], and what its colours mean [6.2.3]."""
+    profile = PDFStream(PDFDictionary({"N": 3}), COLOURS.read_bytes(), [PDFZCompress])
+    intent = {
+        "Type": PDFName("OutputIntent"),
+        "S": PDFName("GTS_PDFA1"),
+        "OutputConditionIdentifier": PDFString("sRGB"),
+        "Info": PDFString("sRGB IEC61966-2.1"),
+        "DestOutputProfile": doc.Reference(profile),
+    }
+    doc.Catalog.Metadata = XMP(creator=_metadata)
+    doc.Catalog.OutputIntents = PDFArray([PDFDictionary(intent)])
+    doc.Catalog.__NoDefault__ = [*doc.Catalog.__NoDefault__, "OutputIntents"]  # the entries that it writes
+
+
+def _metadata(doc: Any) -> bytes:
+    """The document's information once more, as XMP."""
+    info, (year, month, day, *time) = doc.info, doc._timeStamp.YMDhms
+    date = f"{year:04}-{month:02}-{day:02}T{time[0]:02}:{time[1]:02}:{time[2]:02}Z"
+    values = {"title": info.title, "creator": info.creator, "producer": info.producer}
+    return XMP_PACKET.format(date=date, **{key: escape(value, False) for key, value in values.items()}).encode()
+
+
 class Pen:
     """Draws on the pages of a PDF, measuring down from the top of the page and right from the text block's left."""
 
-    def __init__(self, file: Any, title: str) -> None:
+    def __init__(self, file: Any, title: str, identity: str = "") -> None:
+        """The same `identity` gives the file the same /ID, another one another."""
         first: Any = fonts.face("body").fontName  # else every page names Helvetica, which is not embedded
-        self.canvas = Canvas(file, PAGE, invariant=1, pageCompression=1, initialFontName=first, lang="zh-CN")
+        made: Any = {"invariant": 1, "pageCompression": 1, "initialFontName": first, "lang": "zh-CN"}
+        self.canvas = Canvas(file, PAGE, pdfVersion=(1, 7), **made)
         self.canvas.setTitle(fonts.printable(title))
         self.canvas.setAuthor("")
         self.canvas.setSubject("")
         self.canvas.setCreator("邻里")
         self.canvas.setViewerPreference("DisplayDocTitle", "true")
+        self.canvas._doc.updateSignature(identity)
+        _for_archives(self.canvas._doc)
 
     def text(
         self, glyphs: Sequence[Glyphs], centre: float, size: float = BODY.size, colour: tuple[float, ...] = BLACK
