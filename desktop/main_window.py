@@ -31,7 +31,6 @@ from desktop.remembered import remembered
 from desktop.tabs import TABS
 from widgets.bars import MessageBar
 from widgets.icons import icon
-from widgets.pdf_view import PdfView
 from widgets.task import Door, Task, shutdown
 
 if TYPE_CHECKING:  # loaded once the window has been painted
@@ -347,7 +346,7 @@ class MainWindow(QMainWindow):
         self.settings.sync()
         self.unsaved()
         shutdown()
-        for view in self.findChildren(PdfView):
-            view.show_text("")  # pdfium wants its documents closed
+        for view in self.findChildren(QWidget, "pdf_view"):
+            view.show_text("")  # pyright: ignore[reportAttributeAccessIssue]  pdfium wants its documents closed
         if hasattr(self, "store"):
             self.store.database.close()

@@ -194,6 +194,8 @@ class MeetingPage(LivePage):
         menu.addAction(icon("document"), MINUTES.title, partial(self._export, MINUTES)).setObjectName("minutes")
         menu.addAction(icon("document"), MINUTES_DOCX.title, partial(self._export, MINUTES_DOCX))
         menu.addAction(icon("print"), self.tr("打印纪要……（Ctrl+P）"), self.print_minutes)
+        menu.addSeparator()
+        menu.addAction(icon("copy"), self.tr("复制为新会议"), lambda: self._copy(self.meeting or 0))
         return menu
 
     def _connect(self) -> None:
