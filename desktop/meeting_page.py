@@ -80,6 +80,7 @@ class MeetingPage(LivePage):
         self.agenda = AgendaPart(shell, self)
         unseen = [f.key for f in TASKS.fields if f.key not in CARRIED_COLUMNS]
         self.carried = ListPage(shell, TASKS, self, form=False, unseen=unseen, name="carried")
+        self.carried.add_button.hide()
         self.carried.lock_new(self.tr("这里是以前的任务；新任务写在“议题”下面"))
         self.preview = MinutesPreview(shell, self._pending, self)
         self._lay_out()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import cast
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QSize
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from widgets import theme
 from widgets.editors import Editor, Editors, LineEditor, LongEditor, Make
 from widgets.record_model import EDIT, RecordModel
 
@@ -27,6 +29,12 @@ class FieldDelegate(QStyledItemDelegate):
         if isinstance(editor, LineEditor | LongEditor):
             self.commitData.emit(editor)
             self.closeEditor.emit(editor)
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        """A value that is to be seen at once stays red where its row is the selected one."""
+        super().initStyleOption(option, index)
+        ink = index.data(Qt.ItemDataRole.ForegroundRole) or theme.colour("text")
+        option.palette.setColor(QPalette.ColorRole.HighlightedText, ink)  # pyright: ignore[reportAttributeAccessIssue]
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         editor = self._make(cast(RecordModel, index.model()).fields[index.column()], parent)

@@ -93,9 +93,9 @@ class HomeTab(LivePage):
         return grid
 
     def _gaps(self, found: Overview) -> QWidget:
-        card, inside = _card(self, self.tr("待补全"))
+        card, inside = _card(self, self.tr("待处理"))
         if not found.gaps:
-            inside.addWidget(_label(self.tr("资料齐全，没有待补全的内容。"), "quiet", card))
+            inside.addWidget(_label(self.tr("资料齐全，没有要处理的事。"), "quiet", card))
         for gap in found.gaps:
             inside.addLayout(self._gap(gap, card))
         inside.addStretch(1)
@@ -108,7 +108,7 @@ class HomeTab(LivePage):
         row.addWidget(sign)
         row.addWidget(_label(gap.text, "", parent), 1)
         go = partial(self.shell.go, gap.tab, gap.listing, gap.number)
-        row.addWidget(_button(self.tr("去补全"), "", go, parent))
+        row.addWidget(_button(self.tr("去处理"), "", go, parent))
         return row
 
     def _meetings(self, found: Overview) -> QWidget:
