@@ -131,7 +131,7 @@ def expect_members(session: Session, meeting: Meeting) -> int:
 
 def next_position(session: Session, model: type[Attendance | AgendaItem | Task | Party], owner: int) -> int:
     """The place at the end of what belongs to a meeting (or to a deliberation)."""
-    belongs = Party.deliberation_id if model is Party else model.meeting_id
+    belongs = Party.deliberation_id if issubclass(model, Party) else model.meeting_id
     return (session.scalar(select(func.max(model.position)).where(belongs == owner)) or 0) + 1
 
 

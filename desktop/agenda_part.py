@@ -33,7 +33,7 @@ class AgendaPart(QSplitter):
         unseen = [f.key for f in TASKS.fields if f.key not in TASK_COLUMNS]
         self.tasks = ListPage(shell, TASKS, self, form=False, unseen=unseen, name="item_tasks")
         self.tasks.hidden = UNASKED
-        self.tasks.layout().setContentsMargins(0, 8, 0, 0)
+        self.tasks.setContentsMargins(0, 8, 0, 0)
         self.addWidget(self.list)
         self.addWidget(self.tasks)
         self.setSizes([420, 170])

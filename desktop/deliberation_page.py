@@ -65,8 +65,8 @@ class DeliberationPage(QSplitter):
         below.setSizes([640, 640])
         for splitter in (self, below):
             splitter.setChildrenCollapsible(False)
-        self.parties.layout().setContentsMargins(0, 8, 8, 0)
-        self.tasks.layout().setContentsMargins(8, 8, 0, 0)
+        self.parties.setContentsMargins(0, 8, 8, 0)
+        self.tasks.setContentsMargins(8, 8, 0, 0)
         self.addWidget(self.list)
         self.addWidget(below)
         self.setSizes([400, 200])
@@ -86,7 +86,7 @@ class DeliberationPage(QSplitter):
         self.parties.show_listing(PARTIES.of(number or 0), {"deliberation_id": number})
         self.tasks.lock_new(none or ("" if meeting else self.tr("先在“协商会议”里写明在哪次会议上协商，再写任务")))
         self.tasks.defaults = {"position": str(places[1])}
-        fixed = {"meeting_id": meeting, "deliberation_id": number}
+        fixed: dict[str, object] = {"meeting_id": meeting, "deliberation_id": number}
         self.tasks.show_listing(TASKS.narrowed(Task.deliberation_id == (number or 0)), fixed)
 
     def _invite(self) -> None:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from math import ceil
 from typing import Any
@@ -61,7 +62,7 @@ SMALL = Type(14, 14)  # 4号
 TITLE = Type(22, 22)  # 2号
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sign:
     """A character with the face that shows it and its width in cells: 1 for a full-width one."""
 
@@ -70,7 +71,7 @@ class Sign:
     width: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Glyphs:
     """Characters to draw together, `x` from the left edge of the text block."""
 
@@ -83,6 +84,7 @@ def signs(text: str, role: Role, kind: Type = BODY) -> list[Sign]:
     return [_sign(char, role, kind) for char in fonts.printable(text)]
 
 
+@lru_cache(maxsize=1 << 16)
 def _sign(char: str, role: Role, kind: Type) -> Sign:
     face, shown = fonts.resolve(char, role)
     advance = face.advance(shown)
@@ -190,7 +192,7 @@ class Pen:
         """The same `identity` gives the file the same /ID, another one another."""
         first: Any = fonts.face("body").fontName  # else every page names Helvetica, which is not embedded
         made: Any = {"invariant": 1, "pageCompression": 1, "initialFontName": first, "lang": "zh-CN"}
-        self.canvas = Canvas(file, PAGE, pdfVersion=(1, 7), **made)
+        self.canvas: Any = Canvas(file, PAGE, pdfVersion=(1, 7), **made)
         self.canvas.setTitle(fonts.printable(title))
         self.canvas.setAuthor("")
         self.canvas.setSubject("")

@@ -64,6 +64,16 @@ def test_every_character_of_the_table_leaves_ink(table: Path, printed: list[list
     document.close()
 
 
+@pytest.mark.parametrize("role", fonts.FILES)
+def test_every_character_of_the_table_is_shown_as_itself_in_every_role(characters: str, role: fonts.Role) -> None:
+    assert fonts.missing(characters) == []
+    for char in characters:
+        face, shown = fonts.resolve(char, role)
+        left, bottom, right, top = face.ink(shown)
+        assert shown == char
+        assert min(right - left, top - bottom) > 0.03, char
+
+
 def test_every_font_is_embedded_as_a_subset_with_a_map_to_unicode(table: Path) -> None:
     listed = subprocess.run(["pdffonts", table], capture_output=True, check=True, text=True).stdout.splitlines()[2:]
     assert len(listed) > 30
@@ -110,6 +120,7 @@ def test_what_no_font_shows_is_listed_once_and_printed_as_a_geta_mark(tmp_path: 
 
 def test_control_characters_selectors_and_marks_of_direction_are_left_out() -> None:
     assert fonts.printable("一\x00二\u200e三\ufe0f四\U000e0101五\ud800六\u2028七\ufeff") == "一二三四五六七"
+    assert fonts.printable("一\ufffe二\uffff三\ufdd0四\U0001fffe五\U0010ffff六") == "一二三四五六"  # no characters
     assert fonts.printable("甲\u00a0乙\t丙\u2003丁　戊") == "甲 乙 丙 丁　戊"
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import re
+import subprocess
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -37,7 +39,8 @@ from exports.gongwen import (
 from exports.parts import ordinal
 
 MM = 25.4 / 72
-NOT_FIRST = "，。、；：？！）》」』”’〉】…％%℃‰〕"
+ROOT = Path(__file__).parent.parent.parent
+NOT_FIRST = "，。、；：？！）》」』”’〉】…％%℃‰〕～·"
 NOT_LAST = "（《「『“‘〈【〔￥"
 WORDS = re.compile(r"[!-~]+")
 PIECES = (
@@ -46,15 +49,17 @@ PIECES = (
     *("“难在协商”", "《方案》", "（以下简称“社工委”）", "〔2021〕3号", "——", "……", "马𬭎", "阿依古丽·买买提"),
     *("2021年8月30日", "94.8%", "3,860.50元", "0931-8481234", "37.5℃", "￥1200", "0.5～1.8", "①"),
     *("Wi-Fi", "well-known", "office@example.cn", "https://www.example.cn/wish/2021", "A4", "in the house"),
+    *("「一站式」", "『微心愿』", "【通知】", "[附件1]", "‘五社’", "(2021)"),
 )
 IMPRINT = Imprint("畅家巷社区居民委员会", "2021年8月30日", "城关区委组织部，皋兰路街道党工委、办事处，社工委各成员单位")
 
 Char = dict[str, Any]
+Box = tuple[float, ...]
 
 
-def printed(path: Path, *parts: Part, imprint: Imprint | None = None) -> list[list[Char]]:
+def printed(path: Path, *parts: Part, imprint: Imprint | None = None, draft: str = "") -> list[list[Char]]:
     """The characters of each page as pdfplumber reads them."""
-    write(path, Document("试印", parts, imprint))
+    write(path, Document("试印", parts, imprint, draft))
     with pdfplumber.open(path) as pdf:
         return [page.chars for page in pdf.pages]
 
@@ -79,10 +84,10 @@ def fonts_of(line: list[Char]) -> set[str]:
     return {char["fontname"].partition("+")[2] for char in line}
 
 
-def ink(path: Path, mask: Callable[[Image.Image], Image.Image], box: Sequence[float]) -> tuple[float, ...]:
-    """Left, top, right and bottom in mm of what `mask` leaves white within a box of the first page, at 720 dpi."""
+def ink(path: Path, mask: Callable[[Image.Image], Image.Image], box: Sequence[float], page_no: int = 1) -> Box:
+    """Left, top, right and bottom in mm of what `mask` leaves white within a box of a page, at 720 dpi."""
     document = pypdfium2.PdfDocument(path)
-    page = document[0].render(scale=10).to_pil().convert("RGB")
+    page = document[page_no - 1].render(scale=10).to_pil().convert("RGB")
     document.close()
     found = mask(page.crop([round(side / MM * 10) for side in box])).getbbox()
     assert found
@@ -174,13 +179,16 @@ def test_two_thousand_mixed_lines_keep_the_rules_within_the_text_block(path: Pat
             assert source.startswith(shown, at), (shown, source[at : at + 40])
             assert shown[0] not in NOT_FIRST
             assert shown[-1] not in NOT_LAST
-            assert min(char["x0"] for char in line) * MM > 27.9
-            assert max(char["x1"] for char in line) * MM < 184.1
+            assert min(char["x0"] for char in line) * MM > 28.0 - 0.1
+            assert max(char["x1"] for char in line) * MM < 184.0 + 0.1
             at += len(shown)
+            assert source[at - 1 : at + 1] not in ("——", "……")
             assert not [source[a:b] for a, b in words if a < at < b and b - a < 45]  # longer ones fill a line
             at += len(source[at:]) - len(source[at:].lstrip())
     assert next(rest, None) is None
-    assert all(line[0]["top"] * MM > 37.0 - 0.1 and line[0]["bottom"] * MM < 261.95 + 0.1 for line in everything)
+    boxes = [(char["top"] * MM, char["bottom"] * MM) for line in everything for char in line]
+    assert min(top for top, _ in boxes) > 37.0 - 0.1
+    assert max(bottom for _, bottom in boxes) < 261.95 + 0.1
 
 
 # --- head and title [7.2, 7.3.1, 10.3]
@@ -351,8 +359,10 @@ def test_page_numbers_stand_outside_one_character_in_and_7_mm_below_the_text_blo
             assert number[-1]["x1"] * MM == pytest.approx(184.0 - 14 * MM, abs=0.1)
         else:
             assert number[0]["x0"] * MM == pytest.approx(28.0 + 14 * MM, abs=0.1)
-    _, top, _, _ = ink(path, dark, (174, 263, 184, 275))  # the second dash of page 1
-    assert top == pytest.approx(262.0 + 7.0, abs=0.1)
+    second_dash, first_dash = (174, 263, 184, 275), (28, 263, 36, 275)
+    for n, box in ((1, second_dash), (2, first_dash)):
+        _, top, _, _ = ink(path, dark, box, n)
+        assert top - 262.0 == pytest.approx(7.0, abs=0.3)
 
 
 def test_the_imprint_closes_the_last_page(path: Path) -> None:
@@ -387,6 +397,41 @@ def test_body_and_imprint_never_meet(path: Path, filled: int) -> None:
 def test_an_imprint_larger_than_a_page_is_refused(path: Path) -> None:
     with pytest.raises(UserError, match="抄送"):
         printed(path, imprint=replace(IMPRINT, copies="各楼院，" * 400))
+
+
+# --- the words over a draft
+
+
+def test_a_draft_says_so_on_every_page_above_the_text_block_and_displaces_nothing(path: Path) -> None:
+    parts = (Mark("会议纪要"), Title("会议纪要"), Paragraph("国" * 1500))
+    final = printed(path, *parts, imprint=IMPRINT)
+    pages = printed(path, *parts, imprint=IMPRINT, draft="征求意见稿")
+    assert len(pages) == len(final) >= 3
+    places = ("text", "x0", "x1", "top", "bottom", "size")
+    for n, (chars, others) in enumerate(zip(pages, final, strict=True), start=1):
+        words, rest = chars[:5], chars[5:]
+        assert text(words) == "征求意见稿"
+        assert fonts_of(words) == {"MinutesHei"}
+        assert {round(char["size"], 6) for char in words} == {16}
+        assert words[0]["x0"] * MM == pytest.approx(28.0, abs=0.1)
+        assert {round(char["bottom"] * MM, 2) for char in words} == {30.0}
+        left, top, right, bottom = ink(path, dark, (0, 0, 210, 36), n)
+        assert left == pytest.approx(28.0, abs=0.5)
+        assert top > 20.0
+        assert right < 57.0
+        assert bottom == pytest.approx(30.0, abs=0.7)
+        assert [[c[key] for key in places] for c in rest] == [[c[key] for key in places] for c in others]
+    found = subprocess.run(["pdftotext", "-enc", "UTF-8", path, "-"], capture_output=True, check=True).stdout.decode()
+    assert found.count("征求意见稿") == len(pages)
+
+
+def test_long_words_over_a_draft_are_made_smaller_and_too_long_ones_refused(path: Path) -> None:
+    [chars] = printed(path, Paragraph("正文"), draft="稿" * 35)
+    words = chars[:35]
+    assert words[-1]["x1"] * MM == pytest.approx(184.0, abs=0.1)
+    assert words[0]["bottom"] * MM == pytest.approx(30.0, abs=0.1)
+    with pytest.raises(UserError, match="太长"):
+        printed(path, Paragraph("正文"), draft="稿" * 60)
 
 
 # --- the file
@@ -456,15 +501,16 @@ any_part = st.one_of(
 )
 any_first = st.builds(Mark, any_text) | any_part
 any_parts = st.builds(lambda first, others: [first, *others], any_first, st.lists(any_part, max_size=6))
+any_imprint = st.none() | st.builds(Imprint, any_text, any_text, any_text)
 
 
-@given(any_text, any_parts, st.none() | st.builds(Imprint, any_text, any_text, any_text))
+@given(any_text, any_parts, any_imprint, st.just("") | any_text)
 @settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_gives_a_document_within_its_margins_or_a_word_to_the_user(
-    path: Path, title: str, parts: list[Part], imprint: Imprint | None
+    path: Path, title: str, parts: list[Part], imprint: Imprint | None, draft: str
 ) -> None:
     try:
-        write(path, Document(title, tuple(parts), imprint))
+        write(path, Document(title, tuple(parts), imprint, draft))
     except UserError:
         return
     with pdfplumber.open(path) as pdf:
@@ -473,10 +519,33 @@ def test_any_text_gives_a_document_within_its_margins_or_a_word_to_the_user(
                 assert not re.match(r"[\x00-\x08\x0e-\x1f\x7f]", char["text"])
                 assert char["x0"] * MM > 27.9
                 assert char["x1"] * MM < 184.1
-                assert char["top"] * MM > 36.9
+                assert char["top"] * MM > 36.9 or (char["bottom"] * MM < 30.1 and draft)
                 assert char["bottom"] * MM < (
                     272 if char["fontname"].endswith("MinutesSong") else 264.5 if char["size"] > 17 else 262.1
                 )
+
+
+LONG = """
+import re, sys
+from pathlib import Path
+from exports.gongwen import Document, Paragraph, write
+
+han = "".join(map(chr, range(0x4E00, 0x4E00 + 5000)))
+parts = tuple(Paragraph(han[n * 7 % 4000 :][:600]) for n in range(520))
+pages = []
+write(Path(sys.argv[1]), Document("长", parts, draft="讨论稿"), lambda done, _total: pages.append(done))
+peak = re.search(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text())  # ru_maxrss would count the parent's too
+print(len(pages), int(peak[1]) // 1024)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak is read from /proc")
+def test_five_hundred_pages_take_less_than_300_mb(path: Path) -> None:
+    told = subprocess.run([sys.executable, "-c", LONG, path], capture_output=True, check=True, cwd=ROOT).stdout
+    pages, megabytes = map(int, told.split())
+    assert pages >= 500
+    assert megabytes < 300
 
 
 def test_control_characters_do_no_harm(path: Path) -> None:
