@@ -230,6 +230,11 @@ def reopen(session: Session, meeting: Meeting, reason: str, day: date) -> None:
     kept.reopened_on, kept.reason = day, reason.strip()
 
 
+def approvals(session: Session, meeting: int) -> Sequence[Approved]:
+    """Every text that was made final, the first first."""
+    return session.scalars(select(Approved).where(Approved.meeting_id == meeting).order_by(Approved.number)).all()
+
+
 def approved(session: Session, meeting: Meeting) -> Approved | None:
     """The text that was made final last."""
     query = select(Approved).where(Approved.meeting_id == meeting.id)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QLabel, QSplitter, QWidget
 
-from db.meeting_models import AgendaItem, Task
+from db.meeting_models import AgendaItem, Meeting, Task
 from db.meetings import AGENDA, next_position, reorder
 from db.tasks import TASKS
+from db.voting import standing, vote
 from desktop.list_page import ListPage
 from desktop.shell import Shell
 
@@ -34,6 +35,9 @@ class AgendaPart(QSplitter):
         self.tasks = ListPage(shell, TASKS, self, form=False, unseen=unseen, name="item_tasks")
         self.tasks.hidden = UNASKED
         self.tasks.setContentsMargins(0, 8, 0, 0)
+        self.vote = QLabel(self)
+        self.vote.setObjectName("vote")
+        self.list.bar.insertWidget(2, self.vote)
         self.addWidget(self.list)
         self.addWidget(self.tasks)
         self.setSizes([420, 170])
@@ -54,6 +58,12 @@ class AgendaPart(QSplitter):
         """The tasks of the item that is being looked at; they go on when the minutes are final."""
         with self.store.read() as session:
             place = next_position(session, Task, self.meeting or 0)
+            row = session.get(AgendaItem, item) if item else None
+            meeting = session.get(Meeting, self.meeting) if row else None
+            cast = vote(session, row, standing(session, meeting)) if row and meeting else None
+        self.vote.setText(cast.words if cast else "")
+        self.vote.setProperty("wrong", bool(cast and (cast.missing or not cast.carried)))
+        self.vote.style().polish(self.vote)
         self.tasks.lock_new("" if item else self.tr("先选一个议题，再写它的任务"))
         self.tasks.defaults = {"position": str(place)}
         self.tasks.show_listing(

@@ -37,7 +37,7 @@ from desktop.minutes_preview import MinutesPreview
 from desktop.shell import Shell
 from desktop.store import match
 from exports.kept import as_plain
-from exports.minutes import MINUTES, MINUTES_DOCX, finalise
+from exports.minutes import APPROVED, MINUTES, MINUTES_DOCX, finalise
 from exports.notice import NOTICE, NOTICE_DOCX, document
 from exports.sign_in import SIGN_IN
 from widgets.bars import Segments
@@ -195,9 +195,22 @@ class MeetingPage(LivePage):
         menu.addAction(icon("document"), MINUTES.title, partial(self._export, MINUTES)).setObjectName("minutes")
         menu.addAction(icon("document"), MINUTES_DOCX.title, partial(self._export, MINUTES_DOCX))
         menu.addAction(icon("print"), self.tr("打印纪要……（Ctrl+P）"), self.print_minutes)
+        self.finals = menu.addMenu(icon("history"), self.tr("历次定稿"))
+        menu.aboutToShow.connect(self._list_finals)
         menu.addSeparator()
         menu.addAction(icon("copy"), self.tr("复制为新会议"), lambda: self._copy(self.meeting or 0))
         return menu
+
+    def _list_finals(self) -> None:
+        """Each text that was final once can still be printed."""
+        self.finals.clear()
+        with self.store.read() as session:
+            kept = meetings.approvals(session, self.meeting or 0)
+        for one in kept:
+            words = self.tr("第 {n} 稿　{day}").format(n=one.number, day=one.approved_on)
+            words += self.tr("　重新打开：{}").format(one.reason) if one.reason else ""
+            self.finals.addAction(words, partial(self.shell.export, APPROVED, one.id))
+        self.finals.setEnabled(bool(kept))
 
     def _connect(self) -> None:
         self.segments.chosen.connect(self.stack.setCurrentIndex)

@@ -6,14 +6,14 @@ from db.errors import UserError
 from db.subjects import LISTINGS
 from exports.deliberation import RESULT
 from exports.listing_report import report_for
-from exports.minutes import MINUTES, MINUTES_DOCX
+from exports.minutes import APPROVED, MINUTES, MINUTES_DOCX
 from exports.notice import NOTICE, NOTICE_DOCX, NOTICE_TEXT
 from exports.reports import Report
 from exports.roster import ROSTER
 from exports.sign_in import SIGN_IN
 from exports.turnout import TURNOUT
 
-REPORTS = (ROSTER, NOTICE, NOTICE_DOCX, NOTICE_TEXT, SIGN_IN, MINUTES, MINUTES_DOCX, TURNOUT, RESULT)
+REPORTS = (ROSTER, NOTICE, NOTICE_DOCX, NOTICE_TEXT, SIGN_IN, MINUTES, MINUTES_DOCX, APPROVED, TURNOUT, RESULT)
 
 
 def names() -> list[tuple[str, str]]:

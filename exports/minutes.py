@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import count
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import settings
 from db.errors import UserError
 from db.kinds import chinese_day, chinese_time, split
 from db.masking import Audience
-from db.meeting_models import FINAL, AgendaItem, Meeting, Task
+from db.meeting_models import FINAL, AgendaItem, Approved, Meeting, Task
 from db.meetings import agenda_of, approve, approved, issue_of, meeting_of, people_by_state, tasks_of
 from db.models import Office, Organisation, Person
 from db.offices import full_name
@@ -41,6 +43,7 @@ from exports.reports import Report, Request
 
 NO_DISCUSSION = "（未记录）"
 NOT_APPROVED = "征求意见稿"
+SECOND_LEVEL = re.compile("(（[一二三四五六七八九十]+）[^。；，]{1,30})(?:。(.*))?$")
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ def _opening(facts: _Facts) -> Iterator[Part]:
     """As the clerk wrote it, or what is known of the meeting."""
     meeting = facts.meeting
     if meeting.opening:
-        yield Paragraph(meeting.opening)
+        yield from _written(meeting.opening)
         return
     when = chinese_day(meeting.held_on) + (chinese_time(meeting.starts) if meeting.starts else "")
     where = f"在{meeting.place}" if meeting.place else ""
@@ -123,7 +126,8 @@ def _carried(facts: _Facts) -> Iterator[Part]:
 def _agenda(facts: _Facts) -> Iterator[Part]:
     for item in agenda_of(facts.session, facts.meeting.id):
         yield Heading(1, item.title, number=next(facts.numbers))
-        yield from (Paragraph(text) for text in _texts(facts, item))
+        for text in _texts(facts, item):
+            yield from _written(text)
 
 
 def _texts(facts: _Facts, item: AgendaItem) -> Iterator[str]:
@@ -150,7 +154,7 @@ def _task(session: Session, task: Task) -> str:
 
 def _closing(facts: _Facts) -> Iterator[Part]:
     if facts.meeting.closing:
-        yield Paragraph(facts.meeting.closing)
+        yield from _written(facts.meeting.closing)
 
 
 def _counts(facts: _Facts) -> Iterator[Part]:
@@ -170,6 +174,15 @@ def _people(facts: _Facts) -> Iterator[Part]:
 SECTIONS: dict[str, Callable[[_Facts], Iterator[Part]]] = dict(
     zip(settings.SECTIONS, (_opening, _carried, _agenda, _closing, _counts, _people), strict=True)
 )
+
+
+def _written(text: str) -> Iterator[Part]:
+    """What a clerk wrote; a line that begins with （一） is a heading up to its full stop [7.3.3]."""
+    for line in text.splitlines():
+        if found := SECOND_LEVEL.match(line.strip()):
+            yield Heading(2, found[1], found[2] or "")
+        else:
+            yield Paragraph(line)
 
 
 def _bare(text: str) -> str:
@@ -201,6 +214,21 @@ def write(session: Session, path: Target, request: Request, tick: Tick) -> Targe
     return gongwen.write(path, document(session, meeting_of(session, request.of)), tick)
 
 
+def write_approved(session: Session, path: Target, request: Request, tick: Tick) -> Target:
+    """A text that was final once, as it was; `of` is its own number. Raises UserError where there is none such."""
+    from exports import gongwen
+
+    return gongwen.write(path, from_text(_approved(session, request).text), tick)
+
+
+def _approved(session: Session, request: Request) -> Approved:
+    query = select(Approved).order_by(Approved.id.desc())
+    kept = session.scalars(query if request.of is None else query.where(Approved.id == request.of)).first()
+    if kept is None:
+        raise UserError("没有这份定稿；会议纪要定稿以后才有")
+    return kept
+
+
 def write_docx(session: Session, path: Target, request: Request, tick: Tick) -> Target:
     from exports import gongwen_docx
 
@@ -213,6 +241,14 @@ def _name(session: Session, request: Request) -> str:
     return atomic.file_name(f"{meeting.title}纪要{draft}", f"{meeting.held_on:%Y%m%d}")
 
 
+def _approved_name(session: Session, request: Request) -> str:
+    kept = _approved(session, request)
+    return atomic.file_name(f"{from_text(kept.text).title}第{kept.number}稿", f"{kept.approved_on:%Y%m%d}")
+
+
 _report = partial(Report, name=_name, audiences=(Audience.INTERNAL, Audience.REPORT), unprintable=unprintable)
 MINUTES = _report("minutes", "会议纪要（PDF）", ".pdf", write)
+APPROVED = Report(
+    "approved", "历次定稿（PDF）", ".pdf", write_approved, _approved_name, (Audience.INTERNAL, Audience.REPORT)
+)
 MINUTES_DOCX = _report("minutes_docx", "会议纪要（Word）", ".docx", write_docx)

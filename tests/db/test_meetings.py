@@ -308,6 +308,16 @@ def test_the_minutes_say_what_was_voted_and_who_does_what(office):
     assert "应到15人，实到14人，符合规定人数。" in texts
 
 
+def test_a_line_that_begins_with_a_bracketed_number_is_a_heading_up_to_its_full_stop(office):
+    with office.write("写") as session:
+        item = session.scalars(select(AgendaItem).where(AgendaItem.meeting_id == 3)).one()
+        item.discussion = "先说总的。\n（一）停车。划线。\n（二）消防通道\n（三）这是一句话，有逗号就不是标题。"
+    with office.read() as session:
+        made = document(session, session.get_one(Meeting, 3))
+    seconds = [(part.text, part.body) for part in made.parts if isinstance(part, Heading) and part.level == 2]
+    assert seconds == [("（一）停车", "划线。"), ("（二）消防通道", "")]
+
+
 def test_turnout_counts_from_the_day_a_member_took_office_and_tells_leave_from_absence(office):
     with office.write("后来的成员") as session:
         session.execute(text(f"UPDATE membership SET begins = '2021-09-15' WHERE {ZOU}"))

@@ -40,6 +40,8 @@ def state(window, number=3):
 def test_what_does_not_add_up_is_said_before_minutes_are_final(qtbot, window, page):
     with window.store.write("漏记") as session:
         session.scalars(select(AgendaItem).where(AgendaItem.meeting_id == 3)).one().votes_for = 6
+    page.segments.choose(2)
+    assert page.agenda.vote.text() == "表决结果：赞成6票，反对1票，弃权1票，6人未表决，未通过"
     qtbot.mouseClick(page.finish, LEFT)
     asked = shown(window, "confirm_box")
     assert "有 6 人没有计入票数" in asked.informativeText()
@@ -78,6 +80,10 @@ def test_final_minutes_are_only_looked_at_until_they_are_opened_again(qtbot, win
     asked.accept()
     assert state(window) == "草稿"
     assert page.form.boxes["place"].editor.isEnabled()
+    page._list_finals()
+    (kept,) = page.finals.actions()
+    assert "第 1 稿" in kept.text()
+    assert "漏记" in kept.text()
     window.undo()
     assert state(window) == "定稿"
 

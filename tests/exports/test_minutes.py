@@ -17,7 +17,7 @@ from db.tasks import TASKS
 from db.work import quietly
 from exports import REPORTS
 from exports.kept import as_text, from_text
-from exports.minutes import MINUTES, document, unprintable
+from exports.minutes import MINUTES, document, finalise, unprintable
 from exports.notice import NOTICE, NOTICE_TEXT
 from exports.reports import Request
 from exports.sign_in import EMPTY, SIGN_IN
@@ -39,6 +39,8 @@ def text_of(pdf):
 
 @pytest.mark.parametrize("report", REPORTS, ids=lambda report: report.key)
 def test_every_report_is_written_for_each_of_its_audiences(office, tmp_path, report):
+    with office.write("定稿") as session:
+        finalise(session, session.get_one(Meeting, 2), date(2021, 9, 1))
     with office.read() as session:
         for audience in report.audiences:
             request = Request(audience=audience)
