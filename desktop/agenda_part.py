@@ -28,9 +28,11 @@ class AgendaPart(QSplitter):
         self.store = shell.store
         self.meeting: int | None = None
         self.list = ListPage(
-            shell, AGENDA, self, unseen=("meeting",), sections=SECTIONS, sizes=(300, 560), reorder=reorder
+            shell, AGENDA, self, unseen=("meeting",), sections=SECTIONS, sizes=(350, 510), reorder=reorder
         )
         self.list.table.hide_fields([f.key for f in AGENDA.fields if f.key not in IN_LIST])
+        for key, width in (("position", 56), ("title", 200), ("minutes", 84)):
+            self.list.table.setColumnWidth(AGENDA.places[key] - 1, width)
         unseen = [f.key for f in TASKS.fields if f.key not in TASK_COLUMNS]
         self.tasks = ListPage(shell, TASKS, self, form=False, unseen=unseen, name="item_tasks")
         self.tasks.hidden = UNASKED
