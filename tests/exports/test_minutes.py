@@ -1,5 +1,8 @@
 """The papers of a meeting as they come out: every report is written, and what stands on the pages is what was kept."""
 
+import re
+import subprocess
+import unicodedata
 from contextlib import suppress
 from datetime import date
 from io import BytesIO
@@ -16,6 +19,7 @@ from db.meetings import AGENDA, ATTENDANCE, MEETINGS
 from db.tasks import TASKS
 from db.work import quietly
 from exports import REPORTS
+from exports.fonts import FOLDER
 from exports.kept import as_text, from_text
 from exports.minutes import MINUTES, document, finalise, unprintable
 from exports.notice import NOTICE, NOTICE_TEXT
@@ -182,3 +186,21 @@ def test_a_period_narrows_the_turnout_and_its_title_says_so(office, tmp_path):
     called, rate = header.index("应到次数"), header.index("出勤率")
     assert {row[called].value for row in sheet.iter_rows(min_row=4, max_row=18)} == {1}
     assert sheet.cell(4, rate + 1).number_format == "0%"
+
+
+def test_minutes_that_hold_all_8105_characters_come_back_whole(office, tmp_path):
+    """Exactly, in order, through pdfplumber and through pdftotext (which also reads the page numbers)."""
+    table = (FOLDER / "chars8105.txt").read_text("utf8")
+    every = "".join(char for char in table if unicodedata.name(char, "").startswith("CJK UNIFIED"))
+    assert len(set(every)) == len(every) >= 8105
+    with office.write("长") as session:
+        AGENDA["discussion"].put(session, session.query(AgendaItem).filter_by(meeting_id=3).one(), every)
+    path = tmp_path / "m.pdf"
+    with office.read() as session:
+        MINUTES.write(session, path, Request(3), quietly)
+        assert list(unprintable(session, Request(3))) == []
+    with pdfplumber.open(path) as pdf:
+        assert every in text_of(pdf)
+    found = subprocess.run(["pdftotext", "-raw", "-enc", "UTF-8", path, "-"], capture_output=True, check=True).stdout
+    lines = [line for line in found.decode().splitlines() if not re.fullmatch(r"\s*—\s*\d+\s*—\s*|\f?征求意见稿", line)]
+    assert every in re.sub(r"\s", "", "".join(lines))
