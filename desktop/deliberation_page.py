@@ -8,10 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QSplitter, QWidget
 
 from db.deliberations import DELIBERATIONS, PARTIES, invite_groups
-from db.errors import UserError
 from db.meeting_models import Deliberation, Party, Task
 from db.meetings import next_position
-from db.settings import our_office
 from db.tasks import TASKS
 from desktop.agenda_part import TASK_COLUMNS, UNASKED
 from desktop.list_page import ListPage
@@ -34,7 +32,7 @@ class DeliberationPage(QSplitter):
         self.matter: int | None = None
         self.list = ListPage(shell, DELIBERATIONS, self, sections=SECTIONS, sizes=(640, 640))
         self.list.table.hide_fields([f.key for f in DELIBERATIONS.fields if f.key not in IN_LIST])
-        self.list.defaults = self._defaults()
+        self.list.defaults = {"office": self.store.office(), "raised_on": date.today().isoformat()}
         self.parties = ListPage(shell, PARTIES, self, form=False, unseen=("position", "deliberation"))
         self.parties.hidden = ("deliberation",)
         self.parties.empty_action = self.tr("按模板列出"), self._invite
@@ -93,11 +91,3 @@ class DeliberationPage(QSplitter):
         with self.store.write(self.tr("按模板列出参与方")) as session:
             count = invite_groups(session, session.get_one(Deliberation, self.matter))
         self.shell.tell(self.tr("已列出 {} 个参与方").format(count) if count else self.tr("各参与方都已列出"))
-
-    def _defaults(self) -> dict[str, str]:
-        with self.store.read() as session:
-            try:
-                office = our_office(session).name
-            except UserError:
-                office = ""
-        return {"office": office, "raised_on": date.today().isoformat()}

@@ -21,11 +21,9 @@ from PySide6.QtWidgets import (
 )
 
 from db import meetings
-from db.errors import UserError
 from db.fields import Field
 from db.meeting_models import FINAL, Meeting, Task
 from db.meetings import AGENDA, ATTENDANCE, MEETINGS
-from db.settings import our_office
 from db.tasks import TASKS, carried
 from db.voting import unsound
 from desktop.agenda_part import AgendaPart
@@ -85,7 +83,7 @@ class MeetingPage(LivePage):
         self.preview = MinutesPreview(shell, self._pending, self)
         self._lay_out()
         self._connect()
-        self.list.defaults = self._defaults()
+        self.list.defaults = {"office": self.store.office(), "held_on": date.today().isoformat()}
         self.show_meeting(None)
 
     def select(self, number: int) -> None:
@@ -255,14 +253,6 @@ class MeetingPage(LivePage):
             if form.row_id is not None:
                 found += [(listing.key, form.row_id, key, text) for key, text in form.unsaved().items()]
         return found
-
-    def _defaults(self) -> dict[str, str]:
-        with self.store.read() as session:
-            try:
-                office = our_office(session).name
-            except UserError:
-                office = ""
-        return {"office": office, "held_on": date.today().isoformat()}
 
     def _edit(self, field: Field, typed: str) -> None:
         if self.form.row_id is not None:

@@ -10,9 +10,11 @@ from PySide6.QtCore import QObject, Signal
 
 from db import history, pinyin
 from db.database import Database
+from db.errors import UserError
 from db.fields import Field, Listing
 from db.models import MODES
 from db.rules import key_of
+from db.settings import our_office
 from db.work import Tick
 
 MODES_OF = {"channel": MODES}  # fields whose entries are each taken in a way of their own
@@ -49,6 +51,14 @@ class Store(QObject):
             connection = session.connection()
             action = which(connection)
             return history.size_of(connection, action.id) if action else 0
+
+    def office(self) -> str:
+        """The name of our office, "" before the first set-up."""
+        with self.read() as session:
+            try:
+                return our_office(session).name
+            except UserError:
+                return ""
 
     def choices(self, field: Field) -> Sequence[str]:
         """What may be chosen for a field."""
