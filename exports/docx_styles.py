@@ -50,11 +50,14 @@ def spacing(before: float = 0, line: float = LINE, after: float = 0) -> str:
 
 
 def indent(first: float = 0, hanging: float = 0, left: float = 0, right: float = 0, cell: float = CELL) -> str:
-    """Indents in characters; in the grid also said as such, so that they follow a change of size."""
+    """Indents in characters; that of a first line also said as such, so that it follows a change of size.
+
+    The others are lengths only: Word would take 16 pt for a character, and lines would lose their last one.
+    """
     found = ""
     for name, count in (("left", left), ("right", right), ("firstLine", first), ("hanging", hanging)):
         if count or name in ("left", "right"):
-            inner = f' w:{name}Chars="{round(count * 100)}"' if cell == CELL else ""
+            inner = f' w:{name}Chars="{round(count * 100)}"' if name == "firstLine" and cell == CELL else ""
             found += f'{inner} w:{name}="{twips(count * cell)}"'
     return f"<w:ind{found}/>"
 
@@ -68,9 +71,7 @@ def close(points: float) -> str:
     return f'<w:spacing w:val="{twips(points)}"/>'
 
 
-CLOSER = (
-    -0.25
-)  # 28 characters of 16 pt in 442.2; a grid of cells smaller than its characters takes LibreOffice two each
+CLOSER = -0.25  # 28 characters of 16 pt in 442.2; in a grid of cells that are smaller LibreOffice gives each one two
 OFF_GRID = '<w:snapToGrid w:val="0"/>'
 KEEP = "<w:keepNext/><w:keepLines/>"
 CENTRED, LEFT_ALIGNED, RIGHT_ALIGNED = (f'<w:jc w:val="{way}"/>' for way in ("center", "left", "right"))
@@ -120,8 +121,9 @@ def styles() -> str:
 
 
 CUSTOM = ' w:customStyle="1"'
+LATIN = "en-US"  # of letters and figures only, as in any Chinese file: in Chinese LibreOffice would tear 2021 apart
 DEFAULTS = f"""<w:docDefaults>
-<w:rPrDefault><w:rPr>{face("body")}{size(16)}<w:lang w:val="zh-CN" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr>
+<w:rPrDefault><w:rPr>{face("body")}{size(16)}<w:lang w:val="{LATIN}" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr>
 </w:rPrDefault><w:pPrDefault/></w:docDefaults>
 <w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>
 <w:pPr><w:widowControl w:val="0"/><w:kinsoku/><w:wordWrap/><w:overflowPunct w:val="0"/><w:topLinePunct w:val="0"/>
@@ -150,7 +152,7 @@ def settings() -> str:
 <w:noLineBreaksBefore w:lang="zh-CN" w:val="{_listed(NO_START - {"—"})}"/>
 <w:compat><w:doNotExpandShiftReturn/><w:useFELayout/>
 <w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>
-<w:themeFontLang w:val="zh-CN" w:eastAsia="zh-CN"/></w:settings>"""
+<w:themeFontLang w:val="{LATIN}" w:eastAsia="zh-CN"/></w:settings>"""
 
 
 def _listed(signs: frozenset[str]) -> str:
@@ -183,7 +185,8 @@ def foot_table(cells: Sequence[str]) -> str:
         f"<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW {width}/></w:tcPr>{cell}</w:tc></w:tr>"
         for cell in cells
     )
-    place = f'w:topFromText="{twips(SPARE)}" w:vertAnchor="margin" w:horzAnchor="margin" w:tblpYSpec="bottom"'
-    return f"""<w:tbl><w:tblPr><w:tblpPr {place}/><w:tblOverlap w:val="never"/><w:tblW {width}/>
+    # placed across from the page's edge: LibreOffice lets no table float that is as wide as the text it is placed by
+    place = f'w:topFromText="{twips(SPARE)}" w:vertAnchor="margin" w:horzAnchor="page" w:tblpX="{twips(LEFT)}"'
+    return f"""<w:tbl><w:tblPr><w:tblpPr {place} w:tblpYSpec="bottom"/><w:tblOverlap w:val="never"/><w:tblW {width}/>
 <w:tblBorders>{rules}</w:tblBorders><w:tblLayout w:type="fixed"/>{NO_MARGINS}</w:tblPr>
 <w:tblGrid><w:gridCol w:w="{twips(WIDTH)}"/></w:tblGrid>{rows}</w:tbl>"""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import singledispatch
 from typing import Any
 from xml.sax.saxutils import escape
@@ -51,7 +52,7 @@ TAB, BREAK = "<w:r><w:tab/></w:r>", "<w:r><w:br/></w:r>"
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph of the file; what differs from its style is said in `direct`, by tag and in the schema's order."""
+    """A paragraph of the file, with what differs from its style."""
 
     style: str
     content: str
@@ -75,7 +76,6 @@ class Block:
 
 def write(path: Target, document: Document, tick: Tick = quietly) -> Target:
     """Write the document; the file appears whole or not at all. Ticks once a part."""
-    xml: list[str] = []
     total = len(document.parts) + 1
     blocks: list[Block] = []
     before: Part | None = None
@@ -177,11 +177,12 @@ def _addressee(part: Addressee) -> list[Block]:
 
 @set_part.register
 def _signed(part: Signed) -> list[Block]:
-    """Who issues it, centred over the date as far as the page allows, and the date four characters in [7.3.5.1]."""
+    """Below a blank line who issues it, centred over the date as far as there is room; the date four cells in."""
     widths = [grid.width(grid.signs(text.strip(), "body")) for text in (part.issuer, part.date)]
     inset = max(0.0, rows.SIGNED_INSET + (widths[1] - widths[0]) / 2)
-    issuer = _blocks("Signed", [part.issuer], indent=look.indent(right=inset), keep=True)
-    return issuer + _blocks("Signed", [part.date], indent=look.indent(right=rows.SIGNED_INSET))
+    found = _blocks("Signed", [part.issuer], indent=look.indent(right=inset), keep=True)
+    found += _blocks("Signed", [part.date], indent=look.indent(right=rows.SIGNED_INSET))
+    return [replace(block, before=0.0 if n else LINE) for n, block in enumerate(found)]
 
 
 @set_part.register
@@ -298,4 +299,5 @@ def _properties(word: Word, title: str) -> None:
     known = word.core_properties
     known.title = fonts.printable(title).translate(NOT_XML)[:TITLE_ROOM]
     known.author = known.comments = known.last_modified_by = ""
+    known.created = known.modified = datetime.now(UTC)  # not the day on which the library's template was made
     known.language = "zh-CN"

@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 from io import BytesIO
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import docx
@@ -170,6 +170,14 @@ def test_lines_end_where_those_of_the_printed_page_end(laid_out, tmp_path):
         assert other_right == pytest.approx(right, abs=3.2), text
 
 
+def test_no_line_ends_within_a_number_or_begins_with_its_unit(laid_out):
+    text = "".join("国" * n + "2021年，气温37.5℃，占94.8%。" for n in range(28))
+    found = [line for _, line, _, _ in lines(laid_out(Document("数", (Paragraph(text),))))]
+    assert "".join(found) == text
+    ends = [(above[-1], below[0]) for above, below in pairwise(found)]
+    assert not [pair for pair in ends if pair[1] in "℃%，。" or (pair[0] in "0123456789." and pair[1] in "0123456789.")]
+
+
 def test_numbers_stand_outside_and_the_draft_says_so_on_each_page(laid_out):
     for number, page in enumerate(laid_out(WHOLE), start=1):
         foot = [c for c in page.chars if c["bottom"] > 265 * MM and c["text"].strip()]
@@ -191,6 +199,27 @@ def test_a_letter_is_addressed_and_signed(laid_out):
     assert left == pytest.approx(28.0, abs=0.2)
     (_, _, _, right) = next(line for line in found if line[1] == "2021年8月30日")
     assert right == pytest.approx(184.0 - 4 * 156 / 28, abs=1.0)
+
+
+def test_a_signature_stands_below_a_blank_line(laid_out):
+    [page] = laid_out(Document("通知", (Paragraph("请参加。"), Signed("畅家巷社区", "2021年8月30日"))))
+    above, issuer, date = (next(c["bottom"] for c in page.chars if c["text"] == char) for char in "请畅年")
+    assert issuer - above == pytest.approx(2 * 28.95, abs=0.2)
+    assert date - issuer == pytest.approx(28.95, abs=0.2)
+
+
+@pytest.mark.parametrize("filled", [3, 19, 20, 21, 22])
+def test_the_imprint_closes_the_last_page_as_in_print(laid_out, tmp_path, filled):
+    document = Document("试印", (Paragraph("国"),) * filled, Imprint("居民委员会", "2021年8月31日", "街道党工委"))
+    pages = laid_out(document)
+    with pdfplumber.open(gongwen.write(tmp_path / "p.pdf", document)) as pdf:
+        assert len(pages) == len(pdf.pages)
+    assert [len(page.lines) for page in pages] == [0] * (len(pages) - 1) + [3]
+    rules = sorted(line["top"] / MM for line in pages[-1].lines)
+    assert rules[-1] == pytest.approx(262.0, abs=0.3)
+    assert (rules[1] - rules[0], rules[2] - rules[1]) == pytest.approx((26.25 / MM, 26.25 / MM), abs=0.4)
+    assert {(round(line["x0"] / MM), round(line["x1"] / MM)) for line in pages[-1].lines} == {(28, 184)}
+    assert all(c["bottom"] / MM < rules[0] for c in pages[-1].chars if c["text"] == "国")
 
 
 TEXT = st.text(max_size=120)
