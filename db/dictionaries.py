@@ -22,6 +22,8 @@ TITLES = {
     "leaving": "离任原因",
     "meeting_kind": "会议类型",
     "party_group": "协商参与方",
+    "team_kind": "队伍类别",
+    "service": "服务内容",
     "organisation_kind": "单位类别",
     "politics": "政治面貌",
     "education": "文化程度",

@@ -30,7 +30,7 @@ from db.base import Base, column_of, pointers
 from db.errors import UserError
 from db.kinds import Kind
 from db.masking import Sensitive
-from db.models import MODES, Entry
+from db.models import Entry
 from db.rules import key_of
 
 TODAY: ColumnElement[date] = bindparam("today", callable_=date.today, type_=Date, unique=True)  # when a query is run
@@ -323,56 +323,3 @@ def through(attr: InstrumentedAttribute[Any], target: Any, inner: Field, **chang
         inner.set(session, session.get_one(target, getattr(row, attr.key)), value)
 
     return replace(inner, set=put, required=False, **changes)
-
-
-def many(tag: Any, owner: Any, dictionary: str, *, kind: Kind = kinds.MANY, **changes: Any) -> Field:
-    """Several entries of a dictionary, tied to a row by a table of tags; each, where it has one, with its mode."""
-    entry, tagged = aliased(Entry), aliased(tag)
-    sign = kind.parse("一、二")[1]
-    moded = hasattr(tag, "mode")
-    name: Any = entry.name
-    if moded:
-        name = case((tagged.mode.is_not(None), entry.name + "（" + tagged.mode + "）"), else_=entry.name)
-    joined = (
-        select(func.aggregate_strings(name, sign).aggregate_order_by(tagged.position, entry.position))
-        .join_from(tagged, entry, entry.id == tagged.entry_id)
-        .where(tagged.owner_id == owner.id)
-        .scalar_subquery()
-    )
-
-    def tie(session: Session, row: Any, value: str | None) -> None:
-        wanted: dict[int, tuple[int, str | None]] = {}
-        for position, text in enumerate(kinds.split((value or "").replace(sign, "、"))):
-            plain, mode = _mode_of(text) if moded else (text, None)
-            number = dictionaries.entry_id(session, dictionary, plain)
-            if number in wanted and {mode, wanted[number][1]} == {"线上", "线下"}:
-                mode = "线上线下"
-            wanted[number] = position, mode
-        for old in session.scalars(select(tag).where(tag.owner_id == row.id)):
-            if old.entry_id not in wanted:
-                session.delete(old)
-                continue
-            position, mode = wanted.pop(old.entry_id)
-            old.position = position
-            if moded:
-                old.mode = mode
-        for entry_id, (position, mode) in wanted.items():
-            more = {"mode": mode} if moded else {}
-            session.add(tag(owner_id=row.id, entry_id=entry_id, position=position, **more))
-
-    made = Field(
-        key=tag.__tablename__.removeprefix(owner.__tablename__ + "_"),
-        title=tag.noun,
-        kind=kind,
-        sql=joined,
-        set=tie,
-        late=True,
-        choices=lambda session: dictionaries.options(session, dictionary),
-    )
-    return replace(made, **changes)
-
-
-def _mode_of(text: str) -> tuple[str, str | None]:
-    """居民自荐（线上） is a channel and the way it was taken."""
-    found = re.fullmatch(rf"(.+?)[（(]({'|'.join(MODES)})[）)]", text)
-    return (found[1], found[2]) if found else (text, None)

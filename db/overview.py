@@ -16,6 +16,8 @@ from db.meeting_models import OPEN, AgendaItem, Attendance, Meeting, Task
 from db.models import CHAIR, Entry, Membership, MembershipSector, Organisation, Person
 from db.offices import full_name
 from db.settings import our_office
+from db.team_models import LEADER, Team, TeamMember
+from db.teams import belongs
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,11 @@ def overview(session: Session, day: date) -> Overview:
         Figure("单位", f"{_count(session, Organisation.id)} 家", "驻区与共建单位", "committee", "organisations"),
     )
     actions = tuple(a for a in history.actions(session.connection(), limit=40) if a.kind == "do")[:6]
-    gaps = (*_committee_gaps(session, term.id if term else None, serving), *_meeting_gaps(session, day))
+    gaps = (
+        *_committee_gaps(session, term.id if term else None, serving),
+        *_meeting_gaps(session, day),
+        *_team_gaps(session, day),
+    )
     number = meeting.id if meeting else None
     held = tuple(_held(session, day))
     return Overview(full_name(session, office), term.id if term else None, number, figures, gaps, held, actions)
@@ -146,3 +152,10 @@ def _meeting_gaps(session: Session, day: date) -> list[Gap]:
         for number, title in session.execute(query.order_by(Meeting.held_on.desc()).limit(3)):
             gaps.append(Gap(f"“{title}”没有{what}", "meetings", "meetings", number))
     return gaps
+
+
+def _team_gaps(session: Session, day: date) -> list[Gap]:
+    led = select(TeamMember.id).where(TeamMember.team_id == Team.id, TeamMember.role == LEADER, belongs(day)).exists()
+    working = Team.disbanded_on.is_(None) | (Team.disbanded_on > day)
+    found = session.execute(select(Team.id, Team.name).where(working, ~led).order_by(Team.sort_key)).all()
+    return [Gap(f"{name}没有现任队长", "volunteers", "teams", number) for number, name in found[:3]]

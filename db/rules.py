@@ -16,6 +16,11 @@ EXISTS (
       AND m.begins < coalesce(NEW.ends, mine.ends, '9999-12-31')
       AND NEW.begins < coalesce(m.ends, t.ends, '9999-12-31')
 )"""
+_TEAM_OVERLAP = """
+EXISTS (
+    SELECT 1 FROM team_member m WHERE m.id IS NOT NEW.id AND m.team_id = NEW.team_id AND {same}
+      AND m.begins < coalesce(NEW.ends, '9999-12-31') AND NEW.begins < coalesce(m.ends, '9999-12-31')
+)"""
 STORED = ("INSERT", "UPDATE")
 ANY = (*STORED, "DELETE")
 FINAL = "这次会议的纪要已经定稿，不能再改；确需修改，请先“重新打开”并写明原因"
@@ -57,6 +62,20 @@ RULES = {
 )""",
         "改成这样，两届的主任就会同时在任；请先填前任主任的离任日期",
         "ends",
+    ),
+    "one_leader": (
+        "team_member",
+        STORED,
+        "NEW.role = '队长' AND " + _TEAM_OVERLAP.format(same="m.role = '队长'"),
+        "同一时间只能有一位队长：请先填前任的离队日期，或另选队内职务",
+        "role",
+    ),
+    "team_member_once": (
+        "team_member",
+        STORED,
+        _TEAM_OVERLAP.format(same="m.person_id = NEW.person_id"),
+        "这个人在同一时间已是本队队员，不能再列一次；请修改原来的记录",
+        "person",
     ),
     "our_office": (
         "office",

@@ -22,6 +22,8 @@ from db.models import Office, Person, Term
 from db.offices import OFFICES
 from db.persons import ORGANISATIONS, PERSONS
 from db.tasks import TASKS
+from db.team_models import Team
+from db.teams import TEAM_MEMBERS, TEAMS
 from db.work import Tick, quietly
 
 SOURCE = Path(__file__).parent.parent / "resources" / "sample_office.toml"
@@ -36,7 +38,7 @@ def fill(database: Database, tick: Tick = quietly) -> None:
     with database.write("建立示例社区", kind="system") as session:
         if session.scalar(select(Office.id).limit(1)):
             raise UserError("这里已经有数据；示例社区只能建在空的数据文件夹里，请换一个文件夹")
-        steps = (_offices, _persons, _organisations, _members, _meetings, _deliberations)
+        steps = (_offices, _persons, _organisations, _members, _meetings, _deliberations, _teams)
         for done, step in enumerate(steps, start=1):
             step(session, sample)
             session.flush()
@@ -97,6 +99,15 @@ def _deliberations(session: Session, sample: dict[str, Any]) -> None:
         made = DELIBERATIONS.create(session, matter)
         for position, party in enumerate(parties, start=1):
             PARTIES.create(session, party | {"position": str(position)}, deliberation_id=made.id)
+
+
+def _teams(session: Session, sample: dict[str, Any]) -> None:
+    for row in _rows([sample["teams"]]):
+        TEAMS.create(session, row)
+    for members in sample["team_members"]:
+        team = session.scalars(select(Team).where(Team.name == members["team"])).one()
+        for row in _rows([members]):
+            TEAM_MEMBERS.create(session, row | {"begins": members["begins"]}, team_id=team.id)
 
 
 def _excuse(session: Session, meeting: Meeting, absent: dict[str, str]) -> None:

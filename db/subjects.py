@@ -13,6 +13,7 @@ from db.models import Entry
 from db.offices import OFFICES
 from db.persons import ORGANISATIONS, PERSONS
 from db.tasks import TASKS
+from db.teams import TEAM_MEMBERS, TEAMS
 
 
 def _dictionary(title: str) -> str:
@@ -60,6 +61,8 @@ LISTINGS = (
     TASKS,
     DELIBERATIONS,
     PARTIES,
+    TEAMS,
+    TEAM_MEMBERS,
     OFFICES,
     ENTRIES,
 )

@@ -40,8 +40,15 @@ def _meetings() -> Any:
     return MeetingsTab
 
 
+def _volunteers() -> Any:
+    from desktop.tabs.volunteers import VolunteersTab
+
+    return VolunteersTab
+
+
 TABS = (
     Tab("home", "首页", "home", _home),
     Tab("committee", "社工委", "committee", _committee),
     Tab("meetings", "会议", "meeting", _meetings),
+    Tab("volunteers", "志愿服务队", "team", _volunteers),
 )

@@ -89,10 +89,10 @@ def test_a_sheet_is_planned_then_brought_in_then_taken_back(tmp_path):
     data = tmp_path / "data"
     linli(data, "sample")
     linli(data, "export", "persons", "--out", tmp_path / "p.xlsx")
-    assert "相同 35 条" in linli(data, "import", "persons", tmp_path / "p.xlsx").stdout
+    assert "相同 58 条" in linli(data, "import", "persons", tmp_path / "p.xlsx").stdout
     other = tmp_path / "other"
-    assert "计划：新增 35 条" in linli(other, "import", "persons", tmp_path / "p.xlsx").stdout
-    assert "已导入：新增 35 条" in linli(other, "import", "persons", tmp_path / "p.xlsx", "--apply").stdout
+    assert "计划：新增 58 条" in linli(other, "import", "persons", tmp_path / "p.xlsx").stdout
+    assert "已导入：新增 58 条" in linli(other, "import", "persons", tmp_path / "p.xlsx", "--apply").stdout
     assert len(linli(other, "list", "persons").stdout.splitlines()) == 36
     assert "已撤销" in linli(other, "undo").stdout
     assert len(linli(other, "list", "persons").stdout.splitlines()) == 1

@@ -456,7 +456,7 @@ def test_the_rows_last_looked_at_are_there_before_the_data_is_open_and_no_name_s
 def test_a_preview_that_does_not_fit_is_left_out(window, kept, again):
     window.settings.setValue("preview", kept)
     assert again().findChild(QTableWidget, "preview") is None
-    assert count(window, Person) == 35
+    assert count(window, Person) == 58
 
 
 def test_undoing_thousands_of_rows_shows_progress_and_can_be_cancelled(qtbot, window):
@@ -466,11 +466,11 @@ def test_undoing_thousands_of_rows_shows_progress_and_can_be_cancelled(qtbot, wi
     window.run("先来的", lambda _tick: gate.wait(10), lambda _result: None)  # there is one worker: the undo waits
     window.undo()
     (task,) = [task for task in window.findChildren(QDialog, "task") if task.windowTitle() == "撤销"]
-    assert count(window, Person) == 35 + 10_000
+    assert count(window, Person) == 58 + 10_000
     task.cancel()
     gate.set()
     qtbot.waitUntil(lambda: not window.findChildren(QDialog, "task"), timeout=20_000)
-    assert count(window, Person) == 35 + 10_000
+    assert count(window, Person) == 58 + 10_000
     window.undo()
     qtbot.waitUntil(lambda: "已撤销" in window.bar.text(), timeout=20_000)
-    assert count(window, Person) == 35
+    assert count(window, Person) == 58

@@ -1,0 +1,106 @@
+"""Volunteer teams: what they are, who leads them, who belongs to them and who went over to another."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.orm import Session, aliased
+
+from db import kinds
+from db.errors import UserError
+from db.fields import TODAY, Field, Listing, choice, link, of, through
+from db.many import many, several
+from db.masking import Sensitive
+from db.models import Office, Organisation, Person
+from db.persons import PERSONS, person_link
+from db.team_models import LEADER, ROLES, Team, TeamChannel, TeamMember, TeamService, TeamSponsor
+
+
+def belongs(day: date | ColumnElement[date], member: type[TeamMember] = TeamMember) -> ColumnElement[bool]:
+    """Who is in a team that day: from the first day up to, not on, the last."""
+    return (member.begins <= day) & (member.ends.is_(None) | (member.ends > day))
+
+
+def _leader() -> Field:
+    member, person = aliased(TeamMember), aliased(Person)
+    names = select(func.aggregate_strings(person.name, "、")).join_from(member, person, person.id == member.person_id)
+    today = names.where(member.team_id == Team.id, member.role == LEADER, belongs(TODAY, member))
+    return Field("leader", "现任队长", kinds.NAME, today.scalar_subquery(), sensitive=Sensitive.NAME)
+
+
+def _size() -> Field:
+    member = aliased(TeamMember)
+    count = select(func.count(member.id)).where(member.team_id == Team.id, belongs(TODAY, member))
+    return Field("size", "现有人数", kinds.COUNT, count.scalar_subquery())
+
+
+TEAMS = Listing(
+    key="teams",
+    title="志愿服务队",
+    model=Team,
+    fields=(
+        of(Team.name, order=Team.sort_key),
+        choice(Team.kind_id, "team_kind"),
+        _leader(),
+        _size(),
+        of(Team.founded_on),
+        several(TeamSponsor, Team, Organisation),
+        many(TeamChannel, Team, "channel"),
+        many(TeamService, Team, "service"),
+        of(Team.area),
+        of(Team.brand),
+        of(Team.disbanded_on),
+        link(Team.office_id, Office),
+        of(Team.note),
+    ),
+    order=(Team.disbanded_on.is_not(None), Team.sort_key, Team.id),
+    search=Team.search_text,
+    match=("name", "office"),
+    empty="还没有志愿服务队。点“新增”组建第一支，再登记队员。",
+)
+
+TEAM_MEMBERS = Listing(
+    key="team_members",
+    title="队员",
+    model=TeamMember,
+    fields=(
+        person_link(TeamMember.person_id),
+        of(TeamMember.role),
+        of(TeamMember.begins),
+        of(TeamMember.ends),
+        of(TeamMember.leaving),
+        through(TeamMember.person_id, Person, PERSONS["phone"]),
+        link(TeamMember.team_id, Team),
+    ),
+    joins=((Person, Person.id == TeamMember.person_id),),
+    order=(
+        TeamMember.team_id,
+        TeamMember.ends.is_not(None),
+        case(*((TeamMember.role == role, place) for place, role in enumerate(ROLES))),
+        Person.sort_key,
+        TeamMember.id,
+    ),
+    search=Person.search_text,
+    within=TeamMember.team_id,
+    match=("person", "team", "begins"),
+    empty="还没有队员。点“新增”登记队长和队员。",
+)
+
+
+def transfer(session: Session, member: TeamMember, team: Team, day: date) -> TeamMember:
+    """Let a member leave one team for another on a day; both rows stay, so the way can be followed.
+
+    Raises UserError where the person has left already, or is to go where they are.
+    """
+    if member.ends is not None:
+        raise UserError(f"这个人已在 {member.ends} 离队；要加入别的队，请在那一队新增")
+    if member.team_id == team.id:
+        raise UserError(f"这个人就在{team.name}，请另选一队")
+    if day < member.begins:
+        raise UserError(f"转队日期早于入队日期 {member.begins}，请核对", "begins")
+    member.ends, member.leaving = day, f"转入{team.name}"
+    session.flush()  # before the new row: a person is in a team once at a time
+    made = TeamMember(team_id=team.id, person_id=member.person_id, begins=day)
+    session.add(made)
+    return made
