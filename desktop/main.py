@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 
@@ -10,12 +11,15 @@ from db.errors import UserError
 
 def main(argv: list[str] | None = None) -> int:
     """Exit status 0 done, 1 a UserError (one line on standard error), 2 wrong usage."""
-    from desktop.cli import parse, run
-
+    words = sys.argv[1:] if argv is None else argv
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # pyright: ignore[reportAttributeAccessIssue]
-    arguments = parse(sys.argv[1:] if argv is None else argv)
     try:
+        if not words:
+            return _window(None)  # before the command line is loaded
+        from desktop.cli import parse, run
+
+        arguments = parse(words)
         return run(arguments) if arguments.command else _window(arguments.data)
     except UserError as error:
         sys.stderr.write(f"{error}\n")
@@ -26,6 +30,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _window(data: Path | None) -> int:
+    gc.disable()  # while so much is imported there is nothing to collect; the frame enables it once it is filled
     from desktop.app import start
 
     return start(data)

@@ -44,8 +44,6 @@ def colour(name: str) -> QColor:
 
 def apply(app: QApplication) -> None:
     """Dress the program: before there are many widgets, for each of them is dressed anew."""
-    if app.style().name() != "fusion":
-        app.setStyle("Fusion")
     app.setPalette(_palette())
     app.setFont(_font(_family("HeiTi"), _family("KaiTi")))  # behind the screen face one for rare characters
     app.setStyleSheet(style_sheet())

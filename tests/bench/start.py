@@ -25,10 +25,12 @@ window.show()
 app.exec()
 """
 OURS = """
-import sys, time
+import gc, sys, time
 from pathlib import Path
-from PySide6.QtCore import QEvent, QObject, QTimer
+import desktop.main
+gc.disable()  # as it does
 from desktop import app as program
+from PySide6.QtCore import QEvent, QObject, QTimer
 rows = sys.argv[2] == "rows"
 class Watch(QObject):  # on the one viewport: one on the whole program would slow what it measures
     def eventFilter(self, watched, event):
