@@ -104,6 +104,7 @@ class Listing:
     within: InstrumentedAttribute[Any] | None = None
     match: tuple[str, ...] = ()
     where: tuple[ColumnElement[bool], ...] = ()
+    keep: Callable[[Sequence[int]], tuple[ColumnElement[bool], str]] | None = None  # rows not to be removed, and why
     empty: str = "还没有记录"  # what to do first, where there is nothing to show
     places: dict[str, int] = field(init=False, repr=False, compare=False)
 
@@ -195,6 +196,10 @@ class Listing:
 
     def remove(self, session: Session, numbers: Sequence[int]) -> None:
         """Remove rows, with what belongs to them; raises UserError naming what else still uses one of them."""
+        if self.keep:
+            which, sentence = self.keep(numbers)
+            if session.scalar(select(func.count()).where(which)):
+                raise UserError(sentence)
         uses: dict[str, int] = {}
         for table, column in pointers(self.model.__tablename__):
             if all(key.ondelete != "CASCADE" for key in column.foreign_keys):

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from db import identity
 from db.errors import UserError
 
+DAY_LONG = 24 * 60  # minutes
 FIRST_YEAR, LAST_YEAR = 1880, 2200  # of days that may stand in an office's records
 JUNK = re.compile(
     "[\ufffc\ufffd]|^[\uf0a7\uf0b7\uf0d8\uf0fc\uf06c•▪◦]\\s*|^\\[(?:图片|表情|动画表情|文件)\\]$", re.MULTILINE
@@ -120,6 +121,43 @@ def parse_time(text: str) -> str:
     return f"{hour:02}:{minute:02}"
 
 
+NEXT_DAY = re.compile(r"(次日|第二天|隔天)\s*(.*)")
+
+
+def parse_clock(text: str) -> int:
+    """Minutes from midnight of the day on which something begins: 9:00 is 540, 次日1点半 and 25:30 are 1530."""
+    plain = half_width(text)
+    if found := NEXT_DAY.fullmatch(plain):
+        return DAY_LONG + parse_clock(found[2]) % DAY_LONG
+    late = re.fullmatch(r"(2[4-9]|3\d|4[0-7])\s*[:.点时]\s*([0-5]\d)?分?", plain)
+    if late:
+        return int(late[1]) * 60 + int(late[2] or 0)
+    hour, minute = map(int, parse_time(text).split(":"))
+    return hour * 60 + minute
+
+
+def clock(minutes: int) -> str:
+    days, rest = divmod(minutes, DAY_LONG)
+    return "次日" * days + f"{rest // 60:02}:{rest % 60:02}"
+
+
+def duration(minutes: int) -> str:
+    """2小时30分, 2小时, 30分, 0分."""
+    hours, rest = divmod(minutes, 60)
+    return (f"{hours}小时" if hours else "") + (f"{rest}分" if rest or not hours else "")
+
+
+def parse_duration(text: str) -> int:
+    """Whole minutes from 2小时30分, 90分, or a number of hours such as 2.5."""
+    plain = half_width(text)
+    if found := re.fullmatch(r"\d{1,6}(\.\d+)?", plain):
+        return round(float(found[0]) * 60)
+    found = re.fullmatch(r"(?:(\d{1,6})\s*小时)?\s*(?:(\d{1,6})\s*分钟?)?", plain)
+    if not found or not plain:
+        raise UserError(f"“{text}”不是时长，请写成 2.5 或 2小时30分")
+    return int(found[1] or 0) * 60 + int(found[2] or 0)
+
+
 def parse_count(text: str) -> int:
     digits = half_width(text).replace(",", "")
     if not re.fullmatch(r"[+-]?\d{1,12}", digits):
@@ -194,6 +232,8 @@ FLAG = Kind("flag", lambda v: "是" if v else "否", parse_flag, lambda v: "是"
 DAY = Kind("day", date.isoformat, parse_day, lambda v: v, "yyyy-mm-dd", "center", 12)
 BIRTH = Kind("birth", parse=parse_birth, cell=_birth_cell, excel="yyyy-mm-dd", align="center", width=12)
 TIME = Kind("time", parse=parse_time, align="center", width=8)
+CLOCK = Kind("time", clock, parse_clock, clock, align="center", width=10)
+DURATION = Kind("duration", duration, parse_duration, lambda v: v / 60, "0.0", "right", 12)
 PHONE = Kind("phone", parse=identity.phone, align="center", width=14)
 ID_NUMBER = Kind("id_number", parse=identity.document_number, align="center", width=22)
 CREDIT_CODE = Kind("credit_code", parse=identity.credit_code, align="center", width=22)

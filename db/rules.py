@@ -21,6 +21,13 @@ EXISTS (
     SELECT 1 FROM team_member m WHERE m.id IS NOT NEW.id AND m.team_id = NEW.team_id AND {same}
       AND m.begins < coalesce(NEW.ends, '9999-12-31') AND NEW.begins < coalesce(m.ends, '9999-12-31')
 )"""
+_SERVED_TWICE = """
+EXISTS (
+    SELECT 1 FROM service s JOIN shift t ON t.id = s.shift_id{more}
+    WHERE s."left" IS NOT NULL AND s.void IS NULL AND {same}
+      AND {a}.arrived + 1440 * julianday({day}) < s."left" + 1440 * julianday(t.held_on)
+      AND s.arrived + 1440 * julianday(t.held_on) < {a}."left" + 1440 * julianday({day})
+)"""
 STORED = ("INSERT", "UPDATE")
 ANY = (*STORED, "DELETE")
 FINAL = "这次会议的纪要已经定稿，不能再改；确需修改，请先“重新打开”并写明原因"
@@ -76,6 +83,40 @@ RULES = {
         _TEAM_OVERLAP.format(same="m.person_id = NEW.person_id"),
         "这个人在同一时间已是本队队员，不能再列一次；请修改原来的记录",
         "person",
+    ),
+    "one_place": (
+        "service",
+        STORED,
+        'NEW."left" - NEW.arrived BETWEEN 1 AND 1439 AND NEW.void IS NULL AND '
+        + _SERVED_TWICE.format(
+            more=" JOIN shift mine ON mine.id = NEW.shift_id",
+            same="s.person_id = NEW.person_id AND s.id IS NOT NEW.id",
+            a="NEW",
+            day="mine.held_on",
+        ),
+        "这个人在同一时间已在另一场服务，请核对签到签退时间",
+        "arrived",
+    ),
+    "shift_moved": (
+        "shift",
+        ("UPDATE",),
+        "NEW.held_on <> OLD.held_on AND "
+        + _SERVED_TWICE.format(
+            more=' JOIN service m ON m.shift_id = NEW.id AND m."left" IS NOT NULL AND m.void IS NULL',
+            same="s.person_id = m.person_id AND s.shift_id <> NEW.id",
+            a="m",
+            day="NEW.held_on",
+        ),
+        "改到这一天，会有人同时在两处服务；请先核对他们的签到签退时间",
+        "held_on",
+    ),
+    "cancelled": (
+        "activity",
+        ("UPDATE",),
+        "NEW.state = '已取消' AND EXISTS (SELECT 1 FROM service s JOIN shift t ON t.id = s.shift_id "
+        'WHERE t.activity_id = NEW.id AND s."left" IS NOT NULL AND s.void IS NULL)',
+        "已有人签到签退，不能取消；确未举行，请先填那些服务记录的作废原因",
+        "state",
     ),
     "our_office": (
         "office",

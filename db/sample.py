@@ -11,6 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import settings
+from db.activities import ACTIVITIES, SERVICES, SHIFTS, as_planned
+from db.activities import expect_members as expect_team
+from db.activity_models import Service
 from db.committees import MEMBERS, TERMS
 from db.database import Database
 from db.deliberations import DELIBERATIONS, PARTIES
@@ -38,7 +41,7 @@ def fill(database: Database, tick: Tick = quietly) -> None:
     with database.write("建立示例社区", kind="system") as session:
         if session.scalar(select(Office.id).limit(1)):
             raise UserError("这里已经有数据；示例社区只能建在空的数据文件夹里，请换一个文件夹")
-        steps = (_offices, _persons, _organisations, _members, _meetings, _deliberations, _teams)
+        steps = (_offices, _persons, _organisations, _members, _meetings, _deliberations, _teams, _activities)
         for done, step in enumerate(steps, start=1):
             step(session, sample)
             session.flush()
@@ -108,6 +111,28 @@ def _teams(session: Session, sample: dict[str, Any]) -> None:
         team = session.scalars(select(Team).where(Team.name == members["team"])).one()
         for row in _rows([members]):
             TEAM_MEMBERS.create(session, row | {"begins": members["begins"]}, team_id=team.id)
+
+
+def _activities(session: Session, sample: dict[str, Any]) -> None:
+    for activity in sample["activities"]:
+        shifts, missing = activity.pop("shifts"), activity.pop("missing", {})
+        made = ACTIVITIES.create(session, activity)
+        for shift in shifts:
+            row = SHIFTS.create(session, shift, activity_id=made.id)
+            expect_team(session, row)
+            session.flush()
+            _serve(session, row.id, missing)
+
+
+def _serve(session: Session, shift: int, missing: dict[str, str]) -> None:
+    """Sign in and out all who came; who is missing is so in the first shift with the reason given."""
+    away = {find_by_label(session, Person, name): reason for name, reason in missing.items()}
+    for row in session.scalars(select(Service).where(Service.shift_id == shift)):
+        if row.person_id in away:
+            SERVICES["state"].put(session, row, "假")
+            row.reason = away[row.person_id]
+        else:
+            as_planned(session, [row.id])
 
 
 def _excuse(session: Session, meeting: Meeting, absent: dict[str, str]) -> None:

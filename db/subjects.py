@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from db.activities import ACTIVITIES, SERVICES, SHIFTS
 from db.committees import MEMBERS, TERMS
 from db.deliberations import DELIBERATIONS, PARTIES
 from db.dictionaries import TITLES
@@ -63,6 +64,9 @@ LISTINGS = (
     PARTIES,
     TEAMS,
     TEAM_MEMBERS,
+    ACTIVITIES,
+    SHIFTS,
+    SERVICES,
     OFFICES,
     ENTRIES,
 )

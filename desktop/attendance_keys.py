@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from time import monotonic
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView
 
 from db import pinyin
-from db.meeting_models import ATTENDANCE_STATES, Attendance
 from desktop.list_page import ListPage
 
-STATES = dict(zip("1234", ATTENDANCE_STATES, strict=True))
 PAUSE = 1.0  # seconds after which letters begin a new name
-REASONED = ("请假", "缺席")
 
 
 class AttendanceKeys(QObject):
-    """Watches the table of a page of attendance. A state that wants a reason opens its cell."""
+    """Watches the table of a page whose rows have a state: 1, 2 … are the `states` in their order.
 
-    def __init__(self, page: ListPage) -> None:
+    A state among `asking` opens the cell of the field named there. `whole` is what 0 does, with its label.
+    """
+
+    def __init__(
+        self,
+        page: ListPage,
+        states: Sequence[str],
+        asking: Mapping[str, str],
+        whole: tuple[str, Callable[[Any, Sequence[int]], None]] | None = None,
+    ) -> None:
         super().__init__(page)
+        self._states = {str(n): state for n, state in enumerate(states, start=1)}
+        self._asking, self._whole = asking, whole
         self._page, self._table = page, page.table
         self._letters, self._last = "", 0.0
         self._table.installEventFilter(self)
@@ -34,12 +44,18 @@ class AttendanceKeys(QObject):
         what = f"“{names[0]}”" if len(names) == 1 else f" {len(names)} 人"
         with page.store.write(self.tr("标记{what}为{state}").format(what=what, state=state)) as session:
             for number in numbers:
-                session.get_one(Attendance, number).state = state
-        if state in REASONED and len(numbers) == 1:
-            self._ask_reason()
+                row: Any = session.get_one(page.listing.model, number)
+                row.state = state
+        if (key := self._asking.get(state)) and len(numbers) == 1:
+            self._ask(key)
 
-    def _ask_reason(self) -> None:
-        column = [f.key for f in self._page.listing.fields].index("reason")
+    def _do_whole(self, label: str, act: Callable[[Any, Sequence[int]], None]) -> None:
+        self._letters = ""
+        with self._page.store.write(label) as session:
+            act(session, self._table.selected_ids())
+
+    def _ask(self, key: str) -> None:
+        column = [f.key for f in self._page.listing.fields].index(key)
         index = self._page.model.index(self._table.currentIndex().row(), column)
         self._table.setCurrentIndex(index)
         self._table.edit(index)
@@ -62,11 +78,14 @@ class AttendanceKeys(QObject):
         typed = event.text()
         if editing or not plain or not typed:
             return False
-        if typed in STATES:
+        if typed in self._states or (typed == "0" and self._whole):
             if self._page.blocked:
                 self._page.shell.tell(self._page.blocked)
             elif self._table.selected_ids():
-                self._mark(STATES[typed])
+                if typed == "0" and self._whole:
+                    self._do_whole(*self._whole)
+                else:
+                    self._mark(self._states[typed])
             return True
         if typed.isascii() and typed.isalpha():
             self._jump(typed.lower())

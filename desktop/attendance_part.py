@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from db.meeting_models import Attendance, Meeting
+from db.meeting_models import ATTENDANCE_STATES, Attendance, Meeting
 from db.meetings import ATTENDANCE, expect_members, next_position
 from db.voting import Standing, standing
 from desktop.attendance_keys import AttendanceKeys
@@ -21,7 +21,7 @@ class AttendancePart(QWidget):
         self.list = ListPage(shell, ATTENDANCE, self, unseen=("meeting",), sizes=(560, 300))
         self.list.table.hide_fields(("meeting", "phone"))
         self.list.empty_action = self.tr("按在任成员列出"), self.list_members
-        AttendanceKeys(self.list)
+        AttendanceKeys(self.list, ATTENDANCE_STATES, {"请假": "reason", "缺席": "reason"})
         self._lay_out()
         self.fill.clicked.connect(self.list_members)
 

@@ -10,10 +10,23 @@ from exports.minutes import APPROVED, MINUTES, MINUTES_DOCX
 from exports.notice import NOTICE, NOTICE_DOCX, NOTICE_TEXT
 from exports.reports import Report
 from exports.roster import ROSTER
+from exports.shift_sign_in import SHIFT_SIGN_IN
 from exports.sign_in import SIGN_IN
 from exports.turnout import TURNOUT
 
-REPORTS = (ROSTER, NOTICE, NOTICE_DOCX, NOTICE_TEXT, SIGN_IN, MINUTES, MINUTES_DOCX, APPROVED, TURNOUT, RESULT)
+REPORTS = (
+    ROSTER,
+    NOTICE,
+    NOTICE_DOCX,
+    NOTICE_TEXT,
+    SIGN_IN,
+    MINUTES,
+    MINUTES_DOCX,
+    APPROVED,
+    TURNOUT,
+    RESULT,
+    SHIFT_SIGN_IN,
+)
 
 
 def names() -> list[tuple[str, str]]:

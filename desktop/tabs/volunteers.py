@@ -1,4 +1,4 @@
-"""The tab of the volunteer teams: the teams with their members, and everybody who belongs to one."""
+"""The tab of the volunteer teams: teams with their members, activities with their shifts, and the hours."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from db.activities import ACTIVITIES, SERVICES
 from db.teams import TEAM_MEMBERS, TEAMS
+from desktop.activity_page import ActivityPage
 from desktop.list_page import ListPage
 from desktop.shell import Shell
 from desktop.tabs.pages_tab import Page, PagesTab
@@ -21,8 +23,16 @@ class VolunteersTab(PagesTab):
     def make_pages(self) -> Sequence[Page]:
         return (
             Page(TEAMS.key, self.tr("队伍"), "team", lambda: TeamPage(self.shell, self)),
+            Page(ACTIVITIES.key, ACTIVITIES.title, "calendar", lambda: ActivityPage(self.shell, self)),
             Page(TEAM_MEMBERS.key, self.tr("全部队员"), "person", self._everybody),
+            Page(SERVICES.key, SERVICES.title, "history", self._ledger),
         )
 
     def _everybody(self) -> QWidget:
         return ListPage(self.shell, TEAM_MEMBERS, self, name="all_team_members")
+
+    def _ledger(self) -> QWidget:
+        page = ListPage(self.shell, SERVICES, self, name="all_services", unseen=("position", "starts"))
+        page.lock_new(self.tr("新的记录在“活动”的场次里登记"))
+        page.add_button.hide()
+        return page

@@ -50,7 +50,7 @@ def test_sponsors_keep_the_order_in_which_they_were_typed_and_must_be_known(offi
 
 
 def test_a_sponsor_cannot_be_removed_while_a_team_names_it(office):
-    with pytest.raises(UserError, match="共建单位 1 条"), office.write("删除") as session:
+    with pytest.raises(UserError, match="共建单位 2 条"), office.write("删除") as session:
         number = session.scalars(select(Organisation.id).where(Organisation.name == "蓝焰应急救援中心")).one()
         ORGANISATIONS.remove(session, [number])
 

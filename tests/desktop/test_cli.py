@@ -93,7 +93,7 @@ def test_a_sheet_is_planned_then_brought_in_then_taken_back(tmp_path):
     other = tmp_path / "other"
     assert "计划：新增 58 条" in linli(other, "import", "persons", tmp_path / "p.xlsx").stdout
     assert "已导入：新增 58 条" in linli(other, "import", "persons", tmp_path / "p.xlsx", "--apply").stdout
-    assert len(linli(other, "list", "persons").stdout.splitlines()) == 36
+    assert len(linli(other, "list", "persons").stdout.splitlines()) == 59
     assert "已撤销" in linli(other, "undo").stdout
     assert len(linli(other, "list", "persons").stdout.splitlines()) == 1
     refused(linli(data, "import", "persons", tmp_path / "gone.xlsx"), "gone")
