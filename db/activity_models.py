@@ -28,6 +28,8 @@ PLANNED, CANCELLED = "正常", "已取消"
 LISTED, CAME, LATE, EXCUSED, MISSING = "报名", "到", "迟", "假", "缺"
 SERVICE_STATES = (LISTED, CAME, LATE, EXCUSED, MISSING)
 PRESENT = (CAME, LATE)
+WAITING, APPROVED, REFUSED = "待审批", "已批准", "已驳回"
+DECISIONS = (WAITING, APPROVED, REFUSED)
 
 
 class Activity(Record):
@@ -126,6 +128,11 @@ class Shift(Record):
         CheckConstraint(
             "needed IS NULL OR needed > 0", name="needed", info={"message": "需要人数从 1 开始", "field": "needed"}
         ),
+        CheckConstraint(
+            "paper_count IS NULL OR paper_count >= 0",
+            name="paper_count",
+            info={"message": "纸上签到人数不能是负数，请核对", "field": "paper_count"},
+        ),
         Index("ix_shift_held_on", "held_on"),
     )
     noun = "场次"
@@ -136,7 +143,17 @@ class Shift(Record):
     starts: Mapped[int] = titled("开始", kinds.CLOCK)
     ends: Mapped[int] = titled("结束", kinds.CLOCK, hint="跨过零点写“次日02:00”")
     needed: Mapped[int | None] = titled("需要人数", kinds.COUNT)
+    paper_count: Mapped[int | None] = titled("纸上签到人数", kinds.COUNT, hint="签到表上签名的人数，用来核对")
+    confirmed_on: Mapped[date | None] = titled("确认日期", kinds.DAY)
+    confirmed_by: Mapped[str | None] = titled("确认人", kinds.SHORT, String(50), sensitive=Sensitive.NAME)
     note: Mapped[str | None] = titled("备注", sensitive=Sensitive.SECRET)
+
+
+class ShiftSkill(Tag):
+    __tablename__ = "shift_skill"
+    __table_args__ = (UniqueConstraint("owner_id", "entry_id"),)
+    noun = "需要技能"
+    owner_id: Mapped[int] = pointing("场次", "shift.id", cascade=True)
 
 
 class Service(Record):
@@ -151,6 +168,11 @@ class Service(Record):
             "shift_id", "person_id", info={"message": "这个人已在本场的名单里，不能再列一次", "field": "person"}
         ),
         CheckConstraint(in_list("state", SERVICE_STATES), name="state"),
+        CheckConstraint(
+            f"arrived IS NULL OR {in_list('state', PRESENT)}",
+            name="present",
+            info={"message": "请假和缺席的人没有签到签退时间，请先改到场", "field": "state"},
+        ),
         CheckConstraint(
             '"left" IS NULL OR arrived IS NULL OR "left" > arrived',
             name="times",
@@ -167,6 +189,7 @@ class Service(Record):
 
     shift_id: Mapped[int] = pointing("场次", "shift.id", cascade=True)
     person_id: Mapped[int] = pointing("姓名", "person.id", sensitive=Sensitive.NAME)
+    team_id: Mapped[int | None] = pointing("服务队伍", "team.id")
     state: Mapped[str] = titled("到场", kinds.one_of(*SERVICE_STATES), String(2), default=LISTED, server_default=LISTED)
     arrived: Mapped[int | None] = titled("签到", kinds.CLOCK)
     left: Mapped[int | None] = titled("签退", kinds.CLOCK)
@@ -224,3 +247,55 @@ class Service(Record):
             if self.arrived < left + apart and arrived + apart < self.left:
                 when = f"{day} {clock(arrived)}–{clock(left)}"
                 raise UserError(f"{name}{when}在“{title}”，不能同时在“{shift.title}”，请核对签到签退时间", "arrived")
+
+
+class Amendment(Record):
+    """A late entry or a change of confirmed hours: asked for with a reason, decided by a second person.
+
+    The old and the new times are kept (民政部令第67号: records are true, complete and can be corrected).
+    """
+
+    __tablename__ = "amendment"
+    __table_args__ = (
+        CheckConstraint(in_list("state", DECISIONS), name="state"),
+        CheckConstraint(
+            f"state = '{WAITING}' OR (decided_by IS NOT NULL AND decided_on IS NOT NULL)",
+            name="decided",
+            info={"message": "请填审批人和审批日期", "field": "decided_by"},
+        ),
+        CheckConstraint(
+            "decided_by IS NULL OR decided_by <> asked_by",
+            name="second",
+            info={"message": "审批人不能是申请人本人，请由第二个人审批", "field": "decided_by"},
+        ),
+        CheckConstraint(
+            '(arrived IS NULL) = ("left" IS NULL)',
+            name="both",
+            info={"message": "请把签到和签退时间都填上；要作废这一条，两个都留空", "field": "left"},
+        ),
+        CheckConstraint(
+            '"left" IS NULL OR "left" > arrived',
+            name="times",
+            info={"message": "签退早于签到，请核对；跨过零点请写“次日01:30”", "field": "left"},
+        ),
+        CheckConstraint(
+            f'"left" IS NULL OR "left" - arrived < {DAY_LONG}',
+            name="length",
+            info={"message": "一次服务不能满 24 小时，请分场登记", "field": "left"},
+        ),
+    )
+    noun = "补录与更正"
+    label = ("service_id",)
+
+    service_id: Mapped[int] = pointing("服务记录", "service.id", cascade=True)
+    old_arrived: Mapped[int | None] = titled("原签到", kinds.CLOCK)
+    old_left: Mapped[int | None] = titled("原签退", kinds.CLOCK)
+    old_void: Mapped[str | None] = titled("原作废原因", sensitive=Sensitive.SECRET)
+    arrived: Mapped[int | None] = titled("改为签到", kinds.CLOCK)
+    left: Mapped[int | None] = titled("改为签退", kinds.CLOCK, hint="两个都留空，就是把这一条作废")
+    reason: Mapped[str] = titled("原因", sensitive=Sensitive.SECRET)
+    asked_by: Mapped[str] = titled("申请人", kinds.SHORT, String(50), sensitive=Sensitive.NAME)
+    asked_on: Mapped[date] = titled("申请日期", kinds.DAY)
+    state: Mapped[str] = titled("审批", kinds.one_of(*DECISIONS), String(3), default=WAITING, server_default=WAITING)
+    decided_by: Mapped[str | None] = titled("审批人", kinds.SHORT, String(50), sensitive=Sensitive.NAME)
+    decided_on: Mapped[date | None] = titled("审批日期", kinds.DAY)

@@ -25,6 +25,7 @@ TITLES = {
     "team_kind": "队伍类别",
     "service": "服务内容",
     "place_kind": "地点类别",
+    "skill": "技能",
     "organisation_kind": "单位类别",
     "politics": "政治面貌",
     "education": "文化程度",

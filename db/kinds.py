@@ -121,6 +121,7 @@ def parse_time(text: str) -> str:
     return f"{hour:02}:{minute:02}"
 
 
+WEEK = "一二三四五六日"
 NEXT_DAY = re.compile(r"(次日|第二天|隔天)\s*(.*)")
 
 
@@ -184,6 +185,25 @@ def split(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in SEPARATORS.split(text.strip()) if part))
 
 
+WEEKDAYS_SAID = {"每天": "一二三四五六日", "工作日": "一二三四五", "周末": "六日", "双休日": "六日"}
+
+
+def parse_weekdays(text: str) -> str:
+    """周一、周三 from 周一、周三, 一三, 星期一 星期三, 周末, 工作日 or 每天; in the order of the week."""
+    plain = re.sub("星期|礼拜|周(?!末)", "", half_width(text)).replace("天", "日").replace("每日", "每天")
+    for said, days in WEEKDAYS_SAID.items():
+        plain = plain.replace(said, days)
+    plain = re.sub(r"[、，,;；/\s]", "", plain).translate(str.maketrans("1234567", "一二三四五六日"))
+    if not plain or set(plain) - set(WEEK):
+        raise UserError(f"“{text}”不是星期几，请写成 周一、周三，或 周末、工作日、每天")
+    return "、".join(f"周{day}" for day in WEEK if day in plain)
+
+
+def sign_of(kind: Kind) -> str:
+    """What stands between two entries of a kind of several: 、 for most, 暨 for the kinds of a meeting."""
+    return "暨" if "暨" in kind.parse("一、二") else "、"
+
+
 def chinese(number: int) -> str:
     """一 to 九十九; beyond that, figures."""
     tens, ones = divmod(number, 10)
@@ -241,6 +261,7 @@ CODE = Kind("code", parse=parse_code, align="center", width=18)
 CHOICE = Kind("choice", parse=identity.clean, align="center", width=12)
 LINK = Kind("link", parse=identity.clean, width=14)
 MANY = Kind("many", parse=lambda text: "、".join(split(text)), width=20)
+WEEKDAYS = Kind("many", parse=parse_weekdays, options=tuple(f"周{day}" for day in WEEK), width=20)
 JOINED = Kind("many", parse=lambda text: "暨".join(split(text.replace("暨", "、"))), width=22)
 
 

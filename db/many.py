@@ -55,7 +55,7 @@ def _tied(
 ) -> Field:
     other, tagged = aliased(target), aliased(tag)
     pointer = tag.label[0]
-    sign = kind.parse("一、二")[1]
+    sign = kinds.sign_of(kind)
     moded = hasattr(tag, "mode")
     name: Any = name_of(other) if target is Entry else label_sql(other)
     if moded:

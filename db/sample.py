@@ -27,6 +27,7 @@ from db.persons import ORGANISATIONS, PERSONS
 from db.tasks import TASKS
 from db.team_models import Team
 from db.teams import TEAM_MEMBERS, TEAMS
+from db.volunteers import MILESTONES, VOLUNTEER_SKILLS, VOLUNTEERS
 from db.work import Tick, quietly
 
 SOURCE = Path(__file__).parent.parent / "resources" / "sample_office.toml"
@@ -41,7 +42,17 @@ def fill(database: Database, tick: Tick = quietly) -> None:
     with database.write("建立示例社区", kind="system") as session:
         if session.scalar(select(Office.id).limit(1)):
             raise UserError("这里已经有数据；示例社区只能建在空的数据文件夹里，请换一个文件夹")
-        steps = (_offices, _persons, _organisations, _members, _meetings, _deliberations, _teams, _activities)
+        steps = (
+            _offices,
+            _persons,
+            _organisations,
+            _members,
+            _meetings,
+            _deliberations,
+            _teams,
+            _activities,
+            _volunteers,
+        )
         for done, step in enumerate(steps, start=1):
             step(session, sample)
             session.flush()
@@ -122,6 +133,15 @@ def _activities(session: Session, sample: dict[str, Any]) -> None:
             expect_team(session, row)
             session.flush()
             _serve(session, row.id, missing)
+
+
+def _volunteers(session: Session, sample: dict[str, Any]) -> None:
+    for table in sample["volunteers"]:
+        for row in _rows([table]):
+            VOLUNTEERS.create(session, row | {"registered_on": table["registered_on"]})
+    for key, listing in (("volunteer_skills", VOLUNTEER_SKILLS), ("milestones", MILESTONES)):
+        for row in _rows([sample[key]]):
+            listing.create(session, row)
 
 
 def _serve(session: Session, shift: int, missing: dict[str, str]) -> None:

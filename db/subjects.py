@@ -15,6 +15,7 @@ from db.offices import OFFICES
 from db.persons import ORGANISATIONS, PERSONS
 from db.tasks import TASKS
 from db.teams import TEAM_MEMBERS, TEAMS
+from db.volunteers import MILESTONES, VOLUNTEER_SKILLS, VOLUNTEERS
 
 
 def _dictionary(title: str) -> str:
@@ -67,6 +68,9 @@ LISTINGS = (
     ACTIVITIES,
     SHIFTS,
     SERVICES,
+    VOLUNTEERS,
+    VOLUNTEER_SKILLS,
+    MILESTONES,
     OFFICES,
     ENTRIES,
 )

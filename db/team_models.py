@@ -15,6 +15,8 @@ from db.models import Searchable, Tag, dates_in_order, in_list
 
 LEADER = "队长"
 ROLES = (LEADER, "副队长", "队员")
+OPEN, CHOSEN, PASSED = "待定", "入选", "未入选"
+OUTCOMES = (OPEN, CHOSEN, PASSED)
 
 
 class Team(Searchable):
@@ -30,6 +32,9 @@ class Team(Searchable):
             name="dates",
             info={"message": "解散日期早于成立日期，请核对两个日期", "field": "disbanded_on"},
         ),
+        CheckConstraint(
+            "wanted IS NULL OR wanted > 0", name="wanted", info={"message": "招募人数从 1 开始", "field": "wanted"}
+        ),
         Index("ix_team_order", "sort_key", "search_text"),
     )
     noun = "志愿服务队"
@@ -42,6 +47,13 @@ class Team(Searchable):
     disbanded_on: Mapped[date | None] = titled("解散日期", kinds.DAY)
     area: Mapped[str | None] = titled("服务范围", hint="如 第一网格、沿街商铺")
     brand: Mapped[str | None] = titled("品牌")
+    wanted: Mapped[int | None] = titled("招募人数", kinds.COUNT)
+    apply_until: Mapped[date | None] = titled("报名截止", kinds.DAY)
+    requirements: Mapped[str | None] = titled("招募条件", kinds.LONG)
+    risks: Mapped[str | None] = titled(
+        "服务风险", kinds.LONG, hint="招募时必须说明可能发生的风险（志愿服务条例第十二条）"
+    )
+    inquiry: Mapped[str | None] = titled("报名与咨询", hint="到哪里报名、打什么电话；会印在招募公告上")
     note: Mapped[str | None] = titled("备注", kinds.LONG, sensitive=Sensitive.SECRET)
 
     def settle(self, connection: Connection) -> None:
@@ -94,3 +106,22 @@ class TeamMember(Record):
     def settle(self, connection: Connection) -> None:
         if self.leaving and not self.ends:
             raise UserError("填了离队原因，还要填离队日期", "ends")
+
+
+class Applicant(Record):
+    """Somebody who signed up for a team, and whether they were chosen."""
+
+    __tablename__ = "applicant"
+    __table_args__ = (
+        UniqueConstraint("team_id", "person_id", info={"message": "这个人已在本队的报名表里", "field": "person"}),
+        CheckConstraint(in_list("outcome", OUTCOMES), name="outcome"),
+    )
+    noun = "报名"
+    label = ("person_id",)
+
+    team_id: Mapped[int] = pointing("志愿服务队", "team.id", cascade=True)
+    person_id: Mapped[int] = pointing("姓名", "person.id", sensitive=Sensitive.NAME)
+    applied_on: Mapped[date] = titled("报名日期", kinds.DAY)
+    channel_id: Mapped[int | None] = pointing("报名途径", "entry.id")
+    outcome: Mapped[str] = titled("结果", kinds.one_of(*OUTCOMES), String(3), default=OPEN, server_default=OPEN)
+    note: Mapped[str | None] = titled("备注", sensitive=Sensitive.SECRET)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from db.kinds import split
+from db.kinds import sign_of, split
 from widgets.day_editor import below
 from widgets.icons import icon
 from widgets.line_editor import ENTER, LineEditor
@@ -19,11 +19,6 @@ from widgets.pick_editor import Choices, fixed_options
 
 if TYPE_CHECKING:
     from db.fields import Field
-
-
-def sign_of(field: Field) -> str:
-    """What stands between two entries: 、 for most, 暨 for the kinds of a meeting."""
-    return field.kind.parse("一、二")[1]
 
 
 def entries(text: str, sign: str, modes: Sequence[str]) -> dict[str, str]:
@@ -157,10 +152,10 @@ class ManyEditor(LineEditor):
         self.add_button(icon("chevron-down", "muted"), self.tr("展开选项"), self.open_popup)
 
     def entries(self) -> dict[str, str]:
-        return entries(self.text(), sign_of(self.field), self._modes)
+        return entries(self.text(), sign_of(self.field.kind), self._modes)
 
     def write_entries(self, found: dict[str, str]) -> None:
-        self.setText(joined(found, sign_of(self.field)))
+        self.setText(joined(found, sign_of(self.field.kind)))
 
     def known(self) -> tuple[str, ...]:
         """The choices, asked for when they are first needed."""

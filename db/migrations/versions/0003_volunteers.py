@@ -1,4 +1,4 @@
-"""Volunteer teams with their members, activities with their shifts, and who was there from when to when"""
+"""Volunteers, their teams, activities with their shifts, who was there from when to when, and what was amended"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,19 +12,27 @@ POINTERS = {
     "team_service": ("owner_id", "entry_id"),
     "team_sponsor": ("owner_id", "organisation_id"),
     "team_member": ("team_id", "person_id"),
+    "applicant": ("team_id", "person_id", "channel_id"),
     "activity": ("office_id", "place_kind_id"),
     "activity_service": ("owner_id", "entry_id"),
     "activity_function": ("owner_id", "entry_id"),
     "activity_team": ("owner_id", "team_id"),
     "activity_partner": ("owner_id", "organisation_id"),
     "shift": ("activity_id",),
-    "service": ("shift_id", "person_id"),
+    "shift_skill": ("owner_id", "entry_id"),
+    "service": ("shift_id", "person_id", "team_id"),
+    "amendment": ("service_id",),
+    "volunteer": ("person_id",),
+    "volunteer_skill": ("volunteer_id", "skill_id"),
+    "milestone": ("volunteer_id",),
 }
 
 
 def upgrade() -> None:
     _teams()
     _activities()
+    _services()
+    _volunteers()
     for table, names in POINTERS.items():
         for name in names:
             op.create_index(op.f(f"ix_{table}_{name}"), table, [name])
@@ -41,7 +49,11 @@ def _teams() -> None:
         _pointing("kind_id", "entry.id"),
         sa.Column("founded_on", sa.Date()),
         sa.Column("disbanded_on", sa.Date()),
-        *(sa.Column(name, sa.String()) for name in ("area", "brand", "note")),
+        *(sa.Column(name, sa.String()) for name in ("area", "brand")),
+        sa.Column("wanted", sa.Integer()),
+        sa.Column("apply_until", sa.Date()),
+        *(sa.Column(name, sa.String()) for name in ("requirements", "risks", "inquiry", "note")),
+        sa.CheckConstraint("wanted IS NULL OR wanted > 0", name=op.f("ck_team_wanted")),
         sa.CheckConstraint(
             "disbanded_on IS NULL OR founded_on IS NULL OR disbanded_on >= founded_on", name=op.f("ck_team_dates")
         ),
@@ -68,6 +80,21 @@ def _teams() -> None:
         sa.CheckConstraint("role IN ('队长', '副队长', '队员')", name=op.f("ck_team_member_role")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_team_member")),
         sa.UniqueConstraint("uid", name=op.f("uq_team_member_uid")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "applicant",
+        *_record(),
+        _pointing("team_id", "team.id", "CASCADE", nullable=False),
+        _pointing("person_id", "person.id", nullable=False),
+        sa.Column("applied_on", sa.Date(), nullable=False),
+        _pointing("channel_id", "entry.id"),
+        sa.Column("outcome", sa.String(3), server_default="待定", nullable=False),
+        sa.Column("note", sa.String()),
+        sa.CheckConstraint("outcome IN ('待定', '入选', '未入选')", name=op.f("ck_applicant_outcome")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_applicant")),
+        sa.UniqueConstraint("uid", name=op.f("uq_applicant_uid")),
+        sa.UniqueConstraint("team_id", "person_id", name=op.f("uq_applicant_team_id_person_id")),
         sqlite_autoincrement=True,
     )
 
@@ -103,22 +130,31 @@ def _activities() -> None:
         sa.Column("starts", sa.Integer(), nullable=False),
         sa.Column("ends", sa.Integer(), nullable=False),
         sa.Column("needed", sa.Integer()),
+        sa.Column("paper_count", sa.Integer()),
+        sa.Column("confirmed_on", sa.Date()),
+        sa.Column("confirmed_by", sa.String(50)),
         sa.Column("note", sa.String()),
         sa.CheckConstraint("ends > starts", name=op.f("ck_shift_times")),
         sa.CheckConstraint("ends - starts < 1440", name=op.f("ck_shift_length")),
         sa.CheckConstraint("needed IS NULL OR needed > 0", name=op.f("ck_shift_needed")),
+        sa.CheckConstraint("paper_count IS NULL OR paper_count >= 0", name=op.f("ck_shift_paper_count")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_shift")),
         sa.UniqueConstraint("uid", name=op.f("uq_shift_uid")),
         sa.UniqueConstraint("activity_id", "held_on", "starts", name=op.f("uq_shift_activity_id_held_on_starts")),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_shift_held_on", "shift", ["held_on"])
+    _tie("shift_skill", "entry_id", "entry.id", "shift.id")
+
+
+def _services() -> None:
     both = '"left" IS NULL OR arrived IS NULL OR "left"'
     op.create_table(
         "service",
         *_record(),
         _pointing("shift_id", "shift.id", "CASCADE", nullable=False),
         _pointing("person_id", "person.id", nullable=False),
+        _pointing("team_id", "team.id"),
         sa.Column("state", sa.String(2), server_default="报名", nullable=False),
         sa.Column("arrived", sa.Integer()),
         sa.Column("left", sa.Integer()),
@@ -126,11 +162,86 @@ def _activities() -> None:
         sa.Column("void", sa.String()),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.CheckConstraint("state IN ('报名', '到', '迟', '假', '缺')", name=op.f("ck_service_state")),
+        sa.CheckConstraint("arrived IS NULL OR state IN ('到', '迟')", name=op.f("ck_service_present")),
         sa.CheckConstraint(f"{both} > arrived", name=op.f("ck_service_times")),
         sa.CheckConstraint(f"{both} - arrived < 1440", name=op.f("ck_service_length")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_service")),
         sa.UniqueConstraint("uid", name=op.f("uq_service_uid")),
         sa.UniqueConstraint("shift_id", "person_id", name=op.f("uq_service_shift_id_person_id")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "amendment",
+        *_record(),
+        _pointing("service_id", "service.id", "CASCADE", nullable=False),
+        *(sa.Column(name, sa.Integer()) for name in ("old_arrived", "old_left")),
+        sa.Column("old_void", sa.String()),
+        *(sa.Column(name, sa.Integer()) for name in ("arrived", "left")),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("asked_by", sa.String(50), nullable=False),
+        sa.Column("asked_on", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(3), server_default="待审批", nullable=False),
+        sa.Column("decided_by", sa.String(50)),
+        sa.Column("decided_on", sa.Date()),
+        sa.CheckConstraint("state IN ('待审批', '已批准', '已驳回')", name=op.f("ck_amendment_state")),
+        sa.CheckConstraint(
+            "state = '待审批' OR (decided_by IS NOT NULL AND decided_on IS NOT NULL)", name=op.f("ck_amendment_decided")
+        ),
+        sa.CheckConstraint("decided_by IS NULL OR decided_by <> asked_by", name=op.f("ck_amendment_second")),
+        sa.CheckConstraint('(arrived IS NULL) = ("left" IS NULL)', name=op.f("ck_amendment_both")),
+        sa.CheckConstraint('"left" IS NULL OR "left" > arrived', name=op.f("ck_amendment_times")),
+        sa.CheckConstraint('"left" IS NULL OR "left" - arrived < 1440', name=op.f("ck_amendment_length")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_amendment")),
+        sa.UniqueConstraint("uid", name=op.f("uq_amendment_uid")),
+        sqlite_autoincrement=True,
+    )
+
+
+def _volunteers() -> None:
+    op.create_table(
+        "volunteer",
+        *_record(),
+        _pointing("person_id", "person.id", nullable=False),
+        sa.Column("number", sa.String(50)),
+        sa.Column("registered_on", sa.Date(), nullable=False),
+        sa.Column("available", sa.String(20)),
+        sa.Column("insured_until", sa.Date()),
+        sa.Column("emergency_contact", sa.String(50)),
+        sa.Column("emergency_phone", sa.String(30)),
+        sa.Column("ends", sa.Date()),
+        sa.Column("note", sa.String()),
+        sa.CheckConstraint("ends IS NULL OR ends >= registered_on", name=op.f("ck_volunteer_dates")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_volunteer")),
+        sa.UniqueConstraint("uid", name=op.f("uq_volunteer_uid")),
+        sa.UniqueConstraint("person_id", name=op.f("uq_volunteer_person_id")),
+        sa.UniqueConstraint("number", name=op.f("uq_volunteer_number")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "volunteer_skill",
+        *_record(),
+        _pointing("volunteer_id", "volunteer.id", "CASCADE", nullable=False),
+        _pointing("skill_id", "entry.id", nullable=False),
+        sa.Column("certificate", sa.String()),
+        sa.Column("expires", sa.Date()),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_volunteer_skill")),
+        sa.UniqueConstraint("uid", name=op.f("uq_volunteer_skill_uid")),
+        sa.UniqueConstraint("volunteer_id", "skill_id", name=op.f("uq_volunteer_skill_volunteer_id_skill_id")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "milestone",
+        *_record(),
+        _pointing("volunteer_id", "volunteer.id", "CASCADE", nullable=False),
+        sa.Column("kind", sa.String(2), server_default="培训", nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("what", sa.String(200), nullable=False),
+        sa.Column("minutes", sa.Integer()),
+        sa.Column("issuer", sa.String()),
+        sa.CheckConstraint("kind IN ('培训', '表彰', '投诉')", name=op.f("ck_milestone_kind")),
+        sa.CheckConstraint("minutes IS NULL OR minutes > 0", name=op.f("ck_milestone_minutes")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_milestone")),
+        sa.UniqueConstraint("uid", name=op.f("uq_milestone_uid")),
         sqlite_autoincrement=True,
     )
 
