@@ -1,17 +1,17 @@
-"""Volunteer activities: their shifts, who was there, and the hours that come of it."""
+"""Volunteer activities and their shifts: what is planned, how often, and what came of it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
 from db import kinds
 from db.activity_models import (
-    CAME,
-    PRESENT,
     Activity,
     ActivityFunction,
     ActivityPartner,
@@ -19,22 +19,17 @@ from db.activity_models import (
     ActivityTeam,
     Service,
     Shift,
+    ShiftSkill,
 )
 from db.errors import UserError
-from db.fields import Field, Listing, choice, link, of, through
+from db.fields import Field, Listing, choice, link, of
+from db.hours import counted, minutes_of
 from db.many import many, several
-from db.models import Office, Organisation, Person
-from db.persons import PERSONS, person_link
-from db.team_models import Team, TeamMember
-from db.teams import belongs
+from db.models import Office, Organisation
+from db.team_models import Team
 
-OUTSIDE = "非本队"
-
-
-def minutes_of(service: type[Service] = Service) -> ColumnElement[int]:
-    """What a row counts: from sign-in to sign-out; nothing without both, for who didn't come, or where it is void."""
-    counted = and_(service.left.is_not(None), service.void.is_(None), service.state.in_(PRESENT))
-    return case((counted, service.left - service.arrived), else_=0)
+COPIED = ("office_id", "title", "place", "place_kind_id", "content", "note")  # of an activity, to one like it
+HOURS_STAY = "有签退的服务记录不能删除；记错了，请填作废原因"
 
 
 def _sum(what: ColumnElement[int], shift: type[Shift], *where: ColumnElement[bool]) -> ColumnElement[int]:
@@ -42,7 +37,7 @@ def _sum(what: ColumnElement[int], shift: type[Shift], *where: ColumnElement[boo
 
 
 def _figures(owner: ColumnElement[bool], shift: type[Shift]) -> tuple[Field, Field]:
-    present = _sum(func.count(Service.person_id.distinct()), shift, owner, minutes_of() > 0)
+    present = _sum(func.count(Service.id), shift, owner, counted())
     minutes = _sum(func.coalesce(func.sum(minutes_of()), 0), shift, owner)
     return Field("present", "服务人次", kinds.COUNT, present), Field("minutes", "服务时长", kinds.DURATION, minutes)
 
@@ -79,7 +74,7 @@ ACTIVITIES = Listing(
     order=(Activity.id.desc(),),
     search=Activity.title + " " + func.coalesce(Activity.place, ""),
     match=("title", "office"),
-    keep=lambda numbers: _with_hours(
+    keep=lambda numbers: with_hours(
         Service.shift_id.in_(select(Shift.id).where(Shift.activity_id.in_(numbers)).scalar_subquery())
     ),
     empty="还没有活动。点“新增”写下第一个活动，再安排场次。",
@@ -94,7 +89,11 @@ SHIFTS = Listing(
         of(Shift.starts),
         of(Shift.ends),
         of(Shift.needed),
+        many(ShiftSkill, Shift, "skill"),
         *_figures(_OF_SHIFT.id == Shift.id, _OF_SHIFT),
+        of(Shift.paper_count),
+        of(Shift.confirmed_on, set=None),
+        of(Shift.confirmed_by, set=None),
         of(Shift.note),
         of(Activity.title, key="activity", set=None, required=False),
     ),
@@ -103,94 +102,14 @@ SHIFTS = Listing(
     search=Activity.title,
     within=Shift.activity_id,
     match=("activity", "held_on", "starts"),
-    keep=lambda numbers: _with_hours(Service.shift_id.in_(numbers)),
+    keep=lambda numbers: with_hours(Service.shift_id.in_(numbers)),
     empty="还没有场次。点“新增”写下日期和起止时间。",
 )
 
 
-def _outside() -> Field:
-    """Marks those who aren't in any of the teams that take part; they may serve all the same."""
-    takes_part = ActivityTeam.owner_id == Shift.activity_id
-    member = (
-        select(TeamMember.id)
-        .join(ActivityTeam, ActivityTeam.team_id == TeamMember.team_id)
-        .where(takes_part, TeamMember.person_id == Service.person_id, belongs(Shift.held_on))  # pyright: ignore[reportArgumentType]
-        .correlate(Service, Shift)
-        .exists()
-    )
-    any_team = select(ActivityTeam.id).where(takes_part).correlate(Shift).exists()
-    return Field("outside", "说明", kinds.SHORT, case((and_(any_team, ~member), OUTSIDE)))
-
-
-SERVICES = Listing(
-    key="services",
-    title="服务记录",
-    model=Service,
-    fields=(
-        of(Shift.held_on, set=None, required=False),
-        of(Shift.starts, set=None, required=False),
-        of(Activity.title, key="activity", set=None, required=False),
-        person_link(Service.person_id),
-        of(Service.state),
-        of(Service.arrived),
-        of(Service.left),
-        Field("minutes", "时长", kinds.DURATION, minutes_of()),
-        _outside(),
-        of(Service.reason),
-        of(Service.void),
-        through(Service.person_id, Person, PERSONS["phone"]),
-        of(Service.position),
-    ),
-    joins=(
-        (Person, Person.id == Service.person_id),
-        (Shift, Shift.id == Service.shift_id),
-        (Activity, Activity.id == Shift.activity_id),
-    ),
-    order=(Shift.held_on, Shift.starts, Service.shift_id, Service.position, Service.id),
-    search=Person.search_text,
-    within=Service.shift_id,
-    match=("person", "activity", "held_on", "starts"),
-    keep=lambda numbers: _with_hours(Service.id.in_(numbers)),
-    empty="还没有名单。点“列出队员”，或逐个新增。",
-)
-
-
-def _with_hours(which: ColumnElement[bool]) -> tuple[ColumnElement[bool], str]:
-    return and_(which, Service.left.is_not(None), Service.void.is_(None)), "有时长的服务记录不能删除，请填作废原因"
-
-
-def expect_members(session: Session, shift: Shift) -> int:
-    """List everyone who is that day in a team taking part and isn't listed yet; return how many came in."""
-    listed = set(session.scalars(select(Service.person_id).where(Service.shift_id == shift.id)))
-    query = (
-        select(TeamMember.person_id)
-        .join(ActivityTeam, ActivityTeam.team_id == TeamMember.team_id)
-        .join(Person, Person.id == TeamMember.person_id)
-        .where(ActivityTeam.owner_id == shift.activity_id, belongs(shift.held_on))
-        .order_by(ActivityTeam.position, Person.sort_key)
-    )
-    teams = select(ActivityTeam.id).where(ActivityTeam.owner_id == shift.activity_id)
-    if session.scalar(teams.limit(1)) is None:
-        raise UserError("这个活动还没有参加队伍，请先在“基本情况”里选，或逐个新增", "team")
-    coming = [person for person in dict.fromkeys(session.scalars(query)) if person not in listed]
-    first = next_position(session, shift.id)
-    session.add_all(Service(shift_id=shift.id, person_id=person, position=first + n) for n, person in enumerate(coming))
-    return len(coming)
-
-
-def next_position(session: Session, shift: int) -> int:
-    return (session.scalar(select(func.max(Service.position)).where(Service.shift_id == shift)) or 0) + 1
-
-
-def as_planned(session: Session, numbers: Sequence[int]) -> None:
-    """Sign in and out at the times of the shift; what was typed already stays."""
-    for number in numbers:
-        row = session.get_one(Service, number)
-        shift = session.get_one(Shift, row.shift_id)
-        if row.state not in PRESENT:
-            row.state, row.reason = CAME, None
-        row.arrived = shift.starts if row.arrived is None else row.arrived
-        row.left = shift.ends if row.left is None else row.left
+def with_hours(which: ColumnElement[bool]) -> tuple[ColumnElement[bool], str]:
+    """Records with hours stay, void or not: 民政部令第67号 wants them complete."""
+    return which & Service.left.is_not(None), HOURS_STAY
 
 
 def repeat(session: Session, shift: Shift, days: Sequence[date]) -> int:
@@ -198,11 +117,57 @@ def repeat(session: Session, shift: Shift, days: Sequence[date]) -> int:
     there = select(Shift.held_on).where(Shift.activity_id == shift.activity_id, Shift.starts == shift.starts)
     known = set(session.scalars(there))
     new = [day for day in dict.fromkeys(days) if day not in known]
-    session.add_all(
-        Shift(activity_id=shift.activity_id, held_on=day, starts=shift.starts, ends=shift.ends, needed=shift.needed)
-        for day in new
-    )
+    for day in new:
+        _again(session, shift, shift.activity_id, day)
     return len(new)
+
+
+def copy(session: Session, source: Activity, first: date) -> Activity:
+    """A new activity like an earlier one: its teams, partners and shifts, as far apart as those, from `first` on."""
+    made = Activity(**{name: getattr(source, name) for name in COPIED})
+    session.add(made)
+    session.flush()
+    for tie in (ActivityTeam, ActivityPartner, ActivityService, ActivityFunction):
+        _copy_ties(session, tie, source.id, made.id)
+    shifts = session.scalars(select(Shift).where(Shift.activity_id == source.id).order_by(Shift.held_on)).all()
+    for shift in shifts:
+        _again(session, shift, made.id, first + (shift.held_on - shifts[0].held_on))
+    return made
+
+
+def _again(session: Session, shift: Shift, activity: int, day: date) -> None:
+    made = Shift(activity_id=activity, held_on=day, starts=shift.starts, ends=shift.ends, needed=shift.needed)
+    session.add(made)
+    session.flush()
+    _copy_ties(session, ShiftSkill, shift.id, made.id)
+
+
+def _copy_ties(session: Session, tie: Any, source: int, target: int) -> None:
+    pointer = tie.label[0]
+    for old in session.scalars(select(tie).where(tie.owner_id == source)):
+        session.add(tie(owner_id=target, position=old.position, **{pointer: getattr(old, pointer)}))
+
+
+def days_of(text: str, first: date) -> list[date]:
+    """The days that a text means, seen from `first`: 每周4次 (the next four weeks), or a list of days.
+
+    A day without a year is the next one there is. Raises UserError.
+    """
+    plain = kinds.half_width(text)
+    if found := re.fullmatch(r"(?:每周)?\s*(\d{1,3})\s*[次场]?", plain):
+        return weekly(first, int(found[1]))
+    return [_day(part, first) for part in kinds.split(text)]
+
+
+def _day(text: str, first: date) -> date:
+    found = re.fullmatch(r"(\d{1,2})\s*[月./-]\s*(\d{1,2})日?", kinds.half_width(text))
+    if not found:
+        return kinds.parse_day(text)
+    for year in (first.year, first.year + 1):
+        day = kinds.parse_day(f"{year}-{found[1]}-{found[2]}")
+        if day > first:
+            return day
+    raise UserError(f"“{text}”不是日期，请写成 9月6日")
 
 
 def weekly(first: date, times: int) -> list[date]:

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Connection,
     Index,
     Integer,
+    Select,
     String,
     UniqueConstraint,
     inspect,
@@ -23,6 +24,7 @@ from db.errors import UserError
 from db.kinds import DAY_LONG, clock
 from db.masking import Sensitive
 from db.models import Person, Tag, in_list
+from db.team_models import TeamMember
 
 PLANNED, CANCELLED = "正常", "已取消"
 LISTED, CAME, LATE, EXCUSED, MISSING = "报名", "到", "迟", "假", "缺"
@@ -215,6 +217,20 @@ class Service(Record):
             raise UserError("有签退就要有签到，请补签到时间", "arrived")
         if self.left is not None and not self.void:
             self._be_in_one_place(connection)
+        if self.team_id is None and not inspect(self).persistent:
+            self.team_id = connection.scalar(self._team())
+
+    def _team(self) -> Select[int]:
+        """The first of the teams taking part that the person is in that day."""
+        return (
+            select(ActivityTeam.team_id)
+            .join(Shift, Shift.activity_id == ActivityTeam.owner_id)
+            .join(TeamMember, TeamMember.team_id == ActivityTeam.team_id)
+            .where(Shift.id == self.shift_id, TeamMember.person_id == self.person_id)
+            .where(TeamMember.begins <= Shift.held_on, TeamMember.ends.is_(None) | (TeamMember.ends > Shift.held_on))
+            .order_by(ActivityTeam.position)
+            .limit(1)
+        )
 
     def _be_in_one_place(self, connection: Connection) -> None:
         """Refuse, with both named, what the trigger `one_place` would refuse with no names."""
@@ -299,3 +315,24 @@ class Amendment(Record):
     state: Mapped[str] = titled("审批", kinds.one_of(*DECISIONS), String(3), default=WAITING, server_default=WAITING)
     decided_by: Mapped[str | None] = titled("审批人", kinds.SHORT, String(50), sensitive=Sensitive.NAME)
     decided_on: Mapped[date | None] = titled("审批日期", kinds.DAY)
+
+    def settle(self, connection: Connection) -> None:
+        if inspect(self).persistent:
+            return
+        found = connection.execute(
+            select(
+                type_coerce(Service.arrived, Integer),
+                type_coerce(Service.left, Integer),
+                Service.void,
+                Shift.confirmed_on,
+            )
+            .join(Shift, Shift.id == Service.shift_id)
+            .where(Service.id == self.service_id)
+        ).one()
+        self.old_arrived, self.old_left, self.old_void, confirmed_on = found
+        if confirmed_on is None:
+            raise UserError("本场还没有确认，签到签退时间可以直接改", "arrived")
+        if self.left is None and (self.old_left is None or self.old_void is not None):
+            raise UserError("这一条本来就不计时长，请填要改成的签到签退时间", "arrived")
+        if (self.arrived, self.left) == (self.old_arrived, self.old_left) and self.old_void is None:
+            raise UserError("改后的时间和原来一样，请核对", "arrived")

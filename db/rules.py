@@ -28,6 +28,21 @@ EXISTS (
       AND {a}.arrived + 1440 * julianday({day}) < s."left" + 1440 * julianday(t.held_on)
       AND s.arrived + 1440 * julianday(t.held_on) < {a}."left" + 1440 * julianday({day})
 )"""
+CONFIRMED = "本场已经确认，时长不能直接改；请点“补录与更正”写明原因，由第二个人审批"
+_CONFIRMED = "(SELECT confirmed_on FROM shift WHERE id = {row}.shift_id) IS NOT NULL"
+_HOURS_CHANGED = """(
+    NEW.arrived IS DISTINCT FROM OLD.arrived OR NEW."left" IS DISTINCT FROM OLD."left"
+    OR (NEW.void IS NULL) <> (OLD.void IS NULL) OR NEW.person_id <> OLD.person_id OR NEW.shift_id <> OLD.shift_id
+)"""
+_AS_APPROVED = """(
+    (a."left" IS NULL AND NEW.void IS NOT NULL
+     OR a.arrived = NEW.arrived AND a."left" = NEW."left" AND NEW.void IS NULL)
+    AND NEW.person_id = OLD.person_id AND NEW.shift_id = OLD.shift_id
+)"""
+_AS_BEFORE = """(
+    a.old_arrived IS NOT DISTINCT FROM NEW.arrived AND a.old_left IS NOT DISTINCT FROM NEW."left"
+    AND NEW.person_id = OLD.person_id AND NEW.shift_id = OLD.shift_id
+)"""  # an approval taken back
 STORED = ("INSERT", "UPDATE")
 ANY = (*STORED, "DELETE")
 FINAL = "这次会议的纪要已经定稿，不能再改；确需修改，请先“重新打开”并写明原因"
@@ -117,6 +132,45 @@ RULES = {
         'WHERE t.activity_id = NEW.id AND s."left" IS NOT NULL AND s.void IS NULL)',
         "已有人签到签退，不能取消；确未举行，请先填那些服务记录的作废原因",
         "state",
+    ),
+    "confirmed_hours": (
+        "service",
+        ("UPDATE",),
+        f"{_CONFIRMED} AND {_HOURS_CHANGED} AND NOT EXISTS (SELECT 1 FROM amendment a "
+        f"WHERE a.service_id = OLD.id AND a.state = '已批准' AND ({_AS_APPROVED} OR {_AS_BEFORE}))",
+        CONFIRMED,
+        "arrived",
+    ),
+    "confirmed_late": ("service", ("INSERT",), f'NEW."left" IS NOT NULL AND {_CONFIRMED}', CONFIRMED, "arrived"),
+    "confirmed_kept": ("service", ("DELETE",), f'OLD."left" IS NOT NULL AND {_CONFIRMED}', CONFIRMED, "arrived"),
+    "confirmed_day": (
+        "shift",
+        ("UPDATE",),
+        "OLD.confirmed_on IS NOT NULL AND NEW.confirmed_on IS NOT NULL AND NEW.held_on <> OLD.held_on",
+        "本场已经确认，不能再改日期",
+        "held_on",
+    ),
+    "confirmed_stays": (
+        "shift",
+        ("UPDATE",),
+        "OLD.confirmed_on IS NOT NULL AND NEW.confirmed_on IS NULL AND EXISTS (SELECT 1 FROM amendment a "
+        "JOIN service s ON s.id = a.service_id WHERE s.shift_id = NEW.id AND a.state = '已批准')",
+        "本场已有批准的补录或更正，不能取消确认",
+        "held_on",
+    ),
+    "decided": (
+        "amendment",
+        ("UPDATE",),
+        "OLD.state <> '待审批' AND NEW.state <> '待审批'",
+        "这一条已经审批，不能再改；有误请另填一条",
+        "reason",
+    ),
+    "approved_kept": (
+        "amendment",
+        ("DELETE",),
+        "OLD.state = '已批准'",
+        "已批准的补录和更正要保留，不能删除",
+        "reason",
     ),
     "our_office": (
         "office",

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import settings
-from db.activities import ACTIVITIES, SERVICES, SHIFTS, as_planned
-from db.activities import expect_members as expect_team
+from db.activities import ACTIVITIES, SHIFTS
 from db.activity_models import Service
+from db.amendments import AMENDMENTS
 from db.committees import MEMBERS, TERMS
 from db.database import Database
 from db.deliberations import DELIBERATIONS, PARTIES
@@ -24,6 +24,8 @@ from db.meetings import AGENDA, ATTENDANCE, MEETINGS, expect_members, next_posit
 from db.models import Office, Person, Term
 from db.offices import OFFICES
 from db.persons import ORGANISATIONS, PERSONS
+from db.services import SERVICES, as_planned, confirm
+from db.services import expect_members as expect_team
 from db.tasks import TASKS
 from db.team_models import Team
 from db.teams import TEAM_MEMBERS, TEAMS
@@ -126,13 +128,21 @@ def _teams(session: Session, sample: dict[str, Any]) -> None:
 
 def _activities(session: Session, sample: dict[str, Any]) -> None:
     for activity in sample["activities"]:
-        shifts, missing = activity.pop("shifts"), activity.pop("missing", {})
+        shifts, missing, asked = activity.pop("shifts"), activity.pop("missing", {}), activity.pop("asked", [])
         made = ACTIVITIES.create(session, activity)
         for shift in shifts:
             row = SHIFTS.create(session, shift, activity_id=made.id)
             expect_team(session, row)
             session.flush()
+            by = shift.get("confirmed_by")
             _serve(session, row.id, missing)
+            if by:
+                confirm(session, row, row.held_on, by)
+        for one in asked:
+            service = session.scalars(
+                select(Service.id).join(Person, Person.id == Service.person_id).where(Person.name == one["person"])
+            ).one()
+            AMENDMENTS.create(session, one, service_id=service)
 
 
 def _volunteers(session: Session, sample: dict[str, Any]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from db.activities import ACTIVITIES, SERVICES, SHIFTS
+from db.activities import ACTIVITIES, SHIFTS
+from db.amendments import AMENDMENTS
 from db.committees import MEMBERS, TERMS
 from db.deliberations import DELIBERATIONS, PARTIES
 from db.dictionaries import TITLES
@@ -13,6 +14,7 @@ from db.meetings import AGENDA, ATTENDANCE, MEETINGS
 from db.models import Entry
 from db.offices import OFFICES
 from db.persons import ORGANISATIONS, PERSONS
+from db.services import SERVICES
 from db.tasks import TASKS
 from db.teams import TEAM_MEMBERS, TEAMS
 from db.volunteers import MILESTONES, VOLUNTEER_SKILLS, VOLUNTEERS
@@ -68,6 +70,7 @@ LISTINGS = (
     ACTIVITIES,
     SHIFTS,
     SERVICES,
+    AMENDMENTS,
     VOLUNTEERS,
     VOLUNTEER_SKILLS,
     MILESTONES,

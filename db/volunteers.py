@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db import kinds
-from db.activities import minutes_of
 from db.activity_models import Service
 from db.errors import UserError
 from db.fields import Field, Listing, choice, find_by_label, label_sql, of, through
+from db.hours import minutes_of
 from db.masking import Sensitive
 from db.models import Entry, Person
 from db.persons import PERSONS, person_link

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from db.activities import ACTIVITIES, SERVICES, SHIFTS, as_planned, expect_members, next_position, repeat, weekly
+from db.activities import ACTIVITIES, SHIFTS, days_of, repeat
 from db.activity_models import SERVICE_STATES, Shift
+from db.services import SERVICES, as_planned, expect_members, next_position
 from desktop.attendance_keys import AttendanceKeys
 from desktop.list_page import ListPage
 from desktop.shell import Shell
@@ -143,5 +144,5 @@ class ActivityPage(QSplitter):
     def _repeat(self, times: int) -> None:
         with self.store.write(self.tr("每周重复场次")) as session:
             shift = session.get_one(Shift, self.shift)
-            count = repeat(session, shift, weekly(shift.held_on, times))
+            count = repeat(session, shift, days_of(str(times), shift.held_on))
         self.shell.tell(self.tr("已安排 {} 场").format(count), self.tr("撤销"), self.shell.undo)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from db.activities import SERVICES, shift_of
+from db.activities import shift_of
 from db.activity_models import Activity, Shift
 from db.kinds import chinese_day, clock
 from db.masking import Audience
+from db.services import SERVICES
 from db.work import Tick
 from exports import atomic
 from exports.atomic import Target

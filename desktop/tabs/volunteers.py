@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from db.activities import ACTIVITIES, SERVICES
+from db.activities import ACTIVITIES
+from db.services import SERVICES
 from db.teams import TEAM_MEMBERS, TEAMS
 from desktop.activity_page import ActivityPage
 from desktop.list_page import ListPage

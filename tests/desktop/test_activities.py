@@ -9,11 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog, QPushButton
 from sqlalchemy import func, select
 
-from db.activities import ACTIVITIES, SERVICES
+from db.activities import ACTIVITIES
 from db.activity_models import Activity, Service, Shift
 from db.errors import UserError
 from db.masking import Audience, mask_name
 from db.models import Person
+from db.services import SERVICES
 from db.work import quietly
 from exports import report_named
 from exports.reports import Request
