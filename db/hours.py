@@ -1,10 +1,26 @@
-"""Hours of service: what a record counts, summed from the rows each time, never kept."""
+"""Hours of service: summed from the records each time they are asked for, and the records behind every figure."""
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, case
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from typing import Any
 
-from db.activity_models import Service
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal_column, select
+from sqlalchemy.orm import Session
+
+from db import kinds
+from db.activity_models import Activity, ActivityFunction, ActivityService, Service, Shift
+from db.fields import Field, label_sql
+from db.kinds import FIRST_YEAR, LAST_YEAR
+from db.masking import Sensitive
+from db.models import Entry, Person, Term
+from db.stars import star_of, stars_on
+from db.team_models import Team
+
+UNKNOWN = "未填"
 
 
 def counted(service: type[Service] = Service) -> ColumnElement[bool]:
@@ -15,3 +31,165 @@ def counted(service: type[Service] = Service) -> ColumnElement[bool]:
 def minutes_of(service: type[Service] = Service) -> ColumnElement[int]:
     """What a record counts: from sign-in to sign-out, travel excluded; nothing without an end or where it is void."""
     return case((counted(service), service.left - service.arrived), else_=0)
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """Something that hours are told apart by.
+
+    `value` is what rows are grouped by, `tie` the table that brings it in where the record itself has it not, and
+    `label` the words for a value; without `target` the value is its own word.
+    """
+
+    key: str
+    title: str
+    value: Any
+    tie: tuple[Any, Any] | None = None
+    target: Any = None
+    label: Callable[[Any], Any] = label_sql
+    unknown: str = UNKNOWN
+    several: bool = False  # a record may count under several values
+    sensitive: Sensitive = Sensitive.NO
+
+
+_RUNNING = and_(
+    Term.office_id == Activity.office_id,
+    Term.begins <= Shift.held_on,
+    Term.ends.is_(None) | (Term.ends > Shift.held_on),
+)
+PERSON = Dimension("person", "人员", Service.person_id, target=Person, sensitive=Sensitive.NAME)
+TEAM = Dimension("team", "队伍", Service.team_id, target=Team, unknown="未归队")
+KIND = Dimension(
+    "kind",
+    "服务内容",
+    ActivityService.entry_id,
+    (ActivityService, ActivityService.owner_id == Shift.activity_id),
+    Entry,
+    lambda entry: entry.name,
+    several=True,
+)
+FUNCTION = Dimension(
+    "function",
+    "职能",
+    ActivityFunction.entry_id,
+    (ActivityFunction, ActivityFunction.owner_id == Shift.activity_id),
+    Entry,
+    lambda entry: entry.name,
+    several=True,
+)
+ACTIVITY = Dimension("activity", "活动", Shift.activity_id, target=Activity, label=lambda activity: activity.title)
+_FIRST_SEVEN = literal_column("1"), literal_column("7")  # no parameters: PostgreSQL has to see what is grouped by
+MONTH = Dimension("month", "月份", func.substr(cast(Shift.held_on, String), *_FIRST_SEVEN))
+TERM = Dimension("term", "届次", Term.id, (Term, _RUNNING), Term, lambda term: term.name, unknown="届外")
+DIMENSIONS = (PERSON, TEAM, KIND, FUNCTION, ACTIVITY, MONTH, TERM)
+
+
+@dataclass(frozen=True)
+class Hours:
+    """Rows of figures and, for each, the values it stands for; `total` counts each record once.
+
+    A row is a tuple: its number, the words of each dimension, people, times, minutes and, by persons, stars.
+    """
+
+    fields: tuple[Field, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    values: tuple[tuple[Any, ...], ...]
+    people: int
+    times: int
+    minutes: int
+
+
+def in_period(first: date | None, last: date | None) -> ColumnElement[bool]:
+    return Shift.held_on.between(first or date(FIRST_YEAR, 1, 1), last or date(LAST_YEAR, 12, 31))
+
+
+def hours(session: Session, by: Sequence[Dimension], first: date | None = None, last: date | None = None) -> Hours:
+    """The hours of a period, told apart by one or two dimensions; the longest first, months in their order."""
+    width = len(by)
+    found = _in_order(by, session.execute(_sums(by, first, last)).all())
+    labels = [_labels(session, one, {row[place] for row in found}) for place, one in enumerate(by)]
+    stars = _stars(session, last) if by[0] is PERSON and width == 1 else None
+    rows = tuple(
+        (
+            number,
+            *(label.get(value, one.unknown) for one, label, value in zip(by, labels, row, strict=False)),
+            *row[width:],
+            *([stars(row[0])] if stars else []),
+        )
+        for number, row in enumerate(found, start=1)
+    )
+    whole = _records(func.count(Service.person_id.distinct()), func.count(), func.coalesce(func.sum(minutes_of()), 0))
+    people, times, minutes = session.execute(whole.where(counted(), in_period(first, last))).one()
+    values = tuple(tuple(row[:width]) for row in found)
+    return Hours(fields(by, stars=stars is not None), rows, values, people, times, minutes)
+
+
+def behind(
+    by: Sequence[Dimension], values: Sequence[Any], first: date | None, last: date | None
+) -> ColumnElement[bool]:
+    """The service records behind one figure: what SERVICES is to be narrowed by."""
+    query = reduce(_tied, by, _records(Service.id)).where(counted(), in_period(first, last))
+    for one, value in zip(by, values, strict=True):
+        query = query.where(one.value.is_(None) if value is None else one.value == value)
+    return Service.id.in_(query)
+
+
+def fields(by: Sequence[Dimension], *, stars: bool = False) -> tuple[Field, ...]:
+    """What a row of figures consists of."""
+    words = [Field(one.key, one.title, kinds.WIDE, func.null(), sensitive=one.sensitive) for one in by]
+    figures = [
+        Field("people", "人数", kinds.COUNT, func.null()),
+        Field("times", "人次", kinds.COUNT, func.null()),
+        Field("minutes", "时长", kinds.DURATION, func.null()),
+    ]
+    return (*words, *figures, *([Field("stars", "星级", kinds.SHORT, func.null())] if stars else []))
+
+
+def _records(*what: Any) -> Select[*tuple[Any, ...]]:
+    return (
+        select(*what)
+        .select_from(Service)
+        .join(Shift, Shift.id == Service.shift_id)
+        .join(Activity, Activity.id == Shift.activity_id)
+    )
+
+
+def _tied(query: Select[*tuple[Any, ...]], one: Dimension) -> Select[*tuple[Any, ...]]:
+    return query.outerjoin(*one.tie) if one.tie else query
+
+
+def _sums(by: Sequence[Dimension], first: date | None, last: date | None) -> Select[*tuple[Any, ...]]:
+    keys = [one.value.label(one.key) for one in by]
+    minutes = func.sum(Service.left - Service.arrived)
+    query = _records(*keys, func.count(Service.person_id.distinct()), func.count(), minutes)
+    query = reduce(_tied, by, query).where(counted(), in_period(first, last))
+    return query.group_by(*(one.value for one in by))
+
+
+def _in_order(by: Sequence[Dimension], found: Sequence[Any]) -> list[Any]:
+    """The longest first, months in theirs; what is told apart twice stays together by the first."""
+    whole: dict[Any, int] = {}
+    for row in found:
+        whole[row[0]] = whole.get(row[0], 0) + row[-1]
+
+    def place(row: Any) -> list[Any]:
+        sums = whole[row[0]], row[-1]
+        return [(0 if one is MONTH else -sums[n], row[n] is None, row[n] or 0) for n, one in enumerate(by)]
+
+    return sorted(found, key=place)
+
+
+def _labels(session: Session, one: Dimension, values: set[Any]) -> dict[Any, str]:
+    """The words for the values that occur."""
+    if one.target is None:
+        return {value: str(value) for value in values}
+    found = session.execute(select(one.target.id, one.label(one.target)))
+    return {number: str(words) for number, words in found if number in values}
+
+
+def _stars(session: Session, last: date | None) -> Callable[[int], str]:
+    """The stars that a person has earned by a day, from all hours up to it."""
+    total = _records(Service.person_id, func.sum(minutes_of())).where(counted(), in_period(None, last))
+    sums = {row[0]: row[1] for row in session.execute(total.group_by(Service.person_id))}
+    scale = stars_on(session, last or date.today())
+    return lambda person: star_of(sums.get(person, 0), scale)

@@ -199,6 +199,16 @@ def parse_weekdays(text: str) -> str:
     return "、".join(f"周{day}" for day in WEEK if day in plain)
 
 
+def parse_steps(text: str) -> str:
+    """100、300、600: whole numbers, each greater than the one before."""
+    parts = split(half_width(text))
+    if not parts or not all(re.fullmatch(r"[1-9]\d{0,5}", part) for part in parts):
+        raise UserError("请写用顿号隔开的整数，如 100、300、600、1000、1500")
+    if sorted(map(int, parts)) != list(map(int, parts)):
+        raise UserError("后一级的小时数要比前一级多，请核对")
+    return "、".join(parts)
+
+
 def sign_of(kind: Kind) -> str:
     """What stands between two entries of a kind of several: 、 for most, 暨 for the kinds of a meeting."""
     return "暨" if "暨" in kind.parse("一、二") else "、"
@@ -262,6 +272,7 @@ CHOICE = Kind("choice", parse=identity.clean, align="center", width=12)
 LINK = Kind("link", parse=identity.clean, width=14)
 MANY = Kind("many", parse=lambda text: "、".join(split(text)), width=20)
 WEEKDAYS = Kind("many", parse=parse_weekdays, options=tuple(f"周{day}" for day in WEEK), width=20)
+STEPS = Kind("text", parse=parse_steps, width=26)
 JOINED = Kind("many", parse=lambda text: "暨".join(split(text.replace("暨", "、"))), width=22)
 
 

@@ -172,6 +172,20 @@ RULES = {
         "已批准的补录和更正要保留，不能删除",
         "reason",
     ),
+    "published": (
+        "ranking",
+        ("UPDATE",),
+        'NEW."first" <> OLD."first" OR NEW."last" <> OLD."last" OR NEW.ranked <> OLD.ranked',
+        "排行已经公布，时段和对象不能再改；有误请删除它，重新公布",
+        "first",
+    ),
+    "published_rows": (
+        "ranking_row",
+        ("UPDATE",),
+        "NEW.minutes <> OLD.minutes OR NEW.place <> OLD.place OR NEW.name <> OLD.name",
+        "公布过的名次不能再改；有误请删除整个排行，重新公布",
+        "minutes",
+    ),
     "our_office": (
         "office",
         ("DELETE",),

@@ -24,8 +24,10 @@ from db.meetings import AGENDA, ATTENDANCE, MEETINGS, expect_members, next_posit
 from db.models import Office, Person, Term
 from db.offices import OFFICES
 from db.persons import ORGANISATIONS, PERSONS
+from db.rankings import publish
 from db.services import SERVICES, as_planned, confirm
 from db.services import expect_members as expect_team
+from db.stars import STAR_SCALES
 from db.tasks import TASKS
 from db.team_models import Team
 from db.teams import TEAM_MEMBERS, TEAMS
@@ -152,6 +154,13 @@ def _volunteers(session: Session, sample: dict[str, Any]) -> None:
     for key, listing in (("volunteer_skills", VOLUNTEER_SKILLS), ("milestones", MILESTONES)):
         for row in _rows([sample[key]]):
             listing.create(session, row)
+
+
+def _stars(session: Session, sample: dict[str, Any]) -> None:
+    for scale in sample["star_scales"]:
+        STAR_SCALES.create(session, scale)
+    ranking = sample["ranking"]
+    publish(session, ranking["title"], ranking["ranked"], ranking["first"], ranking["last"], ranking["published_on"])
 
 
 def _serve(session: Session, shift: int, missing: dict[str, str]) -> None:

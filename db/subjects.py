@@ -14,7 +14,9 @@ from db.meetings import AGENDA, ATTENDANCE, MEETINGS
 from db.models import Entry
 from db.offices import OFFICES
 from db.persons import ORGANISATIONS, PERSONS
+from db.rankings import RANKING_ROWS, RANKINGS
 from db.services import SERVICES
+from db.stars import STAR_SCALES
 from db.tasks import TASKS
 from db.teams import TEAM_MEMBERS, TEAMS
 from db.volunteers import MILESTONES, VOLUNTEER_SKILLS, VOLUNTEERS
@@ -74,6 +76,9 @@ LISTINGS = (
     VOLUNTEERS,
     VOLUNTEER_SKILLS,
     MILESTONES,
+    RANKINGS,
+    RANKING_ROWS,
+    STAR_SCALES,
     OFFICES,
     ENTRIES,
 )

@@ -13,6 +13,7 @@ from db import (
     history,
     meeting_models,
     models,
+    ranking_models,
     rules,
     sqlite,
     team_models,
@@ -20,11 +21,11 @@ from db import (
 )
 from db.base import Base
 
-HEAD = "0003"  # the newest migration; Alembic itself is loaded only when there is something to do
+HEAD = "0007"  # the newest migration; Alembic itself is loaded only when there is something to do
 PROGRAM = "程序"  # the actor of what the program does by itself
 
 # They must be known before triggers are made for them.
-TABLES = models, meeting_models, team_models, activity_models, volunteer_models
+TABLES = models, meeting_models, team_models, activity_models, volunteer_models, ranking_models
 
 
 def upgrade(engine: Engine, path: Path, password: str = "") -> bool:
