@@ -8,7 +8,7 @@ from datetime import date
 from functools import reduce
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal_column, null, select
 from sqlalchemy.orm import Session
 
 from db import kinds
@@ -136,13 +136,13 @@ def behind(
 
 def fields(by: Sequence[Dimension], *, stars: bool = False) -> tuple[Field, ...]:
     """What a row of figures consists of."""
-    words = [Field(one.key, one.title, kinds.WIDE, func.null(), sensitive=one.sensitive) for one in by]
+    words = [Field(one.key, one.title, kinds.WIDE, null(), sensitive=one.sensitive) for one in by]
     figures = [
-        Field("people", "人数", kinds.COUNT, func.null()),
-        Field("times", "人次", kinds.COUNT, func.null()),
-        Field("minutes", "时长", kinds.DURATION, func.null()),
+        Field("people", "人数", kinds.COUNT, null()),
+        Field("times", "人次", kinds.TALLY, null()),
+        Field("minutes", "时长", kinds.DURATION, null()),
     ]
-    return (*words, *figures, *([Field("stars", "星级", kinds.SHORT, func.null())] if stars else []))
+    return (*words, *figures, *([Field("stars", "星级", kinds.SHORT, null())] if stars else []))
 
 
 def _records(*what: Any) -> Select[*tuple[Any, ...]]:

@@ -30,7 +30,7 @@ from db.services import expect_members as expect_team
 from db.stars import STAR_SCALES
 from db.tasks import TASKS
 from db.team_models import Team
-from db.teams import TEAM_MEMBERS, TEAMS
+from db.teams import APPLICANTS, TEAM_MEMBERS, TEAMS
 from db.volunteers import MILESTONES, VOLUNTEER_SKILLS, VOLUNTEERS
 from db.work import Tick, quietly
 
@@ -126,6 +126,13 @@ def _teams(session: Session, sample: dict[str, Any]) -> None:
         team = session.scalars(select(Team).where(Team.name == members["team"])).one()
         for row in _rows([members]):
             TEAM_MEMBERS.create(session, row | {"begins": members["begins"]}, team_id=team.id)
+    appeal = sample["appeal"]
+    team = session.scalars(select(Team).where(Team.name == appeal.pop("team"))).one()
+    for key, value in appeal.items():
+        TEAMS[key].put(session, team, value)
+    for applicants in sample["applicants"]:
+        for row in _rows([applicants]):
+            APPLICANTS.create(session, row, team_id=team.id)
 
 
 def _activities(session: Session, sample: dict[str, Any]) -> None:

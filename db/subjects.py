@@ -18,7 +18,7 @@ from db.rankings import RANKING_ROWS, RANKINGS
 from db.services import SERVICES
 from db.stars import STAR_SCALES
 from db.tasks import TASKS
-from db.teams import TEAM_MEMBERS, TEAMS
+from db.teams import APPLICANTS, TEAM_MEMBERS, TEAMS
 from db.volunteers import MILESTONES, VOLUNTEER_SKILLS, VOLUNTEERS
 
 
@@ -69,6 +69,7 @@ LISTINGS = (
     PARTIES,
     TEAMS,
     TEAM_MEMBERS,
+    APPLICANTS,
     ACTIVITIES,
     SHIFTS,
     SERVICES,

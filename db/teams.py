@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, case, func, select
@@ -14,7 +15,7 @@ from db.many import many, several
 from db.masking import Sensitive
 from db.models import Office, Organisation, Person
 from db.persons import PERSONS, person_link
-from db.team_models import LEADER, ROLES, Team, TeamChannel, TeamMember, TeamService, TeamSponsor
+from db.team_models import CHOSEN, LEADER, ROLES, Applicant, Team, TeamChannel, TeamMember, TeamService, TeamSponsor
 
 
 def belongs(day: date | ColumnElement[date], member: type[TeamMember] = TeamMember) -> ColumnElement[bool]:
@@ -51,6 +52,11 @@ TEAMS = Listing(
         of(Team.area),
         of(Team.brand),
         of(Team.disbanded_on),
+        of(Team.wanted),
+        of(Team.apply_until),
+        of(Team.requirements),
+        of(Team.risks),
+        of(Team.inquiry),
         link(Team.office_id, Office),
         of(Team.note),
     ),
@@ -86,6 +92,59 @@ TEAM_MEMBERS = Listing(
     match=("person", "team", "begins"),
     empty="还没有队员。点“新增”登记队长和队员。",
 )
+
+
+APPLICANTS = Listing(
+    key="applicants",
+    title="报名表",
+    model=Applicant,
+    fields=(
+        person_link(Applicant.person_id),
+        of(Applicant.applied_on),
+        choice(Applicant.channel_id, "channel"),
+        of(Applicant.outcome),
+        through(Applicant.person_id, Person, PERSONS["phone"]),
+        through(Applicant.person_id, Person, PERSONS["work"]),
+        of(Applicant.note),
+        link(Applicant.team_id, Team),
+    ),
+    joins=((Person, Person.id == Applicant.person_id),),
+    order=(Applicant.team_id, Applicant.applied_on, Applicant.id),
+    search=Person.search_text,
+    within=Applicant.team_id,
+    match=("person", "team"),
+    empty="还没有人报名。招募公告贴出以后，把报名的人逐个写在这里。",
+)
+
+
+def choose(session: Session, numbers: Sequence[int], day: date) -> int:
+    """Take applicants into their teams from a day on; return how many came in.
+
+    Whoever is in the team already is marked as chosen and no more. Raises UserError where the team is disbanded.
+    """
+    count = 0
+    for number in numbers:
+        applicant = session.get_one(Applicant, number)
+        team = session.get_one(Team, applicant.team_id)
+        if team.disbanded_on and team.disbanded_on <= day:
+            raise UserError(f"{team.name}已在 {team.disbanded_on} 解散，不能再入队")
+        there = select(TeamMember.id).where(
+            TeamMember.team_id == team.id, TeamMember.person_id == applicant.person_id, belongs(day)
+        )
+        if session.scalar(there) is None:
+            session.add(TeamMember(team_id=team.id, person_id=applicant.person_id, begins=day))
+            count += 1
+        applicant.outcome = CHOSEN
+    session.flush()
+    return count
+
+
+def team_of(session: Session, number: int | None) -> Team:
+    """The team with this number, or the latest; raises UserError where there is none."""
+    found = session.get(Team, session.scalar(select(func.max(Team.id))) if number is None else number)
+    if found is None:
+        raise UserError("没有这支队；用 list teams 查看现有队伍" if number else "还没有志愿服务队，请先组建一支")
+    return found
 
 
 def transfer(session: Session, member: TeamMember, team: Team, day: date) -> TeamMember:

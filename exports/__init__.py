@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from db.errors import UserError
 from db.subjects import LISTINGS
+from exports.appeal import APPEAL, APPEAL_DOCX
 from exports.deliberation import RESULT
+from exports.hours import HOURS
 from exports.listing_report import report_for
 from exports.minutes import APPROVED, MINUTES, MINUTES_DOCX
 from exports.notice import NOTICE, NOTICE_DOCX, NOTICE_TEXT
@@ -25,7 +27,10 @@ REPORTS = (
     APPROVED,
     TURNOUT,
     RESULT,
+    APPEAL,
+    APPEAL_DOCX,
     SHIFT_SIGN_IN,
+    *HOURS,
 )
 
 

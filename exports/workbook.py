@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -65,19 +65,44 @@ def write_listing(
     """
     listing = replace(listing, fields=tuple(f for f in listing.fields if visible(f.sensitive, audience)))
     count, *sums = _totals(session, listing)
+    with session.execute(listing.rows(), execution_options={"yield_per": CHUNK}) as found:
+        table = Table(listing.title, listing.fields, count, sums, found.partitions())
+        return write_table(path, table, form, audience, more=more, tick=tick)
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a sheet holds: rows in chunks, each row its number and then a value a field; and the sums below them."""
+
+    title: str
+    fields: tuple[Field, ...]
+    count: int
+    sums: Sequence[Any]  # one a field, None where it doesn't add up
+    chunks: Iterator[Rows]
+
+
+def write_table(
+    path: Path,
+    table: Table,
+    form: Form,
+    audience: Audience,
+    *,
+    more: Callable[[Workbook], None] | None = None,
+    tick: Tick = quietly,
+) -> Path:
+    """Write rows in the district's form; all their fields are such as this audience may see."""
+    count = table.count
     if count > ROWS - HEAD - TAIL:
         raise UserError(f"一张工作表放不下 {count} 行，请先缩小范围再导出")
     tick(0, count)
     book = new_book(form)
-    with session.execute(listing.rows(), execution_options={"yield_per": CHUNK}) as found:
-        chunks = found.partitions()
-        first = next(chunks, ())
-        columns = _lay(book.worksheets[0], listing, form, audience, first, count, sums)
-        if more:
-            more(book)
-        xml = _xml(columns, chain(filter(None, [first]), chunks), count, tick)
-        with whole_file(path) as file:
-            splice(saved(book), FORM_SHEET, HEAD + count + 1, xml, file, _no_warnings(columns, count))
+    first = next(table.chunks, ())
+    columns = _lay(book.worksheets[0], table, form, audience, first)
+    if more:
+        more(book)
+    xml = _xml(columns, chain(filter(None, [first]), table.chunks), count, tick)
+    with whole_file(path) as file:
+        splice(saved(book), FORM_SHEET, HEAD + count + 1, xml, file, _no_warnings(columns, count))
     return path
 
 
@@ -92,26 +117,18 @@ def _totals(session: Session, listing: Listing) -> Sequence[Any]:
     return session.execute(select(func.count(), *sums).select_from(rows)).one()
 
 
-def _lay(
-    sheet: Worksheet,
-    listing: Listing,
-    form: Form,
-    audience: Audience,
-    first: Rows,
-    count: int,
-    sums: Sequence[Any],
-) -> list[Column]:
+def _lay(sheet: Worksheet, table: Table, form: Form, audience: Audience, first: Rows) -> list[Column]:
     """Lay out all but the rows themselves, by the first of them; return how their cells are to be made."""
-    fields = listing.fields
+    fields, sums = table.fields, table.sums
     titles, kinds_of = [field.title for field in fields], [field.kind for field in fields]
     longest = [
         _longest(field, audience, [*(row[place] for row in first), sums[place - 1]])
         for place, field in enumerate(fields, start=1)
     ]
     widths = [NUMBER_WIDTH, *column_widths(kinds_of, titles, longest)]
-    sheet.title = listing.title
+    sheet.title = table.title
     lay_head(sheet, form, [NUMBER, *titles], widths)
-    lay_tail(sheet, form, widths, count, kinds_of, sums)
+    lay_tail(sheet, form, widths, table.count, kinds_of, sums)
     lay_page(sheet, "landscape")
     columns = [Column("A", body_style(sheet, COUNTED), NUMBER_WIDTH, text=False)]
     for place, (field, width) in enumerate(zip(fields, widths[1:], strict=True), start=2):
