@@ -19,6 +19,7 @@ from db.activity_models import (
     ActivityTeam,
     Service,
     Shift,
+    ShiftSkill,
 )
 from db.errors import UserError
 from db.fields import Field, Listing, choice, link, of, through
@@ -95,6 +96,7 @@ SHIFTS = Listing(
         of(Shift.ends),
         of(Shift.needed),
         *_figures(_OF_SHIFT.id == Shift.id, _OF_SHIFT),
+        many(ShiftSkill, Shift, "skill"),
         of(Shift.note),
         of(Activity.title, key="activity", set=None, required=False),
     ),
