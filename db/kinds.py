@@ -263,6 +263,7 @@ TALLY = replace(COUNT, adds=True)  # how many of something
 PERCENT = Kind("percent", lambda v: f"{v:.0%}", float, lambda v: v, "0%", "right", 8)
 FLAG = Kind("flag", lambda v: "是" if v else "否", parse_flag, lambda v: "是" if v else "否", align="center", width=6)
 DAY = Kind("day", date.isoformat, parse_day, lambda v: v, "yyyy-mm-dd", "center", 12)
+EXPIRY = replace(DAY, alert=lambda day: day < date.today())  # the last day on which something is valid
 BIRTH = Kind("birth", parse=parse_birth, cell=_birth_cell, excel="yyyy-mm-dd", align="center", width=12)
 TIME = Kind("time", parse=parse_time, align="center", width=8)
 CLOCK = Kind("time", clock, parse_clock, clock, align="center", width=10)

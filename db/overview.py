@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -18,6 +18,10 @@ from db.offices import full_name
 from db.settings import our_office
 from db.team_models import LEADER, Team, TeamMember
 from db.teams import belongs
+from db.volunteer_models import Volunteer, VolunteerSkill
+from db.volunteers import active
+
+SOON = 30  # days before its end in which an insurance or a certificate is to be renewed
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,7 @@ def overview(session: Session, day: date) -> Overview:
         *_committee_gaps(session, term.id if term else None, serving),
         *_meeting_gaps(session, day),
         *_team_gaps(session, day),
+        *_volunteer_gaps(session, day),
     )
     number = meeting.id if meeting else None
     held = tuple(_held(session, day))
@@ -134,9 +139,14 @@ def _committee_gaps(session: Session, term: int | None, serving: ColumnElement[b
     ):
         found = session.execute(people.where(missing).order_by(Person.sort_key)).all()
         if found:
-            names = "、".join(name for _number, name in found[:3]) + (f" 等 {len(found)} 人" if len(found) > 3 else "")
+            names = _names([name for _number, name in found[:3]], len(found))
             gaps.append(Gap(f"{names}没有填{what}", "committee", "members", found[0][0]))
     return gaps
+
+
+def _names(first: Sequence[str], count: int) -> str:
+    """The first of so many people, and how many they are."""
+    return "、".join(first) + (f" 等 {count} 人" if count > len(first) else "")
 
 
 def _meeting_gaps(session: Session, day: date) -> list[Gap]:
@@ -159,3 +169,24 @@ def _team_gaps(session: Session, day: date) -> list[Gap]:
     working = Team.disbanded_on.is_(None) | (Team.disbanded_on > day)
     found = session.execute(select(Team.id, Team.name).where(working, ~led).order_by(Team.sort_key)).all()
     return [Gap(f"{name}没有现任队长", "volunteers", "teams", number) for number, name in found[:3]]
+
+
+def _volunteer_gaps(session: Session, day: date) -> Iterator[Gap]:
+    """Insurances and certificates of those who haven't left that are over or soon will be; the earliest end first."""
+    skilled = select(Volunteer.id).join(VolunteerSkill, VolunteerSkill.volunteer_id == Volunteer.id)
+    for what, query, end in (
+        ("保险", select(Volunteer.id), Volunteer.insured_until),
+        ("证书", skilled, VolunteerSkill.expires),
+    ):
+        for when, during in (
+            ("已过期", end < day),
+            (f"将在 {SOON} 天内到期", end.between(day, day + timedelta(days=SOON))),
+        ):
+            people = query.where(during, active(day))
+            count = session.scalar(select(func.count()).select_from(people.distinct().subquery())) or 0
+            named = people.add_columns(Person.name).join(Person, Person.id == Volunteer.person_id)
+            earliest = named.group_by(Volunteer.id).order_by(func.min(end), Person.sort_key)
+            found = session.execute(earliest.limit(3)).all()
+            if found:
+                names = _names([name for _number, name in found], count)
+                yield Gap(f"{names}的{what}{when}", "volunteers", "volunteers", found[0][0])

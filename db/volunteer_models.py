@@ -35,7 +35,7 @@ class Volunteer(Record):
     )
     registered_on: Mapped[date] = titled("登记日期", kinds.DAY)
     available: Mapped[str | None] = titled("可服务时间", kinds.WEEKDAYS, String(20), hint="周末、工作日、每天也可以")
-    insured_until: Mapped[date | None] = titled("保险到期", kinds.DAY)
+    insured_until: Mapped[date | None] = titled("保险到期", kinds.EXPIRY)
     emergency_contact: Mapped[str | None] = titled("紧急联系人", kinds.SHORT, String(50), sensitive=Sensitive.NAME)
     emergency_phone: Mapped[str | None] = titled("紧急联系电话", kinds.PHONE, String(30), sensitive=Sensitive.PHONE)
     ends: Mapped[date | None] = titled("退出日期", kinds.DAY)
@@ -57,7 +57,7 @@ class VolunteerSkill(Record):
     volunteer_id: Mapped[int] = pointing("志愿者", "volunteer.id", cascade=True)
     skill_id: Mapped[int] = pointing("技能", "entry.id")
     certificate: Mapped[str | None] = titled("证书及编号", sensitive=Sensitive.PERSONAL)
-    expires: Mapped[date | None] = titled("证书到期", kinds.DAY)
+    expires: Mapped[date | None] = titled("证书到期", kinds.EXPIRY)
 
     def settle(self, connection: Connection) -> None:
         if self.expires and not self.certificate:

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from db import kinds
-from db.activity_models import Service
+from db.activity_models import Service, Shift
 from db.errors import UserError
 from db.fields import Field, Listing, choice, find_by_label, label_sql, of, through
 from db.hours import minutes_of
 from db.masking import Sensitive
 from db.models import Entry, Person
 from db.persons import PERSONS, person_link
+from db.services import SERVICES
 from db.volunteer_models import Milestone, Volunteer, VolunteerSkill
+
+
+def active(day: date) -> ColumnElement[bool]:
+    """Who hasn't left by that day: up to, not on, the day of leaving."""
+    return Volunteer.ends.is_(None) | (Volunteer.ends > day)
 
 
 def _skills() -> Field:
@@ -124,3 +132,8 @@ MILESTONES = Listing(
     match=("volunteer", "held_on", "what"),
     empty="还没有培训、表彰或投诉。点“新增”写下第一条。",
 )
+
+
+def services_of(person: int) -> Listing:
+    """What somebody served in, the latest first."""
+    return replace(SERVICES.narrowed(Service.person_id == person), order=(Shift.held_on.desc(), Shift.starts.desc()))

@@ -60,6 +60,7 @@ class ActivityPage(QSplitter):
 
     def _lay_out(self) -> None:
         self.again = self._button(self.shifts, "again", self.tr("每周重复……"), self._ask_times)
+        self.call = self._button(self.shifts, "call", self.tr("召集……"), self._call)
         self.fill = self._button(self.services, "fill_shift", self.tr("列出队员"), self._list_members)
         self.sheet = self._button(
             self.services, "sheet", self.tr("签到表"), lambda: self.shell.export(SHIFT_SIGN_IN, self.shift)
@@ -115,7 +116,7 @@ class ActivityPage(QSplitter):
 
     def _show_shift(self, number: int | None) -> None:
         self.shift = number
-        for button in (self.fill, self.sheet, self.again):
+        for button in (self.fill, self.sheet, self.again, self.call):
             button.setEnabled(number is not None)
         with self.store.read() as session:
             place = next_position(session, number or 0)
@@ -128,6 +129,9 @@ class ActivityPage(QSplitter):
         with self.store.write(self.tr("列出队员")) as session:
             count = expect_members(session, session.get_one(Shift, self.shift))
         self.shell.tell(self.tr("已列出 {} 位队员").format(count) if count else self.tr("队员都已在名单里"))
+
+    def _call(self) -> None:
+        self.shell.go("volunteers", "callout", self.shift)
 
     def _ask_times(self) -> None:
         ask = QInputDialog(self)

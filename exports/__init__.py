@@ -5,6 +5,7 @@ from __future__ import annotations
 from db.errors import UserError
 from db.subjects import LISTINGS
 from exports.appeal import APPEAL, APPEAL_DOCX
+from exports.callout import CALLOUT
 from exports.deliberation import RESULT
 from exports.hours import HOURS
 from exports.listing_report import report_for
@@ -31,6 +32,7 @@ REPORTS = (
     APPEAL_DOCX,
     SHIFT_SIGN_IN,
     *HOURS,
+    CALLOUT,
 )
 
 

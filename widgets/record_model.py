@@ -139,7 +139,8 @@ class RecordModel(QAbstractTableModel):
             return None
         row = self.row(index.row())
         if role == INK:
-            return theme.colour("error") if row and alert and alert(row[index.column() + 1]) else None
+            value = row and row[index.column() + 1]
+            return theme.colour("error") if value is not None and alert and alert(value) else None
         text = "" if row is None else field.text(row[index.column() + 1])
         if role == TIP:
             return tip(text, field.kind.width)

@@ -1,4 +1,4 @@
-"""The tab of the volunteer teams: teams with their members, activities with their shifts, and the hours."""
+"""The tab of the volunteer teams: teams, activities with their shifts, volunteers, whom to call, and the hours."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from PySide6.QtWidgets import QWidget
 from db.activities import ACTIVITIES
 from db.services import SERVICES
 from db.teams import TEAM_MEMBERS, TEAMS
+from db.volunteers import VOLUNTEERS
 from desktop.activity_page import ActivityPage
+from desktop.callout_page import CalloutPage
 from desktop.list_page import ListPage
 from desktop.shell import Shell
 from desktop.tabs.pages_tab import Page, PagesTab
 from desktop.team_page import TeamPage
+from desktop.volunteer_page import VolunteerPage
 
 
 class VolunteersTab(PagesTab):
@@ -25,7 +28,9 @@ class VolunteersTab(PagesTab):
         return (
             Page(TEAMS.key, self.tr("队伍"), "team", lambda: TeamPage(self.shell, self)),
             Page(ACTIVITIES.key, ACTIVITIES.title, "calendar", lambda: ActivityPage(self.shell, self)),
-            Page(TEAM_MEMBERS.key, self.tr("全部队员"), "person", self._everybody),
+            Page(VOLUNTEERS.key, VOLUNTEERS.title, "person", lambda: VolunteerPage(self.shell, self)),
+            Page("callout", self.tr("召集"), "attendance", lambda: CalloutPage(self.shell, self)),
+            Page(TEAM_MEMBERS.key, self.tr("全部队员"), "committee", self._everybody),
             Page(SERVICES.key, SERVICES.title, "history", self._ledger),
         )
 
