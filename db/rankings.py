@@ -47,7 +47,7 @@ RANKING_ROWS = Listing(
     within=RankingRow.ranking_id,
     match=("ranking", "place", "name"),
     keep=lambda _numbers: (true(), "公布过的名次不能单独删除；公布有误，请撤销公布，或删除整个排行"),
-    empty="先在上面选一个排行。",
+    empty="先选一个排行。",
 )
 
 

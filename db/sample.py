@@ -56,6 +56,7 @@ def fill(database: Database, tick: Tick = quietly) -> None:
             _teams,
             _activities,
             _volunteers,
+            _stars,
         )
         for done, step in enumerate(steps, start=1):
             step(session, sample)

@@ -111,6 +111,14 @@ def next_position(session: Session, shift: int) -> int:
     return (session.scalar(select(func.max(Service.position)).where(Service.shift_id == shift)) or 0) + 1
 
 
+def present(session: Session, shift: int) -> int:
+    """How many came to a shift, void records apart."""
+    came = select(func.count(Service.id)).where(
+        Service.shift_id == shift, Service.state.in_(PRESENT), Service.void.is_(None)
+    )
+    return session.scalar(came) or 0
+
+
 def as_planned(session: Session, numbers: Sequence[int]) -> None:
     """Sign in and out at the times of the shift; what was typed already stays."""
     for number in numbers:
@@ -142,9 +150,9 @@ def confirm(session: Session, shift: Shift, day: date, by: str) -> None:
         raise UserError("本场还没有名单，请先列出队员并登记签到签退")
     _none(rows, lambda row: row.state == LISTED, "还没有标记到场，请按签到表标记到、迟、假或缺")
     _none(rows, lambda row: row.state in PRESENT and row.left is None, "还没有签退时间，请补上")
-    present = sum(row.state in PRESENT for row in rows)
-    if shift.paper_count is not None and shift.paper_count != present:
-        raise UserError(f"纸上签到 {shift.paper_count} 人，这里到场 {present} 人，请核对后再确认", "paper_count")
+    came = present(session, shift.id)
+    if shift.paper_count is not None and shift.paper_count != came:
+        raise UserError(f"纸上签到 {shift.paper_count} 人，这里到场 {came} 人，请核对后再确认", "paper_count")
     shift.confirmed_on, shift.confirmed_by = day, by.strip()
     session.flush()
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+from datetime import date
+from functools import partial
 
-from db.activities import ACTIVITIES, SHIFTS, days_of, repeat
-from db.activity_models import SERVICE_STATES, Shift
-from db.services import SERVICES, as_planned, expect_members, next_position
-from desktop.attendance_keys import AttendanceKeys
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from db.activities import ACTIVITIES, SHIFTS, copy, days_of, repeat
+from db.activity_models import Activity, Shift
+from db.kinds import parse_day
+from desktop.ask import ask
 from desktop.list_page import ListPage
 from desktop.shell import Shell
-from exports.shift_sign_in import SHIFT_SIGN_IN
-from widgets.icons import icon
+from desktop.sign_in_part import SignInPart
 
 SECTIONS = (
     ("活动", ("title", "team", "partner", "office", "place", "place_kind")),
@@ -26,23 +29,16 @@ class ActivityPage(QSplitter):
     """Activities with their form above; below, the shifts of the chosen one and the list of the chosen shift."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setOrientation(self.orientation().Vertical)
+        super().__init__(Qt.Orientation.Vertical, parent)
         self.shell, self.store = shell, shell.store
-        self.shift: int | None = None
         self.list = ListPage(shell, ACTIVITIES, self, sections=SECTIONS, sizes=(740, 540))
         self.list.table.hide_fields([f.key for f in ACTIVITIES.fields if f.key not in IN_LIST])
         self.list.defaults = {"office": self.store.office()}
         self.list.hidden = (*COUNTED, "state", "reason")
-        self.shifts = ListPage(shell, SHIFTS, self, form=False, unseen=("activity", "note"))
-        self.shifts.hidden = ("activity", "present", "minutes")
-        self.services = ListPage(
-            shell, SERVICES, self, form=False, unseen=("held_on", "starts", "activity", "phone", "position")
-        )
-        self.services.hidden = ("activity", "held_on", "starts", "minutes", "outside", "void")
-        self.services.empty_action = self.tr("列出队员"), self._list_members
-        asking = {"迟": "arrived", "假": "reason", "缺": "reason"}
-        AttendanceKeys(self.services, SERVICE_STATES[1:], asking, (self.tr("按计划签到签退"), as_planned))
+        self.list.more_actions = lambda number: [(self.tr("复制为新活动……"), partial(self._ask_copy, number))]
+        self.shifts = ListPage(shell, SHIFTS, self, form=False, unseen=("activity",))
+        self.shifts.hidden = ("activity", "paper_count")
+        self.sign_in = SignInPart(shell, self)
         self._lay_out()
         self.list.current_changed.connect(self._show_activity)
         self.shifts.current_changed.connect(self._show_shift)
@@ -59,54 +55,37 @@ class ActivityPage(QSplitter):
         self.list.select(number)
 
     def _lay_out(self) -> None:
-        self.again = self._button(self.shifts, "again", self.tr("每周重复……"), self._ask_times)
-        self.call = self._button(self.shifts, "call", self.tr("召集……"), self._call)
-        self.fill = self._button(self.services, "fill_shift", self.tr("列出队员"), self._list_members)
-        self.sheet = self._button(
-            self.services, "sheet", self.tr("签到表"), lambda: self.shell.export(SHIFT_SIGN_IN, self.shift)
-        )
-        self.sheet.setIcon(icon("document"))
-        for page in (self.shifts, self.services):
-            page.count.hide()
-            page.search.hide()
-        left, right = QWidget(self), QWidget(self)
-        keys = QLabel(self.tr("按键：0 照计划　1 到　2 迟　3 假　4 缺　字母跳到人名"), right)
-        keys.setProperty("quiet", True)
-        for side, title, page, more in (
-            (left, self.tr("场次"), self.shifts, None),
-            (right, self.tr("签到"), self.services, keys),
-        ):
-            heading = QLabel(title, side)
-            heading.setProperty("heading", True)
-            page.bar.insertWidget(0, heading)
-            column = QVBoxLayout(side)
-            column.setContentsMargins(8 * (side is right), 8, 8 * (side is left), 0)
-            column.setSpacing(4)
-            column.addWidget(page, 1)
-            if more:
-                row = QHBoxLayout()
-                row.addWidget(more)
-                row.addStretch(1)
-                column.addLayout(row)
+        self.again = self._button("again", self.tr("重复……"), self._ask_days)
+        self.again.setToolTip(self.tr("同样的时间，再安排在别的日子"))
+        self.call = self._button("call", self.tr("召集……"), self._call)
+        self.shifts.add_button.setText(self.tr("加一场"))
+        self.shifts.count.hide()
+        self.shifts.search.hide()
+        left = QWidget(self)
+        heading = QLabel(self.tr("场次"), left)
+        heading.setProperty("heading", True)
+        self.shifts.bar.insertWidget(0, heading)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 8, 8, 0)
+        column.addWidget(self.shifts, 1)
         below = QSplitter(self)
         below.addWidget(left)
-        below.addWidget(right)
-        below.setSizes([540, 800])
-        for key, width in (("held_on", 96), ("starts", 72), ("ends", 72), ("needed", 84), ("present", 84)):
+        below.addWidget(self.sign_in)
+        below.setSizes([500, 840])
+        for key, width in (("held_on", 100), ("starts", 66), ("ends", 66), ("present", 84), ("paper_count", 110)):
             self.shifts.table.setColumnWidth(SHIFTS.places[key] - 1, width)
-        for key, width in (("person", 100), ("state", 60), ("arrived", 80), ("left", 80), ("minutes", 100)):
-            self.services.table.setColumnWidth(SERVICES.places[key] - 1, width)
+        self.list.table.setColumnWidth(ACTIVITIES.places["title"] - 1, 300)
         for splitter in (self, below):
             splitter.setChildrenCollapsible(False)
         self.addWidget(self.list)
         self.addWidget(below)
         self.setSizes([270, 330])
 
-    def _button(self, page: ListPage, name: str, text: str, act: object) -> QPushButton:
+    def _button(self, name: str, text: str, act: object) -> QPushButton:
         button = QPushButton(text, self)
         button.setObjectName(name)
         button.clicked.connect(act)
-        page.bar.insertWidget(page.bar.count() - 1, button)
+        self.shifts.bar.insertWidget(self.shifts.bar.count() - 1, button)
         return button
 
     def _show_activity(self, number: int | None) -> None:
@@ -115,38 +94,31 @@ class ActivityPage(QSplitter):
         self.shifts.show_listing(SHIFTS.of(number or 0), {"activity_id": number})
 
     def _show_shift(self, number: int | None) -> None:
-        self.shift = number
-        for button in (self.fill, self.sheet, self.again, self.call):
+        for button in (self.again, self.call):
             button.setEnabled(number is not None)
-        with self.store.read() as session:
-            place = next_position(session, number or 0)
-        self.services.of = number
-        self.services.lock_new("" if number else self.tr("先安排一场，再列名单"))
-        self.services.defaults = {"position": str(place)}
-        self.services.show_listing(SERVICES.of(number or 0), {"shift_id": number})
-
-    def _list_members(self) -> None:
-        with self.store.write(self.tr("列出队员")) as session:
-            count = expect_members(session, session.get_one(Shift, self.shift))
-        self.shell.tell(self.tr("已列出 {} 位队员").format(count) if count else self.tr("队员都已在名单里"))
+        self.sign_in.show_shift(number)
 
     def _call(self) -> None:
-        self.shell.go("volunteers", "callout", self.shift)
+        self.shell.go("volunteers", "callout", self.shifts.current_id())
 
-    def _ask_times(self) -> None:
-        ask = QInputDialog(self)
-        ask.setObjectName("repeat_dialog")
-        ask.setWindowTitle(self.tr("每周重复"))
-        ask.setInputMode(QInputDialog.InputMode.IntInput)
-        ask.setIntRange(1, 60)
-        ask.setIntValue(4)
-        ask.setLabelText(self.tr("以后每周同一天、同一时间，再安排几场？"))
-        ask.resize(420, 120)
-        ask.intValueSelected.connect(self._repeat)
-        ask.open()
+    def _ask_days(self) -> None:
+        question = self.tr("还在哪些日子举办？写日期，如 9月6日、9月13日；或者 每周4次。")
+        ask(self, "repeat_dialog", self.tr("重复场次"), question, self._repeat, text=self.tr("每周4次"))
 
-    def _repeat(self, times: int) -> None:
-        with self.store.write(self.tr("每周重复场次")) as session:
-            shift = session.get_one(Shift, self.shift)
-            count = repeat(session, shift, days_of(str(times), shift.held_on))
+    def _repeat(self, text: str) -> None:
+        with self.store.write(self.tr("重复场次")) as session:
+            shift = session.get_one(Shift, self.shifts.current_id())
+            count = repeat(session, shift, days_of(text, shift.held_on))
         self.shell.tell(self.tr("已安排 {} 场").format(count), self.tr("撤销"), self.shell.undo)
+
+    def _ask_copy(self, number: int) -> None:
+        question = self.tr("新活动的首场在哪一天？队伍、单位和各场时间照原来的，名单不带过去。")
+        then = partial(self._copy, number)
+        ask(self, "copy_dialog", self.tr("复制为新活动"), question, then, text=date.today().isoformat())
+
+    def _copy(self, number: int, text: str) -> None:
+        with self.store.write(self.tr("复制活动")) as session:
+            made = copy(session, session.get_one(Activity, number), parse_day(text)).id
+        self.list.reload()
+        self.select(made)
+        self.shell.tell(self.tr("已复制为新活动"), self.tr("撤销"), self.shell.undo)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
-from PySide6.QtWidgets import QInputDialog, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from db.activity_models import WAITING, Amendment
 from db.amendments import AMENDMENTS, decide
+from desktop.ask import ask
 from desktop.list_page import ListPage
 from desktop.shell import Shell
 from widgets.icons import icon
@@ -54,13 +56,9 @@ class AmendmentPage(QWidget):
             button.setEnabled(found is not None and found.state == WAITING)
 
     def _ask(self, *, approve: bool) -> None:
-        ask = QInputDialog(self)
-        ask.setObjectName("decide_dialog")
-        ask.setWindowTitle(self.tr("批准") if approve else self.tr("驳回"))
-        ask.setLabelText(self.tr("审批人（不能是申请人本人）"))
-        ask.resize(420, 120)
-        ask.textValueSelected.connect(lambda by: self._decide(by, approve=approve))
-        ask.open()
+        title = self.tr("批准") if approve else self.tr("驳回")
+        then = partial(self._decide, approve=approve)
+        ask(self, "decide_dialog", title, self.tr("审批人（不能是申请人本人）"), then)
 
     def _decide(self, by: str, *, approve: bool) -> None:
         number = self.list.current_id()

@@ -95,7 +95,7 @@ class HoursPage(LivePage):
         ]:
             return
         old, self.table = self.table, self._table(by)
-        self.splitter.replaceWidget(0, self.table)
+        self.column.replaceWidget(old, self.table)
         old.deleteLater()
 
     def _show_records(self, number: int | None) -> None:
@@ -123,22 +123,34 @@ class HoursPage(LivePage):
     def _lay_out(self) -> None:
         for button in (self.records.add_button, self.records.remove_button, self.records.export_button):
             button.hide()
+        self.records.count.hide()
+        self.records.search.hide()
         heading = QLabel(self.tr("背后的记录"), self)
         heading.setProperty("heading", True)
         self.records.bar.insertWidget(0, heading)
+        for key, width in (("held_on", 100), ("activity", 236), ("person", 110), ("state", 60), ("minutes", 100)):
+            self.records.table.setColumnWidth(SERVICES.places[key] - 1, width)
+        for key in ("arrived", "left"):
+            self.records.table.setColumnWidth(SERVICES.places[key] - 1, 72)
         row = QHBoxLayout()
         for widget in (self.period, QLabel(self.tr("　按"), self), self.first_by, self.then_by):
             row.addWidget(widget)
         row.addStretch(1)
         row.addWidget(self.publish)
         row.addWidget(self.export)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self.splitter.addWidget(self.table)
-        self.splitter.addWidget(self.records)
-        self.splitter.setSizes([560, 740])
-        self.splitter.setChildrenCollapsible(False)
+        left = QWidget(self)
+        self.column = QVBoxLayout(left)
+        self.column.setContentsMargins(0, 0, 8, 0)
+        self.sum.setMinimumHeight(heading.sizeHint().height())  # the tables below begin at one height
+        self.column.addWidget(self.sum)
+        self.column.addWidget(self.table, 1)
+        self.records.layout().setContentsMargins(8, 0, 0, 0)
+        splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        splitter.addWidget(left)
+        splitter.addWidget(self.records)
+        splitter.setSizes([560, 780])
+        splitter.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(row)
-        layout.addWidget(self.sum)
-        layout.addWidget(self.splitter, 1)
+        layout.addWidget(splitter, 1)

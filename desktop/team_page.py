@@ -5,23 +5,27 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QInputDialog, QPushButton, QSplitter, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from db.team_models import Team, TeamMember
-from db.teams import TEAM_MEMBERS, TEAMS, transfer
+from db.teams import APPLICANTS, TEAM_MEMBERS, TEAMS, choose, transfer
+from desktop.ask import ask
 from desktop.list_page import ListPage
 from desktop.shell import Shell
+from exports.appeal import APPEAL
+from widgets.icons import icon
 
 SECTIONS = (
     ("队伍", ("name", "kind", "founded_on", "sponsor", "channel", "office")),
     ("服务", ("service", "area", "brand")),
+    ("招募", ("wanted", "apply_until", "requirements", "risks", "inquiry")),
     ("其他", ("leader", "size", "disbanded_on", "note")),
 )
 IN_LIST = ("name", "kind", "leader", "size", "founded_on")
 
 
 class TeamPage(QSplitter):
-    """The teams above with their form, the members of the chosen one below."""
+    """The teams above with their form; below, the members of the chosen one and who signed up for it."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
@@ -34,17 +38,13 @@ class TeamPage(QSplitter):
         self.members = ListPage(shell, TEAM_MEMBERS, self, form=False, unseen=("team",))
         self.members.hidden = ("team", "ends", "leaving")
         self.members.defaults = {"begins": date.today().isoformat()}
-        self.over = QPushButton(self.tr("转到别的队……"), self)
-        self.over.setObjectName("transfer")
-        self.over.clicked.connect(self._ask_team)
-        self.members.bar.insertWidget(self.members.bar.count() - 1, self.over)
-        self.members.setContentsMargins(0, 8, 0, 0)
-        self.setChildrenCollapsible(False)
-        self.addWidget(self.list)
-        self.addWidget(self.members)
-        self.setSizes([330, 270])
+        self.applicants = ListPage(shell, APPLICANTS, self, form=False, unseen=("team", "work"))
+        self.applicants.hidden = ("team", "outcome")
+        self.applicants.defaults = {"applied_on": date.today().isoformat()}
+        self._lay_out()
         self.list.current_changed.connect(self._show_team)
         self.members.current_changed.connect(lambda number: self.over.setEnabled(number is not None))
+        self.applicants.current_changed.connect(lambda number: self.take.setEnabled(number is not None))
         self._show_team(None)
 
     @property
@@ -57,11 +57,59 @@ class TeamPage(QSplitter):
     def select(self, number: int) -> None:
         self.list.select(number)
 
+    def _lay_out(self) -> None:
+        self.over = self._button(self.members, "transfer", self.tr("转到别的队……"), self._ask_team)
+        self.take = self._button(self.applicants, "choose", self.tr("入选"), self._choose)
+        self.take.setToolTip(self.tr("选中的人从今天起成为队员"))
+        self.appeal = self._button(
+            self.list, "appeal", self.tr("招募公告"), lambda: self.shell.export(APPEAL, self.team)
+        )
+        self.appeal.setIcon(icon("document"))
+        below = QSplitter(self)
+        for place, (title, page) in enumerate(((TEAM_MEMBERS.title, self.members), (self.tr("报名"), self.applicants))):
+            side = QWidget(below)
+            heading = QLabel(title, side)
+            heading.setProperty("heading", True)
+            page.bar.insertWidget(0, heading)
+            page.search.hide()
+            column = QVBoxLayout(side)
+            column.setContentsMargins(8 * bool(place), 8, 0, 0)
+            column.addWidget(page, 1)
+            below.addWidget(side)
+        for page, widths in (
+            (self.list, {"name": 256, "kind": 84, "leader": 140, "size": 84}),
+            (self.members, {"person": 120, "role": 84, "begins": 100, "ends": 100, "leaving": 150}),
+            (self.applicants, {"person": 110, "applied_on": 100, "channel": 110, "outcome": 76}),
+        ):
+            for key, width in widths.items():
+                page.table.setColumnWidth(page.listing.places[key] - 1, width)
+        for splitter in (self, below):
+            splitter.setChildrenCollapsible(False)
+        below.setSizes([740, 600])
+        self.addWidget(self.list)
+        self.addWidget(below)
+        self.setSizes([330, 270])
+
+    def _button(self, page: ListPage, name: str, text: str, act: object) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setObjectName(name)
+        button.clicked.connect(act)
+        page.bar.insertWidget(page.bar.count() - 1, button)
+        return button
+
     def _show_team(self, number: int | None) -> None:
         self.team = number
-        self.members.lock_new("" if number else self.tr("先在上面选一支志愿服务队"))
-        self.members.of = number
-        self.members.show_listing(TEAM_MEMBERS.of(number or 0), {"team_id": number})
+        self.appeal.setEnabled(number is not None)
+        for page, listing in ((self.members, TEAM_MEMBERS), (self.applicants, APPLICANTS)):
+            page.lock_new("" if number else self.tr("先在上面选一支志愿服务队"))
+            page.of = number
+            page.show_listing(listing.of(number or 0), {"team_id": number})
+
+    def _choose(self) -> None:
+        numbers = self.applicants.table.selected_ids()
+        with self.store.write(self.tr("报名入选 {} 人").format(len(numbers))) as session:
+            count = choose(session, numbers, date.today())
+        self.shell.tell(self.tr("已有 {} 人入队").format(count), self.tr("撤销"), self.shell.undo)
 
     def _ask_team(self) -> None:
         with self.store.read() as session:
@@ -70,14 +118,15 @@ class TeamPage(QSplitter):
             self.shell.tell(self.tr("只有这一支队；先在上面新增另一支"))
             return
         teams = {f"{TEAMS.called(row)}（{TEAMS.value(row, 'office')}）": row[0] for row in rows}
-        ask = QInputDialog(self)
-        ask.setObjectName("transfer_dialog")
-        ask.setWindowTitle(self.tr("转到别的队"))
-        ask.setLabelText(self.tr("从今天起转到哪一队？日期转好以后可以改。"))
-        ask.setComboBoxItems(list(teams))
-        ask.resize(420, 120)
-        ask.textValueSelected.connect(lambda name: self._transfer(teams[name]))
-        ask.open()
+        question = self.tr("从今天起转到哪一队？日期转好以后可以改。")
+        ask(
+            self,
+            "transfer_dialog",
+            self.tr("转到别的队"),
+            question,
+            lambda name: self._transfer(teams[name]),
+            options=list(teams),
+        )
 
     def _transfer(self, team: int) -> None:
         number = self.members.current_id()

@@ -7,12 +7,17 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from db.activities import ACTIVITIES
+from db.amendments import AMENDMENTS
+from db.rankings import RANKINGS
 from db.services import SERVICES
-from db.teams import TEAM_MEMBERS, TEAMS
+from db.teams import TEAMS
 from db.volunteers import VOLUNTEERS
 from desktop.activity_page import ActivityPage
+from desktop.amendment_page import AmendmentPage
 from desktop.callout_page import CalloutPage
+from desktop.hours_page import HoursPage
 from desktop.list_page import ListPage
+from desktop.ranking_page import RankingPage
 from desktop.shell import Shell
 from desktop.tabs.pages_tab import Page, PagesTab
 from desktop.team_page import TeamPage
@@ -30,12 +35,11 @@ class VolunteersTab(PagesTab):
             Page(ACTIVITIES.key, ACTIVITIES.title, "calendar", lambda: ActivityPage(self.shell, self)),
             Page(VOLUNTEERS.key, VOLUNTEERS.title, "person", lambda: VolunteerPage(self.shell, self)),
             Page("callout", self.tr("召集"), "attendance", lambda: CalloutPage(self.shell, self)),
-            Page(TEAM_MEMBERS.key, self.tr("全部队员"), "committee", self._everybody),
             Page(SERVICES.key, SERVICES.title, "history", self._ledger),
+            Page(AMENDMENTS.key, self.tr("补录"), "edit", lambda: AmendmentPage(self.shell, self)),
+            Page("hours", self.tr("时长"), "chart", lambda: HoursPage(self.shell, self)),
+            Page(RANKINGS.key, RANKINGS.title, "star", lambda: RankingPage(self.shell, self)),
         )
-
-    def _everybody(self) -> QWidget:
-        return ListPage(self.shell, TEAM_MEMBERS, self, name="all_team_members")
 
     def _ledger(self) -> QWidget:
         page = ListPage(self.shell, SERVICES, self, name="all_services", unseen=("position", "starts"))

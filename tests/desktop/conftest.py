@@ -1,7 +1,9 @@
+import re
 import sys
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from db import sample
@@ -60,3 +62,39 @@ def answered(qapp):
     timer.start(20)
     yield said
     timer.stop()
+
+
+@pytest.fixture
+def keyboard(qtbot, window):
+    window.activateWindow()
+
+    class Keyboard:
+        """What a clerk has under her hands."""
+
+        def press(self, key, modifier=Qt.KeyboardModifier.NoModifier, times=1):
+            for _ in range(times):
+                if not QApplication.activeWindow():  # a dialog has closed, and no window manager goes back to ours
+                    window.activateWindow()
+                    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+                qtbot.keyClick(QApplication.focusWidget() or QApplication.activeWindow(), key, modifier)
+                QApplication.processEvents()
+
+        def write(self, text):
+            """Chinese as an input method commits it, the rest key by key."""
+            for part in re.findall(r"[ -~]+|[^ -~]+", text):
+                if part.isascii():
+                    qtbot.keyClicks(QApplication.focusWidget(), part)
+                else:
+                    event = QInputMethodEvent()
+                    event.setCommitString(part)
+                    QApplication.sendEvent(QApplication.focusWidget(), event)
+                QApplication.processEvents()
+
+        def tab_to(self, name):
+            for _ in range(60):
+                if QApplication.focusWidget().objectName() == name:
+                    return
+                self.press(Qt.Key.Key_Tab)
+            raise AssertionError(f"Tab never reached {name}")
+
+    return Keyboard()

@@ -41,10 +41,10 @@ def test_twelve_people_are_signed_in_by_keys_and_the_hours_are_right(window, pag
         session.flush()
         shift = shift.id
     page.select(number)
-    qtbot.waitUntil(lambda: page.shift == shift)
+    qtbot.waitUntil(lambda: page.sign_in.shift == shift)
     qtbot.mouseClick(page.findChild(QPushButton, "fill_shift"), Qt.MouseButton.LeftButton)
-    table = page.services.table
-    assert page.services.model.rowCount() == 12
+    table = page.sign_in.list.table
+    assert page.sign_in.list.model.rowCount() == 12
     table.setFocus()
     for place, key in enumerate("000000000034"):
         table.selectRow(place)
@@ -56,7 +56,7 @@ def test_twelve_people_are_signed_in_by_keys_and_the_hours_are_right(window, pag
     with window.store.read() as session:
         assert ACTIVITIES.value(ACTIVITIES.one(session, number), "minutes") == 1150
     name = found[0][0]
-    page.services.edit(page.services.model.ids[0], SERVICES["left"], "10:20")
+    page.sign_in.list.edit(page.sign_in.list.model.ids[0], SERVICES["left"], "10:20")
     assert states(window, shift)[0] == (name, "到", 80)
     window.undo()
     qtbot.waitUntil(lambda: states(window, shift)[0] == (name, "到", 115))
@@ -64,10 +64,10 @@ def test_twelve_people_are_signed_in_by_keys_and_the_hours_are_right(window, pag
 
 def test_the_next_shifts_are_made_by_one_dialog(window, page, qtbot):
     page.select(3)
-    qtbot.waitUntil(lambda: page.shift is not None)
+    qtbot.waitUntil(lambda: page.sign_in.shift is not None)
     qtbot.mouseClick(page.findChild(QPushButton, "again"), Qt.MouseButton.LeftButton)
     dialog = page.findChild(QInputDialog, "repeat_dialog")
-    dialog.setIntValue(2)
+    dialog.setTextValue("每周2次")
     dialog.accept()
     with window.store.read() as session:
         count = session.scalar(select(func.count(Shift.id)).where(Shift.activity_id == 3))
@@ -78,18 +78,18 @@ def test_an_activity_without_shifts_says_what_to_do_and_locks_the_list(window, p
     with window.store.write("准备") as session:
         number = ACTIVITIES.create(session, {"title": "还没安排", "office": "畅家巷社区"}).id
     page.select(number)
-    assert page.shift is None
-    assert page.services.blocked == "先安排一场，再列名单"
-    assert not page.sheet.isEnabled()
+    assert page.sign_in.shift is None
+    assert page.sign_in.list.blocked == "先安排一场，再列名单"
+    assert not page.sign_in.sheet.isEnabled()
 
 
 def test_a_record_with_hours_is_not_removed_from_the_window(window, page, answered, qtbot):
     page.select(2)
-    qtbot.waitUntil(lambda: page.services.model.rowCount() == 7)
+    qtbot.waitUntil(lambda: page.sign_in.list.model.rowCount() == 7)
     with window.store.read() as session:
         before = session.scalar(select(func.count(Service.id)))
     with pytest.raises(UserError, match="请填作废原因"):
-        page.services.remove(page.services.model.ids[:1])
+        page.sign_in.list.remove(page.sign_in.list.model.ids[:1])
     with window.store.read() as session:
         assert session.scalar(select(func.count(Service.id))) == before
 
@@ -111,10 +111,10 @@ def test_the_ledger_of_hours_can_be_sent_to_the_public_without_names_or_phones(w
 
 def test_the_sign_in_sheet_is_written_for_the_shift_that_is_looked_at(window, page, tmp_path, qtbot):
     page.select(1)
-    qtbot.waitUntil(lambda: page.shift is not None)
+    qtbot.waitUntil(lambda: page.sign_in.shift is not None)
     path = tmp_path / "sheet.pdf"
     with window.store.read() as session:
-        report_named("shift_sign_in").write(session, path, Request(of=page.shift), quietly)
+        report_named("shift_sign_in").write(session, path, Request(of=page.sign_in.shift), quietly)
         title = session.get_one(Activity, 1).title
     with pdfplumber.open(path) as pdf:
         assert f"{title}签到表" in pdf.pages[0].extract_text().replace("\n", "")

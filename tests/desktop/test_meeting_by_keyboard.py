@@ -3,14 +3,13 @@
 import re
 
 import pypdfium2
-import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 from sqlalchemy import func, select
 
 from db.meeting_models import AgendaItem, Approved, Attendance, Meeting, Task
 from db.tasks import carried_rows
+from tests.desktop.looking import stored, visible
 
 ALT, CONTROL, SHIFT = (
     Qt.KeyboardModifier.AltModifier,
@@ -18,47 +17,6 @@ ALT, CONTROL, SHIFT = (
     Qt.KeyboardModifier.ShiftModifier,
 )
 Key = Qt.Key
-
-
-@pytest.fixture
-def keyboard(qtbot, window):
-    window.activateWindow()
-
-    class Keyboard:
-        """What a clerk has under her hands."""
-
-        def press(self, key, modifier=Qt.KeyboardModifier.NoModifier, times=1):
-            for _ in range(times):
-                if not QApplication.activeWindow():  # a dialog has closed, and no window manager goes back to ours
-                    window.activateWindow()
-                    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
-                qtbot.keyClick(QApplication.focusWidget() or QApplication.activeWindow(), key, modifier)
-                QApplication.processEvents()
-
-        def write(self, text):
-            """Chinese as an input method commits it, the rest key by key."""
-            for part in re.findall(r"[ -~]+|[^ -~]+", text):
-                if part.isascii():
-                    qtbot.keyClicks(QApplication.focusWidget(), part)
-                else:
-                    event = QInputMethodEvent()
-                    event.setCommitString(part)
-                    QApplication.sendEvent(QApplication.focusWidget(), event)
-                QApplication.processEvents()
-
-        def tab_to(self, name):
-            for _ in range(60):
-                if QApplication.focusWidget().objectName() == name:
-                    return
-                self.press(Key.Key_Tab)
-            raise AssertionError(f"Tab never reached {name}")
-
-    return Keyboard()
-
-
-def stored(window, query):
-    with window.store.read() as session:
-        return session.scalar(query)
 
 
 def test_a_whole_meeting_is_held_by_keyboard(qtbot, window, keyboard, tmp_path, monkeypatch):
@@ -103,10 +61,6 @@ def test_a_whole_meeting_is_held_by_keyboard(qtbot, window, keyboard, tmp_path, 
     assert {"任务一", "任务二", "任务三", "任务四"} <= set(shown)
     with window.store.read() as session:
         assert len(carried_rows(session, session.get_one(Meeting, following))) == len(shown)
-
-
-def visible(name):
-    return [w for w in QApplication.topLevelWidgets() if w.objectName() == name and w.isVisible()]
 
 
 def new_meeting(window, keyboard, title, day):

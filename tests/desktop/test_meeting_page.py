@@ -173,11 +173,11 @@ def test_the_turnout_is_only_counted_and_no_key_removes_a_member(qtbot, window):
     qtbot.keyClick(table, Qt.Key.Key_Delete)
     assert stored(window, select(func.count(Membership.id))) == 15
     turnout.period.first.set_text("2021-12-31")
-    turnout.last.set_text("2021-01-01")
+    turnout.period.last.set_text("2021-01-01")
     with pytest.raises(UserError, match="止日早于起日"):
         turnout.load()
     turnout.period.first.set_text("2021-09-01")
-    turnout.last.set_text("2021-12-31")
+    turnout.period.last.set_text("2021-12-31")
     turnout.load()
     row = table.records.row(0)
     assert row[turnout.list.listing.places["called"]] == 1
