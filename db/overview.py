@@ -10,8 +10,11 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from db import history
+from db.activity_models import WAITING, Activity, Amendment, Service, Shift
 from db.committees import in_office, term_on
 from db.history import Action
+from db.hours import minutes_of
+from db.kinds import duration
 from db.meeting_models import OPEN, AgendaItem, Attendance, Meeting, Task
 from db.models import CHAIR, Entry, Membership, MembershipSector, Organisation, Person
 from db.offices import full_name
@@ -87,17 +90,26 @@ def overview(session: Session, day: date) -> Overview:
             "meetings",
         ),
         Figure("单位", f"{_count(session, Organisation.id)} 家", "驻区与共建单位", "committee", "organisations"),
+        _volunteering(session, day),
     )
     actions = tuple(a for a in history.actions(session.connection(), limit=40) if a.kind == "do")[:6]
     gaps = (
         *_committee_gaps(session, term.id if term else None, serving),
         *_meeting_gaps(session, day),
         *_team_gaps(session, day),
+        *_service_gaps(session, day),
         *_volunteer_gaps(session, day),
     )
     number = meeting.id if meeting else None
     held = tuple(_held(session, day))
     return Overview(full_name(session, office), term.id if term else None, number, figures, gaps, held, actions)
+
+
+def _volunteering(session: Session, day: date) -> Figure:
+    minutes = select(func.sum(minutes_of())).join(Shift, Shift.id == Service.shift_id)
+    this_year = session.scalar(minutes.where(Shift.held_on.between(date(day.year, 1, 1), day))) or 0
+    teams = _count(session, Team.id, Team.disbanded_on.is_(None) | (Team.disbanded_on > day))
+    return Figure("本年志愿服务", duration(this_year), f"{teams} 支队伍", "volunteers", "teams")
 
 
 def _held(session: Session, day: date) -> Iterator[Held]:
@@ -169,6 +181,21 @@ def _team_gaps(session: Session, day: date) -> list[Gap]:
     working = Team.disbanded_on.is_(None) | (Team.disbanded_on > day)
     found = session.execute(select(Team.id, Team.name).where(working, ~led).order_by(Team.sort_key)).all()
     return [Gap(f"{name}没有现任队长", "volunteers", "teams", number) for number, name in found[:3]]
+
+
+def _service_gaps(session: Session, day: date) -> Iterator[Gap]:
+    """Lists of shifts not confirmed yet, and amendments that wait for a second person."""
+    served = select(Service.id).where(Service.shift_id == Shift.id).exists()
+    query = select(Activity.id, Activity.title, Shift.held_on).join(Activity, Activity.id == Shift.activity_id)
+    late = session.execute(
+        query.where(Shift.held_on < day, Shift.confirmed_on.is_(None), served).order_by(Shift.held_on)
+    ).all()
+    if late:
+        more = f"等 {len(late)} 场的签到还没有确认" if len(late) > 1 else "的签到还没有确认"
+        yield Gap(f"{late[0].held_on}“{late[0].title}”{more}", "volunteers", "activities", late[0].id)
+    waiting = session.scalars(select(Amendment.id).where(Amendment.state == WAITING).order_by(Amendment.id)).all()
+    if waiting:
+        yield Gap(f"{len(waiting)} 条补录或更正等第二个人审批", "volunteers", "amendments", waiting[0])
 
 
 def _volunteer_gaps(session: Session, day: date) -> Iterator[Gap]:

@@ -144,7 +144,7 @@ class HoursPage(LivePage):
         self.sum.setMinimumHeight(heading.sizeHint().height())  # the tables below begin at one height
         self.column.addWidget(self.sum)
         self.column.addWidget(self.table, 1)
-        self.records.layout().setContentsMargins(8, 0, 0, 0)
+        self.records.setContentsMargins(8, 0, 0, 0)
         splitter = QSplitter(Qt.Orientation.Horizontal, self)
         splitter.addWidget(left)
         splitter.addWidget(self.records)

@@ -24,6 +24,7 @@ from db.dictionaries import TITLES
 from db.errors import UserError
 from db.meetings import meeting_of
 from db.models import Entry
+from db.stars import STAR_SCALES
 from db.subjects import ENTRIES
 from desktop.list_page import ListPage
 from desktop.minutes_preview import MinutesPreview
@@ -44,6 +45,7 @@ class SettingsDialog(QDialog):
         self.tabs.addTab(self._dictionaries(), self.tr("字典"))
         self.tabs.addTab(self._settings(settings.QUORUM.group), self.tr("会议"))
         self.tabs.addTab(self._minutes(), self.tr("会议纪要"))
+        self.tabs.addTab(ListPage(window, STAR_SCALES, self, sizes=(640, 360)), STAR_SCALES.title)
         self.tabs.addTab(self._settings(settings.FILLED_BY.group), self.tr("报表"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 14)
