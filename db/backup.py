@@ -15,8 +15,7 @@ from db.raw import FILE
 
 def backup(database: Database, folder: Path | None = None) -> Path:
     """Write a copy named after the moment; return where it stands. Raises UserError where it can't be written."""
-    folder = folder or database.path.parent / "backups"
-    return sqlite.copy(database.path, folder / f"linli-{sqlite.stamp()}.db", database.password)
+    return database.copy(f"linli-{sqlite.stamp()}", folder)
 
 
 def restore(file: Path, data: Path, password: str = "") -> Path | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, func, select, text
 
-from db import history, rules
+from db import dialect, history, rules
 from db.base import Base
 from db.database import Database
 from db.describe import noun
@@ -20,7 +20,7 @@ def check(database: Database, tick: Tick = quietly) -> tuple[list[str], list[str
     with database.read() as session:
         connection = session.connection()
         wrong = [
-            *_file(connection),
+            *dialect.of(connection).damage(connection),
             *_references(connection),
             *_triggers(connection),
             *_chain(connection, tick),
@@ -36,15 +36,17 @@ def check(database: Database, tick: Tick = quietly) -> tuple[list[str], list[str
     return [f"历史记录 {actions} 步", *counts], wrong
 
 
-def _file(connection: Connection) -> Iterator[str]:
-    for (verdict,) in connection.exec_driver_sql("PRAGMA integrity_check(20)"):
-        if verdict != "ok":
-            yield f"数据文件损坏：{verdict}；请从备份恢复"
-
-
 def _references(connection: Connection) -> Iterator[str]:
-    for table, row, parent, _key in connection.exec_driver_sql("PRAGMA foreign_key_check"):
-        yield f"{noun(table)} {row} 号指向的{noun(parent)}不存在"
+    """Whatever a row points at is there."""
+    for table in Base.metadata.sorted_tables:
+        for key in sorted(table.foreign_keys, key=lambda key: key.parent.name):
+            column, parent = key.parent.name, key.column.table.name
+            rows = connection.exec_driver_sql(
+                f'SELECT t.id FROM {table.name} t LEFT JOIN {parent} p ON p.id = t."{column}" '
+                f'WHERE t."{column}" IS NOT NULL AND p.id IS NULL'
+            )
+            for (row,) in rows:
+                yield f"{noun(table.name)} {row} 号指向的{noun(parent)}不存在"
 
 
 def _chain(connection: Connection, tick: Tick) -> Iterator[str]:
@@ -77,7 +79,7 @@ def _suspects(connection: Connection, number: int) -> Iterator[str]:
 def _present(connection: Connection) -> Iterator[str]:
     """Every row stands as its last change left it, so nothing went past the history."""
     for table in history.tables(Base.metadata):
-        image = history.as_json(table, "t")
+        image = history.as_json(connection, table)
         last = f"SELECT max(id) FROM change WHERE table_name = '{table.name}' AND row_id = t.id"
         rows = connection.exec_driver_sql(
             f"SELECT t.id, c.after, {image} FROM {table.name} t LEFT JOIN change c ON c.id = ({last}) "
@@ -90,11 +92,11 @@ def _present(connection: Connection) -> Iterator[str]:
 
 def _triggers(connection: Connection) -> Iterator[str]:
     """The triggers that keep the history and the rules stand as the program made them."""
-    there = {sql for (sql,) in connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE type = 'trigger'")}
-    made = [sql for sql in (*history.schema(Base.metadata), *rules.schema()) if sql.startswith("CREATE")]
-    missing = [sql.split()[2] for sql in made if sql not in there]
+    there = dialect.of(connection).standing(connection)
+    made = [*history.guards(connection, Base.metadata), *rules.guards(connection)]
+    missing = [guard.name for guard in made if guard.mark not in there]
     if missing:
-        yield f"数据文件里少了或改了 {len(missing)} 个保护规则（{missing[0]} 等），有的修改可能没有留下历史"
+        yield f"数据库里少了或改了 {len(missing)} 个保护规则（{missing[0]} 等），有的修改可能没有留下历史"
 
 
 def _strays(connection: Connection) -> Iterator[str]:
@@ -123,6 +125,6 @@ def _agree(kept: dict[str, object], now: dict[str, object]) -> bool:
 
 
 def _now(connection: Connection, table: str, row: int) -> dict[str, object] | None:
-    image = history.as_json(Base.metadata.tables[table], "t")
-    found = connection.exec_driver_sql(f"SELECT {image} FROM {table} t WHERE t.id = ?", (row,)).scalar()
+    image = history.as_json(connection, Base.metadata.tables[table])
+    found = connection.execute(text(f"SELECT {image} FROM {table} t WHERE t.id = :row"), {"row": row}).scalar()
     return None if found is None else json.loads(found)

@@ -8,45 +8,62 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import local
 
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy import URL, Engine, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
-from db import history, migrations, sqlite, undo
+from db import dialect, history, migrations, sqlite, undo
 from db.base import Base
 from db.errors import UserError
 from db.raw import sqlcipher
 from db.rules import refusal
 from db.work import Tick, quietly
 
-TROUBLE = (
-    ("database is locked", "另一个程序正在写入数据，请稍后再试"),
-    ("disk is full", "磁盘已满，这次修改没有保存；请腾出空间后再做一次"),
-    ("readonly database", "数据文件是只读的，不能修改；请检查文件夹的权限"),
-    ("file is not a database", "数据文件打不开：密码不对，或者文件已损坏"),
-    ("malformed", "数据文件已损坏，请从备份恢复"),
-    ("unable to open", "打不开数据文件，请检查文件夹是否存在、是否有权限"),
-    ("disk I/O error", "读写磁盘出错，这次修改没有保存；请检查磁盘"),
-)
+EXAMPLE = "postgresql+psycopg://用户@服务器/数据库"
 
 
 class Database:
-    """A database file, open. `actor` is the name under which changes are kept in the history.
+    """A database, open: a file, or what a URL names on a server (`postgresql+psycopg://user@host/name`).
 
-    Raises UserError where the file can't be opened, is damaged, or needs another password.
+    `actor` is the name under which changes are kept in the history, `folder` the data folder, where backups go: that
+    of the file, if nothing else is said. Raises UserError where the file can't be opened, is damaged, or needs another
+    password, or where the server can't be reached or doesn't let us in.
     """
 
-    def __init__(self, path: Path, *, password: str = "", actor: str = "") -> None:
-        self.path = path
+    def __init__(
+        self, place: Path | URL | str, *, password: str = "", actor: str = "", folder: Path | None = None
+    ) -> None:
+        self.place = _place(place) if isinstance(place, str) else place
+        self.folder = self.place.parent if isinstance(self.place, Path) else folder
         self.actor = actor or _login()
         self.on_change: list[Callable[[], None]] = []
         self._busy = local()
         self.password = password
-        self.engine = sqlite.open_engine(path, password)
         with plain_words():
-            self.readonly = not migrations.upgrade(self.engine, path, password)
+            self.engine = self._open()
+            self.readonly = not migrations.upgrade(self.engine, self._keep)
         self._readers = sessionmaker(self.engine, expire_on_commit=False)
         self._writers = sessionmaker(self.engine.execution_options(write=True), expire_on_commit=False, autoflush=False)
+
+    @property
+    def path(self) -> Path:
+        """The file; raises UserError where a server keeps the data."""
+        if not isinstance(self.place, Path):
+            raise UserError("数据在数据库服务器上，不是这台电脑上的文件；请用服务器自己的工具")
+        return self.place
+
+    def copy(self, name: str, folder: Path | None = None) -> Path:
+        """A whole copy of the data, in the folder of backups or another; raises UserError where it can't be written."""
+        if folder is None:
+            if self.folder is None:
+                raise UserError("请写明备份到哪个文件夹")
+            folder = self.folder / "backups"
+        if isinstance(self.place, Path):
+            return sqlite.copy(self.place, folder / f"{name}.db", self.password)
+        from db import postgres
+
+        return postgres.copy(self.place, folder / f"{name}.dump", self.password)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -93,6 +110,18 @@ class Database:
     def close(self) -> None:
         self.engine.dispose()
 
+    def _open(self) -> Engine:
+        if isinstance(self.place, Path):
+            return sqlite.open_engine(self.place, self.password)
+        from db import postgres  # its driver is loaded only where it is needed
+
+        return postgres.open_engine(self.place, self.password)
+
+    def _keep(self, version: str) -> None:
+        """A copy of the data as it is, before it is brought to a newer schema."""
+        name = self.place.stem if isinstance(self.place, Path) else str(self.place.database)
+        self.copy(f"{name}-{version}-{sqlite.stamp()}")
+
     @contextmanager
     def _action(self, label: str, kind: str, target: int | None = None) -> Iterator[tuple[Session, int]]:
         if self.readonly:
@@ -114,6 +143,17 @@ class Database:
             listener()
 
 
+def _place(text: str) -> URL:
+    """Raises UserError where the address is not one of a PostgreSQL database."""
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError) as error:
+        raise UserError(f"数据库地址不对，应写成 {EXAMPLE}") from error
+    if url.drivername not in ("postgresql", "postgresql+psycopg") or not url.database:
+        raise UserError(f"数据库地址不对，应写成 {EXAMPLE}")
+    return url.set(drivername="postgresql+psycopg")
+
+
 def _login() -> str:
     try:
         return getpass.getuser()
@@ -127,12 +167,11 @@ def plain_words() -> Iterator[None]:
     try:
         yield
     except IntegrityError as error:
-        raise refusal(str(error.orig), Base.metadata) from error
+        raise refusal(error, Base.metadata) from error
     except StaleDataError as error:
         raise UserError("这条记录刚被别处修改或删除，请重新查看后再改") from error
     except (DBAPIError, sqlcipher.Error) as error:
-        cause = str(getattr(error, "orig", error))
-        for sign, sentence in TROUBLE:
-            if sign in cause:
-                raise UserError(sentence) from error
+        cause = getattr(error, "orig", None) or error
+        if sentence := dialect.of_error(cause).trouble(cause):
+            raise UserError(sentence) from error
         raise

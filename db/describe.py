@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Connection
+from sqlalchemy import Column, Connection, text
 from sqlalchemy.orm import Session
 
 from db import history, undo
@@ -73,8 +73,8 @@ def _shown(connection: Connection, column: Column[Any], value: Any) -> str:
 
 def _image(connection: Connection, table: str, row: int) -> dict[str, Any] | None:
     """The row as it is, or as it last was."""
-    image = history.as_json(Base.metadata.tables[table], "t")
-    now = connection.exec_driver_sql(f"SELECT {image} FROM {table} t WHERE t.id = ?", (row,)).scalar()
+    image = history.as_json(connection, Base.metadata.tables[table])
+    now = connection.execute(text(f"SELECT {image} FROM {table} t WHERE t.id = :row"), {"row": row}).scalar()
     if now is not None:
         return json.loads(now)
     chain = history.changes_of(connection, table, row)

@@ -16,7 +16,9 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, MetaData, String, Table, Text, text
 
+from db import dialect
 from db.base import Base
+from db.dialect import Guard
 from db.errors import UserError
 
 ACTION = Table(
@@ -45,7 +47,7 @@ OURS = ("action", "change")
 SILENT = ("id", "version")  # columns whose value says nothing about a conflict
 
 # An action is undone when the last thing that was done to it is an undo.
-_UNDONE = "(SELECT f.kind FROM action f WHERE f.target_id = a.id ORDER BY f.id DESC LIMIT 1) = 'undo'"
+_UNDONE = "coalesce((SELECT f.kind FROM action f WHERE f.target_id = a.id ORDER BY f.id DESC LIMIT 1) = 'undo', false)"
 _COLUMNS = "a.id, a.label, a.actor, a.at, a.kind, a.target_id"
 
 
@@ -81,24 +83,15 @@ def tables(metadata: MetaData) -> list[Table]:
     return [table for table in metadata.sorted_tables if table.name not in OURS]
 
 
-def as_json(table: Table, row: str) -> str:
+def as_json(connection: Connection, table: Table, row: str = "t") -> str:
     """SQL for a row as JSON; `row` is the alias it is read by."""
-    return "json_object(" + ", ".join(f"'{column.name}', {row}.\"{column.name}\"" for column in table.columns) + ")"
+    return dialect.of(connection).image(table, row)
 
 
-def schema(metadata: MetaData) -> Iterator[str]:
-    """The statements that put the triggers in place; run after every change of the schema."""
+def guards(connection: Connection, metadata: MetaData) -> Iterator[Guard]:
+    """The triggers that keep it; put in place after every change of the schema."""
     for table in tables(metadata):
-        old, new = as_json(table, "old"), as_json(table, "new")
-        images = {"insert": ("new", "NULL", new), "update": ("new", old, new), "delete": ("old", old, "NULL")}
-        for event, (row, before, after) in images.items():
-            trigger = f"history_{table.name}_{event}"
-            yield f"DROP TRIGGER IF EXISTS {trigger}"
-            yield (
-                f"CREATE TRIGGER {trigger} AFTER {event.upper()} ON {table.name} BEGIN "
-                f"INSERT INTO change(action_id, table_name, row_id, before, after) "
-                f"VALUES ((SELECT max(id) FROM action), '{table.name}', {row}.id, {before}, {after}); END"
-            )
+        yield from dialect.of(connection).history(table)
 
 
 def begin(connection: Connection, label: str, actor: str, kind: str = "do", target: int | None = None) -> int:
@@ -117,20 +110,23 @@ def begin(connection: Connection, label: str, actor: str, kind: str = "do", targ
 def seal(connection: Connection, action: int) -> int:
     """Close an action with its hash; return how many rows it changed."""
     digest, count = digest_of(connection, action)
-    connection.exec_driver_sql("UPDATE action SET hash = ? WHERE id = ?", (digest, action))
+    connection.execute(text("UPDATE action SET hash = :hash WHERE id = :id"), {"hash": digest, "id": action})
     return count
 
 
 def digest_of(connection: Connection, action: int) -> tuple[str, int]:
     """The hash of an action, chained to the one before it, and the number of its changes."""
-    head = connection.exec_driver_sql(
-        "SELECT coalesce((SELECT p.hash FROM action p WHERE p.id < a.id ORDER BY p.id DESC LIMIT 1), ''), "
-        f"{_COLUMNS} FROM action a WHERE a.id = ?",
-        (action,),
+    head = connection.execute(
+        text(
+            "SELECT coalesce((SELECT p.hash FROM action p WHERE p.id < a.id ORDER BY p.id DESC LIMIT 1), ''), "
+            f"{_COLUMNS} FROM action a WHERE a.id = :action"
+        ),
+        {"action": action},
     ).one()
     digest, count = hashlib.sha256(repr(tuple(head)).encode()), 0
-    cursor: Any = connection.exec_driver_sql(
-        "SELECT id, table_name, row_id, before, after FROM change WHERE action_id = ? ORDER BY id", (action,)
+    cursor: Any = connection.execute(
+        text("SELECT id, table_name, row_id, before, after FROM change WHERE action_id = :action ORDER BY id"),
+        {"action": action},
     ).cursor
     for row in cursor:
         digest.update(repr(row).encode())
@@ -142,7 +138,7 @@ def actions(connection: Connection, *, limit: int = 500, before: int | None = No
     """The latest actions, newest first."""
     rows = connection.execute(
         text(
-            f"SELECT {_COLUMNS}, coalesce({_UNDONE}, 0) FROM action a WHERE :before IS NULL OR a.id < :before "
+            f"SELECT {_COLUMNS}, {_UNDONE} FROM action a WHERE a.id < coalesce(:before, a.id + 1) "
             "ORDER BY a.id DESC LIMIT :limit"
         ),
         {"before": before, "limit": limit},
@@ -185,14 +181,14 @@ def _read(image: str | None) -> dict[str, Any] | None:
 
 def next_undo(connection: Connection) -> Action | None:
     """The action that undo would take back: the latest one standing."""
-    return _one(connection, f"a.kind = 'do' AND coalesce({_UNDONE}, 0) = 0 ORDER BY a.id DESC")
+    return _one(connection, f"a.kind = 'do' AND NOT {_UNDONE} ORDER BY a.id DESC")
 
 
 def next_redo(connection: Connection) -> Action | None:
     """The action that redo would bring back: the last one undone, unless something new was done since."""
     return _one(
         connection,
-        f"coalesce({_UNDONE}, 0) AND (SELECT max(u.id) FROM action u WHERE u.target_id = a.id) > "
+        f"{_UNDONE} AND (SELECT max(u.id) FROM action u WHERE u.target_id = a.id) > "
         "(SELECT max(d.id) FROM action d WHERE d.kind = 'do') "
         "ORDER BY (SELECT max(u.id) FROM action u WHERE u.target_id = a.id) DESC",
     )
@@ -203,7 +199,7 @@ def action(connection: Connection, number: int) -> Action | None:
 
 
 def _one(connection: Connection, where: str) -> Action | None:
-    query = f"SELECT {_COLUMNS}, coalesce({_UNDONE}, 0) FROM action a WHERE {where} LIMIT 1"
+    query = f"SELECT {_COLUMNS}, {_UNDONE} FROM action a WHERE {where} LIMIT 1"
     row = connection.execute(text(query)).first()
     return None if row is None else _action(row)
 

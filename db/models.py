@@ -239,11 +239,16 @@ class Tag(Base):
     """An entry of a dictionary tied to a row."""
 
     __abstract__ = True
-    __table_args__: ClassVar[Any] = (UniqueConstraint("owner_id", "entry_id"),)
+    __table_args__: ClassVar[Any]
     label = ("entry_id",)
 
     entry_id: Mapped[int] = pointing("条目", "entry.id")
     position: Mapped[int] = titled("顺序", kinds.COUNT, default=0)
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        if "__table_args__" not in vars(cls):
+            cls.__table_args__ = (UniqueConstraint("owner_id", "entry_id"),)  # its own: one belongs to one table
+        super().__init_subclass__(**options)
 
 
 class MembershipSector(Tag):

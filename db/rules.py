@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from typing import Any
 
-from sqlalchemy import Column, MetaData, Table, UniqueConstraint
+from sqlalchemy import Column, Connection, MetaData
+from sqlalchemy.exc import IntegrityError
 
+from db import dialect
+from db.dialect import Broken, Guard
 from db.errors import UserError
 
 _OVERLAP = """
 EXISTS (
     SELECT 1 FROM membership m JOIN term t ON t.id = m.term_id JOIN term mine ON mine.id = NEW.term_id
-    WHERE m.id IS NOT NEW.id AND {same}
+    WHERE m.id IS DISTINCT FROM NEW.id AND {same}
       AND m.begins < coalesce(NEW.ends, mine.ends, '9999-12-31')
       AND NEW.begins < coalesce(m.ends, t.ends, '9999-12-31')
 )"""
 _TEAM_OVERLAP = """
 EXISTS (
-    SELECT 1 FROM team_member m WHERE m.id IS NOT NEW.id AND m.team_id = NEW.team_id AND {same}
+    SELECT 1 FROM team_member m WHERE m.id IS DISTINCT FROM NEW.id AND m.team_id = NEW.team_id AND {same}
       AND m.begins < coalesce(NEW.ends, '9999-12-31') AND NEW.begins < coalesce(m.ends, '9999-12-31')
 )"""
 _SERVED_TWICE = """
@@ -48,7 +51,7 @@ ANY = (*STORED, "DELETE")
 FINAL = "这次会议的纪要已经定稿，不能再改；确需修改，请先“重新打开”并写明原因"
 _FINAL = "(SELECT state FROM meeting WHERE id = {row}.{column}) = '定稿'"
 # name: (table, events, when a row is refused, the sentence, the field it belongs to)
-# {row} is NEW, or OLD where a row is deleted
+# {row} is NEW, or OLD where a row is deleted; both databases read the same words, so IS DISTINCT FROM, not IS NOT
 RULES = {
     "one_chair": (
         "membership",
@@ -105,7 +108,7 @@ RULES = {
         'NEW."left" - NEW.arrived BETWEEN 1 AND 1439 AND NEW.void IS NULL AND '
         + _SERVED_TWICE.format(
             more=" JOIN shift mine ON mine.id = NEW.shift_id",
-            same="s.person_id = NEW.person_id AND s.id IS NOT NEW.id",
+            same="s.person_id = NEW.person_id AND s.id IS DISTINCT FROM NEW.id",
             a="NEW",
             day="mine.held_on",
         ),
@@ -209,17 +212,12 @@ RULES = {
 }
 
 
-def schema() -> Iterator[str]:
-    """The statements that put the rules in force; run after every change of the schema."""
+def guards(connection: Connection) -> Iterator[Guard]:
+    """The triggers that keep the rules; put in place after every change of the schema."""
     for name, (table, events, when, _sentence, _field) in RULES.items():
         for event in events:
-            trigger = f"rule_{name}_{event.lower()}"
             condition = when.format(row="OLD" if event == "DELETE" else "NEW")
-            yield f"DROP TRIGGER IF EXISTS {trigger}"
-            yield (
-                f"CREATE TRIGGER {trigger} BEFORE {event} ON {table} WHEN {condition} "
-                f"BEGIN SELECT RAISE(ABORT, 'rule {name}'); END"
-            )
+            yield dialect.of(connection).rule(name, table, event, condition)
 
 
 def title_of(column: Column[object]) -> str:
@@ -231,32 +229,42 @@ def key_of(column: str) -> str:
     return column.removesuffix("_id")
 
 
-def refusal(message: str, metadata: MetaData) -> UserError:
+def refusal(error: IntegrityError, metadata: MetaData) -> UserError:
     """What the database's own words mean to the person at the screen."""
-    if found := re.search(r"rule (\w+)", message):
-        _table, _events, _when, sentence, field = RULES[found[1]]
+    assert error.orig
+    broken = dialect.of_error(error.orig).broken(error.orig)
+    if broken.sort == "rule":
+        _table, _events, _when, sentence, field = RULES[broken.name]
         return UserError(sentence, field)
-    if found := re.search(r"UNIQUE constraint failed: (.+)", message):
-        places = [place.split(".") for place in found[1].split(", ")]
-        table, columns = metadata.tables[places[0][0]], [place[1] for place in places]
-        return _not_unique(table, columns)
-    if found := re.search(r"CHECK constraint failed: (\w+)", message):
-        for table in metadata.tables.values():
-            for constraint in table.constraints:
-                if constraint.name == found[1] and "message" in constraint.info:
-                    return UserError(constraint.info["message"], key_of(constraint.info["field"]))
-    if found := re.search(r"NOT NULL constraint failed: (\w+)\.(\w+)", message):
-        return UserError(f"{title_of(metadata.tables[found[1]].c[found[2]])}不能为空，请填写", key_of(found[2]))
-    if "FOREIGN KEY" in message:
+    if broken.sort == "pointer":
+        return _lost(str(error.statement or ""), _constraint(metadata, broken))
+    if broken.sort == "empty":
+        column = metadata.tables[broken.table].c[broken.columns[0]]
+        return UserError(f"{title_of(column)}不能为空，请填写", key_of(column.name))
+    constraint = _constraint(metadata, broken)
+    if constraint is not None and "message" in constraint.info:
+        return UserError(constraint.info["message"], key_of(constraint.info["field"]))
+    if broken.sort == "unique" and constraint is not None:
+        columns = list(constraint.columns)
+        return UserError(f"已有{'、'.join(map(title_of, columns))}相同的记录，请先查找核对", key_of(columns[-1].name))
+    return UserError(f"数据库没有接受这次修改（{error.orig}），什么都没有改动")
+
+
+def _constraint(metadata: MetaData, broken: Broken) -> Any:
+    """The constraint, or the unique index, by its name or its columns; None where the models know none such."""
+    for table in metadata.tables.values():
+        every: tuple[Any, ...] = (*table.constraints, *table.indexes)
+        for constraint in every:
+            columns = tuple(column.name for column in constraint.columns)
+            if constraint.name == broken.name or (table.name == broken.table and columns == broken.columns):
+                return constraint
+    return None
+
+
+def _lost(statement: str, constraint: Any) -> UserError:
+    """A row is still pointed at, or points at one that another person removed in the meantime."""
+    if not statement.startswith(("INSERT", "UPDATE")):
         return UserError("还有其他记录用到它，不能删除；请先处理那些记录")
-    return UserError(f"数据库没有接受这次修改（{message}），什么都没有改动")
-
-
-def _not_unique(table: Table, columns: list[str]) -> UserError:
-    for constraint in table.constraints:
-        if not isinstance(constraint, UniqueConstraint) or "message" not in constraint.info:
-            continue
-        if [column.name for column in constraint.columns] == columns:
-            return UserError(constraint.info["message"], key_of(constraint.info["field"]))
-    titles = "、".join(title_of(table.c[name]) for name in columns)
-    return UserError(f"已有{titles}相同的记录，请先查找核对", key_of(columns[-1]))
+    (column,) = constraint.columns if constraint is not None else (None,)
+    title, key = ("记录", "") if column is None else (title_of(column), key_of(column.name))
+    return UserError(f"所选的{title}已被删除，请重新选择", key)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event
 
+from db.dialect import Broken, Guard, Mark
 from db.errors import UserError
 from db.raw import connect, sqlcipher, unlock
 
@@ -20,6 +22,15 @@ PRAGMAS = (
     "journal_mode = WAL",
     "synchronous = FULL",  # NORMAL lost acknowledged changes in power cuts
     "mmap_size = 0",
+)
+TROUBLE = (
+    ("database is locked", "另一个程序正在写入数据，请稍后再试"),
+    ("disk is full", "磁盘已满，这次修改没有保存；请腾出空间后再做一次"),
+    ("readonly database", "数据文件是只读的，不能修改；请检查文件夹的权限"),
+    ("file is not a database", "数据文件打不开：密码不对，或者文件已损坏"),
+    ("malformed", "数据文件已损坏，请从备份恢复"),
+    ("unable to open", "打不开数据文件，请检查文件夹是否存在、是否有权限"),
+    ("disk I/O error", "读写磁盘出错，这次修改没有保存；请检查磁盘"),
 )
 
 
@@ -95,3 +106,68 @@ def _copy(source: Path, part: Path, password: str) -> None:
 def stamp() -> str:
     """The moment, as it stands in the names of copies."""
     return f"{datetime.now():%Y%m%d-%H%M%S-%f}"
+
+
+def image(table: Table, row: str) -> str:
+    return "json_object(" + ", ".join(f"'{column.name}', {row}.\"{column.name}\"" for column in table.columns) + ")"
+
+
+def foundations(connection: Connection) -> None:
+    """The tables need nothing more."""
+
+
+def history(table: Table) -> Iterator[Guard]:
+    old, new = image(table, "old"), image(table, "new")
+    images = {"insert": ("new", "NULL", new), "update": ("new", old, new), "delete": ("old", old, "NULL")}
+    for event_, (row, before, after) in images.items():
+        yield _trigger(
+            f"history_{table.name}_{event_}",
+            f"AFTER {event_.upper()} ON {table.name}",
+            "INSERT INTO change(action_id, table_name, row_id, before, after) "
+            f"VALUES ((SELECT max(id) FROM action), '{table.name}', {row}.id, {before}, {after})",
+        )
+
+
+def rule(name: str, table: str, event: str, condition: str) -> Guard:
+    when = f"BEFORE {event} ON {table} WHEN {condition}"
+    return _trigger(f"rule_{name}_{event.lower()}", when, f"SELECT RAISE(ABORT, 'rule {name}')")
+
+
+def _trigger(name: str, when: str, does: str) -> Guard:
+    create = f"CREATE TRIGGER {name} {when} BEGIN {does}; END"
+    return Guard(name, (f"DROP TRIGGER IF EXISTS {name}", create), (create,))
+
+
+def standing(connection: Connection) -> set[Mark]:
+    found = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE type = 'trigger'")
+    return {(sql,) for (sql,) in found}
+
+
+def defer(connection: Connection) -> None:
+    connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")  # RESTRICT waits, too
+
+
+def damage(connection: Connection) -> Iterator[str]:
+    for (verdict,) in connection.exec_driver_sql("PRAGMA integrity_check(20)"):
+        if verdict != "ok":
+            yield f"数据文件损坏：{verdict}；请从备份恢复"
+
+
+def broken(error: BaseException) -> Broken:
+    message = str(error)
+    if found := re.search(r"rule (\w+)", message):
+        return Broken("rule", found[1])
+    if found := re.search(r"UNIQUE constraint failed: index '(\w+)'", message):
+        return Broken("unique", found[1])
+    if found := re.search(r"UNIQUE constraint failed: (.+)", message):
+        places = [place.split(".") for place in found[1].split(", ")]
+        return Broken("unique", "", places[0][0], tuple(place[1] for place in places))
+    if found := re.search(r"CHECK constraint failed: (\w+)", message):
+        return Broken("check", found[1])
+    if found := re.search(r"NOT NULL constraint failed: (\w+)\.(\w+)", message):
+        return Broken("empty", "", found[1], (found[2],))
+    return Broken("pointer" if "FOREIGN KEY" in message else "other")
+
+
+def trouble(error: BaseException) -> str | None:
+    return next((sentence for sign, sentence in TROUBLE if sign in str(error)), None)

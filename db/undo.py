@@ -10,7 +10,7 @@ from sqlalchemy import Connection, MetaData, Table, UniqueConstraint, select, te
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from db import history
+from db import dialect, history
 from db.base import Base, pointers
 from db.errors import UserError
 from db.history import SILENT, Action, Change
@@ -34,7 +34,7 @@ def restore(
     connection: Connection, metadata: MetaData, changes: Sequence[Change], action: Action, tick: Tick = quietly
 ) -> None:
     """Take these changes of an action back, the first given first."""
-    connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+    dialect.of(connection).defer(connection)
     _refuse_later_changes(connection, metadata, changes, action)
     _refuse_lost_parents(connection, metadata, changes, action)
     _refuse_new_children(connection, changes, action)
@@ -43,7 +43,8 @@ def restore(
         tick(done, len(changes))
         done += len(group)
         try:
-            _apply(connection, metadata.tables[table], group)
+            with connection.begin_nested():  # or nothing more could be asked on PostgreSQL
+                _apply(connection, metadata.tables[table], group)
         except IntegrityError as error:
             raise _explain(connection, metadata, metadata.tables[table], group, action, error) from error
     _settle(connection, changes, action)
@@ -105,14 +106,16 @@ def _apply(connection: Connection, table: Table, run: list[Change]) -> None:
         values = [{"id": change.row_id} for change in run]
     elif run[0].after is None:
         names = [name for name in before if name in table.columns]
-        statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join(':' + n for n in names)})"
+        quoted, bound = ", ".join(f'"{name}"' for name in names), ", ".join(f":{name}" for name in names)
+        statement = f"INSERT INTO {table.name} ({quoted}) VALUES ({bound})"
         values = [{name: (change.before or {}).get(name) for name in names} for change in run]
     else:
         names = [name for name in _touched(run[0]) if name in table.columns]
         bump = ["version = version + 1"] if "version" in table.columns else []
         if not names:
             return
-        statement = f"UPDATE {table.name} SET {', '.join([f'{n} = :{n}' for n in names] + bump)} WHERE id = :id"
+        changed = ", ".join([*(f'"{name}" = :{name}' for name in names), *bump])
+        statement = f"UPDATE {table.name} SET {changed} WHERE id = :id"
         values = [{"id": change.row_id} | {name: (change.before or {})[name] for name in names} for change in run]
     connection.execute(text(statement), values)
 
@@ -141,7 +144,7 @@ def _alike(one: Image | None, other: Image | None) -> bool:
 def _current(connection: Connection, metadata: MetaData, keys: Iterable[Key]) -> dict[Key, Image]:
     found: dict[Key, Image] = {}
     for name, ids in _by_table(keys).items():
-        image = history.as_json(metadata.tables[name], "t")
+        image = history.as_json(connection, metadata.tables[name])
         for part in _chunks(ids):
             rows = connection.exec_driver_sql(f"SELECT t.id, {image} FROM {name} t WHERE t.id IN ({part})")
             found.update(((name, row_id), json.loads(row)) for row_id, row in rows)
@@ -217,7 +220,7 @@ def _explain(
     """Which later action made the row that a returning one would collide with."""
     for constraint in [c for c in table.constraints if isinstance(c, UniqueConstraint)]:
         names = [column.name for column in constraint.columns]
-        where = " AND ".join(f"{name} = :{name}" for name in names)
+        where = " AND ".join(f'"{name}" = :{name}' for name in names)
         for change in run:
             values = {name: (change.before or {}).get(name) for name in names}
             holder = connection.execute(text(f"SELECT id FROM {table.name} WHERE {where}"), values).scalar()
@@ -228,4 +231,4 @@ def _explain(
         {"table": table.name, "action": action.id},
     )
     named = _named(connection, action, found.scalar())
-    return history.ConflictError(f"{named}（{refusal(str(error.orig), metadata)}）")
+    return history.ConflictError(f"{named}（{refusal(error, metadata)}）")

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, inspect
 
 from db import (
     activity_models,
+    dialect,
     dictionaries,
     history,
     meeting_models,
     models,
     ranking_models,
     rules,
-    sqlite,
     team_models,
     volunteer_models,
 )
 from db.base import Base
+from db.errors import UserError
 
 HEAD = "0007"  # the newest migration; Alembic itself is loaded only when there is something to do
 PROGRAM = "程序"  # the actor of what the program does by itself
@@ -28,8 +30,12 @@ PROGRAM = "程序"  # the actor of what the program does by itself
 TABLES = models, meeting_models, team_models, activity_models, volunteer_models, ranking_models
 
 
-def upgrade(engine: Engine, path: Path, password: str = "") -> bool:
-    """Bring a database to the newest schema, after a backup copy; False where it is newer than this program."""
+def upgrade(engine: Engine, keep: Callable[[str], None]) -> bool:
+    """Bring a database to the newest schema; False where it is newer than this program.
+
+    `keep` makes a backup copy of an older one first, named after its version. Raises UserError where it can't, or where
+    the database is another program's.
+    """
     with engine.connect() as connection:
         version = _version(connection)
         if version == HEAD:
@@ -37,7 +43,7 @@ def upgrade(engine: Engine, path: Path, password: str = "") -> bool:
         if version is not None and version not in _known():
             return False
     if version is not None:
-        sqlite.copy(path, path.parent / "backups" / f"{path.stem}-{version}-{sqlite.stamp()}.db", password)
+        keep(version)
     with engine.execution_options(write=True).begin() as connection:
         if _version(connection) != HEAD:  # another process may have been faster
             _run(connection)
@@ -46,13 +52,18 @@ def upgrade(engine: Engine, path: Path, password: str = "") -> bool:
 
 def install(connection: Connection) -> None:
     """Put the triggers of the history and of the rules in place, as the tables are now."""
-    for statement in (*history.schema(Base.metadata), *rules.schema()):
-        connection.exec_driver_sql(statement)
+    dialect.of(connection).foundations(connection)
+    for guard in (*history.guards(connection, Base.metadata), *rules.guards(connection)):
+        guard.put(connection)
 
 
 def _version(connection: Connection) -> str | None:
-    found = connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").first()
-    return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() if found else None
+    there = inspect(connection).get_table_names()
+    if "alembic_version" in there:
+        return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    if there:
+        raise UserError("这个数据库里已有别的程序的表，请换一个空的数据库")
+    return None
 
 
 def _run(connection: Connection) -> None:

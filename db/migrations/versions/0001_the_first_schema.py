@@ -289,7 +289,7 @@ def upgrade() -> None:
             ["owner_id"], ["meeting.id"], name=op.f("fk_meeting_function_owner_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_function")),
-        sa.UniqueConstraint("owner_id", "entry_id", name=op.f("uq_membership_sector_owner_id_entry_id")),
+        sa.UniqueConstraint("owner_id", "entry_id", name=op.f("uq_meeting_function_owner_id_entry_id")),
         info={"noun": "职能"},
         sqlite_autoincrement=True,
     )
@@ -308,7 +308,7 @@ def upgrade() -> None:
             ["owner_id"], ["meeting.id"], name=op.f("fk_meeting_kind_owner_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_kind")),
-        sa.UniqueConstraint("owner_id", "entry_id", name=op.f("uq_membership_sector_owner_id_entry_id")),
+        sa.UniqueConstraint("owner_id", "entry_id", name=op.f("uq_meeting_kind_owner_id_entry_id")),
         info={"noun": "会议类型"},
         sqlite_autoincrement=True,
     )
@@ -391,7 +391,7 @@ def upgrade() -> None:
             ["owner_id"], ["membership.id"], name=op.f("fk_membership_function_owner_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_membership_function")),
-        sa.UniqueConstraint("owner_id", "entry_id", name=op.f("uq_membership_sector_owner_id_entry_id")),
+        sa.UniqueConstraint("owner_id", "entry_id", name=op.f("uq_membership_function_owner_id_entry_id")),
         info={"noun": "职能"},
         sqlite_autoincrement=True,
     )
