@@ -38,6 +38,7 @@ class Database:
 
     def __init__(self, path: Path, *, password: str = "", actor: str = "") -> None:
         self.path = path
+        self.folder = path.parent  # the data folder: the attached files and the backups lie in it
         self.actor = actor or _login()
         self.on_change: list[Callable[[], None]] = []
         self._busy = local()

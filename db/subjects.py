@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from db.activities import ACTIVITIES, SERVICES, SHIFTS
+from db.attachments import ATTACHMENTS
 from db.committees import MEMBERS, TERMS
 from db.deliberations import DELIBERATIONS, PARTIES
 from db.dictionaries import TITLES
@@ -67,6 +68,7 @@ LISTINGS = (
     ACTIVITIES,
     SHIFTS,
     SERVICES,
+    ATTACHMENTS,
     OFFICES,
     ENTRIES,
 )

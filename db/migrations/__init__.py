@@ -7,13 +7,24 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
-from db import activity_models, dictionaries, history, meeting_models, models, rules, sqlite, team_models
+from db import (
+    activity_models,
+    attachment_models,
+    dictionaries,
+    history,
+    meeting_models,
+    models,
+    rules,
+    sqlite,
+    team_models,
+)
 from db.base import Base
 
-HEAD = "0003"  # the newest migration; Alembic itself is loaded only when there is something to do
+HEAD = "0004"  # the newest migration; Alembic itself is loaded only when there is something to do
 PROGRAM = "程序"  # the actor of what the program does by itself
 
-TABLES = models, meeting_models, team_models, activity_models  # they must be known before triggers are made for them
+# They must be known before triggers are made for them.
+TABLES = models, meeting_models, team_models, activity_models, attachment_models
 
 
 def upgrade(engine: Engine, path: Path, password: str = "") -> bool:
