@@ -82,6 +82,11 @@ def attached_to(listing: Listing) -> Listing:
     return replace(ATTACHMENTS, within=_column(owner))
 
 
+def owner_name(session: Session, listing: Listing, number: int) -> str:
+    """What a row of a listing is called as the owner of attachments: 场次：义诊 2021-08-30."""
+    return f"{listing.noun}：{session.scalar(select(_called(listing.model, number))) or ''}"
+
+
 @dataclass(frozen=True)
 class Added:
     """The numbers of the new attachments, and a sentence for each file that didn't fit."""

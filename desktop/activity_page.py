@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLabel, QPushButton, QS
 
 from db.activities import ACTIVITIES, SERVICES, SHIFTS, as_planned, expect_members, next_position, repeat, weekly
 from db.activity_models import SERVICE_STATES, Shift
+from desktop.attachment_dialog import AttachmentButton
 from desktop.attendance_keys import AttendanceKeys
 from desktop.list_page import ListPage
 from desktop.shell import Shell
@@ -64,6 +65,8 @@ class ActivityPage(QSplitter):
             self.services, "sheet", self.tr("签到表"), lambda: self.shell.export(SHIFT_SIGN_IN, self.shift)
         )
         self.sheet.setIcon(icon("document"))
+        for page, beside in ((self.list, self.list), (self.shifts, self.services)):
+            AttachmentButton(page, beside)
         for page in (self.shifts, self.services):
             page.count.hide()
             page.search.hide()
