@@ -19,6 +19,8 @@ from db.fields import Field, Listing, name_of, of
 from db.file_store import Source, Take, Taken
 from db.work import Tick, quietly
 
+MEND = "请重新添加同一个文件，或从备份旁边的 attachments 文件夹复制回来"
+
 
 def _models() -> dict[str, type[Base]]:
     """The models of those that may have attachments, by table."""
@@ -106,12 +108,14 @@ def add(database: Database, listing: Listing, number: int, sources: Sequence[Sou
         listing.one(session, number)
         known = set(session.scalars(select(Attachment.sha256).where(within == number)))
     with file_store.intake(database.folder) as take:
-        fit, refused = _take_all(take, sources, known, tick)
+        taken, refused = _take_all(take, sources, tick)
+        refused += [_again(database.folder, one) for one in taken if one.sha256 in known]
+        fit = [one for one in taken if one.sha256 not in known]
         if not fit:
             return Added([], refused)
         more = f" 等 {len(fit)} 个" if len(fit) > 1 else ""
         with database.write(f"添加附件“{fit[0].name}”{more}") as session:
-            made = [attach(session, database.folder, within, number, taken) for taken in fit]
+            made = [attach(session, database.folder, within, number, one) for one in fit]
             session.flush()
             numbers = [row.id for row in made]
     return Added(numbers, refused)
@@ -132,9 +136,9 @@ def attach(session: Session, folder: Path, within: InstrumentedAttribute[Any], n
     return row
 
 
-def _take_all(take: Take, sources: Sequence[Source], known: set[str], tick: Tick) -> tuple[list[Taken], list[str]]:
-    """The files that fit, each once, and the sentences about the others."""
-    fit: list[Taken] = []
+def _take_all(take: Take, sources: Sequence[Source], tick: Tick) -> tuple[list[Taken], list[str]]:
+    """The files that can be attached, each content once, and the sentences about the others."""
+    fit: dict[str, Taken] = {}
     refused: list[str] = []
     for place, source in enumerate(sources):
 
@@ -146,19 +150,23 @@ def _take_all(take: Take, sources: Sequence[Source], known: set[str], tick: Tick
         except UserError as error:
             refused.append(str(error))
             continue
-        if taken.sha256 in known:
-            refused.append(f"“{taken.name}”已经添加过，不用再加一次")
-        else:
-            known.add(taken.sha256)
-            fit.append(taken)
-    return fit, refused
+        if fit.setdefault(taken.sha256, taken) is not taken:
+            refused.append(f"“{taken.name}”与“{fit[taken.sha256].name}”是同一个文件，只加了一次")
+    return list(fit.values()), refused
+
+
+def _again(folder: Path, taken: Taken) -> str:
+    """What to say of a file that is attached already; one that was lost or damaged since is mended by it."""
+    if file_store.place(folder, taken):
+        return f"“{taken.name}”原来就有，它缺损的文件已经补好"
+    return f"“{taken.name}”已经添加过，不用再加一次"
 
 
 def file_of(folder: Path, row: Row[Any]) -> Path:
     """The file of an attachment; raises UserError where it is missing."""
     path = file_store.path_of(folder, ATTACHMENTS.value(row, "sha256"), ATTACHMENTS.value(row, "media_type"))
     if not path.is_file():
-        raise UserError(f"附件“{ATTACHMENTS.called(row)}”的文件不见了，请从备份恢复")
+        raise UserError(f"附件“{ATTACHMENTS.called(row)}”的文件不见了，{MEND}")
     return path
 
 
@@ -180,7 +188,7 @@ def check_files(database: Database, tick: Tick = quietly) -> tuple[list[str], li
     for done, (digest, attachments) in enumerate(named.items()):
         tick(done, len(named))
         if trouble := _trouble(there.get(digest), digest):
-            wrong += [f"{what}的文件{trouble}，请从备份恢复" for what in attachments]
+            wrong += [f"{what}的文件{trouble}，{MEND}" for what in attachments]
     wanted = named.keys() & there.keys()
     unused = len(there.keys() - named.keys())  # of attachments removed, kept because that can be undone
     return [f"附件文件 {len(wanted)} 个" + (f"，另有 {unused} 个已没有附件用到" if unused else "")], wrong

@@ -92,16 +92,18 @@ def intake(folder: Path) -> Iterator[Take]:
         yield take
 
 
-def place(folder: Path, taken: Taken) -> None:
-    """Give a file its name in the store; raises UserError where that fails. What is there already stays."""
+def place(folder: Path, taken: Taken) -> bool:
+    """Give a file its name in the store; False where it is there already. Raises UserError where that fails."""
     target = path_of(folder, taken.sha256, taken.media_type)
     try:
-        if not target.exists() or digest_of(target) != taken.sha256:
+        needed = not target.exists() or digest_of(target) != taken.sha256
+        if needed:
             _put(taken.part, target)
     except OSError as error:
         raise UserError(f"“{taken.name}”没有添加：{_trouble(error)}") from error
     with suppress(OSError):  # it is made anew when it is looked for
         _keep_thumbnail(folder, taken.sha256, taken.look.thumbnail)
+    return needed
 
 
 def thumbnail(folder: Path, digest: str, media_type: str) -> Path:
@@ -110,7 +112,7 @@ def thumbnail(folder: Path, digest: str, media_type: str) -> Path:
     if not path.is_file() or not path.stat().st_size:
         original = path_of(folder, digest, media_type)
         if not original.is_file():
-            raise UserError("文件不见了，请从备份恢复")
+            raise UserError("文件不见了，请重新添加")
         _keep_thumbnail(folder, digest, pictures.look(original, media_type).thumbnail)
     return path
 

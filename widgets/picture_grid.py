@@ -63,10 +63,12 @@ class PictureModel(QAbstractListModel):
         self._pictures: dict[int, QPixmap | str | None] = {}
 
     def show(self, cards: Sequence[Card]) -> None:
-        """Show these; pictures that are there already stay."""
+        """Show these; pictures that are there already stay, those that were missing are asked for again."""
         self.beginResetModel()
         self._cards = list(cards)
-        self._pictures = {card.number: self._pictures[card.number] for card in cards if card.number in self._pictures}
+        numbers = {card.number for card in cards}
+        found = self._pictures.items()
+        self._pictures = {number: one for number, one in found if number in numbers and not isinstance(one, str)}
         self.endResetModel()
 
     def position(self, number: int) -> int | None:

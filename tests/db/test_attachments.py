@@ -22,7 +22,7 @@ from sqlalchemy.exc import IntegrityError
 from db import file_store, pictures
 from db.activities import ACTIVITIES, SHIFTS
 from db.attachment_models import FORMATS, OWNERS, Attachment
-from db.attachments import ATTACHMENTS, add, attached_to, file_of, thumbnail_of
+from db.attachments import ATTACHMENTS, MEND, add, attached_to, file_of, thumbnail_of
 from db.backup import FILE, backup, restore
 from db.check import check
 from db.database import Database
@@ -104,8 +104,8 @@ def test_every_format_is_known_by_its_content_whatever_it_is_called(office, tmp_
 def test_the_same_content_is_stored_once_and_attached_once_to_each(office, tmp_path):
     before = stored(office)
     one, other = photo(tmp_path / "一.png"), photo(tmp_path / "二.png")
-    assert add(office, SHIFTS, 2, [one, other]).refused == ["“二.png”已经添加过，不用再加一次"]
-    assert add(office, SHIFTS, 2, [one]) == add(office, SHIFTS, 2, [one])
+    assert add(office, SHIFTS, 2, [one, other]).refused == ["“二.png”与“一.png”是同一个文件，只加了一次"]
+    assert add(office, SHIFTS, 2, [other]).refused == ["“二.png”已经添加过，不用再加一次"]
     assert add(office, ACTIVITIES, 2, [other]).refused == []
     assert len(stored(office)) == len(before) + 1
     assert [ATTACHMENTS.called(row) for row in rows_of(office)] == ["一.png"]
@@ -171,8 +171,8 @@ def test_check_names_what_is_missing_or_altered_and_only_counts_what_nobody_uses
     path.write_bytes(path.read_bytes()[:-1] + b"x")
     where = "（场次：环境卫生与垃圾分类宣传 2021-08-30）"
     assert check(office)[1] == [
-        f"附件“0.png”{where}的文件不见了，请从备份恢复",
-        f"附件“1.png”{where}的文件被改动过或已损坏，请从备份恢复",
+        f"附件“0.png”{where}的文件不见了，{MEND}",
+        f"附件“1.png”{where}的文件被改动过或已损坏，{MEND}",
     ]
     with pytest.raises(UserError, match=r"附件“0.png”的文件不见了"):
         file_of(office.folder, missing)
@@ -184,14 +184,19 @@ def test_a_viewer_does_not_save_over_the_file(office, tmp_path):
     assert not file_of(office.folder, row).stat().st_mode & 0o222
 
 
-def test_a_damaged_file_is_mended_by_adding_it_again(office, tmp_path):
+@pytest.mark.parametrize("listing", [SHIFTS, ACTIVITIES], ids=lambda listing: listing.key)
+@pytest.mark.parametrize("spoil", [Path.unlink, lambda path: path.write_bytes(b"no picture")], ids=["lost", "damaged"])
+def test_a_file_lost_or_damaged_is_mended_by_adding_it_again(office, tmp_path, listing, spoil):
     path = photo(tmp_path / "一.png")
     add(office, SHIFTS, 2, [path])
     (row,) = rows_of(office)
-    file_of(office.folder, row).unlink()
+    file_of(office.folder, row).chmod(0o600)
+    spoil(file_of(office.folder, row))
     assert len(check(office)[1]) == 1
-    add(office, ACTIVITIES, 2, [path])
+    said = add(office, listing, 2, [path]).refused
+    assert said == (["“一.png”原来就有，它缺损的文件已经补好"] if listing is SHIFTS else [])
     assert check(office)[1] == []
+    assert file_of(office.folder, row).read_bytes() == path.read_bytes()
 
 
 def test_a_backup_holds_the_files_and_brings_them_back(office, tmp_path):

@@ -6,7 +6,16 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QUrl, Slot
-from PySide6.QtGui import QColor, QDesktopServices, QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeySequence
+from PySide6.QtGui import (
+    QColor,
+    QDesktopServices,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QImage,
+    QKeySequence,
+    QPixmap,
+)
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QPushButton
 
 from db.attachments import ATTACHMENTS, file_of
@@ -200,7 +209,7 @@ def test_enter_opens_the_file_and_a_missing_one_is_said_to_be_missing(qtbot, par
         part.open(part.grid.current_id())
 
 
-def test_a_missing_file_shows_on_its_card(qtbot, part, tmp_path, page):
+def test_a_missing_file_shows_on_its_card_and_is_mended_by_adding_it_again(qtbot, part, tmp_path, page, answered):
     part.add([photo(tmp_path / "一.png")])
     qtbot.waitUntil(lambda: len(names(part)) == 1)
     path = copied(part, "一.png")
@@ -209,7 +218,10 @@ def test_a_missing_file_shows_on_its_card(qtbot, part, tmp_path, page):
     part.window().close()
     qtbot.mouseClick(button(page, "shifts"), LEFT)
     again = next(d for d in page.findChildren(QDialog, "attachment_dialog") if d.isVisible()).part
-    qtbot.waitUntil(lambda: again.model.index(0).data(PICTURE_ROLE) == "文件不见了，请从备份恢复")
+    qtbot.waitUntil(lambda: again.model.index(0).data(PICTURE_ROLE) == "文件不见了，请重新添加")
+    again.add([tmp_path / "一.png"])
+    qtbot.waitUntil(lambda: answered == ["“一.png”原来就有，它缺损的文件已经补好"])
+    qtbot.waitUntil(lambda: isinstance(again.model.index(0).data(PICTURE_ROLE), QPixmap))
 
 
 def test_the_window_does_not_close_over_files_that_are_being_copied(qtbot, part, tmp_path):
