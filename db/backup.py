@@ -7,22 +7,34 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from db import raw, sqlite
-from db.check import check
+from db.check import check_rows
 from db.database import Database
 from db.errors import UserError
+from db.file_store import bring
 from db.raw import FILE
+from db.work import Tick, quietly
 
 
-def backup(database: Database, folder: Path | None = None) -> Path:
-    """Write a copy named after the moment; return where it stands. Raises UserError where it can't be written."""
-    return database.copy(f"linli-{sqlite.stamp()}", folder)
+def backup(database: Database, folder: Path | None = None, tick: Tick = quietly) -> Path:
+    """Write a copy named after the moment, and beside it the attached files that lie there not yet; return where it is.
+
+    Raises UserError where it can't be written; then there is no copy.
+    """
+    made = database.copy(f"linli-{sqlite.stamp()}", folder)
+    try:
+        bring(database.folder, made.parent, tick)  # after the data: whatever that names is there by now
+    except BaseException:
+        made.unlink()
+        raise
+    return made
 
 
-def restore(file: Path, data: Path, password: str = "") -> Path | None:
+def restore(file: Path, data: Path, password: str = "", tick: Tick = quietly) -> Path | None:
     """Put a backup in the place of today's data, which is kept as a copy; return where it stands.
 
-    Safe while the program is open elsewhere; today's data may be damaged. Raises UserError where the backup is not a
-    sound database of this program; then nothing has changed.
+    Attached files that are missing or damaged come back from beside the backup; none is taken away. Safe while the
+    program is open elsewhere; today's data may be damaged. Raises UserError where the backup is not a sound database of
+    this program, or there is no room; then nothing has changed.
     """
     if not file.is_file():
         raise UserError(f"找不到备份文件“{file.name}”，请核对路径")
@@ -30,6 +42,7 @@ def restore(file: Path, data: Path, password: str = "") -> Path | None:
     candidate = sqlite.copy(file, data / f"restoring-{now}.db", password)
     try:
         _prove(candidate, file.name, password)
+        bring(file.parent, data, tick, mend=True)
         return _put_in_place(candidate, data / FILE, data / "backups" / f"linli-before-restore-{now}.db", password)
     finally:
         for leftover in data.glob(f"restoring-{now}.db*"):
@@ -43,7 +56,7 @@ def _prove(candidate: Path, name: str, password: str) -> None:
     try:
         database = Database(candidate, password=password)
         try:
-            _sound, wrong = check(database)
+            _sound, wrong = check_rows(database)
         finally:
             database.close()
     except (UserError, SQLAlchemyError, raw.sqlcipher.Error) as error:

@@ -1,4 +1,4 @@
-"""Is the data sound: the file, its references, its history, its counts."""
+"""Is the data sound: the file, its references, its history, its counts, the attached files."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, func, select, text
 
 from db import dialect, history, rules
+from db.attachments import check_files
 from db.base import Base
 from db.database import Database
 from db.describe import noun
@@ -17,6 +18,13 @@ from db.work import Tick, quietly
 
 def check(database: Database, tick: Tick = quietly) -> tuple[list[str], list[str]]:
     """What was found sound, and what is wrong: each a Chinese sentence. Changes nothing."""
+    sound, wrong = check_rows(database, tick)
+    files_sound, files_wrong = check_files(database, tick)
+    return sound + files_sound, wrong + files_wrong
+
+
+def check_rows(database: Database, tick: Tick = quietly) -> tuple[list[str], list[str]]:
+    """The same of the database alone."""
     with database.read() as session:
         connection = session.connection()
         wrong = [

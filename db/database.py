@@ -35,7 +35,7 @@ class Database:
         self, place: Path | URL | str, *, password: str = "", actor: str = "", folder: Path | None = None
     ) -> None:
         self.place = _place(place) if isinstance(place, str) else place
-        self.folder = self.place.parent if isinstance(self.place, Path) else folder
+        self._folder = self.place.parent if isinstance(self.place, Path) else folder
         self.actor = actor or _login()
         self.on_change: list[Callable[[], None]] = []
         self._busy = local()
@@ -53,12 +53,16 @@ class Database:
             raise UserError("数据在数据库服务器上，不是这台电脑上的文件；请用服务器自己的工具")
         return self.place
 
+    @property
+    def folder(self) -> Path:
+        """The data folder: the attached files and the backups lie in it; raises UserError where none was named."""
+        if self._folder is None:
+            raise UserError("数据在数据库服务器上；附件和备份放在哪里，请用 --data 写明")
+        return self._folder
+
     def copy(self, name: str, folder: Path | None = None) -> Path:
         """A whole copy of the data, in the folder of backups or another; raises UserError where it can't be written."""
-        if folder is None:
-            if self.folder is None:
-                raise UserError("请写明备份到哪个文件夹")
-            folder = self.folder / "backups"
+        folder = folder or self.folder / "backups"
         if isinstance(self.place, Path):
             return sqlite.copy(self.place, folder / f"{name}.db", self.password)
         from db import postgres

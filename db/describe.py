@@ -18,7 +18,7 @@ from db.history import Action, Change
 from db.models import Tag
 from db.rules import title_of
 
-HIDDEN = ("id", "uid", "version", "sort_key", "search_text", "position")
+HIDDEN = ("id", "uid", "version", "sort_key", "search_text", "position", "sha256")
 
 
 @dataclass(frozen=True)

@@ -106,6 +106,7 @@ class Listing:
     where: tuple[ColumnElement[bool], ...] = ()
     keep: Callable[[Sequence[int]], tuple[ColumnElement[bool], str]] | None = None  # rows not to be removed, and why
     empty: str = "还没有记录"  # what to do first, where there is nothing to show
+    public: tuple[ColumnElement[bool], ...] = ()  # which rows a public export may hold, where it may not hold all
     places: dict[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

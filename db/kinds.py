@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from math import ceil
 from typing import Any, Literal
 
 from db import identity
@@ -168,6 +169,16 @@ def parse_count(text: str) -> int:
     return int(digits)
 
 
+def file_size(count: int) -> str:
+    """812 字节, 320 KB, 2.4 MB, of 1024 each as file managers count; rounded up, so that too much reads as too much."""
+    if count < 1024:
+        return f"{count} 字节"
+    if count < 1024**2:
+        return f"{ceil(count / 1024)} KB"
+    unit, name = (1024**2, "MB") if count < 1024**3 else (1024**3, "GB")
+    return f"{ceil(count * 10 / unit) / 10:g} {name}"
+
+
 def parse_flag(text: str) -> bool:
     if text not in ("是", "否"):
         raise UserError("请填“是”或“否”")
@@ -260,6 +271,7 @@ LONG = Kind("long", parse=paragraphs(20_000), width=36)
 NAME = Kind("name", parse=identity.person_name, width=12)
 COUNT = Kind("count", parse=parse_count, cell=int, excel="0", align="right", width=8)
 TALLY = replace(COUNT, adds=True)  # how many of something
+SIZE = Kind("count", file_size, parse_count, int, '#,##0" 字节"', "right", 14)
 PERCENT = Kind("percent", lambda v: f"{v:.0%}", float, lambda v: v, "0%", "right", 8)
 FLAG = Kind("flag", lambda v: "是" if v else "否", parse_flag, lambda v: "是" if v else "否", align="center", width=6)
 DAY = Kind("day", date.isoformat, parse_day, lambda v: v, "yyyy-mm-dd", "center", 12)

@@ -12,13 +12,16 @@ from sqlalchemy.orm import Session
 
 from db import settings
 from db.activities import ACTIVITIES, SHIFTS
-from db.activity_models import Service
+from db.activity_models import Activity, Service, Shift
 from db.amendments import AMENDMENTS
+from db.attachment_models import Attachment
+from db.attachments import ATTACHMENTS, attach
 from db.committees import MEMBERS, TERMS
 from db.database import Database
 from db.deliberations import DELIBERATIONS, PARTIES
 from db.errors import UserError
 from db.fields import find_by_label
+from db.file_store import Pasted, intake
 from db.meeting_models import Attendance, Meeting
 from db.meetings import AGENDA, ATTENDANCE, MEETINGS, expect_members, next_position
 from db.models import Office, Person, Term
@@ -62,6 +65,7 @@ def fill(database: Database, tick: Tick = quietly) -> None:
             step(session, sample)
             session.flush()
             tick(done, len(steps))
+        _attachments(session, sample, database.folder)
 
 
 def _rows(tables: list[dict[str, Any]]) -> Iterator[dict[str, object]]:
@@ -180,6 +184,18 @@ def _serve(session: Session, shift: int, missing: dict[str, str]) -> None:
             row.reason = away[row.person_id]
         else:
             as_planned(session, [row.id])
+
+
+def _attachments(session: Session, sample: dict[str, Any], folder: Path) -> None:
+    """Scans of the first shift of an activity."""
+    with intake(folder) as take:
+        for scan in sample["attachments"]:
+            activity = find_by_label(session, Activity, scan.pop("activity"))
+            shift = session.scalars(select(Shift.id).where(Shift.activity_id == activity).order_by(Shift.id)).first()
+            file = Pasted(scan.pop("name"), (SOURCE.parent / scan.pop("file")).read_bytes())
+            made = attach(session, folder, Attachment.shift_id, shift or 0, take(file, quietly))
+            for key, value in scan.items():
+                ATTACHMENTS[key].put(session, made, value)
 
 
 def _excuse(session: Session, meeting: Meeting, absent: dict[str, str]) -> None:

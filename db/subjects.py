@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from db.activities import ACTIVITIES, SHIFTS
 from db.amendments import AMENDMENTS
+from db.attachments import ATTACHMENTS
 from db.committees import MEMBERS, TERMS
 from db.deliberations import DELIBERATIONS, PARTIES
 from db.dictionaries import TITLES
@@ -80,6 +81,7 @@ LISTINGS = (
     RANKINGS,
     RANKING_ROWS,
     STAR_SCALES,
+    ATTACHMENTS,
     OFFICES,
     ENTRIES,
 )

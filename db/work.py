@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Lock
 
 Tick = Callable[[int, int], None]  # done, total (0: not known); raises Cancelled when the user has had enough
+PDFIUM = Lock()  # pdfium knows no threads: whoever calls it holds this, in whichever package
 
 
 class Cancelled(Exception):  # noqa: N818  a stop is not an error

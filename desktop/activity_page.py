@@ -12,6 +12,7 @@ from db.activities import ACTIVITIES, SHIFTS, copy, days_of, repeat
 from db.activity_models import Activity, Shift
 from db.kinds import parse_day
 from desktop.ask import ask
+from desktop.attachment_dialog import AttachmentButton
 from desktop.list_page import ListPage
 from desktop.shell import Shell
 from desktop.sign_in_part import SignInPart
@@ -68,6 +69,8 @@ class ActivityPage(QSplitter):
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 8, 8, 0)
         column.addWidget(self.shifts, 1)
+        for page, beside in ((self.list, self.list), (self.shifts, self.sign_in.list)):
+            AttachmentButton(page, beside)
         below = QSplitter(self)
         below.addWidget(left)
         below.addWidget(self.sign_in)

@@ -35,7 +35,7 @@ def _number(text: str) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="linli", description="邻里社工委工作台。不带命令时打开窗口。")
-    parser.add_argument("--data", type=Path, metavar="DIR", help="数据文件夹（数据库、备份、设置），默认在用户目录下")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="数据文件夹（数据库、附件、备份），默认在用户目录下")
     commands = parser.add_subparsers(dest="command", metavar="命令", title="命令")
 
     def command(name: str, does: str, run: Callable[[Arguments], int | None]) -> argparse.ArgumentParser:
@@ -61,6 +61,10 @@ def _parser() -> argparse.ArgumentParser:
     bring.add_argument("--of", type=_number, metavar="ID", help="导入到哪一条记录之下（届次或会议的编号）")
     bring.add_argument("--apply", action="store_true", help="真的导入")
     bring.add_argument("--json", action="store_true", help="输出 JSON")
+    attach = command("attach", "给一条记录添加照片或扫描件", _attach)
+    attach.add_argument("listing", metavar="LISTING", help="表名，如 activities、shifts")
+    attach.add_argument("of", type=_number, metavar="ID", help="哪一条记录的编号")
+    attach.add_argument("files", type=Path, nargs="+", metavar="FILE", help="照片或扫描件")
     command("undo", "撤销最后一步", _undo)
     history = command("history", "列出历史记录", _history)
     history.add_argument("--json", action="store_true", help="输出 JSON")
@@ -176,6 +180,19 @@ def _import(arguments: Arguments) -> int:
     for made in wrong:
         sys.stderr.write(f"第 {made.number} 条：{'；'.join(made.problems)}\n")
     return 1 if wrong else 0
+
+
+def _attach(arguments: Arguments) -> int:
+    from db.attachments import add
+    from db.subjects import listing_named
+
+    with _open(arguments) as database:
+        added = add(database, listing_named(arguments.listing), arguments.of, arguments.files)
+    if added.numbers:
+        _say(f"已添加 {len(added.numbers)} 个附件")
+    for sentence in added.refused:
+        sys.stderr.write(f"{sentence}\n")
+    return 1 if added.refused else 0
 
 
 def _undo(arguments: Arguments) -> None:

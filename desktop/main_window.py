@@ -212,7 +212,7 @@ class MainWindow(QMainWindow):
             done = self.tr("已备份到 {}")
             self.run(
                 self.tr("备份"),
-                lambda _tick: backup(self.store.database, path),
+                lambda tick: backup(self.store.database, path, tick),
                 lambda file: self.tell(done.format(file)),
             )
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from db.base import column_of
 from db.errors import UserError
 from db.fields import Listing
-from db.masking import mask
+from db.masking import Audience, mask
 from db.offices import full_name
 from db.rules import key_of
 from db.settings import our_office
@@ -42,7 +42,10 @@ def _write(listing: Listing, session: Session, path: Path, request: Request, tic
     form = Form(
         _title(listing, session, request), office, date.today(), signatures=signatures(session, request.audience)
     )
-    return write_listing(path, listing.of(request.of), session, form, request.audience, tick=tick)
+    rows = listing.of(request.of)
+    if request.audience is Audience.PUBLIC:
+        rows = rows.narrowed(*listing.public)
+    return write_listing(path, rows, session, form, request.audience, tick=tick)
 
 
 def _name(listing: Listing, session: Session, request: Request) -> str:

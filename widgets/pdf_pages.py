@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from io import BytesIO
-from threading import Lock
 from typing import Any
 
 from PySide6.QtGui import QImage
 
 from db.errors import UserError
+from db.work import PDFIUM
 
 POINTS = 72  # to the inch
-_lock = Lock()  # pdfium knows no threads
 
 
 class PdfPages:
@@ -22,7 +21,7 @@ class PdfPages:
         import pypdfium2  # only where a page is looked at or printed
 
         self._pdfium: Any = pypdfium2
-        with _lock:
+        with PDFIUM:
             try:
                 self._document: Any = pypdfium2.PdfDocument(data)
                 self.sizes = [self._document.get_page_size(n) for n in range(len(self._document))]
@@ -34,7 +33,7 @@ class PdfPages:
 
     def image(self, number: int, dpi: float) -> QImage:
         """One page, counted from 0, as a picture of so many dots an inch."""
-        with _lock:
+        with PDFIUM:
             page = self._document[number]
             bitmap = page.render(scale=dpi / POINTS, rev_byteorder=False, maybe_alpha=False, prefer_bgrx=True)
             image = QImage(bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32).copy()
@@ -44,7 +43,7 @@ class PdfPages:
 
     def extract(self, numbers: Sequence[int]) -> bytes:
         """A PDF of these pages."""
-        with _lock:
+        with PDFIUM:
             made = self._pdfium.PdfDocument.new()
             made.import_pages(self._document, list(numbers))
             file = BytesIO()
@@ -53,5 +52,5 @@ class PdfPages:
         return file.getvalue()
 
     def close(self) -> None:
-        with _lock:
+        with PDFIUM:
             self._document.close()

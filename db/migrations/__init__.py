@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, inspect
 
 from db import (
     activity_models,
+    attachment_models,
     dialect,
     dictionaries,
     history,
@@ -27,7 +28,7 @@ HEAD = "0007"  # the newest migration; Alembic itself is loaded only when there 
 PROGRAM = "程序"  # the actor of what the program does by itself
 
 # They must be known before triggers are made for them.
-TABLES = models, meeting_models, team_models, activity_models, volunteer_models, ranking_models
+TABLES = models, meeting_models, team_models, activity_models, volunteer_models, ranking_models, attachment_models
 
 
 def upgrade(engine: Engine, keep: Callable[[str], None]) -> bool:

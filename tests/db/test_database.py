@@ -111,17 +111,18 @@ def test_an_older_database_is_copied_before_it_is_migrated(tmp_path, monkeypatch
     database.close()
     folder = tmp_path / "versions"
     shutil.copytree(Path(migrations.__file__).parent, folder)
-    (folder / "versions" / "9999_next.py").write_text(
-        f'import sqlalchemy as sa\nfrom alembic import op\nrevision = "9999"\ndown_revision = "{migrations.HEAD}"\n'
+    after = f"{int(migrations.HEAD) + 1:04}"
+    (folder / "versions" / f"{after}_next.py").write_text(
+        f'import sqlalchemy as sa\nfrom alembic import op\nrevision = "{after}"\ndown_revision = "{migrations.HEAD}"\n'
         'def upgrade() -> None:\n    op.add_column("person", sa.Column("nickname", sa.String()))\n'
     )
-    monkeypatch.setattr(migrations, "HEAD", "9999")
+    monkeypatch.setattr(migrations, "HEAD", after)
     monkeypatch.setattr(migrations, "__file__", str(folder / "__init__.py"))
     upgraded = Database(path)
     with upgraded.read() as session:
         assert session.scalar(text("SELECT nickname FROM person")) is None
-        assert session.scalar(text("SELECT version_num FROM alembic_version")) == "9999"
-        assert session.scalar(text("SELECT label FROM action ORDER BY id DESC")) == "升级数据结构到 9999"
+        assert session.scalar(text("SELECT version_num FROM alembic_version")) == after
+        assert session.scalar(text("SELECT label FROM action ORDER BY id DESC")) == f"升级数据结构到 {after}"
     upgraded.close()
     (kept,) = (tmp_path / "backups").glob("*.db")
     monkeypatch.undo()

@@ -113,6 +113,29 @@ def test_check_history_backup_undo_and_restore(tmp_path):
     refused(linli(other, "restore", tmp_path / "gone.db"), "找不到")
 
 
+def test_scans_are_attached_checked_and_moved_with_a_backup(tmp_path):
+    data, scan, words = tmp_path / "data", ROOT / "resources" / "sign_in_scan.jpg", tmp_path / "words.jpg"
+    words.write_text("不是照片", "utf8")
+    linli(data, "sample")
+    done = linli(data, "attach", "activities", 2, scan, words)
+    assert (done.returncode, done.stdout) == (1, "已添加 1 个附件\n")
+    assert done.stderr.startswith("“words.jpg”不是照片或扫描件")
+    (found,) = json.loads(linli(data, "list", "attachments", "--find", "sign_in", "--json").stdout)
+    assert (found["name"], found["owner"]) == ("sign_in_scan.jpg", "活动：环境卫生与垃圾分类宣传")
+    refused(linli(data, "attach", "persons", 1, scan), "不能带附件")
+    refused(linli(data, "attach", "shifts", 99, scan), "没有编号为 99 的场次")
+    linli(data, "backup", tmp_path / "copies")
+    (copied,) = (tmp_path / "copies").glob("*.db")
+    other = tmp_path / "other"
+    linli(other, "restore", copied)
+    assert "数据完好" in linli(other, "check").stdout
+    next((other / "attachments").glob("??/*.jpg")).unlink()
+    lost = linli(other, "check")
+    assert lost.returncode == 1
+    assert "附件“成立仪式签到表.jpg”（场次：杨家园" in lost.stderr
+    assert "附件“sign_in_scan.jpg”（活动：环境卫生" in lost.stderr
+
+
 def test_a_damaged_database_is_said_to_be_so(tmp_path):
     (tmp_path / "linli.db").write_bytes(b"no database" * 999)
     refused(linli(tmp_path, "check"), "损坏")
