@@ -17,7 +17,7 @@ from db.errors import UserError
 from db.fields import Field, Listing, choice, find_by_label, label_sql, of, through
 from db.masking import Sensitive
 from db.models import Entry, Person
-from db.persons import PERSONS, person_link
+from db.persons import BY_NAME, PERSONS, person_link
 from db.volunteer_models import Milestone, Volunteer, VolunteerSkill
 
 
@@ -88,7 +88,7 @@ VOLUNTEERS = Listing(
         of(Volunteer.note),
     ),
     joins=((Person, Person.id == Volunteer.person_id),),
-    order=(Person.sort_key, Volunteer.id),
+    order=BY_NAME,
     search=Person.search_text,
     match=("person",),
     empty="还没有志愿者。点“新增”登记第一位，再填他的技能和可服务时间。",
