@@ -45,7 +45,7 @@ def callout(skill: int | None, day: date) -> Listing:
             *(_shown(key) for key in ("person", "phone", "office")),
             _certificate("certificate", skill),
             _certificate("expires", skill),
-            _shown("available"),
+            replace(_shown("available"), kind=replace(kinds.WEEKDAYS, width=38)),  # all seven days on one line
             Field("lately", f"近 {LATELY} 天时长", kinds.DURATION, load),
             Field("served_on", "最近服务", kinds.DAY, _last(day)),
             Field("remark", "说明", REMARK, case((expired, EXPIRED), (Volunteer.available.is_(None), UNSAID))),

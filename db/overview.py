@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -200,20 +201,18 @@ def _service_gaps(session: Session, day: date) -> Iterator[Gap]:
 
 def _volunteer_gaps(session: Session, day: date) -> Iterator[Gap]:
     """Insurances and certificates of those who haven't left that are over or soon will be; the earliest end first."""
-    skilled = select(Volunteer.id).join(VolunteerSkill, VolunteerSkill.volunteer_id == Volunteer.id)
-    for what, query, end in (
-        ("保险", select(Volunteer.id), Volunteer.insured_until),
-        ("证书", skilled, VolunteerSkill.expires),
+    certified = select(Volunteer.id, func.min(VolunteerSkill.expires).label("ends")).join(
+        VolunteerSkill, VolunteerSkill.volunteer_id == Volunteer.id
+    )
+    for what, query, ends in (
+        ("保险", select(Volunteer.id, Volunteer.insured_until.label("ends")), Volunteer.insured_until),
+        ("证书", certified.group_by(Volunteer.id), VolunteerSkill.expires),
     ):
-        for when, during in (
-            ("已过期", end < day),
-            (f"将在 {SOON} 天内到期", end.between(day, day + timedelta(days=SOON))),
-        ):
-            people = query.where(during, active(day))
-            count = session.scalar(select(func.count()).select_from(people.distinct().subquery())) or 0
-            named = people.add_columns(Person.name).join(Person, Person.id == Volunteer.person_id)
-            earliest = named.group_by(Volunteer.id).order_by(func.min(end), Person.sort_key)
-            found = session.execute(earliest.limit(3)).all()
-            if found:
-                names = _names([name for _number, name in found], count)
-                yield Gap(f"{names}的{what}{when}", "volunteers", "volunteers", found[0][0])
+        near = query.where(ends <= day + timedelta(days=SOON), active(day)).order_by("ends", Volunteer.id)
+        found = session.execute(near).all()  # one pass for both sentences: there may be tens of thousands
+        over = bisect_left([end for _number, end in found], day)
+        for when, which in (("已过期", found[:over]), (f"将在 {SOON} 天内到期", found[over:])):
+            if which:
+                first = [session.get_one(Volunteer, number).person_id for number, _end in which[:3]]
+                names = _names([session.get_one(Person, number).name for number in first], len(which))
+                yield Gap(f"{names}的{what}{when}", "volunteers", "volunteers", which[0][0])

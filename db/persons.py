@@ -17,6 +17,8 @@ def person_link(attr: object, **changes: object) -> Field:
     return link(attr, Person, create=new_person, **changes)  # pyright: ignore[reportArgumentType]
 
 
+BY_NAME = (Person.sort_key, Person.search_text, Person.id)  # as their index has them: nothing is left to sort
+
 PERSONS = Listing(
     key="persons",
     title="人员",
@@ -36,7 +38,7 @@ PERSONS = Listing(
         of(Person.address),
         of(Person.note),
     ),
-    order=(Person.sort_key, Person.id),
+    order=BY_NAME,
     search=Person.search_text,
     match=("name", "id_number"),
     empty="还没有人员。点“新增”登记第一位，或在“成员”里直接填写姓名。",

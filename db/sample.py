@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import settings
+from db import large_sample, settings
 from db.activities import ACTIVITIES, SHIFTS
 from db.activity_models import Activity, Service, Shift
 from db.amendments import AMENDMENTS
@@ -40,13 +40,14 @@ from db.work import Tick, quietly
 SOURCE = Path(__file__).parent.parent / "resources" / "sample_office.toml"
 
 
-def fill(database: Database, tick: Tick = quietly) -> None:
-    """Fill an empty database with the sample office, as one action.
+def fill(database: Database, tick: Tick = quietly, *, volunteers: int = 0) -> None:
+    """Fill an empty database with the sample office and so many more volunteers, as one action.
 
     Raises UserError where the database holds an office already.
     """
     sample = tomllib.loads(SOURCE.read_text("utf8"))
-    with database.write("建立示例社区", kind="system") as session:
+    label = f"建立示例社区和 {volunteers} 名志愿者" if volunteers else "建立示例社区"
+    with database.write(label, kind="system") as session:
         if session.scalar(select(Office.id).limit(1)):
             raise UserError("这里已经有数据；示例社区只能建在空的数据文件夹里，请换一个文件夹")
         steps = (
@@ -66,6 +67,8 @@ def fill(database: Database, tick: Tick = quietly) -> None:
             session.flush()
             tick(done, len(steps))
         _attachments(session, sample, database.folder)
+        if volunteers:
+            large_sample.add(session, volunteers, tick)
 
 
 def _rows(tables: list[dict[str, Any]]) -> Iterator[dict[str, object]]:

@@ -17,7 +17,7 @@ from db.fields import Field, Listing, choice, find_by_label, label_sql, of, thro
 from db.hours import minutes_of
 from db.masking import Sensitive
 from db.models import Entry, Person
-from db.persons import PERSONS, person_link
+from db.persons import BY_NAME, PERSONS, person_link
 from db.services import SERVICES
 from db.volunteer_models import Milestone, Volunteer, VolunteerSkill
 
@@ -89,7 +89,7 @@ VOLUNTEERS = Listing(
         of(Volunteer.note),
     ),
     joins=((Person, Person.id == Volunteer.person_id),),
-    order=(Person.sort_key, Volunteer.id),
+    order=BY_NAME,
     search=Person.search_text,
     match=("person",),
     empty="还没有志愿者。点“新增”登记第一位，再填他的技能和可服务时间。",

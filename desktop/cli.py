@@ -33,6 +33,14 @@ def _number(text: str) -> int:
     return int(text)
 
 
+def _crowd(text: str) -> int:
+    from db.large_sample import MOST
+
+    if not re.fullmatch(r"[0-9]{1,18}", text) or not 1 <= int(text) <= MOST:
+        raise argparse.ArgumentTypeError(f"“{text}”不行，志愿者人数应是 1 到 {MOST} 的整数")
+    return int(text)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="linli", description="邻里社工委工作台。不带命令时打开窗口。")
     parser.add_argument("--data", type=Path, metavar="DIR", help="数据文件夹（数据库、附件、备份），默认在用户目录下")
@@ -43,7 +51,10 @@ def _parser() -> argparse.ArgumentParser:
         made.set_defaults(run=run)
         return made
 
-    command("sample", "在空的数据文件夹里建立示例社区", _sample)
+    sample = command("sample", "在空的数据文件夹里建立示例社区", _sample)
+    sample.add_argument(
+        "--volunteers", type=_crowd, default=0, metavar="N", help="再加 N 名虚构的志愿者和他们三年的服务记录"
+    )
     listing = command("list", "列出一张表的记录；不写表名时列出所有表", _list)
     listing.add_argument("listing", nargs="?", metavar="LISTING", help="表名，如 members")
     listing.add_argument("--find", default="", metavar="TEXT", help="姓名、拼音、首字母或电话的一部分")
@@ -102,8 +113,15 @@ def _sample(arguments: Arguments) -> None:
     from db import sample
 
     with _open(arguments) as database:
-        sample.fill(database)
-    _say("已建立示例社区：酒泉路街道畅家巷社区。")
+        sample.fill(database, _progress, volunteers=arguments.volunteers)
+    more = f"，另有 {arguments.volunteers} 名虚构的志愿者" if arguments.volunteers else ""
+    _say(f"已建立示例社区：酒泉路街道畅家巷社区{more}。")
+
+
+def _progress(done: int, total: int) -> None:
+    """How far long work is, to whoever looks on."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{done} / {total}" if done < total else "\r\033[K")
 
 
 def _list(arguments: Arguments) -> None:

@@ -96,6 +96,8 @@ class RecordModel(QAbstractTableModel):
 
     def position(self, number: int) -> int | None:
         """Where the row with this id stands, None where it is not shown."""
+        if self._ids[:1] == [number]:  # a page opens on its first row: no need to number a hundred thousand
+            return 0
         if self._places is None:
             self._places = {one: place for place, one in enumerate(self._ids)}
         return self._places.get(number)

@@ -85,6 +85,28 @@ def test_wrong_usage_ends_with_2(data):
     assert linli(data, "export", "persons", "--from", "2021-02-30", "--out", "x").returncode == 2
 
 
+@pytest.mark.parametrize("count", ["0", "-5", "很多", "1000001", "1.5", ""])
+def test_a_crowd_of_a_wrong_size_is_wrong_usage_and_makes_nothing(tmp_path, count):
+    done = linli(tmp_path / "data", "sample", "--volunteers", count)
+    assert done.returncode == 2
+    assert "志愿者人数应是 1 到 1000000 的整数" in done.stderr
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_crowd_is_made_and_called_out(tmp_path):
+    data = tmp_path / "data"
+    assert "另有 200 名虚构的志愿者" in linli(data, "sample", "--volunteers", "200").stdout
+    assert len(linli(data, "list", "volunteers").stdout.splitlines()) == 1 + 18 + 200
+    assert "数据完好" in linli(data, "check").stdout
+    skills = json.loads(linli(data, "list", "dictionary", "--find", "快速救援", "--json").stdout)
+    path = tmp_path / "c.xlsx"
+    words = ("export", "callout", "--of", skills[0]["id"], "--from", "2024-08-07", "--out", path)
+    assert linli(data, *words).returncode == 0
+    assert path.stat().st_size > 3000
+    refused(linli(data, "export", "callout", "--of", "1", "--out", path), "没有编号为 1")
+    refused(linli(data, "export", "callout", "--audience", "public", "--out", path), "公开")
+
+
 def test_a_sheet_is_planned_then_brought_in_then_taken_back(tmp_path):
     data = tmp_path / "data"
     linli(data, "sample")
