@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import settings
+from db import kinds, settings
 from db.activities import ACTIVITIES, SERVICES, SHIFTS, as_planned
 from db.activities import expect_members as expect_team
 from db.activity_models import Service
+from db.certifying import issue, usual
 from db.committees import MEMBERS, TERMS
 from db.database import Database
 from db.deliberations import DELIBERATIONS, PARTIES
@@ -52,6 +54,7 @@ def fill(database: Database, tick: Tick = quietly) -> None:
             _teams,
             _activities,
             _volunteers,
+            _certificates,
         )
         for done, step in enumerate(steps, start=1):
             step(session, sample)
@@ -142,6 +145,22 @@ def _volunteers(session: Session, sample: dict[str, Any]) -> None:
     for key, listing in (("volunteer_skills", VOLUNTEER_SKILLS), ("milestones", MILESTONES)):
         for row in _rows([sample[key]]):
             listing.create(session, row)
+
+
+def _certificates(session: Session, sample: dict[str, Any]) -> None:
+    table = sample["certificates"]
+    for choice in settings.CHOICES:
+        if choice.key in table["settings"]:
+            settings.put(session, choice, table["settings"][choice.key])
+    session.flush()
+    office = session.scalars(select(Office).where(Office.name == table["office"])).one()
+    for row in _rows([table]):
+        person = session.get_one(Person, find_by_label(session, Person, str(row["person"])))
+        PERSONS["id_number"].put(session, person, row["id_number"])
+        session.flush()
+        common = usual(session, office, kinds.parse_day(str(row["issued_on"])))
+        last, purpose = kinds.parse_day(str(row["last"])), str(row["purpose"])
+        issue(session, [person.id], replace(common, last=last, purpose=purpose))
 
 
 def _serve(session: Session, shift: int, missing: dict[str, str]) -> None:

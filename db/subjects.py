@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from db.activities import ACTIVITIES, SERVICES, SHIFTS
+from db.certificates import CERTIFICATES
 from db.committees import MEMBERS, TERMS
 from db.deliberations import DELIBERATIONS, PARTIES
 from db.dictionaries import TITLES
@@ -71,6 +72,7 @@ LISTINGS = (
     VOLUNTEERS,
     VOLUNTEER_SKILLS,
     MILESTONES,
+    CERTIFICATES,
     OFFICES,
     ENTRIES,
 )

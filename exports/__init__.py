@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from db.errors import UserError
 from db.subjects import LISTINGS
+from exports.certificate import CERTIFICATE
 from exports.deliberation import RESULT
 from exports.listing_report import report_for
 from exports.minutes import APPROVED, MINUTES, MINUTES_DOCX
@@ -26,6 +27,7 @@ REPORTS = (
     TURNOUT,
     RESULT,
     SHIFT_SIGN_IN,
+    CERTIFICATE,
 )
 
 

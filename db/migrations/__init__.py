@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine
 
 from db import (
     activity_models,
+    certificate_models,
     dictionaries,
     history,
     meeting_models,
@@ -20,11 +21,11 @@ from db import (
 )
 from db.base import Base
 
-HEAD = "0003"  # the newest migration; Alembic itself is loaded only when there is something to do
+HEAD = "0006"  # the newest migration; Alembic itself is loaded only when there is something to do
 PROGRAM = "程序"  # the actor of what the program does by itself
 
 # They must be known before triggers are made for them.
-TABLES = models, meeting_models, team_models, activity_models, volunteer_models
+TABLES = models, meeting_models, team_models, activity_models, volunteer_models, certificate_models
 
 
 def upgrade(engine: Engine, path: Path, password: str = "") -> bool:

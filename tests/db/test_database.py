@@ -111,17 +111,17 @@ def test_an_older_database_is_copied_before_it_is_migrated(tmp_path, monkeypatch
     database.close()
     folder = tmp_path / "versions"
     shutil.copytree(Path(migrations.__file__).parent, folder)
-    (folder / "versions" / "0004_next.py").write_text(
-        'import sqlalchemy as sa\nfrom alembic import op\nrevision = "0004"\ndown_revision = "0003"\n'
+    (folder / "versions" / "next.py").write_text(
+        f'import sqlalchemy as sa\nfrom alembic import op\nrevision = "next"\ndown_revision = "{migrations.HEAD}"\n'
         'def upgrade() -> None:\n    op.add_column("person", sa.Column("nickname", sa.String()))\n'
     )
-    monkeypatch.setattr(migrations, "HEAD", "0004")
+    monkeypatch.setattr(migrations, "HEAD", "next")
     monkeypatch.setattr(migrations, "__file__", str(folder / "__init__.py"))
     upgraded = Database(path)
     with upgraded.read() as session:
         assert session.scalar(text("SELECT nickname FROM person")) is None
-        assert session.scalar(text("SELECT version_num FROM alembic_version")) == "0004"
-        assert session.scalar(text("SELECT label FROM action ORDER BY id DESC")) == "升级数据结构到 0004"
+        assert session.scalar(text("SELECT version_num FROM alembic_version")) == "next"
+        assert session.scalar(text("SELECT label FROM action ORDER BY id DESC")) == "升级数据结构到 next"
     upgraded.close()
     (kept,) = (tmp_path / "backups").glob("*.db")
     monkeypatch.undo()
