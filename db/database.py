@@ -111,6 +111,11 @@ class Database:
             undo.take_back(connection, Base.metadata, flip, tick)
         return target.label
 
+    def check_writable(self) -> None:
+        """Raises UserError where the data may only be looked at."""
+        if self.readonly:
+            raise UserError("这份数据是用更新版本的程序建立的，只能查看；请升级程序后再修改")
+
     def close(self) -> None:
         self.engine.dispose()
 
@@ -128,8 +133,7 @@ class Database:
 
     @contextmanager
     def _action(self, label: str, kind: str, target: int | None = None) -> Iterator[tuple[Session, int]]:
-        if self.readonly:
-            raise UserError("这份数据是用更新版本的程序建立的，只能查看；请升级程序后再修改")
+        self.check_writable()
         assert not getattr(self._busy, "writing", False), "an action inside an action"
         self._busy.writing = True
         try:

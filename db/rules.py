@@ -48,7 +48,13 @@ _AS_BEFORE = """(
 )"""  # an approval taken back
 STORED = ("INSERT", "UPDATE")
 ANY = (*STORED, "DELETE")
+KEPT = "打印过或已撤销的证明要留在登记簿里，不能删除；作废请用“撤销”，并写明原因"
 FINAL = "这次会议的纪要已经定稿，不能再改；确需修改，请先“重新打开”并写明原因"
+_CERTIFIED = (
+    *("office_id", "number", "person_id", "issued_on", "first", "last", "minutes", "purpose"),
+    *("issuer", "head", "clerk", "contact", "snapshot"),
+)  # of a certificate: what is printed
+_UNDOING = "(SELECT kind FROM action ORDER BY id DESC LIMIT 1) = 'undo'"
 _FINAL = "(SELECT state FROM meeting WHERE id = {row}.{column}) = '定稿'"
 # name: (table, events, when a row is refused, the sentence, the field it belongs to)
 # {row} is NEW, or OLD where a row is deleted; both databases read the same words, so IS DISTINCT FROM, not IS NOT
@@ -188,6 +194,27 @@ RULES = {
         "NEW.minutes <> OLD.minutes OR NEW.place <> OLD.place OR NEW.name <> OLD.name",
         "公布过的名次不能再改；有误请删除整个排行，重新公布",
         "minutes",
+    ),
+    "certificate_fixed": (
+        "certificate",
+        ("UPDATE",),
+        " OR ".join(f'NEW."{name}" IS DISTINCT FROM OLD."{name}"' for name in _CERTIFIED),
+        "证明出具以后不能改；写错了请撤销这一份，再出具一份",
+        "number",
+    ),
+    "certificate_kept": (
+        "certificate",
+        ("DELETE",),
+        f"(OLD.printed > 0 OR OLD.revoked_on IS NOT NULL) AND NOT {_UNDOING}",
+        KEPT,
+        "number",
+    ),
+    "certificate_revoked": (
+        "certificate",
+        ("UPDATE",),
+        "OLD.revoked_on IS NOT NULL AND NEW.printed > OLD.printed",
+        "这份证明已经撤销，不能再打印",
+        "number",
     ),
     "our_office": (
         "office",

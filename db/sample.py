@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import large_sample, settings
+from db import kinds, large_sample, settings
 from db.activities import ACTIVITIES, SHIFTS
 from db.activity_models import Activity, Service, Shift
 from db.amendments import AMENDMENTS
 from db.attachment_models import Attachment
 from db.attachments import ATTACHMENTS, attach
+from db.certifying import issue, usual
 from db.committees import MEMBERS, TERMS
 from db.database import Database
 from db.deliberations import DELIBERATIONS, PARTIES
@@ -61,6 +63,7 @@ def fill(database: Database, tick: Tick = quietly, *, volunteers: int = 0) -> No
             _activities,
             _volunteers,
             _stars,
+            _certificates,
         )
         for done, step in enumerate(steps, start=1):
             step(session, sample)
@@ -176,6 +179,22 @@ def _stars(session: Session, sample: dict[str, Any]) -> None:
         STAR_SCALES.create(session, scale)
     ranking = sample["ranking"]
     publish(session, ranking["title"], ranking["ranked"], ranking["first"], ranking["last"], ranking["published_on"])
+
+
+def _certificates(session: Session, sample: dict[str, Any]) -> None:
+    table = sample["certificates"]
+    for choice in settings.CHOICES:
+        if choice.key in table["settings"]:
+            settings.put(session, choice, table["settings"][choice.key])
+    session.flush()
+    office = session.scalars(select(Office).where(Office.name == table["office"])).one()
+    for row in _rows([table]):
+        person = session.get_one(Person, find_by_label(session, Person, str(row["person"])))
+        PERSONS["id_number"].put(session, person, row["id_number"])
+        session.flush()
+        common = usual(session, office, kinds.parse_day(str(row["issued_on"])))
+        last, purpose = kinds.parse_day(str(row["last"])), str(row["purpose"])
+        issue(session, [person.id], replace(common, last=last, purpose=purpose))
 
 
 def _serve(session: Session, shift: int, missing: dict[str, str]) -> None:

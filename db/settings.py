@@ -48,6 +48,19 @@ ORDER = Choice(
 )
 IMPRINT = Choice("minutes_imprint", "版记", "不印", "最后一页底部的抄送、印发机关和日期", ("不印", "印"), "会议纪要")
 COPIES = Choice("minutes_copies", "抄送", "", "如 街道党工委，区委组织部", group="会议纪要")
+CERTIFICATE_NUMBER = Choice(
+    "certificate_number",
+    "证明编号",
+    "〔{年}〕志证{次}号",
+    "{年} 换成出具的年份，{次} 在每年里从 1 编起",
+    group="志愿服务证明",
+)
+CERTIFICATE_ISSUER = Choice(
+    "certificate_issuer", "出具单位", "{社区}居民委员会", "{社区} 会换成街道和社区的名称", group="志愿服务证明"
+)
+CERTIFICATE_HEAD = Choice("certificate_head", "负责人", "", group="志愿服务证明")
+CERTIFICATE_CLERK = Choice("certificate_clerk", "经办人", "", group="志愿服务证明")
+CERTIFICATE_CONTACT = Choice("certificate_contact", "联系电话", "", "不填就用本单位登记的电话", group="志愿服务证明")
 AGE_BANDS = Choice("age_bands", "年龄分段", "35、45、55、65", "每段的上限，单位岁")
 FILLED_BY = Choice("filled_by", "填表人", "")
 REVIEWED_BY = Choice("reviewed_by", "审核人", "")
@@ -55,6 +68,7 @@ HEADED_BY = Choice("headed_by", "负责人", "")
 CHOICES = (
     *(QUORUM, MAJORITY),
     *(MARK, NUMBER_FORM, ORDER, IMPRINT, COPIES),
+    *(CERTIFICATE_NUMBER, CERTIFICATE_ISSUER, CERTIFICATE_HEAD, CERTIFICATE_CLERK, CERTIFICATE_CONTACT),
     *(AGE_BANDS, FILLED_BY, REVIEWED_BY, HEADED_BY),
 )
 
@@ -70,6 +84,8 @@ def put(session: Session, choice: Choice, value: str) -> None:
         raise UserError(f"“{choice.title}”请选 {'、'.join(choice.options)}")
     if choice is ORDER and (unknown := [part for part in kinds.split(value) if part not in SECTIONS]):
         raise UserError(f"纪要没有“{unknown[0]}”这一部分，可选：{'、'.join(SECTIONS)}")
+    if choice is CERTIFICATE_NUMBER and value.count("{次}") != 1:
+        raise UserError("证明编号的写法里要有一个 {次}，如 〔{年}〕志证{次}号，编号才不会重复")
     stored = session.scalar(select(Setting).where(Setting.key == choice.key))
     if stored is None:
         session.add(Setting(key=choice.key, value=value))

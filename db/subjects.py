@@ -5,6 +5,7 @@ from __future__ import annotations
 from db.activities import ACTIVITIES, SHIFTS
 from db.amendments import AMENDMENTS
 from db.attachments import ATTACHMENTS
+from db.certificates import CERTIFICATES
 from db.committees import MEMBERS, TERMS
 from db.deliberations import DELIBERATIONS, PARTIES
 from db.dictionaries import TITLES
@@ -82,6 +83,7 @@ LISTINGS = (
     RANKING_ROWS,
     STAR_SCALES,
     ATTACHMENTS,
+    CERTIFICATES,
     OFFICES,
     ENTRIES,
 )

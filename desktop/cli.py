@@ -162,8 +162,11 @@ def _export(arguments: Arguments) -> int:
         raise UserError("不能写到数据文件夹里，那里放着数据库；请换一个文件夹")
     request = Request(arguments.of, Audience(arguments.audience), arguments.first, arguments.last)
     report.check(request)
-    with _open(arguments) as database, database.read() as session:
-        report.write(session, arguments.out, request, quietly)
+    with _open(arguments) as database:
+        report.ready(database)
+        with database.read() as session:
+            report.write(session, arguments.out, request, quietly)
+        report.finish(database, request)
     _say(f"已写好 {arguments.out}")
     return 0
 

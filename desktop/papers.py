@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -27,7 +27,12 @@ def save(window: MainWindow, report: Report, request: Request, path: Path) -> No
         show = partial(QDesktopServices.openUrl, QUrl.fromLocalFile(str(path)))
         window.tell(_tr("已写好 {}").format(path.name), _tr("打开"), lambda: (show(), None)[1])
 
-    _when_seen(window, report, request, lambda: _write(window, report, request, path, done))
+    def work(tick: Tick) -> Path:
+        _write(window, report, request, path, tick)
+        report.finish(window.store.database, request)
+        return path
+
+    _when_seen(window, report, request, lambda: window.run(_title(report), work, done))
 
 
 def print_out(window: MainWindow, report: Report, request: Request) -> None:
@@ -35,28 +40,30 @@ def print_out(window: MainWindow, report: Report, request: Request) -> None:
     from desktop.printing import PrintDialog
 
     file = BytesIO()
+    printed = partial(report.finish, window.store.database, request, _tr("打印"))
 
-    def done(_: BytesIO) -> None:
+    def done(_: object) -> None:
         with window.store.read() as session:
             name = report.name(session, request)
-        PrintDialog(window, name, file.getvalue()).open()
+        PrintDialog(window, name, file.getvalue(), printed).open()
 
-    _when_seen(window, report, request, lambda: _write(window, report, request, file, done))
+    work = partial(_write, window, report, request, file)
+    _when_seen(window, report, request, lambda: window.run(_title(report), work, done))
 
 
-def _write(
-    window: MainWindow, report: Report, request: Request, target: Path | BytesIO, done: Callable[[Any], None]
-) -> None:
-    def work(tick: Tick) -> Any:
-        with window.store.read() as session:
-            return report.write(session, target, request, tick)
+def _write(window: MainWindow, report: Report, request: Request, target: Path | BytesIO, tick: Tick) -> None:
+    with window.store.read() as session:
+        report.write(session, target, request, tick)
 
-    window.run(_tr("正在生成 {}").format(report.title), work, done)
+
+def _title(report: Report) -> str:
+    return _tr("正在生成 {}").format(report.title)
 
 
 def _when_seen(window: MainWindow, report: Report, request: Request, then: Callable[[], None]) -> None:
     """Go on at once, or, where characters can't be shown, when the clerk has seen which."""
     try:
+        report.ready(window.store.database)
         with window.store.read() as session:
             found = report.unprintable(session, request)
     except UserError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,13 +81,13 @@ def _turn(printer: QPrinter, *, landscape: bool) -> None:
 
 
 class PrintDialog(QDialog):
-    """Printer and sides are remembered on this machine."""
+    """Printer and sides are remembered on this machine. `printed` is called once the pages are out, or in a file."""
 
-    def __init__(self, window: MainWindow, title: str, data: bytes) -> None:
+    def __init__(self, window: MainWindow, title: str, data: bytes, printed: Callable[[], None] = lambda: None) -> None:
         super().__init__(window)
         self.setObjectName("print_dialog")
         self.setWindowTitle(self.tr("打印：{}").format(title))
-        self._window, self._title, self._pages = window, title, PdfPages(data)
+        self._window, self._title, self._pages, self._printed = window, title, PdfPages(data), printed
         self._lay_out()
         remembered = str(window.settings.value("printer", QPrinterInfo.defaultPrinterName()))
         self.printer.setCurrentIndex(max(0, self.printer.findData(remembered)))
@@ -170,9 +171,11 @@ class PrintDialog(QDialog):
         self._window.settings.setValue("duplex", self.sides.currentData())
         super().accept()
         pages, window, told = self._pages, self._window, self.tr("已送到打印机：{} 页").format(len(numbers))
+        printed = self._printed
 
         def done(_: object) -> None:
             pages.close()
+            printed()
             window.tell(told)
 
         self._window.run(
@@ -195,4 +198,5 @@ class PrintDialog(QDialog):
         self._window.settings.setValue("export_folder", str(path.parent))
         self._pages.close()
         super().accept()
+        self._printed()
         self._window.tell(self.tr("已写好 {}").format(path.name))

@@ -6,6 +6,7 @@ from db.errors import UserError
 from db.subjects import LISTINGS
 from exports.appeal import APPEAL, APPEAL_DOCX
 from exports.callout import CALLOUT
+from exports.certificate import CERTIFICATE
 from exports.deliberation import RESULT
 from exports.hours import HOURS
 from exports.listing_report import report_for
@@ -33,6 +34,7 @@ REPORTS = (
     SHIFT_SIGN_IN,
     *HOURS,
     CALLOUT,
+    CERTIFICATE,
 )
 
 

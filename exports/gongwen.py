@@ -7,6 +7,7 @@ Figures by clause: paper and text block [5.2.1], 22 lines of 28 characters [5.2.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 
 from db.errors import UserError
 from db.work import Tick, quietly
@@ -41,6 +42,7 @@ __all__ = [
     "Part",
     "RedRule",
     "Title",
+    "lay",
     "ordinal",
     "write",
 ]
@@ -48,51 +50,75 @@ __all__ = [
 NUMBER_BELOW = 7 * MM  # from the bottom of the text block to the ink of the dashes [7.5]
 DRAFT_ABOVE = NUMBER_BELOW  # from the top of the text block up to the words over a draft
 DRAFT_SIZES = (16.0, 10.5)  # 3号 where it fits; not below 5号
+SLACK = 1e-6  # lines; the sum of many heights is not exact
 
 
 def write(path: Target, document: Document, tick: Tick = quietly) -> Target:
     """Write the document; the file appears whole or not at all. Ticks once a page."""
-    draft = _draft(document.draft)
     foot = set_imprint(document.imprint) if document.imprint else None
-    sheets = paginate(set_parts(document.parts), foot)
     with whole_file(path) as file:
         pen = Pen(file, document.title, ascii(document))
-        for n, sheet in enumerate(sheets, start=1):
-            draft.draw(pen, TOP - DRAFT_ABOVE)
-            for row, line in sheet:
-                row.draw(pen, TOP + line * PITCH)
-            if foot and n == len(sheets):
-                foot.draw(pen, TOP + HEIGHT)
-            _page_number(pen, n)
-            pen.next_page()
-            tick(n, len(sheets))
+        lay(pen, set_parts(document.parts), document.draft, foot, tick)
         pen.save()
     return path
 
 
-def paginate(rows: Sequence[Row], foot: Foot | None = None) -> list[list[tuple[Row, int]]]:
+def lay(pen: Pen, rows: Sequence[Row], words: str = "", foot: Foot | None = None, tick: Tick = quietly) -> None:
+    """Draw rows on pages of their own, numbered from 1, with some words such as 征求意见稿 above each page's text."""
+    draft, sheets = _draft(words), paginate(rows, foot)
+    for n, sheet in enumerate(sheets, start=1):
+        draft.draw(pen, TOP - DRAFT_ABOVE)
+        for row, line in sheet:
+            row.draw(pen, TOP + line * PITCH)
+        if foot and n == len(sheets):
+            foot.draw(pen, TOP + HEIGHT)
+        _page_number(pen, n)
+        pen.next_page()
+        tick(n, len(sheets))
+
+
+def paginate(rows: Sequence[Row], foot: Foot | None = None) -> list[list[tuple[Row, float]]]:
     """The rows of each page with the line of the grid (from 0) that each begins on; room for the foot on the last.
 
     Rows that are kept with the next one move to the next page together with it, unless they fill a page by themselves.
     """
-    sheets: list[list[tuple[Row, int]]] = [[]]
-    used = 0
+    sheets: list[list[tuple[Row, float]]] = [[]]
+    used = 0.0
     for group in _groups(rows):
-        needed = sum(row.height for row in group)
-        if used and used + needed > LINES >= needed:
+        if used and not _fits(group, used) and _fits(group, 0):
             sheets.append([])
-            used = 0
+            used = 0.0
         for row in group:
-            if used + row.height > LINES:
+            if not _fits([row], used):
                 sheets.append([])
-                used = 0
+                used = 0.0
             if row.blank and not used:
                 continue
-            sheets[-1].append((row, used))
-            used += row.height
+            if row.head and not used:
+                sheets[-1].append((row.head, 0))
+                used = row.head.height
+            start = _start(row, used)
+            sheets[-1].append((row, start))
+            used = start + row.height
     if foot and used > _lines_above(foot):
         sheets.append([])
     return sheets
+
+
+def _fits(rows: Sequence[Row], used: float) -> bool:
+    """Whether rows, one below the other, end on a page of which so many lines are used."""
+    if not used and rows[0].head:
+        used = rows[0].head.height
+    for row in rows:
+        used = _start(row, used) + row.height
+        if used > (HEIGHT / PITCH if row.loose else LINES) + SLACK:
+            return False
+    return True
+
+
+def _start(row: Row, used: float) -> float:
+    """The line that a row begins on: the next whole one, but for a row of a table."""
+    return used if row.loose else ceil(used - SLACK)
 
 
 def _groups(rows: Sequence[Row]) -> list[list[Row]]:

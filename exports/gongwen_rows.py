@@ -45,9 +45,11 @@ class Row:
     """Some lines of the grid. `draw` gets the top of the first one, measured from the top of the page."""
 
     draw: Callable[[Pen, float], None]
-    height: int = 1  # lines of the grid
+    height: float = 1  # lines of the grid
     keep: bool = False  # not without the row after it on the same page
     blank: bool = False  # left out at the top of a page
+    loose: bool = False  # of a table: begins where the row before it ends, on the grid or not
+    head: Row | None = None  # what stands above it where it comes first on a page
 
 
 def set_parts(parts: Sequence[Part]) -> list[Row]:
@@ -209,13 +211,13 @@ def _addressee(part: Addressee) -> list[Row]:
 
 @set_part.register
 def _signed(part: Signed) -> list[Row]:
-    """The date ends four cells from the right, the issuer stands centred above it [7.3.5.1]."""
+    """The date ends four cells from the right, the issuer stands centred above it [7.3.5.1] as far as there is room."""
     date, issuer = grid.signs(part.date.strip(), "body"), grid.signs(part.issuer.strip(), "body")
-    middle = WIDTH - (SIGNED_INSET + grid.width(date) / 2) * CELL
-    room = min(CELLS, 2 * (WIDTH - middle) / CELL)
     rows = [
-        line(grid.placed(cut, middle - grid.width(cut) / 2 * CELL), keep=True)
-        for cut in grid.broken(issuer, room, room)
+        line(
+            grid.ranged_right(cut, max(0.0, SIGNED_INSET + (grid.width(date) - grid.width(cut)) / 2) * CELL), keep=True
+        )
+        for cut in grid.broken(issuer, CELLS, CELLS)
     ]
     return [_BLANK, *rows, line(grid.ranged_right(date, SIGNED_INSET * CELL))]
 

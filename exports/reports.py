@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from db.database import Database
 from db.errors import UserError
 from db.masking import Audience
 from db.work import Tick
@@ -26,7 +27,10 @@ class Request:
 
 @dataclass(frozen=True)
 class Report:
-    """A paper or a sheet. `write` makes the file; `name` is its file name without the suffix."""
+    """A paper or a sheet. `write` makes the file; `name` is its file name without the suffix.
+
+    `after` is what is stored once the file is whole or the paper is at the printer; whoever wrote it calls `finish`.
+    """
 
     key: str
     title: str
@@ -35,9 +39,24 @@ class Report:
     name: Callable[[Session, Request], str]
     audiences: tuple[Audience, ...] = tuple(Audience)
     unprintable: Callable[[Session, Request], Sequence[str]] = lambda _session, _request: ()  # to be said beforehand
+    after: Callable[[Session, Request], None] | None = None
 
     def check(self, request: Request) -> None:
         """Raises UserError where the report isn't made for such an audience."""
         if request.audience not in self.audiences:
             allowed = "、".join(audience.title for audience in self.audiences)
             raise UserError(f"“{self.title}”没有{request.audience.title}版，可选：{allowed}")
+
+    def ready(self, database: Database) -> None:
+        """Raises UserError, before anything is written, where `finish` would be refused."""
+        if self.after:
+            database.check_writable()
+
+    def finish(self, database: Database, request: Request, done: str = "导出") -> None:
+        """Store what follows from its having been written, as one action labelled with what was done and its name."""
+        if self.after is None:
+            return
+        with database.read() as session:
+            name = self.name(session, request)
+        with database.write(done + name) as session:
+            self.after(session, request)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, inspect
 from db import (
     activity_models,
     attachment_models,
+    certificate_models,
     dialect,
     dictionaries,
     history,
@@ -28,7 +29,10 @@ HEAD = "0007"  # the newest migration; Alembic itself is loaded only when there 
 PROGRAM = "程序"  # the actor of what the program does by itself
 
 # They must be known before triggers are made for them.
-TABLES = models, meeting_models, team_models, activity_models, volunteer_models, ranking_models, attachment_models
+TABLES = (
+    *(models, meeting_models, team_models, activity_models, volunteer_models),
+    *(ranking_models, attachment_models, certificate_models),
+)
 
 
 def upgrade(engine: Engine, keep: Callable[[str], None]) -> bool:

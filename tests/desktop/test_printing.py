@@ -1,6 +1,7 @@
 """Paper: which pages, and that the paper equals the PDF. A QPrinter that writes a file stands for the device."""
 
 import subprocess
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -9,12 +10,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog
 
+from db import settings
 from db.errors import UserError
 from db.work import quietly
+from desktop.papers import save
 from desktop.printing import TO_FILE, draw, parse_pages
 from exports import gongwen
 from exports.gongwen import Document, Mark, Paragraph, RedRule
 from exports.minutes import MINUTES
+from exports.reports import Request
 from widgets.pdf_pages import PdfPages
 
 LEFT = Qt.MouseButton.LeftButton
@@ -118,3 +122,42 @@ def test_a_character_that_no_font_shows_is_named_before_printing(qtbot, window):
 
 def shown_box(window):
     return next(d for d in window.findChildren(QDialog, "confirm_box") if d.isVisible())
+
+
+def mark(session, _request):
+    settings.put(session, settings.FILLED_BY, "印过")
+
+
+def stored(window):
+    with window.store.read() as session:
+        return settings.get(session, settings.FILLED_BY)
+
+
+def test_what_follows_from_printing_is_stored_when_the_pages_are_out_not_before(qtbot, window, tmp_path, monkeypatch):
+    path = tmp_path / "纪要"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(path), ""))
+    marked = replace(MINUTES, after=mark)
+    for go_on in (False, True):
+        window.print(marked, 1)
+        qtbot.waitUntil(lambda: any(d.isVisible() for d in window.findChildren(QDialog, "print_dialog")), timeout=9000)
+        asked = shown(window, "print_dialog")
+        asked.printer.setCurrentIndex(asked.printer.findData(TO_FILE))
+        assert stored(window) == ""
+        if go_on:
+            qtbot.mouseClick(asked.go, LEFT)
+        else:
+            asked.reject()
+            assert stored(window) == ""
+    assert path.with_suffix(".pdf").exists()
+    assert stored(window) == "印过"
+    assert window.undo_action.text().startswith("撤销：打印畅家巷社区社工委第一次会议纪要")
+
+
+def test_what_follows_from_an_export_is_stored_with_the_file_and_not_where_it_fails(qtbot, window, tmp_path, answered):
+    marked = replace(MINUTES, after=mark)
+    save(window, marked, Request(1), tmp_path / "no folder" / "a.pdf")
+    qtbot.waitUntil(lambda: answered != [], timeout=30_000)
+    assert stored(window) == ""
+    save(window, marked, Request(1), tmp_path / "a.pdf")
+    qtbot.waitUntil(lambda: stored(window) == "印过", timeout=30_000)
+    assert (tmp_path / "a.pdf").exists()

@@ -1,0 +1,108 @@
+"""Service certificates as a PDF: one, or several in one file; every printing after the first is marked as a reprint."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from db.certificate_models import Certificate
+from db.certificates import certificate_of, in_order_of_names, note_printed
+from db.certifying import Common, Snapshot, issue
+from db.database import Database
+from db.errors import UserError
+from db.kinds import chinese_day
+from db.masking import Audience
+from db.work import Tick
+from exports.atomic import Target, file_name, whole_file
+from exports.reports import Report, Request
+
+if TYPE_CHECKING:
+    from exports.certificate_page import Paper
+
+TITLE = "志愿服务记录证明"
+Ids = Sequence[int]
+
+
+def issue_into(database: Database, label: str, persons: Ids, common: Common, path: Target, tick: Tick) -> list[int]:
+    """Issue certificates and write them in one file as one action; where either fails or is cancelled, neither is.
+
+    Raises UserError as `issue` does, and where the file can't be written.
+    """
+    from exports.certificate_page import Paper, draw
+
+    count = len(persons)
+    with whole_file(path) as file, database.write(label) as session:
+        made = issue(session, persons, common, lambda done, _total: tick(done, 2 * count))
+        draw(file, [Paper(one) for one in made], lambda done, _total: tick(count + done, 2 * count))
+        ids = [one.id for one in made]
+        note_printed(session, ids)
+    return ids
+
+
+def _certificates(ids: Ids, session: Session, request: Request) -> list[Certificate]:
+    """Raises UserError where one is gone or revoked."""
+    found = in_order_of_names(session, ids) if ids else [certificate_of(session, request.of)]
+    for one in found:
+        if one.revoked_on:
+            raise UserError(f"证明{one.number}已在{one.revoked_on}撤销，不能再打印；需要的话请重新出具一份")
+    return found
+
+
+def _papers(ids: Ids, session: Session, request: Request) -> list[Paper]:
+    from exports.certificate_page import Paper
+
+    again = f"补打　{chinese_day(date.today())}"
+    return [Paper(one, again if one.printed else "") for one in _certificates(ids, session, request)]
+
+
+def _write(ids: Ids, session: Session, path: Target, request: Request, tick: Tick) -> Target:
+    from exports.certificate_page import draw
+
+    papers = _papers(ids, session, request)
+    with whole_file(path) as file:
+        draw(file, papers, tick)
+    return path
+
+
+def _after(ids: Ids, session: Session, request: Request) -> None:
+    note_printed(session, [one.id for one in _certificates(ids, session, request)])
+
+
+def _name(ids: Ids, session: Session, request: Request) -> str:
+    found = _certificates(ids, session, request)
+    if len(found) == 1:
+        return file_name(TITLE, Snapshot.from_text(found[0].snapshot).name, found[0].number)
+    return file_name(TITLE, f"{len(found)}份", f"{date.today():%Y%m%d}")
+
+
+def _unprintable(ids: Ids, session: Session, request: Request) -> Sequence[str]:
+    """Characters that no font can show, each with whose certificate they stand in."""
+    from exports.fonts import missing
+
+    found: dict[str, None] = {}
+    for one in _certificates(ids, session, request):
+        texts = (one.number, one.purpose or "", one.issuer, one.head, one.clerk, one.snapshot)
+        name = Snapshot.from_text(one.snapshot).name
+        found |= {f"“{sign}”　在{name}的证明里": None for text in texts for sign in missing(text)}
+    return list(found)
+
+
+def several(ids: Ids) -> Report:
+    """These certificates in one file, in the order of names."""
+    return Report(
+        "certificate",
+        "志愿服务证明（PDF）",
+        ".pdf",
+        partial(_write, ids),
+        partial(_name, ids),
+        (Audience.INTERNAL,),  # it bears the number of a document
+        partial(_unprintable, ids),
+        partial(_after, ids),
+    )
+
+
+CERTIFICATE = several(())  # the one that is asked for

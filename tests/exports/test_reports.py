@@ -1,0 +1,60 @@
+"""What is stored after a report was written: once it is whole, as one action, and not where nothing may be stored."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select, text
+
+from db import history, settings
+from db.database import Database
+from db.errors import UserError
+from db.models import Setting
+from db.work import quietly
+from exports.notice import NOTICE_TEXT
+from exports.reports import Request
+
+
+def count(session, request):
+    """How often a report was written, kept as a setting."""
+    times = int(settings.get(session, settings.FILLED_BY) or 0)
+    settings.put(session, settings.FILLED_BY, str(times + 1))
+
+
+COUNTED = replace(NOTICE_TEXT, after=count)
+NAME = "畅家巷社区社工委第二次会议通知20210930"
+
+
+def times(database):
+    with database.read() as session:
+        return settings.get(session, settings.FILLED_BY)
+
+
+def test_what_follows_is_one_action_with_the_name_of_the_report(office):
+    for done in ("导出", "打印"):
+        COUNTED.finish(office, Request(3), done)
+    with office.read() as session:
+        last = history.actions(session.connection())[:2]
+    assert [action.label for action in last] == [f"打印{NAME}", f"导出{NAME}"]
+    assert times(office) == "2"
+    assert office.undo() == f"打印{NAME}"
+    assert times(office) == "1"
+
+
+def test_a_report_without_consequences_leaves_no_trace(office, tmp_path):
+    with office.read() as session:
+        NOTICE_TEXT.write(session, tmp_path / "a.txt", Request(3), quietly)
+    NOTICE_TEXT.finish(office, Request(3))
+    assert office.undo() is None
+
+
+def test_where_nothing_can_be_stored_it_is_refused_beforehand(office):
+    with office.engine.execution_options(write=True).begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    office.close()
+    newer = Database(office.path)
+    NOTICE_TEXT.ready(newer)
+    with pytest.raises(UserError, match="只能查看"):
+        COUNTED.ready(newer)
+    with newer.read() as session:
+        assert session.scalars(select(Setting).where(Setting.key == "filled_by")).all() == []
+    newer.close()
