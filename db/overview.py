@@ -183,7 +183,7 @@ def _volunteer_gaps(session: Session, day: date) -> Iterator[Gap]:
     ):
         near = query.where(ends <= day + timedelta(days=SOON), active(day)).order_by("ends", Volunteer.id)
         found = session.execute(near).all()  # one pass for both sentences: there may be tens of thousands
-        over = bisect_left([end for _number, end in found], day)
+        over = bisect_left([end for _number, end in found if end], day)
         for when, which in (("已过期", found[:over]), (f"将在 {SOON} 天内到期", found[over:])):
             if which:
                 first = [session.get_one(Volunteer, number).person_id for number, _end in which[:3]]
