@@ -42,7 +42,8 @@ class Field:
     """One value of a row: what it is, where it comes from and, if it can change, how it is set.
 
     `sql` is the value within its listing's query, `order` what rows sort by where that is another expression;
-    `choices` are the values on offer, where the office keeps a list of them.
+    `choices` are the values on offer, where the office keeps a list of them; `fitting` are the first of them that fit
+    what was typed, where there may be too many to load.
     """
 
     key: str
@@ -54,6 +55,7 @@ class Field:
     sensitive: Sensitive = Sensitive.NO
     order: SQLColumnExpression[Any] | None = None
     choices: Callable[[Session], Sequence[str]] | None = None
+    fitting: Callable[[Session, str], Sequence[str]] | None = None
     hint: str = ""
     late: bool = False  # set once the row itself is stored
 
@@ -291,6 +293,19 @@ def find_by_label(session: Session, model: Any, label: str) -> int | None:
     return found[0] if found else None
 
 
+def fitting(session: Session, target: Any, typed: str) -> list[str]:
+    """The first labels of rows whose name, pinyin or initials begin so, then of those that contain it."""
+    typed = typed.lower().partition("#")[0].strip()
+    text, labelled = target.search_text, select(target.id, label_sql(target))
+    found: list[int] = []
+    begins = text.startswith(typed, autoescape=True) | text.contains(f" {typed}", autoescape=True)
+    for fits in (begins, text.contains(typed, autoescape=True)):
+        query = select(target.id).where(fits, target.id.not_in(found)).order_by(target.sort_key, text, target.id)
+        found += session.scalars(query.limit(kinds.OFFERED - len(found)))
+    labels = {row[0]: row[1] for row in session.execute(labelled.where(target.id.in_(found)))}
+    return [labels[number] for number in found]
+
+
 def link(
     attr: InstrumentedAttribute[Any], target: Any, *, create: Callable[[str], Any] | None = None, **changes: Any
 ) -> Field:
@@ -317,6 +332,7 @@ def link(
         order=select(getattr(other, "sort_key", name_of(other))).where(other.id == attr).scalar_subquery(),
         set=point,
         choices=lambda session: list(session.scalars(select(label_sql(target)).order_by(name_of(target)))),
+        fitting=(lambda session, typed: fitting(session, target, typed)) if hasattr(target, "search_text") else None,
     )
     return replace(made, **changes)
 

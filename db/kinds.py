@@ -15,6 +15,7 @@ from db.errors import UserError
 
 DAY_LONG = 24 * 60  # minutes
 FIRST_YEAR, LAST_YEAR = 1880, 2200  # of days that may stand in an office's records
+OFFERED = 200  # choices at once: a longer list is narrowed by typing, not by scrolling
 JUNK = re.compile(
     "[\ufffc\ufffd]|^[\uf0a7\uf0b7\uf0d8\uf0fc\uf06c•▪◦]\\s*|^\\[(?:图片|表情|动画表情|文件)\\]$", re.MULTILINE
 )

@@ -60,11 +60,13 @@ class Store(QObject):
             except UserError:
                 return ""
 
-    def choices(self, field: Field) -> Sequence[str]:
-        """What may be chosen for a field."""
+    def choices(self, field: Field, typed: str | None = None) -> Sequence[str]:
+        """What may be chosen for a field; of very many, only what fits what was typed."""
         if field.choices is None:
             return field.kind.options
         with self.read() as session:
+            if field.fitting and typed is not None:
+                return field.fitting(session, typed)
             return field.choices(session)
 
     def edit(self, listing: Listing, number: int, field: Field, typed: str) -> None:

@@ -9,17 +9,17 @@ from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QCompleter, QListView, QWidget
 
+from db.kinds import OFFERED
 from widgets.icons import icon
 from widgets.line_editor import ENTER, LineEditor
 
 if TYPE_CHECKING:
     from db.fields import Field
 
-Choices = Callable[["Field"], Sequence[str]]
+Choices = Callable[..., Sequence[str]]  # of a field; of very many (`fitting`), for what was typed
 Match = Callable[[str, str], bool]  # what was typed, a choice
 
 FLAG = ("是", "否")
-SHOWN = 200  # a list longer than this is narrowed by typing, not by scrolling
 OPENERS = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_F4)
 
 
@@ -73,17 +73,19 @@ class PickEditor(LineEditor):
     def found(self, typed: str) -> list[str]:
         """The choices that fit what was typed: those beginning so first, then those containing it, then by initials."""
         typed = typed.strip()
+        if self.field.fitting and self._choices:
+            return list(self._choices(self.field, typed))
         if not typed:
-            return list(self.known()[:SHOWN])
+            return list(self.known()[:OFFERED])
         begin = [one for one in self.known() if one.startswith(typed)]
         more = [one for one in self.known() if contains(typed, one) and not one.startswith(typed)]
         if self._match and typed.isascii():
             more += [one for one in self.known() if self._match(typed, one)]
-        return list(dict.fromkeys(begin + more))[:SHOWN]
+        return list(dict.fromkeys(begin + more))[:OFFERED]
 
     def open_popup(self) -> None:
         self.setFocus()
-        self._list.setStringList(list(self.known()[:SHOWN]))
+        self._list.setStringList(self.found(""))
         self._complete()
         if self.text() in self._list.stringList():
             self._popup.setCurrentIndex(self._list.index(self._list.stringList().index(self.text())))
@@ -91,8 +93,8 @@ class PickEditor(LineEditor):
     def settle(self) -> None:
         """A fixed choice may be typed in part, any choice by its initials."""
         typed = self.text().strip()
-        if typed and typed not in self.known():
-            found = self.found(typed)
+        found = self.found(typed) if typed and (self.field.fitting or typed not in self.known()) else []
+        if typed not in found:
             initials = typed.isascii() and typed.isalpha()
             if found and (initials or (not self._open_list and len(found) == 1)):
                 self.setText(found[0])

@@ -135,6 +135,22 @@ def test_the_hours_of_a_volunteer_are_the_sum_of_their_services_the_latest_first
         assert all(later >= earlier for later, earlier in pairwise(days))
 
 
+def test_names_are_offered_by_what_they_begin_with_then_by_what_they_contain_each_with_its_number(office):
+    with office.write("同名") as session:
+        for name in ("张振戈", "燕振戈", "李燕"):
+            session.add(Person(name=name))
+    offered = VOLUNTEERS["person"].fitting
+    with office.read() as session:
+        known, new = session.scalars(select(Person.id).where(Person.name == "燕振戈").order_by(Person.id))
+        both = [f"燕振戈#{new}", f"燕振戈#{known}"]  # by telephone, which the new one has none of
+        assert offered(session, "燕") == [*both, "李燕"]
+        assert offered(session, "yzg") == both
+        assert offered(session, "zg") == [*both, "张振戈"]
+        assert offered(session, f"燕振戈#{known}") == both
+        assert offered(session, "%") == []
+        assert len(offered(session, "")) == session.scalar(select(func.count(Person.id)))
+
+
 # -- what runs out --
 
 

@@ -111,13 +111,17 @@ def test_the_home_page_leads_to_who_is_no_longer_insured(window, page):
     assert page.list.form.boxes["insured_until"].text() == "2022-08-31"
 
 
-def test_the_names_on_offer_are_not_asked_for_before_somebody_wants_one(window, page):
-    asked = [field.key for field in page.list.model.fields if field.choices]
-    boxes = page.list.form.boxes
-    assert "person" in asked
-    assert [key for key in asked if boxes[key].editor and boxes[key].editor._known is not None] == []
-    boxes["person"].editor.open_popup()
-    assert "燕振戈" in boxes["person"].editor._known
+def test_of_all_names_only_those_that_fit_are_asked_for_and_only_when_somebody_types(window, page, qtbot):
+    editors = {key: box.editor for key, box in page.list.form.boxes.items() if box.editor and box.field.choices}
+    assert "person" in editors
+    assert [key for key, editor in editors.items() if editor._known is not None or editor._list.rowCount()] == []
+    person = editors["person"]
+    person.open_popup()
+    assert person._list.rowCount() == 58
+    person.clear()
+    qtbot.keyClicks(person, "oyzx")
+    assert person._list.stringList() == ["欧阳知夏"]
+    assert person._known is None
 
 
 def test_a_shift_calls_for_its_first_skill_on_its_day(window, qtbot):
