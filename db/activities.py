@@ -44,7 +44,7 @@ def _sum(what: ColumnElement[int], shift: type[Shift], *where: ColumnElement[boo
 def _figures(owner: ColumnElement[bool], shift: type[Shift]) -> tuple[Field, Field]:
     present = _sum(func.count(Service.person_id.distinct()), shift, owner, minutes_of() > 0)
     minutes = _sum(func.coalesce(func.sum(minutes_of()), 0), shift, owner)
-    return Field("present", "服务人次", kinds.COUNT, present), Field("minutes", "服务时长", kinds.DURATION, minutes)
+    return Field("present", "服务人次", kinds.TALLY, present), Field("minutes", "服务时长", kinds.DURATION, minutes)
 
 
 _OF_ACTIVITY, _OF_SHIFT = aliased(Shift), aliased(Shift)

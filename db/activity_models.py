@@ -49,7 +49,7 @@ class Activity(Record):
     title: Mapped[str] = titled("活动名称", kinds.WIDE, String(200))
     place: Mapped[str | None] = titled("地点")
     place_kind_id: Mapped[int | None] = pointing("地点类别", "entry.id")
-    served: Mapped[int | None] = titled("服务人数", kinds.COUNT)
+    served: Mapped[int | None] = titled("服务人数", kinds.TALLY)
     content: Mapped[str | None] = titled("内容", kinds.LONG)
     state: Mapped[str] = titled(
         "状态", kinds.one_of(PLANNED, CANCELLED), String(3), default=PLANNED, server_default=PLANNED

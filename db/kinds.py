@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -25,7 +25,8 @@ class Kind:
     """What sort of value a field holds.
 
     `show` makes the text a person reads, `parse` reads it back (UserError or ValueError where it does not fit),
-    `cell` makes what a sheet holds, `width` is the usual width in half-width characters.
+    `cell` makes what a sheet holds, `width` is the usual width in half-width characters. Values that `adds` says so of
+    add up over rows: quantities do, positions, limits, unit prices and shares don't.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Kind:
     align: Literal["left", "right", "center"] = "left"
     width: int = 14
     alert: Callable[[Any], bool] | None = None  # values to be seen at once, in red
+    adds: bool = False
     options: tuple[str, ...] = ()  # a fixed choice; choices that an office edits come with the field
 
 
@@ -227,13 +229,14 @@ WIDE = Kind("text", parse=text_of(200), width=28)
 LONG = Kind("long", parse=paragraphs(20_000), width=36)
 NAME = Kind("name", parse=identity.person_name, width=12)
 COUNT = Kind("count", parse=parse_count, cell=int, excel="0", align="right", width=8)
+TALLY = replace(COUNT, adds=True)  # how many of something
 PERCENT = Kind("percent", lambda v: f"{v:.0%}", float, lambda v: v, "0%", "right", 8)
 FLAG = Kind("flag", lambda v: "是" if v else "否", parse_flag, lambda v: "是" if v else "否", align="center", width=6)
 DAY = Kind("day", date.isoformat, parse_day, lambda v: v, "yyyy-mm-dd", "center", 12)
 BIRTH = Kind("birth", parse=parse_birth, cell=_birth_cell, excel="yyyy-mm-dd", align="center", width=12)
 TIME = Kind("time", parse=parse_time, align="center", width=8)
 CLOCK = Kind("time", clock, parse_clock, clock, align="center", width=10)
-DURATION = Kind("duration", duration, parse_duration, lambda v: v / 60, "0.0", "right", 12)
+DURATION = Kind("duration", duration, parse_duration, lambda v: v / 60, "0.0", "right", 12, adds=True)
 PHONE = Kind("phone", parse=identity.phone, align="center", width=14)
 ID_NUMBER = Kind("id_number", parse=identity.document_number, align="center", width=22)
 CREDIT_CODE = Kind("credit_code", parse=identity.credit_code, align="center", width=22)

@@ -134,7 +134,7 @@ class AgendaItem(Record):
     position: Mapped[int] = titled("顺序", kinds.COUNT, default=0)
     title: Mapped[str] = titled("议题", kinds.WIDE, String(200))
     presenter: Mapped[str | None] = titled("汇报人", sensitive=Sensitive.NAME)
-    minutes: Mapped[int | None] = titled("预计分钟", kinds.COUNT)
+    minutes: Mapped[int | None] = titled("预计分钟", kinds.TALLY)
     discussion: Mapped[str | None] = titled("讨论情况", kinds.LONG, sensitive=Sensitive.SECRET)
     decision: Mapped[str | None] = titled("决定事项", kinds.LONG, sensitive=Sensitive.SECRET)
     votes_for: Mapped[int | None] = titled("赞成", kinds.COUNT)
@@ -222,9 +222,9 @@ class Deliberation(Record):
     opinion: Mapped[str | None] = titled("协商意见", kinds.LONG)
     published_on: Mapped[date | None] = titled("公布日期", kinds.DAY)
     published_at: Mapped[str | None] = titled("公布方式", hint="如 公告栏、微信群")
-    content: Mapped[int | None] = titled("满意", kinds.COUNT, hint="居民评价的人数")
-    fair: Mapped[int | None] = titled("基本满意", kinds.COUNT)
-    unhappy: Mapped[int | None] = titled("不满意", kinds.COUNT)
+    content: Mapped[int | None] = titled("满意", kinds.TALLY, hint="居民评价的人数")
+    fair: Mapped[int | None] = titled("基本满意", kinds.TALLY)
+    unhappy: Mapped[int | None] = titled("不满意", kinds.TALLY)
 
     def settle(self, connection: Connection) -> None:
         """Each step needs the one before; what is filled in later moves the stage on."""

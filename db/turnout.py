@@ -24,7 +24,7 @@ def turnout(first: date = date(FIRST_YEAR, 1, 1), last: date = date(LAST_YEAR, 1
     present = _count(first, last, Attendance.state == "出席")
 
     def counted(key: str, title: str, sql: ColumnElement[int]) -> Field:
-        return Field(key=key, title=title, kind=kinds.COUNT, sql=sql)
+        return Field(key=key, title=title, kind=kinds.TALLY, sql=sql)
 
     return Listing(
         key="turnout",

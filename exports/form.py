@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from itertools import accumulate
-from typing import Literal
+from typing import Any, Literal
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
@@ -78,17 +78,20 @@ def put(sheet: Worksheet, row: int, column: int, text: str, font: Font = PLAIN, 
 def body_style(sheet: Worksheet, kind: Kind) -> int:
     """The number of a kind's style in the body, known to the workbook from now on."""
     cell = Cell(sheet, row=1, column=1)
+    cell.font, cell.border, cell.number_format, cell.alignment = PLAIN, BOX, kind.excel, body_alignment(kind)
+    return cell.style_id
+
+
+def body_alignment(kind: Kind) -> Alignment:
+    """How a kind's values stand in their cells."""
     text = kind.cell is str
-    cell.font, cell.border, cell.number_format = PLAIN, BOX, kind.excel
-    # a number or a day can't wrap: where it is too wide, it gets smaller instead of ####
-    cell.alignment = Alignment(
+    return Alignment(
         horizontal=kind.align,
         vertical="center",
         wrap_text=text,
-        shrink_to_fit=not text,
+        shrink_to_fit=not text,  # a number or a day can't wrap: where it is too wide, it gets smaller instead of ####
         indent=0 if kind.align == "center" else 1,
     )
-    return cell.style_id
 
 
 def column_widths(kinds: Sequence[Kind], titles: Sequence[str], longest: Sequence[int]) -> list[float]:
@@ -129,18 +132,41 @@ def lay_head(sheet: Worksheet, form: Form, titles: Sequence[str], widths: Sequen
     sheet.print_title_rows = f"1:{HEAD}"
 
 
-def lay_tail(sheet: Worksheet, form: Form, widths: Sequence[float], count: int) -> None:
-    """The total, and the line for those who answer for the form."""
-    row, last = HEAD + count + 1, len(widths)
+def lay_tail(
+    sheet: Worksheet, form: Form, widths: Sequence[float], count: int, kinds: Sequence[Kind], sums: Sequence[Any]
+) -> None:
+    """The total, and the line for those who answer for the form.
+
+    `sums` are stored values, one a column behind the first; where a column doesn't add up, or nothing in it is known,
+    there is None.
+    """
+    row = HEAD + count + 1
     put(sheet, row, 1, TOTAL, BOLD, CENTRED)
-    put(sheet, row, 2, form.total.format(count), BOLD, INSET)
-    for place in range(1, last + 1):
+    for place in range(1, len(widths) + 1):
         sheet.cell(row, place).border = BOX
-    sheet.merge_cells(start_row=row, end_row=row, start_column=2, end_column=last)
+    for place, (kind, value) in enumerate(zip(kinds, sums, strict=True), start=2):
+        if value is not None:
+            cell = sheet.cell(row, place, kind.cell(value))
+            cell.font, cell.number_format, cell.alignment = BOLD, kind.excel, body_alignment(kind)
+    if words := _for_words(kinds):
+        first, end = words
+        put(sheet, row, first, form.total.format(count), BOLD, INSET)
+        if first < end:
+            sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=end)
     sheet.row_dimensions[row].height = 24
     for place, (label, name) in zip(_parts(widths, len(form.signatures)), form.signatures, strict=True):
         put(sheet, row + 1, place, f"{label}：{name}")
     sheet.row_dimensions[row + 1].height = 30
+
+
+def _for_words(kinds: Sequence[Kind]) -> tuple[int, int] | None:
+    """The first and the last column of the first stretch without sums, where the number of the rows is written."""
+    adds = [kind.adds for kind in kinds]
+    if all(adds):
+        return None
+    first = adds.index(False)
+    end = adds.index(True, first) if True in adds[first:] else len(adds)
+    return 2 + first, 1 + end
 
 
 def _parts(widths: Sequence[float], count: int) -> Iterator[int]:

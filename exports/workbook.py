@@ -11,7 +11,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
-from sqlalchemy import func, select
+from sqlalchemy import func, null, select
 from sqlalchemy.orm import Session
 
 from db import kinds, settings
@@ -64,7 +64,7 @@ def write_listing(
     `more` may add further sheets. Ticks every few hundred rows. Raises UserError where the file can't be written.
     """
     listing = replace(listing, fields=tuple(f for f in listing.fields if visible(f.sensitive, audience)))
-    count = session.scalar(select(func.count()).select_from(listing.keys().order_by(None).subquery())) or 0
+    count, *sums = _totals(session, listing)
     if count > ROWS - HEAD - TAIL:
         raise UserError(f"一张工作表放不下 {count} 行，请先缩小范围再导出")
     tick(0, count)
@@ -72,7 +72,7 @@ def write_listing(
     with session.execute(listing.rows(), execution_options={"yield_per": CHUNK}) as found:
         chunks = found.partitions()
         first = next(chunks, ())
-        columns = _lay(book.worksheets[0], listing, form, audience, count, first)
+        columns = _lay(book.worksheets[0], listing, form, audience, first, count, sums)
         if more:
             more(book)
         xml = _xml(columns, chain(filter(None, [first]), chunks), count, tick)
@@ -81,15 +81,37 @@ def write_listing(
     return path
 
 
-def _lay(sheet: Worksheet, listing: Listing, form: Form, audience: Audience, count: int, first: Rows) -> list[Column]:
+def _totals(session: Session, listing: Listing) -> Sequence[Any]:
+    """How many rows there are, and the sum of each field as it is stored: None where it doesn't add up.
+
+    Asked for in the transaction that the rows are then read in, so it is their sum.
+    """
+    adding = [field.sql.label(field.key) for field in listing.fields if field.kind.adds]
+    rows = listing.keys().order_by(None).add_columns(*adding).subquery()
+    sums = [func.sum(rows.c[field.key]) if field.kind.adds else null() for field in listing.fields]
+    return session.execute(select(func.count(), *sums).select_from(rows)).one()
+
+
+def _lay(
+    sheet: Worksheet,
+    listing: Listing,
+    form: Form,
+    audience: Audience,
+    first: Rows,
+    count: int,
+    sums: Sequence[Any],
+) -> list[Column]:
     """Lay out all but the rows themselves, by the first of them; return how their cells are to be made."""
     fields = listing.fields
-    titles = [field.title for field in fields]
-    longest = [_longest(field, audience, [row[place] for row in first]) for place, field in enumerate(fields, start=1)]
-    widths = [NUMBER_WIDTH, *column_widths([field.kind for field in fields], titles, longest)]
+    titles, kinds_of = [field.title for field in fields], [field.kind for field in fields]
+    longest = [
+        _longest(field, audience, [*(row[place] for row in first), sums[place - 1]])
+        for place, field in enumerate(fields, start=1)
+    ]
+    widths = [NUMBER_WIDTH, *column_widths(kinds_of, titles, longest)]
     sheet.title = listing.title
     lay_head(sheet, form, [NUMBER, *titles], widths)
-    lay_tail(sheet, form, widths, count)
+    lay_tail(sheet, form, widths, count, kinds_of, sums)
     lay_page(sheet, "landscape")
     columns = [Column("A", body_style(sheet, COUNTED), NUMBER_WIDTH, text=False)]
     for place, (field, width) in enumerate(zip(fields, widths[1:], strict=True), start=2):

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 from sqlalchemy import select
 
 from db import kinds, settings
+from db.activity_models import Activity
 from db.committees import MEMBERS
 from db.errors import UserError
 from db.masking import Audience
@@ -26,7 +27,7 @@ from db.persons import ORGANISATIONS, PERSONS
 from db.subjects import LISTINGS
 from db.work import Cancelled, quietly
 from exports import names, report_named
-from exports.form import Form
+from exports.form import HEAD, Form, lay_tail
 from exports.listing_report import report_for
 from exports.reading import read_sheet
 from exports.reports import Request
@@ -195,6 +196,67 @@ def test_the_form_is_the_districts(troubled, tmp_path):
     assert (sheet.cell(4 + count, 1).value, sheet.cell(4 + count, 2).value) == ("合计", f"共 {count} 条")
     line = [cell.value for cell in sheet[5 + count] if cell.value]
     assert line == ["填表人：覃秋水", "审核人：", "负责人：韩䶮生"]
+
+
+@pytest.mark.parametrize("listing", LISTINGS, ids=lambda listing: listing.key)
+def test_the_total_row_adds_up_what_adds_up_as_numbers_and_nothing_else(office, tmp_path, listing):
+    sheet = sheet_of(export(office, listing.key, tmp_path))
+    with office.read() as session:
+        stored = session.execute(listing.rows()).all()
+    total = HEAD + len(stored) + 1
+    assert sheet.cell(total, 1).value == "合计"
+    words = f"共 {len(stored)} 条"
+    for place, field in enumerate(listing.fields, start=2):
+        cell = sheet.cell(total, place)
+        known = [row[place - 1] for row in stored if row[place - 1] is not None]
+        if field.kind.adds and known:
+            assert cell.value == field.kind.cell(sum(known))
+            assert cell.value == pytest.approx(
+                sum(sheet.cell(HEAD + n, place).value or 0 for n in range(1, total - HEAD))
+            )
+            assert (cell.data_type, cell.number_format, cell.font.b) == ("n", field.kind.excel, True)
+        else:
+            assert cell.value in (None, words)
+    assert [cell.value for cell in sheet[total]].count(words) == 1
+
+
+def test_hours_of_service_are_added_to_the_minute_and_positions_never(office, tmp_path):
+    sheet = sheet_of(export(office, "services", tmp_path))
+    column = {cell.value: cell.column for cell in sheet[3]}
+    total = sheet.max_row - 1
+    assert sheet.cell(total, column["时长"]).value == (1500 + 1080 + 480) / 60
+    assert sheet.cell(total, column["顺序"]).value is None
+
+
+def test_what_is_not_known_is_added_as_nothing_and_what_nobody_knows_stays_blank(office, tmp_path):
+    path = export(office, "activities", tmp_path)
+    column = {cell.value: cell.column for cell in sheet_of(path)[3]}
+    assert sheet_of(path).cell(sheet_of(path).max_row - 1, column["服务人数"]).value is None
+    with office.write("人数") as session:
+        session.get_one(Activity, 1).served = 0
+    zero = sheet_of(export(office, "activities", tmp_path))
+    assert zero.cell(zero.max_row - 1, column["服务人数"]).value == 0
+
+
+@pytest.mark.parametrize(
+    ("kinds_of", "words", "merged"),
+    [
+        ("ttt", 2, "B4:D4"),
+        ("tat", 2, None),
+        ("att", 3, "C4:D4"),
+        ("ttat", 2, "B4:C4"),
+        ("aaa", None, None),
+    ],
+)
+def test_the_number_of_rows_stands_where_no_sum_does(kinds_of, words, merged):
+    sheet = Workbook().active
+    columns = [kinds.TALLY if sign == "a" else kinds.TEXT for sign in kinds_of]
+    sums = [7 if kind.adds else None for kind in columns]
+    lay_tail(sheet, FORM, [6.0] * (len(columns) + 1), 0, columns, sums)
+    found = [cell.column for cell in sheet[4] if cell.value == "共 0 条"]
+    assert found == ([words] if words else [])
+    assert [str(area) for area in sheet.merged_cells.ranges] == ([merged] if merged else [])
+    assert [cell.value for cell in sheet[4] if cell.value == 7] == [7] * kinds_of.count("a")
 
 
 def test_the_page_is_a4_landscape_one_page_wide_with_its_head_on_every_page(office, tmp_path):
