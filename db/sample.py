@@ -24,6 +24,8 @@ from db.meetings import AGENDA, ATTENDANCE, MEETINGS, expect_members, next_posit
 from db.models import Office, Person, Term
 from db.offices import OFFICES
 from db.persons import ORGANISATIONS, PERSONS
+from db.sales import SALE_GOODS, SALE_USES, SALES
+from db.sales import publish as publish_sale
 from db.tasks import TASKS
 from db.team_models import Team
 from db.teams import TEAM_MEMBERS, TEAMS
@@ -41,7 +43,7 @@ def fill(database: Database, tick: Tick = quietly) -> None:
     with database.write("建立示例社区", kind="system") as session:
         if session.scalar(select(Office.id).limit(1)):
             raise UserError("这里已经有数据；示例社区只能建在空的数据文件夹里，请换一个文件夹")
-        steps = (_offices, _persons, _organisations, _members, _meetings, _deliberations, _teams, _activities)
+        steps = (_offices, _persons, _organisations, _members, _meetings, _deliberations, _teams, _activities, _sales)
         for done, step in enumerate(steps, start=1):
             step(session, sample)
             session.flush()
@@ -119,9 +121,21 @@ def _activities(session: Session, sample: dict[str, Any]) -> None:
         made = ACTIVITIES.create(session, activity)
         for shift in shifts:
             row = SHIFTS.create(session, shift, activity_id=made.id)
-            expect_team(session, row)
-            session.flush()
-            _serve(session, row.id, missing)
+            if "team" in activity:
+                expect_team(session, row)
+                session.flush()
+                _serve(session, row.id, missing)
+
+
+def _sales(session: Session, sample: dict[str, Any]) -> None:
+    for sale in sample["sales"]:
+        goods, uses, published_on = sale.pop("goods"), sale.pop("uses"), sale.pop("published_on")
+        made = SALES.create(session, sale)
+        for row in _rows([goods]):
+            SALE_GOODS.create(session, row, sale_id=made.id)
+        for row in _rows([uses]):
+            SALE_USES.create(session, row, sale_id=made.id)
+        publish_sale(session, made, SALES["published_on"].parse(published_on))
 
 
 def _serve(session: Session, shift: int, missing: dict[str, str]) -> None:

@@ -13,6 +13,7 @@ from db.meetings import AGENDA, ATTENDANCE, MEETINGS
 from db.models import Entry
 from db.offices import OFFICES
 from db.persons import ORGANISATIONS, PERSONS
+from db.sales import SALE_GOODS, SALE_USES, SALES
 from db.tasks import TASKS
 from db.teams import TEAM_MEMBERS, TEAMS
 
@@ -67,6 +68,9 @@ LISTINGS = (
     ACTIVITIES,
     SHIFTS,
     SERVICES,
+    SALES,
+    SALE_GOODS,
+    SALE_USES,
     OFFICES,
     ENTRIES,
 )

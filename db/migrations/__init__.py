@@ -7,13 +7,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
-from db import activity_models, dictionaries, history, meeting_models, models, rules, sqlite, team_models
+from db import activity_models, dictionaries, history, meeting_models, models, rules, sale_models, sqlite, team_models
 from db.base import Base
 
-HEAD = "0003"  # the newest migration; Alembic itself is loaded only when there is something to do
+HEAD = "0005"  # the newest migration; Alembic itself is loaded only when there is something to do
 PROGRAM = "程序"  # the actor of what the program does by itself
 
-TABLES = models, meeting_models, team_models, activity_models  # they must be known before triggers are made for them
+# they must be known before triggers are made for them
+TABLES = models, meeting_models, team_models, activity_models, sale_models
 
 
 def upgrade(engine: Engine, path: Path, password: str = "") -> bool:
