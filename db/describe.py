@@ -68,7 +68,8 @@ def _shown(connection: Connection, column: Column[Any], value: Any) -> str:
         table = key.column.table.name
         image = _image(connection, table, value)
         return name_of(connection, table, image) if image else f"{noun(table)} {value} 号"
-    return str(value)
+    kind = column.info.get("kind")
+    return kind.show(value) if kind and isinstance(value, int) else str(value)  # money, hours, times are whole numbers
 
 
 def _image(connection: Connection, table: str, row: int) -> dict[str, Any] | None:

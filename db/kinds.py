@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from math import ceil
 from typing import Any, Literal
 
@@ -126,6 +127,14 @@ def parse_time(text: str) -> str:
 
 
 WEEK = "一二三四五六日"
+FIGURES = re.compile(
+    r"(?P<sign>[+-]?)(?P<yuan>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<point>\d+))?(?:元|块)?(?P<jiao>)(?P<fen>)", re.ASCII
+)
+SPOKEN = re.compile(
+    r"(?P<sign>[+-]?)(?:(?P<yuan>\d+)[元块])?(?P<point>)(?:(?P<jiao>\d)[角毛])?(?:(?P<fen>\d)分)?", re.ASCII
+)
+MOST_MONEY = 10_000_000_000  # cents: a sum of many amounts is still a whole number to the database and to a sheet
+SHEET_DIGITS = 15  # that a sheet reckons with
 NEXT_DAY = re.compile(r"(次日|第二天|隔天)\s*(.*)")
 
 
@@ -178,6 +187,33 @@ def file_size(count: int) -> str:
         return f"{ceil(count / 1024)} KB"
     unit, name = (1024**2, "MB") if count < 1024**3 else (1024**3, "GB")
     return f"{ceil(count * 10 / unit) / 10:g} {name}"
+
+
+def money(cents: int) -> str:
+    """1,234.50 from 123450."""
+    yuan, rest = divmod(abs(cents), 100)
+    return f"{'-' * (cents < 0)}{yuan:,}.{rest:02}"
+
+
+def parse_money(text: str, *, negative: bool = False) -> int:
+    """Whole cents from 12, 12.5, ¥1,234.50, 12元5角; UserError where it is none, below zero, too fine or too much."""
+    plain = "".join(half_width(text).removeprefix("人民币").replace("¥", "").removesuffix("整").split())
+    found = FIGURES.fullmatch(plain) or SPOKEN.fullmatch(plain)
+    if not found or not any(sign.isdigit() for sign in plain):
+        raise UserError(f"“{text[:30]}”不是金额，请写成 12.50 或 12元5角")
+    whole = (found["yuan"] or "0").replace(",", "")
+    parts = (found["point"] or "", found["jiao"] or "0", found["fen"] or "0")
+    if len(whole) + len(parts[0]) > SHEET_DIGITS and parts[0]:  # a sheet's 0.1 + 0.2 is 0.30000000000000004
+        return parse_money(f"{float(found['sign'] + whole + '.' + parts[0]):.{SHEET_DIGITS}g}", negative=negative)
+    decimals = parts[0].rstrip("0") if parts[0] else "".join(parts[1:])
+    if len(decimals) > 2:
+        raise UserError(f"“{text[:30]}”多于两位小数，金额只写到分")
+    cents = int((whole + decimals.ljust(2, "0"))[:20])
+    if found["sign"] == "-" and cents and not negative:
+        raise UserError(f"“{text[:30]}”是负数，金额不能小于 0")
+    if cents >= MOST_MONEY:
+        raise UserError(f"“{text[:30]}”太大，一笔金额应小于一亿元，请核对")
+    return -cents if found["sign"] == "-" else cents
 
 
 def parse_flag(text: str) -> bool:
@@ -281,6 +317,10 @@ BIRTH = Kind("birth", parse=parse_birth, cell=_birth_cell, excel="yyyy-mm-dd", a
 TIME = Kind("time", parse=parse_time, align="center", width=8)
 CLOCK = Kind("time", clock, parse_clock, clock, align="center", width=10)
 DURATION = Kind("duration", duration, parse_duration, lambda v: v / 60, "0.0", "right", 12, adds=True)
+MONEY = Kind("money", money, parse_money, lambda v: v / 100, "#,##0.00", "right", 12, adds=True)  # whole cents
+PRICE = replace(MONEY, adds=False)  # of one piece
+BALANCE = replace(MONEY, parse=partial(parse_money, negative=True), alert=lambda v: v < 0)
+DIFFERENCE = replace(BALANCE, alert=bool)  # between two figures that should be the same
 PHONE = Kind("phone", parse=identity.phone, align="center", width=14)
 ID_NUMBER = Kind("id_number", parse=identity.document_number, align="center", width=22)
 CREDIT_CODE = Kind("credit_code", parse=identity.credit_code, align="center", width=22)

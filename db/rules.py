@@ -56,6 +56,21 @@ _CERTIFIED = (
 )  # of a certificate: what is printed
 _UNDOING = "(SELECT kind FROM action ORDER BY id DESC LIMIT 1) = 'undo'"
 _FINAL = "(SELECT state FROM meeting WHERE id = {row}.{column}) = '定稿'"
+_NOW = "(SELECT max(id) FROM action)"
+_TAKING_BACK = f"(SELECT kind FROM action WHERE id = {_NOW}) IN ('undo', 'redo')"
+_PUBLISHED_ON = "(SELECT published_on FROM sale WHERE id = {row}.sale_id)"
+# a sale that was made and published in one action comes back before its goods
+_NOT_COMING = f"""NOT ({_TAKING_BACK} AND EXISTS (
+    SELECT 1 FROM change c
+    WHERE c.action_id = {_NOW} AND c.table_name = 'sale' AND c.row_id = {{row}}.sale_id AND c.before IS NULL
+))"""
+_UNSOUND = """(
+    coalesce(NEW.counted <> (SELECT sum(exchanged * price) FROM sale_good WHERE sale_id = NEW.id), TRUE)
+    OR NEW.counted < (SELECT sum(amount) FROM sale_use WHERE sale_id = NEW.id)
+)"""
+UNSOUND = "账目没有结平，不能公示：要有物品，现场实收要等于应收，支出不能多于实收"
+PUBLISHED = "这次义卖已经公示，不能再改；确需修改，请先“撤回公示”并写明原因"
+PAST_USE = "公示日期以前的支出已经公示，不能再改；以后的支出可以照常登记，要改以前的，请先“撤回公示”"
 # name: (table, events, when a row is refused, the sentence, the field it belongs to)
 # {row} is NEW, or OLD where a row is deleted; both databases read the same words, so IS DISTINCT FROM, not IS NOT
 RULES = {
@@ -229,6 +244,63 @@ RULES = {
         "OLD.code IS NOT NULL",
         "程序要用到这个条目，不能删除；名称可以修改，也可以填停用日期",
         "name",
+    ),
+    "sale_balances": (
+        "sale",
+        ("UPDATE",),
+        f"NEW.published_on IS NOT NULL AND OLD.published_on IS NULL AND {_UNSOUND}",
+        UNSOUND,
+        "published_on",
+    ),
+    "sale_begins": (
+        "sale",
+        ("INSERT",),
+        f"NEW.published_on IS NOT NULL AND NOT {_TAKING_BACK}",
+        UNSOUND,
+        "published_on",
+    ),
+    "sale_published": (
+        "sale",
+        ("UPDATE",),
+        "OLD.published_on IS NOT NULL AND NEW.published_on IS NOT NULL",
+        PUBLISHED,
+        "title",
+    ),
+    "sale_withdrawn": (
+        "sale",
+        ("UPDATE",),
+        f"OLD.published_on IS NOT NULL AND NEW.published_on IS NULL AND NEW.withdrawn IS NULL AND NOT {_TAKING_BACK}",
+        "撤回公示要写明原因，请填“撤回原因”",
+        "withdrawn",
+    ),
+    "sale_kept": ("sale", ("DELETE",), f"OLD.published_on IS NOT NULL AND NOT {_TAKING_BACK}", PUBLISHED, "title"),
+    "sale_goods": ("sale_good", ANY, f"{_PUBLISHED_ON} IS NOT NULL AND {_NOT_COMING}", PUBLISHED, "item"),
+    "sale_goods_moved": (
+        "sale_good",
+        ("UPDATE",),
+        _PUBLISHED_ON.format(row="OLD") + " IS NOT NULL",
+        PUBLISHED,
+        "item",
+    ),
+    "sale_uses": ("sale_use", ANY, f"{{row}}.spent_on <= {_PUBLISHED_ON} AND {_NOT_COMING}", PAST_USE, "spent_on"),
+    "sale_uses_moved": (
+        "sale_use",
+        ("UPDATE",),
+        f"OLD.spent_on <= {_PUBLISHED_ON.format(row='OLD')}",
+        PAST_USE,
+        "spent_on",
+    ),
+    "sale_covered": (
+        "sale_use",
+        STORED,
+        f"""{_NOT_COMING} AND NEW.amount > (
+    SELECT s.counted - coalesce(
+        (SELECT sum(u.amount) FROM sale_use u WHERE u.sale_id = s.id AND u.id IS DISTINCT FROM NEW.id), 0
+    )
+    FROM sale s WHERE s.id = NEW.sale_id AND s.published_on IS NOT NULL
+)""",
+        "结余不够这笔支出，请核对金额",
+        "amount",
     ),
     "final": ("meeting", ("UPDATE",), "OLD.state = '定稿' AND NEW.state = '定稿'", FINAL, "title"),
     "final_kept": ("meeting", ("DELETE",), "OLD.state = '定稿'", FINAL, "title"),

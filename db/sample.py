@@ -30,6 +30,8 @@ from db.models import Office, Person, Term
 from db.offices import OFFICES
 from db.persons import ORGANISATIONS, PERSONS
 from db.rankings import publish
+from db.sales import SALE_GOODS, SALE_USES, SALES
+from db.sales import publish as publish_sale
 from db.services import SERVICES, as_planned, confirm
 from db.services import expect_members as expect_team
 from db.stars import STAR_SCALES
@@ -61,6 +63,7 @@ def fill(database: Database, tick: Tick = quietly, *, volunteers: int = 0) -> No
             _deliberations,
             _teams,
             _activities,
+            _sales,
             _volunteers,
             _stars,
             _certificates,
@@ -152,6 +155,8 @@ def _activities(session: Session, sample: dict[str, Any]) -> None:
         made = ACTIVITIES.create(session, activity)
         for shift in shifts:
             row = SHIFTS.create(session, shift, activity_id=made.id)
+            if "team" not in activity:
+                continue
             expect_team(session, row)
             session.flush()
             by = shift.get("confirmed_by")
@@ -195,6 +200,17 @@ def _certificates(session: Session, sample: dict[str, Any]) -> None:
         common = usual(session, office, kinds.parse_day(str(row["issued_on"])))
         last, purpose = kinds.parse_day(str(row["last"])), str(row["purpose"])
         issue(session, [person.id], replace(common, last=last, purpose=purpose))
+
+
+def _sales(session: Session, sample: dict[str, Any]) -> None:
+    for sale in sample["sales"]:
+        goods, uses, published_on = sale.pop("goods"), sale.pop("uses"), sale.pop("published_on")
+        made = SALES.create(session, sale)
+        for row in _rows([goods]):
+            SALE_GOODS.create(session, row, sale_id=made.id)
+        for row in _rows([uses]):
+            SALE_USES.create(session, row, sale_id=made.id)
+        publish_sale(session, made, SALES["published_on"].parse(published_on))
 
 
 def _serve(session: Session, shift: int, missing: dict[str, str]) -> None:

@@ -17,6 +17,7 @@ from db.models import Entry
 from db.offices import OFFICES
 from db.persons import ORGANISATIONS, PERSONS
 from db.rankings import RANKING_ROWS, RANKINGS
+from db.sales import SALE_GOODS, SALE_USES, SALES
 from db.services import SERVICES
 from db.stars import STAR_SCALES
 from db.tasks import TASKS
@@ -84,6 +85,9 @@ LISTINGS = (
     STAR_SCALES,
     ATTACHMENTS,
     CERTIFICATES,
+    SALES,
+    SALE_GOODS,
+    SALE_USES,
     OFFICES,
     ENTRIES,
 )

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 if TYPE_CHECKING:
     from db.kinds import Kind
 
-TIDIED = ("day", "birth", "time", "count")  # kinds whose text is shown as it will be stored
+TIDIED = ("day", "birth", "time", "count", "money")  # kinds whose text is shown as it will be stored
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 ELSEWHERE = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.MenuBarFocusReason)
 LONG_LINES = 3, 10

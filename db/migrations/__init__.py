@@ -19,6 +19,7 @@ from db import (
     models,
     ranking_models,
     rules,
+    sale_models,
     team_models,
     volunteer_models,
 )
@@ -31,7 +32,7 @@ PROGRAM = "程序"  # the actor of what the program does by itself
 # They must be known before triggers are made for them.
 TABLES = (
     *(models, meeting_models, team_models, activity_models, volunteer_models),
-    *(ranking_models, attachment_models, certificate_models),
+    *(ranking_models, attachment_models, certificate_models, sale_models),
 )
 
 
