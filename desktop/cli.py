@@ -43,7 +43,9 @@ def _crowd(text: str) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="linli", description="邻里社工委工作台。不带命令时打开窗口。")
-    parser.add_argument("--data", type=Path, metavar="DIR", help="数据文件夹（数据库、附件、备份），默认在用户目录下")
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR", help="数据文件夹（数据库、附件、备份、设置），默认在用户目录下"
+    )
     commands = parser.add_subparsers(dest="command", metavar="命令", title="命令")
 
     def command(name: str, does: str, run: Callable[[Arguments], int | None]) -> argparse.ArgumentParser:

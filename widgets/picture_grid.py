@@ -226,8 +226,11 @@ class PictureGrid(QListView):
         place = self._pictures.position(number)
         if place is None:
             return False
-        self.setCurrentIndex(self._pictures.index(place))
-        self.scrollTo(self.currentIndex())
+        index = self._pictures.index(place)
+        self.setCurrentIndex(index)
+        # After Ctrl+V the key may still be down, and Qt would have it mean "this one, too".
+        self.selectionModel().select(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.scrollTo(index)
         return True
 
     def set_empty(self, text: str, action_text: str | None = None) -> None:

@@ -87,6 +87,14 @@ def test_when_the_current_one_goes_the_next_takes_its_place_and_the_last_leaves_
     assert grid._empty.isVisible()
 
 
+def test_a_key_that_is_still_down_does_not_add_to_the_choice(qtbot, grid):
+    grid.select_id(1)
+    qtbot.keyPress(grid, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    grid.select_id(2)
+    assert grid.selected_ids() == [2]
+    qtbot.keyRelease(grid, Qt.Key.Key_V)
+
+
 def test_keys_open_remove_and_paste(qtbot, grid):
     heard = []
     grid.opened.connect(lambda number: heard.append(("open", number)))
