@@ -99,12 +99,12 @@ def test_every_kind_of_change_is_undone_and_redone_across_a_restart(office, name
     assert after != before
     for expected in (before, after, before):
         office.close()
-        office = Database(office.path, actor="第二天")
+        office = Database(office.place, actor="第二天")
         label = office.undo() if expected is before else office.redo()
         assert label
         assert everything(office) == expected
-    office.close()
     assert check(office)[1] == []
+    office.close()
 
 
 def test_several_undos_then_several_redos(office):
@@ -252,6 +252,7 @@ def test_what_undo_took_away_is_not_in_the_recycle_bin(office):
 
 
 @pytest.mark.skipif(not shutil.which("sqlite3"), reason="needs the sqlite3 tool")
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("sql", "named"),
     [
