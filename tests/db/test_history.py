@@ -49,6 +49,7 @@ CHANGES = {
     "many changes of one row": lambda d: many(d),
     "a row made and changed at once": lambda d: made_and_changed(d),
     "a chair handed over": lambda d: hand_over(d),
+    "a new row, pointed at, then changed": lambda d: pointed_at(d),
 }
 
 
@@ -89,6 +90,15 @@ def hand_over(database):
         session.flush()
         MEMBERS["post"].put(session, session.get_one(Membership, 2), "主任")
         MEMBERS["begins"].put(session, session.get_one(Membership, 2), "2022-01-01")
+
+
+def pointed_at(database):
+    """Undone by what became of each row in all: the new row goes before the other points elsewhere again."""
+    with database.write("换主持人") as session:
+        person = PERSONS.create(session, {"name": "新主持"})
+        session.get_one(Meeting, 1).chair_id = person.id
+        session.flush()
+        person.phone = "13900000009"
 
 
 @pytest.mark.parametrize("name", CHANGES)
