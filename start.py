@@ -34,7 +34,10 @@ LIBRARIES = [  # by Debian's names: what PySide6 loads, what a window on X needs
 ]
 FREEZER = ["binutils"] + [f"libpython{VERSION}"] * BASE_PYTHON.startswith("/usr/bin/")  # Debian's own has it apart
 TOOLS = {
-    "test": ["xvfb", "xauth", "poppler-utils", "qpdf", "sqlite3", "libreoffice-calc", "libreoffice-writer", *FREEZER],
+    "test": [
+        *("xvfb", "xauth", "poppler-utils", "qpdf", "sqlite3", "postgresql"),
+        *("libreoffice-calc", "libreoffice-writer", *FREEZER),
+    ],
     "package": FREEZER,
 }
 PACKAGES = {purpose: LIBRARIES + TOOLS.get(purpose, []) for purpose in LOCKS}

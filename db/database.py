@@ -42,7 +42,11 @@ class Database:
         self.password = password
         with plain_words():
             self.engine = self._open()
-            self.readonly = not migrations.upgrade(self.engine, self._keep)
+            try:
+                self.readonly = not migrations.upgrade(self.engine, self._keep)
+            except BaseException:
+                self.close()
+                raise
         self._readers = sessionmaker(self.engine, expire_on_commit=False)
         self._writers = sessionmaker(self.engine.execution_options(write=True), expire_on_commit=False, autoflush=False)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -35,6 +35,7 @@ from db.rules import key_of
 
 TODAY: ColumnElement[date] = bindparam("today", callable_=date.today, type_=Date, unique=True)  # when a query is run
 Setter = Callable[[Session, Any, Any], None]  # session, the stored row, the value
+PART = 20_000  # ids a query: PostgreSQL takes 65,535 values in one
 
 
 @dataclass(frozen=True)
@@ -141,9 +142,11 @@ class Listing:
     def keys(self, find: str = "", sort: Field | None = None, *, descending: bool = False) -> Select[Any]:
         """The ids of the rows, found and sorted by the database."""
         query = self._from(select(self.model.id))
-        if find and self.search is not None:
+        if self.search is not None:
+            kept_lower = getattr(self.search, "key", "") == "search_text"
+            place = self.search if kept_lower else func.lower(self.search)  # LIKE tells cases apart on PostgreSQL
             for word in find.lower().split():
-                query = query.where(self.search.contains(word, autoescape=True))
+                query = query.where(place.contains(word, autoescape=True))
         if sort is None:
             return query.order_by(*self.order)
         by = sort.sql if sort.order is None else sort.order
@@ -168,7 +171,7 @@ class Listing:
 
     def fetch(self, session: Session, ids: Sequence[int]) -> list[Row[Any]]:
         """The rows with these ids, in the order of the ids; those that are gone are left out."""
-        found = {row[0]: row for row in session.execute(self.rows(ids))}
+        found = {row[0]: row for part in _parts(ids) for row in session.execute(self.rows(part))}
         return [found[number] for number in ids if number in found]
 
     def one(self, session: Session, number: int) -> Row[Any]:
@@ -199,6 +202,10 @@ class Listing:
 
     def remove(self, session: Session, numbers: Sequence[int]) -> None:
         """Remove rows, with what belongs to them; raises UserError naming what else still uses one of them."""
+        for part in _parts(numbers):
+            self._remove(session, part)
+
+    def _remove(self, session: Session, numbers: Sequence[int]) -> None:
         if self.keep:
             which, sentence = self.keep(numbers)
             if session.scalar(select(func.count()).where(which)):
@@ -219,15 +226,26 @@ class Listing:
         return query.where(*self.where)
 
 
+def _parts(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (numbers[start : start + PART] for start in range(0, len(numbers), PART))
+
+
 def of(attr: InstrumentedAttribute[Any], **changes: Any) -> Field:
-    """A stored value; its title, kind and sensitivity are the column's own."""
+    """A stored value; its title, kind, sensitivity and greatest length are the column's own."""
     column = column_of(attr)
+    limit = getattr(column.type, "length", None)
+
+    def put(_session: Session, row: Any, value: Any) -> None:
+        if limit and value is not None and len(value) > limit:
+            raise UserError(f"最多 {limit} 个字，现在有 {len(value)} 个字，请缩短")
+        setattr(row, attr.key, value)
+
     made = Field(
         key=attr.key,
         title=column.info["title"],
         kind=column.info["kind"],
         sql=column,
-        set=lambda _session, row, value: setattr(row, attr.key, value),
+        set=put,
         required=not column.nullable and column.default is None,
         sensitive=column.info["sensitive"],
         hint=column.info["hint"],

@@ -53,7 +53,7 @@ def restore(
 def _settle(connection: Connection, changes: Sequence[Change], action: Action) -> None:
     """The rules between the fields of a row hold for what comes back, too."""
     models = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
-    with Session(connection) as session:
+    with Session(connection, autoflush=False) as session:
         for table, ids in _by_table((c.table, c.row_id) for c in changes if c.before is not None).items():
             model = models[table]
             if model.settle is Base.settle:

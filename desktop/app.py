@@ -22,10 +22,10 @@ class Frame(QMainWindow):
 
     main: MainWindow | None = None
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, database: str = "") -> None:
         super().__init__()
         self.setObjectName("frame")
-        self.data = data
+        self.data, self.database = data, database
         self._painted = False
         self._warned = False
         self.resize(1366, 728)
@@ -39,7 +39,7 @@ class Frame(QMainWindow):
         from desktop.main_window import MainWindow
 
         name_and_translate(application())
-        self.main = MainWindow(self.data)
+        self.main = MainWindow(self.data, self.database)
         self.main.windowTitleChanged.connect(self.setWindowTitle)
         self.setWindowTitle(self.main.windowTitle())
         self.setCentralWidget(self.main)
@@ -61,7 +61,7 @@ class Frame(QMainWindow):
         geometry = settings.value("geometry")
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
-        return preview.show(settings, self.data / FILE, password(), self)
+        return None if self.database else preview.show(settings, self.data / FILE, password(), self)
 
     def _shown(self) -> bool:
         """Paint what there is, before more is imported or a thread takes its share; False where it was closed."""
@@ -85,11 +85,14 @@ class Frame(QMainWindow):
         super().closeEvent(event)
 
 
-def start(data: Path | None) -> int:
-    """Run the program until its window is closed; return the exit status."""
+def start(data: Path | None, database: str = "") -> int:
+    """Run the program until its window is closed; return the exit status.
+
+    `database` is the URL of one on a server; without it, the data is a file in the data folder.
+    """
     folder = data_folder(data)
     app = application()
-    frame = Frame(folder)
+    frame = Frame(folder, database)
     frame.show()
     return app.exec()
 

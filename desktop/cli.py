@@ -46,6 +46,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--data", type=Path, metavar="DIR", help="数据文件夹（数据库、附件、备份、设置），默认在用户目录下"
     )
+    parser.add_argument(
+        "--database",
+        default="",
+        metavar="URL",
+        help="服务器上的 PostgreSQL 数据库，如 postgresql+psycopg://用户@服务器/数据库；密码用环境变量 LINLI_PASSWORD",
+    )
     commands = parser.add_subparsers(dest="command", metavar="命令", title="命令")
 
     def command(name: str, does: str, run: Callable[[Arguments], int | None]) -> argparse.ArgumentParser:
@@ -100,11 +106,11 @@ def run(arguments: Arguments) -> int:
 
 
 def _open(arguments: Arguments) -> Any:
-    from db.backup import FILE
     from db.database import Database
+    from db.raw import FILE
 
-    path = data_folder(arguments.data) / FILE
-    return closing(Database(path, password=password()))
+    folder = data_folder(arguments.data)
+    return closing(Database(arguments.database or folder / FILE, password=password(), folder=folder))
 
 
 def _say(text: str) -> None:
@@ -261,5 +267,7 @@ def _backup(arguments: Arguments) -> None:
 def _restore(arguments: Arguments) -> None:
     from db.backup import restore
 
+    if arguments.database:
+        raise UserError("数据在数据库服务器上，请管理员用 PostgreSQL 自带的 pg_restore 恢复")
     kept = restore(arguments.file, data_folder(arguments.data), password())
     _say("已恢复。" + (f"原来的数据另存为 {kept}" if kept else ""))

@@ -78,7 +78,9 @@ class FirstRun(QDialog):
     def _lay_out(self) -> None:
         title = QLabel(self.tr("欢迎使用邻里社工委工作台"), self)
         title.setProperty("title", True)
-        words = QLabel(self.tr("先填写本单位，以后都可以修改。数据只保存在这台电脑上。"), self)
+        at_home, away = self.tr("数据只保存在这台电脑上。"), self.tr("数据保存在数据库服务器上。")
+        where = away if self._window.database else at_home
+        words = QLabel(self.tr("先填写本单位，以后都可以修改。") + where, self)
         words.setProperty("quiet", True)
         self.level.addItems(list(offices.LEVELS))
         self.level.setCurrentText("社区")

@@ -16,11 +16,11 @@ def main(argv: list[str] | None = None) -> int:
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # pyright: ignore[reportAttributeAccessIssue]
     try:
         if not words:
-            return _window(None)  # before the command line is loaded
+            return _window(None, "")  # before the command line is loaded
         from desktop.cli import parse, run
 
         arguments = parse(words)
-        return run(arguments) if arguments.command else _window(arguments.data)
+        return run(arguments) if arguments.command else _window(arguments.data, arguments.database)
     except UserError as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -29,8 +29,8 @@ def main(argv: list[str] | None = None) -> int:
         return 0
 
 
-def _window(data: Path | None) -> int:
+def _window(data: Path | None, database: str) -> int:
     gc.disable()  # while so much is imported there is nothing to collect; the frame enables it once it is filled
     from desktop.app import start
 
-    return start(data)
+    return start(data, database)

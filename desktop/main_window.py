@@ -48,10 +48,10 @@ class MainWindow(QMainWindow):
     ready = Signal()  # there is something to work with, or a word why not
     store: Store
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, database: str = "") -> None:
         super().__init__()
         self.setObjectName("main_window")
-        self.data = data
+        self.data, self.database = data, database
         self.settings = remembered(data)
         self.setWindowTitle(self.tr(TITLE))
         self.tabs = QTabWidget(self)
@@ -81,7 +81,8 @@ class MainWindow(QMainWindow):
                 from db.database import Database
                 from desktop import list_page, store
 
-                database = Database(self.data / FILE, password=password())
+                place = self.database or self.data / FILE
+                database = Database(place, password=password(), folder=self.data)
                 assert list_page  # loaded here, while there is already something to look at
                 door.call(lambda: self.open(store.Store(database)))
             except Exception as error:
@@ -319,6 +320,8 @@ class MainWindow(QMainWindow):
     def _keep_preview(self) -> None:
         from desktop.list_page import ListPage
 
+        if self.database:
+            return  # what is asked before SQLAlchemy is loaded is asked of a file
         current = self.tabs.currentWidget()
         pages = [page for page in current.findChildren(ListPage) if page.isVisible()] if current else []
         preview.keep(self.settings, pages[0] if pages else None)

@@ -11,7 +11,7 @@ import pytest
 from db.subjects import LISTINGS
 
 MAY_IMPORT = {
-    "db": {"db", "sqlalchemy", "alembic", "sqlcipher3"},
+    "db": {"db", "sqlalchemy", "alembic", "sqlcipher3", "psycopg"},
     "exports": {"exports", "db", "sqlalchemy", "openpyxl", "reportlab", "python_calamine"},
     "widgets": {"widgets", "db.errors", "db.fields", "db.kinds", "db.work", "PySide6"},
     "desktop": {"desktop", "widgets", "exports", "db", "PySide6", "platformdirs"},
@@ -61,6 +61,17 @@ def test_the_command_line_never_loads_qt_and_showing_the_reports_loads_no_writer
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_database_that_is_a_file_is_opened_without_what_a_server_needs(tmp_path):
+    code = (
+        "import sys; from pathlib import Path; from db.database import Database; Database(Path(sys.argv[1])).close(); "
+        "print([m for m in ('psycopg', 'sqlalchemy.dialects.postgresql', 'db.postgres') if m in sys.modules])"
+    )
+    for _made_then_opened in range(2):
+        words = [sys.executable, "-c", code, tmp_path / "linli.db"]
+        done = subprocess.run(words, capture_output=True, text=True, cwd=ROOT, check=True)
+        assert done.stdout.strip() == "[]"
 
 
 @pytest.mark.parametrize("listing", LISTINGS, ids=lambda listing: listing.key)

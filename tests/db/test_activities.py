@@ -450,8 +450,19 @@ def do(database, step):
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(STEP, max_size=14))
-def test_no_order_of_edits_voids_approvals_and_undos_breaks_the_hours(tmp_path_factory, steps):
-    database = Database(tmp_path_factory.mktemp("hours") / "linli.db", actor="测试员")
+def test_no_order_of_edits_voids_approvals_and_undos_breaks_the_hours(models, tmp_path_factory, steps):
+    edit_and_add_up(Database(models.file(tmp_path_factory.mktemp("hours") / "linli.db", filled=False)), steps)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(STEP, max_size=14))
+def test_nor_does_any_on_postgresql(models, server, steps):
+    name = models.named(filled=False)
+    edit_and_add_up(Database(server.url(name)), steps)
+    server.drop(name)
+
+
+def edit_and_add_up(database, steps):
     with database.write("准备", kind="system") as session:
         office = Office(name="社区", code="620102001009", level="社区")
         session.add_all([office, *(Person(name=f"居民{n}") for n in range(PEOPLE))])

@@ -21,19 +21,8 @@ from db.database import Database
 from db.errors import UserError
 from db.models import Person
 from db.persons import PERSONS
+from tests.db.processes import INCREMENT, process
 
-ROOT = Path(__file__).parent.parent.parent
-INCREMENT = """
-import sys
-from pathlib import Path
-from db.database import Database
-from db.models import Person
-database = Database(Path(sys.argv[1]))
-for _ in range(150):
-    with database.write("加一") as session:
-        person = session.get_one(Person, 1)
-        person.note = str(int(person.note) + 1)
-"""
 WRITER = """
 import sys
 from pathlib import Path
@@ -48,12 +37,6 @@ while True:
     number += 1
 """
 KILLS = int(os.environ.get("LINLI_KILLS", "30"))
-
-
-def process(code, *arguments):
-    return subprocess.Popen(
-        [sys.executable, "-c", code, *map(str, arguments)], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
 
 
 def test_three_processes_lose_no_update(database):

@@ -333,17 +333,16 @@ def test_turnout_counts_from_the_day_a_member_took_office_and_tells_leave_from_a
         assert september.value(row, "called") == 1
 
 
-def test_an_office_that_began_with_the_first_schema_loses_nothing(tmp_path, monkeypatch):
+def test_an_office_that_began_with_the_first_schema_loses_nothing(place, tmp_path, monkeypatch):
     """A database is made at migration 0001, filled by its own SQL under the history, then opened by this program."""
-    path = tmp_path / "linli.db"
     versions = migrations._known
     monkeypatch.setattr(migrations, "HEAD", "0001")
     monkeypatch.setattr(migrations, "_run", lambda connection: _first_schema(connection))
-    old = Database(path)
+    old = Database(place)
     old.close()
     monkeypatch.undo()
     assert "0001" in versions()
-    database = Database(path, actor="测试员")
+    database = Database(place, actor="测试员", folder=tmp_path)
     with database.read() as session:
         meeting = session.get_one(Meeting, 1)
         assert (meeting.title, meeting.state, meeting.level) == ("老会议", "草稿", None)
@@ -355,20 +354,21 @@ def test_an_office_that_began_with_the_first_schema_loses_nothing(tmp_path, monk
     assert check(database)[1] == []
     assert database.undo() == "类型"
     database.close()
-    assert list((tmp_path / "backups").glob("*0001*.db"))
+    assert list((tmp_path / "backups").glob("*0001*"))
 
 
 def _first_schema(connection):
     from alembic import command
 
-    from db import dictionaries, history
+    from db import dialect, dictionaries, history
 
     command.upgrade(migrations.config(connection), "0001")
     tables = MetaData()
     tables.reflect(connection)
     tables.remove(tables.tables["alembic_version"])
-    for statement in history.schema(tables):
-        connection.exec_driver_sql(statement)
+    dialect.of(connection).foundations(connection)
+    for guard in history.guards(connection, tables):
+        guard.put(connection)
     action = history.begin(connection, "建立数据", "程序", "system")
     dictionaries.fill(connection)
     values = "1, 'u', 1"
