@@ -297,10 +297,12 @@ class MainWindow(QMainWindow):
         self.tabs.setCornerWidget(corner, Qt.Corner.TopRightCorner)
 
     def _make_reports(self) -> None:
-        from exports import REPORTS
+        from exports import GROUPS
 
-        for report in REPORTS:
-            self.reports_menu.addAction(icon("document"), report.title, partial(self.export, report, None))
+        for title, reports in GROUPS:
+            group = self.reports_menu.addMenu(title)
+            for report in reports:
+                group.addAction(icon("document"), report.title, partial(self.export, report, None))
 
     def _show_steps(self) -> None:
         """The names of what undo and redo would do."""

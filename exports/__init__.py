@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from db.errors import UserError
 from db.subjects import LISTINGS
 from exports.appeal import APPEAL, APPEAL_DOCX
@@ -18,24 +20,13 @@ from exports.shift_sign_in import SHIFT_SIGN_IN
 from exports.sign_in import SIGN_IN
 from exports.turnout import TURNOUT
 
-REPORTS = (
-    ROSTER,
-    NOTICE,
-    NOTICE_DOCX,
-    NOTICE_TEXT,
-    SIGN_IN,
-    MINUTES,
-    MINUTES_DOCX,
-    APPROVED,
-    TURNOUT,
-    RESULT,
-    APPEAL,
-    APPEAL_DOCX,
-    SHIFT_SIGN_IN,
-    *HOURS,
-    CALLOUT,
-    CERTIFICATE,
-)
+GROUPS = (
+    ("社工委", (ROSTER, TURNOUT)),
+    ("会议", (NOTICE, NOTICE_DOCX, NOTICE_TEXT, SIGN_IN, MINUTES, MINUTES_DOCX, APPROVED, RESULT)),
+    ("志愿服务", (APPEAL, APPEAL_DOCX, CALLOUT, SHIFT_SIGN_IN, CERTIFICATE)),
+    ("服务时长", HOURS),
+)  # as the menu has them
+REPORTS = tuple(chain.from_iterable(group for _title, group in GROUPS))
 
 
 def names() -> list[tuple[str, str]]:
