@@ -108,12 +108,14 @@ def place(folder: Path, taken: Taken) -> bool:
 
 def thumbnail(folder: Path, digest: str, media_type: str) -> Path:
     """The thumbnail of a file, made anew where it is missing; raises UserError where the file is missing or damaged."""
-    path = _thumbnail_of(folder, digest)
-    if not path.is_file() or not path.stat().st_size:
-        original = path_of(folder, digest, media_type)
-        if not original.is_file():
-            raise UserError("文件不见了，请重新添加")
-        _keep_thumbnail(folder, digest, pictures.look(original, media_type).thumbnail)
+    path, original = _thumbnail_of(folder, digest), path_of(folder, digest, media_type)
+    try:
+        if not path.is_file() or not path.stat().st_size:
+            if not original.is_file():
+                raise UserError("文件不见了，请重新添加")
+            _keep_thumbnail(folder, digest, pictures.look(original, media_type).thumbnail)
+    except OSError as error:
+        raise UserError(_trouble(error)) from error
     return path
 
 

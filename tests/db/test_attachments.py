@@ -495,6 +495,14 @@ def test_a_full_disk_takes_what_has_room_and_says_so_of_the_rest(tmp_path):
         assert [ATTACHMENTS.called(row) for row in rows_of(database, ACTIVITIES, number)] == ["小.jpg"]
         assert not list(place.rglob("*.part"))
         assert check(database)[1] == []
+        (row,) = rows_of(database, ACTIVITIES, number)
+        thumbnail_of(place, row).unlink()
+        with pytest.raises(OSError, match="No space"), (place / "filler").open("wb") as filler:
+            filler.write(b"x" * 6_000_000)
+        with pytest.raises(UserError, match="磁盘空间不足"):
+            thumbnail_of(place, row)
+        (place / "filler").unlink()
+        assert thumb(database, row).size == (320, 213)
         database.close()
     finally:
         subprocess.run(["umount", place], check=True)
