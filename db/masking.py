@@ -61,15 +61,20 @@ def mask_numbers(text: str) -> str:
 _PUBLIC: dict[Sensitive, Callable[[str], str]] = {Sensitive.NAME: mask_name, Sensitive.PHONE: mask_phone}
 
 
+def in_full(audience: Audience) -> bool:
+    """Whether this audience sees all there is, as it is stored."""
+    return audience is not Audience.PUBLIC
+
+
 def visible(sensitive: Sensitive, audience: Audience) -> bool:
     """Whether a column of this sort is shown at all to this audience."""
-    return audience is not Audience.PUBLIC or sensitive not in (Sensitive.PERSONAL, Sensitive.SECRET)
+    return in_full(audience) or sensitive not in (Sensitive.PERSONAL, Sensitive.SECRET)
 
 
 def mask(value: Any, sensitive: Sensitive, audience: Audience) -> Any:
     """The value as this audience may see it; None where it may not."""
     if not visible(sensitive, audience):
         return None
-    if audience is not Audience.PUBLIC or not isinstance(value, str):
+    if in_full(audience) or not isinstance(value, str):
         return value
     return _PUBLIC.get(sensitive, mask_numbers)(value)

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from db import kinds, settings
 from db.errors import UserError
 from db.fields import Field, Listing
-from db.masking import Audience, Sensitive, mask, visible
+from db.masking import Audience, Sensitive, in_full, mask, visible
 from db.work import Tick, quietly
 from exports.atomic import whole_file
 from exports.form import (
@@ -146,7 +146,7 @@ def _longest(field: Field, audience: Audience, values: Iterable[Any]) -> int:
 def _value(field: Field, audience: Audience) -> Callable[[Any], Any] | None:
     """What makes a cell's value of a stored one; None where it is held as it is stored."""
     sensitive, cell = field.sensitive, field.kind.cell
-    if sensitive is Sensitive.NO:
+    if sensitive is Sensitive.NO or in_full(audience):
         return None if cell is str else cell
     if cell is str:
         return lambda value: mask(value, sensitive, audience)
