@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from db.activities import ACTIVITIES, SERVICES
+from db.activity_models import Service
+from db.certificates import CERTIFICATES
 from db.teams import TEAM_MEMBERS, TEAMS
 from desktop.activity_page import ActivityPage
+from desktop.certificate_page import CertificatePage
 from desktop.list_page import ListPage
 from desktop.shell import Shell
 from desktop.tabs.pages_tab import Page, PagesTab
@@ -26,6 +29,7 @@ class VolunteersTab(PagesTab):
             Page(ACTIVITIES.key, ACTIVITIES.title, "calendar", lambda: ActivityPage(self.shell, self)),
             Page(TEAM_MEMBERS.key, self.tr("全部队员"), "person", self._everybody),
             Page(SERVICES.key, SERVICES.title, "history", self._ledger),
+            Page(CERTIFICATES.key, self.tr("服务证明"), "document", lambda: CertificatePage(self.shell, self)),
         )
 
     def _everybody(self) -> QWidget:
@@ -35,4 +39,11 @@ class VolunteersTab(PagesTab):
         page = ListPage(self.shell, SERVICES, self, name="all_services", unseen=("position", "starts"))
         page.lock_new(self.tr("新的记录在“活动”的场次里登记"))
         page.add_button.hide()
+        page.more_actions = lambda number: [(self.tr("为这个人出具证明……"), lambda: self._certify(number))]
         return page
+
+    def _certify(self, service: int) -> None:
+        with self.shell.store.read() as session:
+            person = session.get_one(Service, service).person_id
+        self.turn_to(CERTIFICATES.key)
+        self.page(CERTIFICATES.key).issue([person])
