@@ -110,6 +110,7 @@ def several(ids: Ids) -> Report:
         (Audience.INTERNAL,),  # it bears the number of a document
         partial(_missing, ids),
         partial(_after, ids),
+        one_sided=len(ids) > 1,
     )
 
 
