@@ -20,6 +20,7 @@ from db.hours import minutes_of
 from db.kinds import Kind
 from db.models import Entry, Office, Person
 from db.offices import full_name
+from db.settings import our_office
 from db.team_models import Team, TeamMember
 from db.teams import belongs
 from db.volunteer_models import Volunteer
@@ -96,6 +97,33 @@ def usual(session: Session, office: Office, day: date) -> Common:
     return Common(office.id, day, issuer, head, clerk, contact)
 
 
+# What is asked for all certificates issued together.
+ASKED = (
+    of(Certificate.issued_on),
+    of(Certificate.number, required=False, hint=""),
+    of(Certificate.purpose),
+    of(Certificate.issuer),
+    of(Certificate.head),
+    of(Certificate.clerk),
+    of(Certificate.contact),
+)
+
+
+def holders(session: Session) -> list[tuple[int, str]]:
+    """The offices that may certify, by id and name: ours, and then every other that held an activity."""
+    ours = our_office(session)
+    held = select(Activity.office_id).where(Activity.office_id != ours.id)
+    others = session.execute(select(Office.id, Office.name).where(Office.id.in_(held)).order_by(Office.code))
+    return [(ours.id, ours.name), *((number, name) for number, name in others)]
+
+
+def teams_of(session: Session, office: int) -> list[tuple[int, str]]:
+    """The teams of an office, those that are gone last."""
+    query = select(Team.id, Team.name).where(Team.office_id == office)
+    query = query.order_by(Team.disbanded_on.is_not(None), Team.sort_key)
+    return [(number, name) for number, name in session.execute(query)]
+
+
 def candidates(office: int, first: date, last: date) -> Listing:
     """Everybody, with the hours that a certificate of this office and period would state, and what stands in its way.
 
@@ -126,7 +154,7 @@ def candidates(office: int, first: date, last: date) -> Listing:
         ),
         order=(Person.sort_key, Person.id),
         search=Person.search_text,
-        empty="这段时间没有人有服务时长。请核对所属社区和起止日期，或先在“活动”里登记签到签退。",
+        empty="这段时间没有人有服务时长。请核对起止日期，或先在“活动”里登记签到签退。",
     )
 
 

@@ -87,8 +87,9 @@ class ListPage(LivePage):
         self.refresh()
 
     def load(self) -> None:
+        sort = self._sort and self.listing[self._sort.key]  # of another period it counts something else
         with self.store.read() as session:
-            keys = self.listing.ids(session, self._find, self._sort, descending=self._descending)
+            keys = self.listing.ids(session, self._find, sort, descending=self._descending)
         self.model.show(keys)
         if keys and self.table.current_id() is None:
             self.table.select_id(keys[0])  # so that the form has something to show

@@ -142,8 +142,16 @@ class MainWindow(QMainWindow):
     def tell(self, text: str, action: str = "", act: Callable[[], None] | None = None) -> None:
         self.bar.tell(text, "info", action, act)
 
-    def run(self, title: str, work: Callable[..., Any], done: Callable[[Any], None]) -> None:
-        Task(self, title, work, done, self.failed)
+    def run(
+        self,
+        title: str,
+        work: Callable[..., Any],
+        done: Callable[[Any], None],
+        *,
+        failed: Callable[[Exception], None] | None = None,
+        cancelled: Callable[[], None] | None = None,
+    ) -> None:
+        Task(self, title, work, done, failed or self.failed, cancelled=cancelled)
 
     def undo(self) -> None:
         self._step(self.store.undo_step, self.tr("撤销"), self.redo, self.tr("重做"))

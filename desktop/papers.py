@@ -45,7 +45,7 @@ def print_out(window: MainWindow, report: Report, request: Request) -> None:
     def done(_: object) -> None:
         with window.store.read() as session:
             name = report.name(session, request)
-        PrintDialog(window, name, file.getvalue(), printed).open()
+        PrintDialog(window, name, file.getvalue(), printed, one_sided=report.one_sided).open()
 
     work = partial(_write, window, report, request, file)
     _when_seen(window, report, request, lambda: window.run(_title(report), work, done))

@@ -83,15 +83,25 @@ def _turn(printer: QPrinter, *, landscape: bool) -> None:
 class PrintDialog(QDialog):
     """Printer and sides are remembered on this machine. `printed` is called once the pages are out, or in a file."""
 
-    def __init__(self, window: MainWindow, title: str, data: bytes, printed: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        window: MainWindow,
+        title: str,
+        data: bytes,
+        printed: Callable[[], None] = lambda: None,
+        *,
+        one_sided: bool = False,
+    ) -> None:
         super().__init__(window)
         self.setObjectName("print_dialog")
         self.setWindowTitle(self.tr("打印：{}").format(title))
         self._window, self._title, self._pages, self._printed = window, title, PdfPages(data), printed
+        self._one_sided = one_sided
         self._lay_out()
         remembered = str(window.settings.value("printer", QPrinterInfo.defaultPrinterName()))
         self.printer.setCurrentIndex(max(0, self.printer.findData(remembered)))
-        self.sides.setCurrentIndex(max(0, self.sides.findData(str(window.settings.value("duplex", "simplex")))))
+        sides = "simplex" if one_sided else str(window.settings.value("duplex", "simplex"))
+        self.sides.setCurrentIndex(max(0, self.sides.findData(sides)))
         self._show_printer()
         self.printer.currentIndexChanged.connect(self._show_printer)
 
@@ -137,8 +147,8 @@ class PrintDialog(QDialog):
 
     def _show_printer(self) -> None:
         to_file = self.printer.currentData() == TO_FILE
-        for widget in (self.copies, self.sides):
-            widget.setEnabled(not to_file)
+        self.copies.setEnabled(not to_file)
+        self.sides.setEnabled(not to_file and not self._one_sided)
         self.go.setText(self.tr("选择位置并保存……") if to_file else self.tr("打印"))
         none = self.printer.count() == 1
         self._say(self.tr("这台电脑没有装打印机，可以先存为 PDF，拿到别的电脑上打印。") if none else "")
@@ -168,7 +178,8 @@ class PrintDialog(QDialog):
         printer.setCopyCount(self.copies.value())
         printer.setDuplex(DUPLEX[self.sides.currentData()][0])
         self._window.settings.setValue("printer", self.printer.currentData())
-        self._window.settings.setValue("duplex", self.sides.currentData())
+        if not self._one_sided:
+            self._window.settings.setValue("duplex", self.sides.currentData())
         super().accept()
         pages, window, told = self._pages, self._window, self.tr("已送到打印机：{} 页").format(len(numbers))
         printed = self._printed

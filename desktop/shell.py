@@ -34,8 +34,16 @@ class Shell(Protocol):
     def show_history(self, listing: Listing | None = None, number: int | None = None) -> None:
         """Open the history, of everything or of one record."""
 
-    def run(self, title: str, work: Callable[..., Any], done: Callable[[Any], None]) -> None:
-        """Do long work off the GUI thread, with progress and cancel."""
+    def run(
+        self,
+        title: str,
+        work: Callable[..., Any],
+        done: Callable[[Any], None],
+        *,
+        failed: Callable[[Exception], None] | None = None,
+        cancelled: Callable[[], None] | None = None,
+    ) -> None:
+        """Do long work off the GUI thread, with progress and cancel; a failure nobody else takes is said in a box."""
 
     def add(self, tab: str, listing: str) -> None:
         """Go to a list and ask for a new record of it."""

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from db.certificate_models import Certificate
 from db.certificates import certificate_of, in_order_of_names, note_printed
-from db.certifying import Common, Snapshot, issue
+from db.certifying import Common, Snapshot, issue, snapshots
 from db.database import Database
 from db.errors import UserError
 from db.kinds import chinese_day
@@ -79,16 +79,24 @@ def _name(ids: Ids, session: Session, request: Request) -> str:
     return file_name(TITLE, f"{len(found)}份", f"{date.today():%Y%m%d}")
 
 
-def _unprintable(ids: Ids, session: Session, request: Request) -> Sequence[str]:
-    """Characters that no font can show, each with whose certificate they stand in."""
+def _missing(ids: Ids, session: Session, request: Request) -> Sequence[str]:
+    found = _certificates(ids, session, request)
+    return _shown([(one.snapshot, f"{one.number}{one.purpose}{one.issuer}{one.head}{one.clerk}") for one in found])
+
+
+def unprintable(session: Session, persons: Ids, common: Common) -> Sequence[str]:
+    """Characters of certificates to be issued that no font can show, each with whose certificate they stand in."""
+    more = f"{common.number}{common.purpose}{common.issuer}{common.head}{common.clerk}"
+    return _shown([(one.as_text(), more) for one in snapshots(session, persons, common).values()])
+
+
+def _shown(texts: Sequence[tuple[str, str]]) -> list[str]:
     from exports.fonts import missing
 
-    found: dict[str, None] = {}
-    for one in _certificates(ids, session, request):
-        texts = (one.number, one.purpose or "", one.issuer, one.head, one.clerk, one.snapshot)
-        name = Snapshot.from_text(one.snapshot).name
-        found |= {f"“{sign}”　在{name}的证明里": None for text in texts for sign in missing(text)}
-    return list(found)
+    lines = (
+        f"“{sign}”　在{Snapshot.from_text(kept).name}的证明里" for kept, more in texts for sign in missing(kept + more)
+    )
+    return list(dict.fromkeys(lines))
 
 
 def several(ids: Ids) -> Report:
@@ -100,8 +108,9 @@ def several(ids: Ids) -> Report:
         partial(_write, ids),
         partial(_name, ids),
         (Audience.INTERNAL,),  # it bears the number of a document
-        partial(_unprintable, ids),
+        partial(_missing, ids),
         partial(_after, ids),
+        one_sided=len(ids) > 1,
     )
 
 

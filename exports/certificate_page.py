@@ -12,13 +12,13 @@ from db.certifying import Served, Snapshot
 from db.kinds import chinese_day, clock, duration
 from db.work import Tick
 from exports import grid
+from exports.certificate import TITLE
 from exports.gongwen import lay
 from exports.gongwen_rows import INDENT, Row, line, paragraph, set_part, set_parts
 from exports.grid import CELL, CELLS, Pen
 from exports.parts import Paragraph, Signed, Title
 from exports.table_rows import Column, set_table, total_row
 
-TITLE = "志愿服务记录证明"
 COLUMNS = (
     Column("序号", 11),
     Column("日期", 22),

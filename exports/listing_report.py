@@ -20,7 +20,7 @@ from db.work import Tick
 from exports.atomic import file_name
 from exports.reports import Report, Request
 
-ENDINGS = ("表", "册", "名单", "清单", "字典")  # of titles that name a table already
+ENDINGS = ("表", "册", "簿", "名单", "清单", "字典")  # of titles that name a table already
 
 
 def report_for(listing: Listing) -> Report:

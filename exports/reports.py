@@ -40,6 +40,7 @@ class Report:
     audiences: tuple[Audience, ...] = tuple(Audience)
     unprintable: Callable[[Session, Request], Sequence[str]] = lambda _session, _request: ()  # to be said beforehand
     after: Callable[[Session, Request], None] | None = None
+    one_sided: bool = False  # what is about one person isn't printed on the back of what is about another
 
     def check(self, request: Request) -> None:
         """Raises UserError where the report isn't made for such an audience."""

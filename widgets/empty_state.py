@@ -39,8 +39,15 @@ class EmptyState(QWidget):
         self._button.setText(action_text or "")
         self._button.setVisible(bool(action_text))
         self._picture.setPixmap(icon(sign, "line-strong").pixmap(PICTURE, PICTURE))
+        self._fit()
+
+    def _fit(self) -> None:
+        """A label that wraps has neither a width of its own nor the height that follows from it."""
+        width = max(120, min(380, self.width() - 40))
+        self._text.setMinimumHeight(0)  # or it is never less high than it was
+        self._text.setFixedSize(width, max(0, self._text.heightForWidth(width)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._picture.setVisible(self.height() >= LOW)
-        self._text.setFixedWidth(max(120, min(380, self.width() - 40)))  # a label that wraps has no width of its own
+        self._fit()

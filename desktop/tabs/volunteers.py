@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from db.activities import ACTIVITIES
+from db.activity_models import Service
 from db.amendments import AMENDMENTS
+from db.certificates import CERTIFICATES
 from db.rankings import RANKINGS
 from db.services import SERVICES
 from db.teams import TEAMS
@@ -15,6 +17,7 @@ from db.volunteers import VOLUNTEERS
 from desktop.activity_page import ActivityPage
 from desktop.amendment_page import AmendmentPage
 from desktop.callout_page import CalloutPage
+from desktop.certificate_page import CertificatePage
 from desktop.hours_page import HoursPage
 from desktop.list_page import ListPage
 from desktop.ranking_page import RankingPage
@@ -39,10 +42,18 @@ class VolunteersTab(PagesTab):
             Page(AMENDMENTS.key, self.tr("补录"), "edit", lambda: AmendmentPage(self.shell, self)),
             Page("hours", self.tr("时长"), "chart", lambda: HoursPage(self.shell, self)),
             Page(RANKINGS.key, RANKINGS.title, "star", lambda: RankingPage(self.shell, self)),
+            Page(CERTIFICATES.key, self.tr("证明"), "document", lambda: CertificatePage(self.shell, self)),
         )
 
     def _ledger(self) -> QWidget:
         page = ListPage(self.shell, SERVICES, self, name="all_services", unseen=("position", "starts"))
         page.lock_new(self.tr("新的记录在“活动”的场次里登记"))
         page.add_button.hide()
+        page.more_actions = lambda number: [(self.tr("为这个人出具证明……"), lambda: self._certify(number))]
         return page
+
+    def _certify(self, service: int) -> None:
+        with self.shell.store.read() as session:
+            person = session.get_one(Service, service).person_id
+        self.turn_to(CERTIFICATES.key)
+        self.page(CERTIFICATES.key).issue([person])

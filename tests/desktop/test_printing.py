@@ -161,3 +161,14 @@ def test_what_follows_from_an_export_is_stored_with_the_file_and_not_where_it_fa
     save(window, marked, Request(1), tmp_path / "a.pdf")
     qtbot.waitUntil(lambda: stored(window) == "印过", timeout=30_000)
     assert (tmp_path / "a.pdf").exists()
+
+
+def test_papers_of_several_people_are_printed_on_one_side_whatever_was_chosen_before(qtbot, window):
+    window.settings.setValue("duplex", "long")
+    for one_sided in (False, True):
+        window.print(replace(MINUTES, one_sided=one_sided), 1)
+        qtbot.waitUntil(lambda: any(d.isVisible() for d in window.findChildren(QDialog, "print_dialog")), timeout=9000)
+        asked = shown(window, "print_dialog")
+        assert asked.sides.currentData() == ("simplex" if one_sided else "long")
+        asked.reject()
+    assert not asked.sides.isEnabled()

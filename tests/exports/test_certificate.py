@@ -312,6 +312,17 @@ def test_its_fonts_are_embedded_and_it_says_pdf_a(tmp_path):
         subprocess.run(["qpdf", "--check", path], check=True, capture_output=True)
 
 
+@pytest.mark.parametrize("issuer", ["畅家巷社区居民委员会", "兰州市城关区酒泉路街道畅家巷社区居民委员会"])
+def test_the_issuer_stands_on_one_line_over_the_date_as_far_as_there_is_room(issuer):
+    with drawn(paper([served(1)], issuer=issuer)) as pdf:
+        lines = pdf.pages[0].extract_text_lines()
+    name, day = (next(line for line in lines if line["text"] == text) for text in (issuer, "2021年9月6日"))
+    assert name["x1"] <= 184.2 * MM
+    if len(issuer) < 12:
+        assert (name["x0"] + name["x1"]) / 2 == pytest.approx((day["x0"] + day["x1"]) / 2, abs=2)
+    assert day["x1"] == pytest.approx((184 - 4 * 156 / 28) * MM, abs=2)
+
+
 def test_the_rules_of_the_table_meet():
     """Each row ends where the next one begins: no gap, no rule drawn across another row."""
     with drawn(paper([served(n) for n in range(12)])) as pdf:

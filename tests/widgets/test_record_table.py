@@ -278,3 +278,12 @@ def test_without_rows_it_says_what_to_do(qtbot, table, model):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     model.show([1])
     assert not button.isVisible()
+
+
+def test_what_it_says_without_rows_is_shown_whole_however_many_lines_it_takes(table):
+    for lines in (1, 4, 2):
+        table.set_empty("还没有记录，请先登记。" * 2 * lines)
+        words = table._empty._text
+        table._empty.layout().activate()
+        needed = words.fontMetrics().boundingRect(0, 0, words.width(), 999, Qt.TextFlag.TextWordWrap, words.text())
+        assert 0 <= words.height() - needed.height() < 20
