@@ -1,15 +1,22 @@
-"""The source's afternoon: a team is formed, serves in two shifts, and gets the hours that stand on its paper."""
+"""The source's afternoon: a team is formed, serves in two shifts, gets its hours, and one of it a certificate."""
 
+import re
 from datetime import date
 
+import pdfplumber
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 from sqlalchemy import func, select
 
 from db.activity_models import Activity, Amendment, Service, Shift
+from db.certificate_models import Certificate
 from db.hours import TEAM
 from db.models import Person
 from db.team_models import Applicant, Team, TeamMember
+from db.work import quietly
+from desktop.issue_dialog import IssueDialog
+from exports.certificate import CERTIFICATE
+from exports.reports import Request
 from tests.desktop.looking import stored, visible
 
 LEFT, CONTROL = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
@@ -29,6 +36,7 @@ NAMES = [
     "东方朗",
 ]
 TEAM_NAME = "南关应急救援志愿服务队"
+THROUGHOUT = "云𬭎"  # the one on leave is the last by name
 
 
 def click(qtbot, page, name):
@@ -45,7 +53,7 @@ def fill(keyboard, values):
     keyboard.press(Key.Key_Return, CONTROL)
 
 
-def test_the_afternoon_from_the_appeal_to_the_hours(qtbot, window, keyboard):
+def test_the_afternoon_from_the_appeal_to_the_certificate(qtbot, window, keyboard, tmp_path):
     team = form_team(qtbot, window, keyboard)
     activity, first, second = plan(qtbot, window, keyboard)
     sign_in(qtbot, window, keyboard, activity, first, second)
@@ -63,6 +71,34 @@ def test_the_afternoon_from_the_appeal_to_the_hours(qtbot, window, keyboard):
     qtbot.waitUntil(lambda: next(r for r in page.found.rows if r[1] == TEAM_NAME)[-1] == row[-1] - 75)
     window.redo()
     qtbot.waitUntil(lambda: next(r for r in page.found.rows if r[1] == TEAM_NAME)[-1] == row[-1])
+
+    assert certified(qtbot, window, keyboard, tmp_path) == 120 + 80
+
+
+def certified(qtbot, window, keyboard, tmp_path):
+    """One of the twelve becomes a registered volunteer and gets a certificate; return the minutes printed on it."""
+    window.go("volunteers", "volunteers")
+    page = window.page("volunteers").page("volunteers")
+    click(qtbot, page.list, "add")
+    fill(keyboard, {"person": THROUGHOUT, "number": "NG2026001", "id_number": "11010519491231002X"})
+    window.go("volunteers", "certificates")
+    page = window.page("volunteers").page("certificates")
+    click(qtbot, page, "add")
+    dialog = page.findChild(IssueDialog)
+    dialog.team.setCurrentIndex(dialog.team.findText(TEAM_NAME))
+    listed = {dialog.list.listing.called(row): row[0] for row in dialog.list.fetch(dialog.list.model.ids)}
+    dialog.list.table.select_id(listed[THROUGHOUT])
+    qtbot.mouseClick(dialog.go, LEFT)
+    mine = select(Certificate.id).join(Person, Person.id == Certificate.person_id).where(Person.name == THROUGHOUT)
+    qtbot.waitUntil(lambda: stored(window, mine) is not None)
+    path = tmp_path / "certificate.pdf"
+    with window.store.read() as session:
+        CERTIFICATE.write(session, path, Request(of=stored(window, mine)), quietly)
+    with pdfplumber.open(path) as pdf:
+        text = re.sub(r"\s", "", "".join(page.extract_text() for page in pdf.pages))
+    assert f"兹证明{THROUGHOUT}（居民身份证号码11010519491231002X，志愿者编号NG2026001）" in text
+    hours, minutes = re.search(r"服务时长共计(\d+)小时(?:(\d+)分)?", text).groups()
+    return int(hours) * 60 + int(minutes or 0)
 
 
 def form_team(qtbot, window, keyboard):
