@@ -1,6 +1,7 @@
 import os
 import shutil
 import sys
+from contextlib import closing
 
 import pytest
 
@@ -9,6 +10,7 @@ if sys.platform == "linux" and not os.environ.get("DISPLAY"):
 
 from db import sample
 from db.database import Database
+from db.raw import FILE
 from tests import postgres
 
 ACTOR = "测试员"
@@ -40,49 +42,48 @@ def server():
 
 
 class Models:
-    """Databases that are made once and copied for each test: an empty one, and one with the sample office."""
+    """Data folders that are made once and copied for each test: an empty one, and one with the sample office."""
 
-    def __init__(self, folder, request):
-        self.folder, self.request, self.made = folder, request, {}
+    def __init__(self, folder, server):
+        self.folder, self.server, self.made = folder, server, {}
 
-    def file(self, path, filled):
-        """A copy as a file."""
+    def file(self, folder, filled):
+        """A copy with its database as a file; return where that stands."""
         if filled not in self.made:
-            self.made[filled] = self.folder / f"{filled}.db"
-            self.make(self.made[filled], filled)
-        self.attached(path.parent, filled)
-        return shutil.copy(self.made[filled], path)
+            self._make(model := self.folder / f"file-{filled}", model / FILE, filled)
+            self.made[filled] = model
+        shutil.copytree(self.made[filled], folder, dirs_exist_ok=True)
+        return folder / FILE
 
-    def attached(self, folder, filled):
-        """The attached files that belong to a copy."""
-        if filled:
-            shutil.copytree(self.folder / "attachments", folder / "attachments", dirs_exist_ok=True)
+    def named(self, folder, filled):
+        """A copy with its database on the server; return the name of that."""
+        server = self.server()
+        if (server, filled) not in self.made:
+            name = server.create()
+            self._make(model := self.folder / f"server-{filled}", server.url(name), filled)
+            self.made[server, filled] = model, name
+        model, name = self.made[server, filled]
+        shutil.copytree(model, folder, dirs_exist_ok=True)
+        return server.create(name)
 
-    def named(self, filled):
-        """The name of a copy on the server."""
-        server = self.request.getfixturevalue("server")
-        if ("server", filled) not in self.made:
-            self.made["server", filled] = server.create()
-            self.make(server.url(self.made["server", filled]), filled)
-        return server.create(self.made["server", filled])
-
-    def make(self, place, filled):
-        database = Database(place, actor=ACTOR, folder=self.folder)
-        if filled:
-            sample.fill(database)
-        database.close()
+    @staticmethod
+    def _make(folder, place, filled):
+        folder.mkdir()
+        with closing(Database(place, actor=ACTOR, folder=folder)) as database:
+            if filled:
+                sample.fill(database)
 
 
 @pytest.fixture(scope="session")
 def models(tmp_path_factory, request):
-    return Models(tmp_path_factory.mktemp("models"), request)
+    return Models(tmp_path_factory.mktemp("models"), lambda: request.getfixturevalue("server"))
 
 
 @pytest.fixture
 def place(backend, tmp_path, request):
     """Where a database is to be made that isn't there yet: a path or a URL."""
     if backend == "sqlite":
-        yield tmp_path / "linli.db"
+        yield tmp_path / FILE
         return
     server = request.getfixturevalue("server")
     name = server.create()
@@ -97,12 +98,11 @@ def opened(backend, models, tmp_path, request):
 
     def open_copy(filled):
         if backend == "sqlite":
-            made = models.file(tmp_path / "linli.db", filled)
+            made = models.file(tmp_path, filled)
         else:
             server = request.getfixturevalue("server")
-            name = models.named(filled)
+            name = models.named(tmp_path, filled)
             made = server.url(name)
-            models.attached(tmp_path, filled)
             closing.append(lambda: server.drop(name))
         database = Database(made, actor=ACTOR, folder=tmp_path)
         closing.append(database.close)

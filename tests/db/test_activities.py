@@ -451,13 +451,13 @@ def do(database, step):
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(STEP, max_size=14))
 def test_no_order_of_edits_voids_approvals_and_undos_breaks_the_hours(models, tmp_path_factory, steps):
-    edit_and_add_up(Database(models.file(tmp_path_factory.mktemp("hours") / "linli.db", filled=False)), steps)
+    edit_and_add_up(Database(models.file(tmp_path_factory.mktemp("hours"), filled=False)), steps)
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(STEP, max_size=14))
-def test_nor_does_any_on_postgresql(models, server, steps):
-    name = models.named(filled=False)
+def test_nor_does_any_on_postgresql(models, server, tmp_path_factory, steps):
+    name = models.named(tmp_path_factory.mktemp("hours"), filled=False)
     edit_and_add_up(Database(server.url(name)), steps)
     server.drop(name)
 

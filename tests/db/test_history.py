@@ -109,7 +109,7 @@ def test_every_kind_of_change_is_undone_and_redone_across_a_restart(office, name
     assert after != before
     for expected in (before, after, before):
         office.close()
-        office = Database(office.place, actor="第二天")
+        office = Database(office.place, actor="第二天", folder=office.folder)
         label = office.undo() if expected is before else office.redo()
         assert label
         assert everything(office) == expected

@@ -51,12 +51,12 @@ def test_the_migrations_make_what_the_models_say(place):
     engine.dispose()
 
 
-def test_an_upgrade_that_fails_leaves_nothing_behind(place, monkeypatch):
+def test_an_upgrade_that_fails_leaves_nothing_behind(place, tmp_path, monkeypatch):
     monkeypatch.setattr(migrations, "install", lambda _connection: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         Database(place)
     monkeypatch.undo()
-    database = Database(place)
+    database = Database(place, folder=tmp_path)
     assert check(database)[1] == []
     database.close()
 
@@ -124,7 +124,7 @@ def test_a_newer_database_opens_to_look_at_only(database):
 
 @pytest.mark.parametrize("listing", LISTINGS, ids=lambda listing: listing.key)
 def test_every_listing_comes_in_the_same_order_as_from_a_file(listing, office, models, tmp_path):
-    file = Database(models.file(tmp_path / "linli.db", filled=True))
+    file = Database(models.file(tmp_path / "file", filled=True))
     with office.read() as here, file.read() as there:
         assert here.execute(listing.rows()).all() == there.execute(listing.rows()).all()
         for field in listing.fields:
@@ -137,7 +137,7 @@ def test_every_listing_comes_in_the_same_order_as_from_a_file(listing, office, m
 
 
 def test_names_sort_and_are_found_as_in_a_file(database, models, tmp_path):
-    file = Database(models.file(tmp_path / "linli.db", filled=False))
+    file = Database(models.file(tmp_path / "file", filled=False))
     for one in (database, file):
         with one.write("新增") as session:
             for name in NAMES:

@@ -8,8 +8,8 @@ from desktop.main_window import MainWindow
 
 
 @pytest.fixture
-def address(server, models):
-    name = models.named(filled=True)
+def address(server, models, tmp_path):
+    name = models.named(tmp_path, filled=True)
     yield server.url(name)
     server.drop(name)
 
