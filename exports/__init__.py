@@ -14,6 +14,7 @@ from exports.minutes import APPROVED, MINUTES, MINUTES_DOCX
 from exports.notice import NOTICE, NOTICE_DOCX, NOTICE_TEXT
 from exports.reports import Report
 from exports.roster import ROSTER
+from exports.sale_public import SALE_PUBLIC
 from exports.shift_sign_in import SHIFT_SIGN_IN
 from exports.sign_in import SIGN_IN
 from exports.turnout import TURNOUT
@@ -31,6 +32,7 @@ REPORTS = (
     RESULT,
     APPEAL,
     APPEAL_DOCX,
+    SALE_PUBLIC,
     SHIFT_SIGN_IN,
     *HOURS,
     CALLOUT,

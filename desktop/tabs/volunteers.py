@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from db.activities import ACTIVITIES
 from db.amendments import AMENDMENTS
 from db.rankings import RANKINGS
+from db.sales import SALES
 from db.services import SERVICES
 from db.teams import TEAMS
 from db.volunteers import VOLUNTEERS
@@ -18,6 +19,7 @@ from desktop.callout_page import CalloutPage
 from desktop.hours_page import HoursPage
 from desktop.list_page import ListPage
 from desktop.ranking_page import RankingPage
+from desktop.sale_page import SalePage
 from desktop.shell import Shell
 from desktop.tabs.pages_tab import Page, PagesTab
 from desktop.team_page import TeamPage
@@ -33,6 +35,7 @@ class VolunteersTab(PagesTab):
         return (
             Page(TEAMS.key, self.tr("队伍"), "team", lambda: TeamPage(self.shell, self)),
             Page(ACTIVITIES.key, ACTIVITIES.title, "calendar", lambda: ActivityPage(self.shell, self)),
+            Page(SALES.key, SALES.title, "sale", lambda: SalePage(self.shell, self)),
             Page(VOLUNTEERS.key, VOLUNTEERS.title, "person", lambda: VolunteerPage(self.shell, self)),
             Page("callout", self.tr("召集"), "attendance", lambda: CalloutPage(self.shell, self)),
             Page(SERVICES.key, SERVICES.title, "history", self._ledger),
