@@ -61,6 +61,11 @@ CERTIFICATE_ISSUER = Choice(
 CERTIFICATE_HEAD = Choice("certificate_head", "负责人", "", group="志愿服务证明")
 CERTIFICATE_CLERK = Choice("certificate_clerk", "经办人", "", group="志愿服务证明")
 CERTIFICATE_CONTACT = Choice("certificate_contact", "联系电话", "", "不填就用本单位登记的电话", group="志愿服务证明")
+PUBLIC_ISSUER = Choice("public_issuer", "公示落款", "{社区}居民委员会", "{社区} 会换成街道和社区的名称", group="公示")
+PUBLIC_DAYS = Choice("public_days", "公示天数", "7", "从公示日期那天算起", ("3", "5", "7", "10"), "公示")
+PUBLIC_CONTACT = Choice(
+    "public_contact", "向谁反映", "", "可写部门和电话，会印在公示上；不填就写落款单位", group="公示"
+)
 AGE_BANDS = Choice("age_bands", "年龄分段", "35、45、55、65", "每段的上限，单位岁")
 FILLED_BY = Choice("filled_by", "填表人", "")
 REVIEWED_BY = Choice("reviewed_by", "审核人", "")
@@ -69,6 +74,7 @@ CHOICES = (
     *(QUORUM, MAJORITY),
     *(MARK, NUMBER_FORM, ORDER, IMPRINT, COPIES),
     *(CERTIFICATE_NUMBER, CERTIFICATE_ISSUER, CERTIFICATE_HEAD, CERTIFICATE_CLERK, CERTIFICATE_CONTACT),
+    *(PUBLIC_ISSUER, PUBLIC_DAYS, PUBLIC_CONTACT),
     *(AGE_BANDS, FILLED_BY, REVIEWED_BY, HEADED_BY),
 )
 

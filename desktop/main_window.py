@@ -35,6 +35,7 @@ from widgets.task import Door, Task, shutdown
 
 if TYPE_CHECKING:  # loaded once the window has been painted
     from db.fields import Listing
+    from db.masking import Audience
     from desktop.store import Store
     from exports.reports import Report
 
@@ -179,11 +180,11 @@ class MainWindow(QMainWindow):
 
         ExportDialog(self, report, of, first, last).open()
 
-    def print(self, report: Report, of: int | None) -> None:
+    def print(self, report: Report, of: int | None, audience: Audience | None = None) -> None:
         from desktop.papers import print_out
         from exports.reports import Request
 
-        print_out(self, report, Request(of))
+        print_out(self, report, Request(of, audience) if audience else Request(of))
 
     def show_history(self, listing: Listing | None = None, number: int | None = None) -> None:
         from desktop.history_dialog import HistoryDialog

@@ -47,6 +47,7 @@ class SettingsDialog(QDialog):
         self.tabs.addTab(self._minutes(), self.tr("会议纪要"))
         self.tabs.addTab(ListPage(window, STAR_SCALES, self, sizes=(640, 360)), STAR_SCALES.title)
         self.tabs.addTab(self._settings(settings.CERTIFICATE_NUMBER.group), self.tr("志愿服务证明"))
+        self.tabs.addTab(self._settings(settings.PUBLIC_ISSUER.group), self.tr("公示"))
         self.tabs.addTab(self._settings(settings.FILLED_BY.group), self.tr("报表"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 14)

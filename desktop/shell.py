@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from PySide6.QtCore import QSettings
 
 from db.fields import Listing
+from db.masking import Audience
 from desktop.store import Store
 from exports.reports import Report
 
@@ -28,8 +29,8 @@ class Shell(Protocol):
     def export(self, report: Report, of: int | None, first: date | None = None, last: date | None = None) -> None:
         """Ask for whom and where to, and write the report, of the days between."""
 
-    def print(self, report: Report, of: int | None) -> None:
-        """Ask for the printer and print a report that is a PDF."""
+    def print(self, report: Report, of: int | None, audience: Audience | None = None) -> None:
+        """Ask for the printer and print a report that is a PDF, in full unless an audience is named."""
 
     def show_history(self, listing: Listing | None = None, number: int | None = None) -> None:
         """Open the history, of everything or of one record."""

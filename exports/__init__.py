@@ -16,6 +16,7 @@ from exports.minutes import APPROVED, MINUTES, MINUTES_DOCX
 from exports.notice import NOTICE, NOTICE_DOCX, NOTICE_TEXT
 from exports.reports import Report
 from exports.roster import ROSTER
+from exports.sale_public import SALE_PUBLIC
 from exports.shift_sign_in import SHIFT_SIGN_IN
 from exports.sign_in import SIGN_IN
 from exports.turnout import TURNOUT
@@ -23,7 +24,7 @@ from exports.turnout import TURNOUT
 GROUPS = (
     ("社工委", (ROSTER, TURNOUT)),
     ("会议", (NOTICE, NOTICE_DOCX, NOTICE_TEXT, SIGN_IN, MINUTES, MINUTES_DOCX, APPROVED, RESULT)),
-    ("志愿服务", (APPEAL, APPEAL_DOCX, CALLOUT, SHIFT_SIGN_IN, CERTIFICATE)),
+    ("志愿服务", (APPEAL, APPEAL_DOCX, CALLOUT, SHIFT_SIGN_IN, CERTIFICATE, SALE_PUBLIC)),
     ("服务时长", HOURS),
 )  # as the menu has them
 REPORTS = tuple(chain.from_iterable(group for _title, group in GROUPS))

@@ -96,6 +96,21 @@ class Signed:
 Part = Mark | Number | IssuerDate | RedRule | Title | Heading | Paragraph | Attendance | Addressee | Signed
 
 
+Columns = tuple[tuple[str, float, Literal["left", "center", "right"]], ...]  # title, width in mm, where texts stand
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table between the parts of a document that is only printed: see `tabled`.
+
+    `total` is the last row, if there is one.
+    """
+
+    columns: Columns
+    rows: tuple[tuple[str, ...], ...]
+    total: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Imprint:
     """版记, at the foot of the last page: who gets a copy (or nobody), who printed it and when."""

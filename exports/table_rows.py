@@ -26,17 +26,18 @@ Lines = list[list[Sign]]
 
 @dataclass(frozen=True)
 class Column:
-    """`width` in mm; a text stands in the middle of it, or, where it is `long`, at the left."""
+    """`width` in mm; a text stands in the middle of it, where it is `long` at the left, a `figure` at the right."""
 
     title: str
     width: float
     long: bool = False
+    figure: bool = False
 
 
 def set_table(columns: Sequence[Column], rows: Sequence[Sequence[str]], above: str) -> list[Row]:
     """The head and the rows; on a further page the head comes again, with a line such as "续表" above it."""
     titles = [column.title for column in columns]
-    head = _set_row([replace(column, long=False) for column in columns], titles, "hei")[0]
+    head = _set_row([replace(column, long=False, figure=False) for column in columns], titles, "hei")[0]
     top = replace(head, draw=_both(_rule_above, head.draw), keep=True)
     again = replace(top, draw=_below(above, top.draw), height=top.height + 1, keep=False)
     return [top, *(replace(part, head=again) for row in rows for part in _set_row(columns, row, "body"))]
@@ -47,6 +48,12 @@ def total_row(columns: Sequence[Column], label: str, text: str, head: Row | None
     *before, last, final = (column.width for column in columns)
     spread = [Column("", sum(before)), Column("", last + final)]
     return replace(_set_row(spread, (label, text), "hei")[0], head=head, keep=True)
+
+
+def sum_row(columns: Sequence[Column], texts: Sequence[str], head: Row | None) -> Row:
+    """The last row, its label in the first column, its sums in theirs; kept with what follows."""
+    label = replace(columns[0], long=False, figure=False)
+    return replace(_set_row([label, *columns[1:]], texts, "hei")[0], head=head, keep=True)
 
 
 def _set_row(columns: Sequence[Column], texts: Sequence[str], role: Role) -> list[Row]:
@@ -75,9 +82,10 @@ def _row(columns: Sequence[Column], cells: Sequence[Lines], count: int) -> Row:
     def draw(pen: Pen, top: float) -> None:
         for (start, end), column, lines in zip(pairwise(edges), columns, cells, strict=True):
             for n, line in enumerate(lines):
-                x = start + INSET
-                if not column.long:
-                    x = (start + end - grid.width(line) * KIND.cell) / 2
+                width = grid.width(line) * KIND.cell
+                x = start + INSET if column.long else (start + end - width) / 2
+                if column.figure:
+                    x = end - INSET - width
                 centre = top + height / 2 + (n - (len(lines) - 1) / 2) * LEADING
                 pen.text(grid.placed(line, x, KIND), centre, KIND.size)
         pen.rule(top + height, LINE)

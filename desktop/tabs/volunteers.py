@@ -11,6 +11,7 @@ from db.activity_models import Service
 from db.amendments import AMENDMENTS
 from db.certificates import CERTIFICATES
 from db.rankings import RANKINGS
+from db.sales import SALES
 from db.services import SERVICES
 from db.teams import TEAMS
 from db.volunteers import VOLUNTEERS
@@ -21,6 +22,7 @@ from desktop.certificate_page import CertificatePage
 from desktop.hours_page import HoursPage
 from desktop.list_page import ListPage
 from desktop.ranking_page import RankingPage
+from desktop.sale_page import SalePage
 from desktop.shell import Shell
 from desktop.tabs.pages_tab import Page, PagesTab
 from desktop.team_page import TeamPage
@@ -43,6 +45,7 @@ class VolunteersTab(PagesTab):
             Page("hours", self.tr("时长"), "chart", lambda: HoursPage(self.shell, self)),
             Page(RANKINGS.key, RANKINGS.title, "star", lambda: RankingPage(self.shell, self)),
             Page(CERTIFICATES.key, self.tr("证明"), "document", lambda: CertificatePage(self.shell, self)),
+            Page(SALES.key, SALES.title, "sale", lambda: SalePage(self.shell, self)),
         )
 
     def _ledger(self) -> QWidget:
