@@ -1,4 +1,4 @@
-"""An office of 100,000 volunteers beside one of 100: opening their page, finding one, the roster as a workbook.
+"""An office of 100,000 volunteers beside one of 100: opening their page, finding one, their hours, the roster.
 
 Run from the project's folder: python -m tests.bench.volunteers [folder]; with a folder, the offices are kept there for
 the next time.
@@ -16,6 +16,7 @@ from sqlalchemy import select
 from db import sample
 from db.backup import FILE
 from db.database import Database
+from db.hours import MONTH, TEAM, hours
 from db.models import Person
 from db.volunteers import VOLUNTEERS
 from desktop.app import name_and_translate
@@ -116,6 +117,29 @@ def finding(app, many):
     page.close()
 
 
+def adding_up(many):
+    """Hours by team and month, beside the same grouping asked of SQLite itself."""
+    raw = many.store.database.engine.raw_connection()
+    query = """
+        SELECT s.team_id, substr(t.held_on, 1, 7), count(DISTINCT s.person_id), count(*), sum(s."left" - s.arrived)
+        FROM service s JOIN shift t ON t.id = s.shift_id WHERE s."left" IS NOT NULL AND s.void IS NULL GROUP BY 1, 2"""
+
+    def ours():
+        with many.store.read() as session:
+            hours(session, (TEAM, MONTH))
+
+    side_by_side(
+        {
+            "hours by team and month, raw SQL": lambda: milliseconds(
+                lambda: raw.driver_connection.execute(query).fetchall()
+            ),
+            "hours by team and month": lambda: milliseconds(ours),
+        },
+        {"hours by team and month": 1.4},
+    )
+    raw.close()
+
+
 def main(folder=None):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = QApplication([])
@@ -126,6 +150,7 @@ def main(folder=None):
         many, few = office_of(kept, MANY), office_of(kept, FEW)
         opening(app, many, few)
         finding(app, many)
+        adding_up(many)
         for window in (many, few):
             window.store.database.close()
     workbook.main()
