@@ -23,14 +23,14 @@ from db.volunteers import VOLUNTEERS, active
 LATELY = 90  # days that make up the recent load
 EXPIRED, UNSAID = "证书已过期", "时间未填，先问"
 REMARK = Kind("remark", width=16, alert=lambda value: value == EXPIRED)
-CERTIFIED = ("certificate", "expires")  # fields that say nothing where no skill is asked for
+LICENSED = ("licence", "expires")  # fields that say nothing where no skill is asked for
 
 
 def callout(skill: int | None, day: date) -> Listing:
     """Volunteers to be called for a day, able to do `skill` (the number of its entry), or, with None, anything.
 
     Left out is who left by that day, is free on other days only, or is in a shift that day already. Who didn't say
-    when they are free comes after those who did; last, and marked, whose certificate is over by then: it is for the
+    when they are free comes after those who did; last, and marked, whose licence is over by then: it is for the
     one who calls to see that they exist and can't be sent.
     """
     able = and_(VolunteerSkill.volunteer_id == Volunteer.id, VolunteerSkill.skill_id == skill)
@@ -43,8 +43,8 @@ def callout(skill: int | None, day: date) -> Listing:
         model=Volunteer,
         fields=(
             *(_shown(key) for key in ("person", "phone", "office")),
-            _certificate("certificate", skill),
-            _certificate("expires", skill),
+            _licence("licence", skill),
+            _licence("expires", skill),
             replace(_shown("available"), kind=replace(kinds.WEEKDAYS, width=38)),  # all seven days on one line
             Field("lately", f"近 {LATELY} 天时长", kinds.DURATION, load),
             Field("served_on", "最近服务", kinds.DAY, _last(day)),
@@ -96,8 +96,8 @@ def _shown(key: str) -> Field:
     return replace(VOLUNTEERS[key], set=None, required=False)
 
 
-def _certificate(key: str, skill: int | None) -> Field:
-    """A fact of the certificate for the skill. Whether it is over is said by the remark, for the day asked about."""
+def _licence(key: str, skill: int | None) -> Field:
+    """A fact of the licence for the skill. Whether it is over is said by the remark, for the day asked about."""
     column = getattr(VolunteerSkill, key)
     title, kind = column.info["title"], kinds.DAY if key == "expires" else column.info["kind"]
     sql: Any = column if skill is not None else null()

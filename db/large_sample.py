@@ -240,13 +240,13 @@ class Maker:
         if chance.random() < 0.6:
             return
         for number, _name in chance.sample(self._entries["skill"], chance.choice((1, 1, 2))):
-            certified = chance.random() < 0.5
+            licensed = chance.random() < 0.5
             self._rows.add(
                 VolunteerSkill,
                 volunteer_id=volunteer,
                 skill_id=number,
-                certificate=f"救护员证 JH-{chance.randrange(10**6):06}" if certified else None,
-                expires=self._day(ENDED, 1800) if certified else None,
+                licence=f"救护员证 JH-{chance.randrange(10**6):06}" if licensed else None,
+                expires=self._day(ENDED, 1800) if licensed else None,
             )
 
     def _name(self) -> str:

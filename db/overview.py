@@ -25,7 +25,7 @@ from db.teams import belongs
 from db.volunteer_models import Volunteer, VolunteerSkill
 from db.volunteers import active
 
-SOON = 30  # days before its end in which an insurance or a certificate is to be renewed
+SOON = 30  # days before its end in which an insurance or a licence is to be renewed
 
 
 @dataclass(frozen=True)
@@ -200,13 +200,13 @@ def _service_gaps(session: Session, day: date) -> Iterator[Gap]:
 
 
 def _volunteer_gaps(session: Session, day: date) -> Iterator[Gap]:
-    """Insurances and certificates of those who haven't left that are over or soon will be; the earliest end first."""
-    certified = select(Volunteer.id, func.min(VolunteerSkill.expires).label("ends")).join(
+    """Insurances and licences of those who haven't left that are over or soon will be; the earliest end first."""
+    licensed = select(Volunteer.id, func.min(VolunteerSkill.expires).label("ends")).join(
         VolunteerSkill, VolunteerSkill.volunteer_id == Volunteer.id
     )
     for what, query, ends in (
         ("保险", select(Volunteer.id, Volunteer.insured_until.label("ends")), Volunteer.insured_until),
-        ("证书", certified.group_by(Volunteer.id), VolunteerSkill.expires),
+        ("证书", licensed.group_by(Volunteer.id), VolunteerSkill.expires),
     ):
         near = query.where(ends <= day + timedelta(days=SOON), active(day)).order_by("ends", Volunteer.id)
         found = session.execute(near).all()  # one pass for both sentences: there may be tens of thousands

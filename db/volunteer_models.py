@@ -43,7 +43,7 @@ class Volunteer(Record):
 
 
 class VolunteerSkill(Record):
-    """Something a volunteer is able to do, with the certificate for it and until when that is valid."""
+    """Something a volunteer is able to do, with the licence for it and until when that is valid."""
 
     __tablename__ = "volunteer_skill"
     __table_args__ = (
@@ -56,12 +56,12 @@ class VolunteerSkill(Record):
 
     volunteer_id: Mapped[int] = pointing("志愿者", "volunteer.id", cascade=True)
     skill_id: Mapped[int] = pointing("技能", "entry.id")
-    certificate: Mapped[str | None] = titled("证书及编号", sensitive=Sensitive.PERSONAL)
+    licence: Mapped[str | None] = titled("证书及编号", sensitive=Sensitive.PERSONAL)
     expires: Mapped[date | None] = titled("证书到期", kinds.EXPIRY)
 
     def settle(self, connection: Connection) -> None:
-        if self.expires and not self.certificate:
-            raise UserError("填了证书到期，还要填证书及编号", "certificate")
+        if self.expires and not self.licence:
+            raise UserError("填了证书到期，还要填证书及编号", "licence")
 
 
 class Milestone(Record):

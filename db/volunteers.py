@@ -101,7 +101,7 @@ VOLUNTEER_SKILLS = Listing(
     model=VolunteerSkill,
     fields=(
         choice(VolunteerSkill.skill_id, "skill"),
-        of(VolunteerSkill.certificate),
+        of(VolunteerSkill.licence),
         of(VolunteerSkill.expires),
         _volunteer(VolunteerSkill.volunteer_id),
     ),

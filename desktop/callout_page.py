@@ -7,7 +7,7 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from db.callout import CERTIFIED, callout, needed, skills
+from db.callout import LICENSED, callout, needed, skills
 from db.kinds import WEEK, parse_day
 from desktop.list_page import ListPage
 from desktop.live import LivePage
@@ -29,7 +29,7 @@ class CalloutPage(LivePage):
         for button in (self.list.add_button, self.list.remove_button):
             button.hide()
         self.list.search.setMinimumWidth(220)
-        for key, width in (("certificate", 160), ("available", 288), ("remark", 120)):
+        for key, width in (("licence", 160), ("available", 288), ("remark", 120)):
             self.list.table.setColumnWidth(self.list.listing.places[key] - 1, width)
         self._lay_out()
         self.skill.currentIndexChanged.connect(self.load)
@@ -75,7 +75,7 @@ class CalloutPage(LivePage):
         skill = self.skill.currentData()
         self.weekday.setText(self.tr("星期{}").format(WEEK[self.on.weekday()]))
         for place, field in enumerate(self.list.model.fields):
-            if field.key in CERTIFIED:
+            if field.key in LICENSED:
                 self.list.table.setColumnHidden(place, skill is None)
         self.list.show_listing(callout(skill, self.on))
 

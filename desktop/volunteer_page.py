@@ -80,7 +80,7 @@ class VolunteerPage(QSplitter):
             button.hide()
         for page, widths in (
             (self.list, {"person": 90, "phone": 112, "skills": 150, "available": 200, "minutes": 104}),
-            (self.skills, {"skill": 100, "certificate": 176}),
+            (self.skills, {"skill": 100, "licence": 176}),
             (self.milestones, {"held_on": 96, "kind": 56, "what": 140, "minutes": 80, "issuer": 112}),
             (self.services, {"held_on": 96, "activity": 168, "state": 56, "minutes": 100}),
         ):

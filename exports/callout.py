@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from db.callout import CERTIFIED, callout, skill_named
+from db.callout import LICENSED, callout, skill_named
 from db.errors import UserError
 from db.kinds import WEEK, chinese_day
 from db.masking import Audience
@@ -28,7 +28,7 @@ def write(session: Session, path: Path, request: Request, tick: Tick) -> Path:
     form = Form(title, office, date.today(), "共 {} 人", signatures(session, request.audience))
     listing = callout(request.of, day)
     if request.of is None:
-        listing = replace(listing, fields=tuple(f for f in listing.fields if f.key not in CERTIFIED))
+        listing = replace(listing, fields=tuple(f for f in listing.fields if f.key not in LICENSED))
     return write_listing(path, listing, session, form, request.audience, tick=tick)
 
 

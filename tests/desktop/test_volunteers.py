@@ -128,7 +128,7 @@ def test_a_shift_calls_for_its_first_skill_on_its_day(window, qtbot):
     window.go("volunteers", "activities")
     activities = window.page("volunteers").page("activities")
     with window.store.write("准备") as session:
-        shift = session.get_one(Shift, activities.shift)
+        shift = session.get_one(Shift, activities.shifts.current_id())
         rescue = dict(map(reversed, skills(session)))["快速救援"]
         session.add(ShiftSkill(owner_id=shift.id, entry_id=rescue))
         shift.held_on = date(2022, 1, 5)
@@ -148,14 +148,14 @@ def test_a_shift_calls_for_its_first_skill_on_its_day(window, qtbot):
 
 def test_the_list_follows_the_day_and_the_skill_and_is_exported_for_them(window, list_page, qtbot):
     page = list_page
-    certificate = page.list.listing.places["certificate"] - 1
+    licence = page.list.listing.places["licence"] - 1
     assert page.skill.currentText() == "不限"
-    assert page.list.table.isColumnHidden(certificate)
+    assert page.list.table.isColumnHidden(licence)
     type_into(qtbot, page, "day", "2022.1.8")
     assert page.weekday.text() == "星期六"
     everybody = page.list.model.rowCount()
     page.skill.setCurrentText("快速救援")
-    assert not page.list.table.isColumnHidden(certificate)
+    assert not page.list.table.isColumnHidden(licence)
     assert 0 < page.list.model.rowCount() < everybody
     qtbot.mouseClick(page.list.export_button, LEFT)
     request = window.findChild(ExportDialog, "export_dialog").request()

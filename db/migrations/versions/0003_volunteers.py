@@ -222,7 +222,7 @@ def _volunteers() -> None:
         *_record(),
         _pointing("volunteer_id", "volunteer.id", "CASCADE", nullable=False),
         _pointing("skill_id", "entry.id", nullable=False),
-        sa.Column("certificate", sa.String()),
+        sa.Column("licence", sa.String()),
         sa.Column("expires", sa.Date()),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_volunteer_skill")),
         sa.UniqueConstraint("uid", name=op.f("uq_volunteer_skill_uid")),
