@@ -133,7 +133,10 @@ class Database:
     def _keep(self, version: str) -> None:
         """A copy of the data as it is, before it is brought to a newer schema."""
         name = self.place.stem if isinstance(self.place, Path) else str(self.place.database)
-        self.copy(f"{name}-{version}-{sqlite.stamp()}")
+        try:
+            self.copy(f"{name}-{version}-{sqlite.stamp()}")
+        except UserError as error:
+            raise UserError(f"数据要先备份，才能升级到新版本的结构：{error}") from error
 
     @contextmanager
     def _action(self, label: str, kind: str, target: int | None = None) -> Iterator[tuple[Session, int]]:
@@ -143,6 +146,8 @@ class Database:
         try:
             with plain_words(), self._writers() as session:
                 connection = session.connection()
+                if not migrations.known(connection):
+                    raise UserError("数据已由更新版本的程序升级，请关闭本程序，升级后再打开")
                 number = history.begin(connection, label, self.actor, kind, target)
                 yield session, number
                 session.flush()

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Column, Connection, Engine, Table, create_engine, event
+from sqlalchemy import URL, Column, Connection, Engine, Join, Select, Table, create_engine, event
 from sqlalchemy.dialects.postgresql.psycopg import PGCompiler_psycopg
 from sqlalchemy.sql.operators import asc_op, desc_op, nulls_first_op, nulls_last_op
 
@@ -34,6 +34,7 @@ TROUBLE = {  # by SQLSTATE
     "25006": "数据库是只读的，不能修改；请联系管理员",
     "42501": "这个数据库用户的权限不够，请管理员把数据库交给它（ALTER DATABASE … OWNER TO …）",
     "22001": "有一项文字太长，没有保存；请缩短后再试",
+    "22003": "有一个数字太大，没有保存；请核对后再试",
     "XX001": "数据库已损坏，请管理员从备份恢复",
     "XX002": "数据库的索引已损坏，请管理员重建索引（REINDEX）",
 }
@@ -74,15 +75,23 @@ class Compiler(PGCompiler_psycopg):
     """What is empty comes before everything else, and after it where the order is turned round: as on SQLite."""
 
     def order_by_clause(self, select: Any, **kw: Any) -> str:
-        parts = [self._placed(part, **kw) for part in select._order_by_clauses]
-        return f" ORDER BY {', '.join(parts)}" if parts else ""
+        if not select._order_by_clauses:
+            return ""
+        loose = not isinstance(select, Select) or any(map(_loose, select.get_final_froms()))
+        return f" ORDER BY {', '.join(self._placed(part, loose, **kw) for part in select._order_by_clauses)}"
 
-    def _placed(self, part: Any, **kw: Any) -> str:
+    def _placed(self, part: Any, loose: bool, **kw: Any) -> str:
         said, turn = self.process(part, **kw), getattr(part, "modifier", None)
         what = part.element if turn in (asc_op, desc_op) else part
-        if turn in (nulls_first_op, nulls_last_op) or (isinstance(what, Column) and not what.nullable):
-            return said  # said already, or an index serves
+        full = isinstance(what, Column) and not what.nullable and not loose
+        if full or turn in (nulls_first_op, nulls_last_op):
+            return said  # never empty, so that an index serves, or said already
         return f"{said} NULLS {'LAST' if turn is desc_op else 'FIRST'}"
+
+
+def _loose(source: Any) -> bool:
+    """Whether a row may lack its partner in a join, so that what is never empty comes out empty."""
+    return isinstance(source, Join) and (source.isouter or source.full or _loose(source.left) or _loose(source.right))
 
 
 def open_engine(place: URL, password: str) -> Engine:
@@ -106,7 +115,7 @@ def open_engine(place: URL, password: str) -> Engine:
 
     def begin(connection: Connection) -> None:
         if connection.get_execution_options().get("write"):
-            connection.exec_driver_sql("BEGIN")
+            connection.exec_driver_sql("BEGIN ISOLATION LEVEL READ COMMITTED")  # what stands once the lock is ours
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
         else:
             connection.exec_driver_sql("BEGIN ISOLATION LEVEL REPEATABLE READ")
@@ -121,12 +130,13 @@ def copy(place: URL, target: Path, password: str = "") -> Path:
     program = shutil.which("pg_dump")
     if program is None:
         raise UserError(
-            "备份数据库要用 PostgreSQL 自带的 pg_dump，这台电脑上没有；请装上它，或在装有它的电脑上用本程序打开一次"
+            "备份服务器上的数据要用 PostgreSQL 自带的 pg_dump，这台电脑上没有；请装上它，或换一台装有它的电脑"
         )
     part = target.with_name(target.name + ".part")
-    address = place.set(drivername="postgresql", password=None).render_as_string()  # no password for `ps` to show
+    address = place._replace(drivername="postgresql", password=None).render_as_string()  # none for `ps` to show
     words = [program, "--format=custom", "--no-password", f"--file={part}", f"--dbname={address}"]
-    known = {"PGPASSWORD": str(place.password or password)} if place.password or password else {}
+    password = str(place.password or password)
+    known = {"PGPASSWORD": password} if password else {}
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         subprocess.run(words, env=os.environ | known, check=True, capture_output=True, text=True, errors="replace")

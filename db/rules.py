@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Column, Connection, MetaData
+from sqlalchemy import Column, Connection, MetaData, UniqueConstraint
 from sqlalchemy.exc import IntegrityError
 
 from db import dialect
@@ -353,6 +353,8 @@ def _constraint(metadata: MetaData, broken: Broken) -> Any:
     """The constraint, or the unique index, by its name or its columns; None where the models know none such."""
     for table in metadata.tables.values():
         every: tuple[Any, ...] = (*table.constraints, *table.indexes)
+        if broken.sort == "unique":  # a pointer and its index may have the same columns
+            every = tuple(one for one in every if isinstance(one, UniqueConstraint) or getattr(one, "unique", False))
         for constraint in every:
             columns = tuple(column.name for column in constraint.columns)
             if constraint.name == broken.name or (table.name == broken.table and columns == broken.columns):

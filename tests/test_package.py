@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from tests import postgres
+
 ROOT = Path(__file__).parent.parent
 
 
 @pytest.mark.slow
-def test_the_frozen_program_makes_exports_and_checks_the_sample_office(tmp_path):
+def test_the_frozen_program_makes_exports_and_checks_the_sample_office(tmp_path, request):
     built = subprocess.run(
         [
             *(sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR"),
@@ -42,3 +44,8 @@ def test_the_frozen_program_makes_exports_and_checks_the_sample_office(tmp_path)
     assert "数据完好" in run("check")
     assert (tmp_path / "r.xlsx").read_bytes().startswith(b"PK")
     assert (tmp_path / "m.pdf").read_bytes().startswith(b"%PDF")
+    if postgres.BINARIES:
+        server = request.getfixturevalue("server")
+        url = server.url(server.create())
+        run("--database", url, "sample")
+        assert "数据完好" in run("--database", url, "check")

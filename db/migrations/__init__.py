@@ -63,6 +63,11 @@ def install(connection: Connection) -> None:
         guard.put(connection)
 
 
+def known(connection: Connection) -> bool:
+    """Whether the schema is still the one this program knows: on a server, another computer may have changed it."""
+    return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == HEAD
+
+
 def _version(connection: Connection) -> str | None:
     there = inspect(connection).get_table_names()
     if "alembic_version" in there:

@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import subprocess
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import make_url, select, text
@@ -13,7 +14,7 @@ from db.base import Base
 from db.check import check
 from db.database import Database
 from db.errors import UserError
-from db.models import Person
+from db.models import Organisation, Person
 from db.persons import PERSONS
 from db.subjects import LISTINGS
 from desktop.main import main
@@ -102,7 +103,7 @@ def test_an_older_database_is_dumped_before_it_is_migrated_and_the_dump_brings_i
 def test_without_the_tool_that_dumps_an_older_database_is_left_alone(place, tmp_path, monkeypatch):
     older(place, monkeypatch)
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(UserError, match="pg_dump，这台电脑上没有"):
+    with pytest.raises(UserError, match=r"要先备份，才能升级.*pg_dump，这台电脑上没有"):
         Database(place, folder=tmp_path)
     monkeypatch.undo()
     shutil.rmtree(tmp_path / "backups", ignore_errors=True)
@@ -134,6 +135,16 @@ def test_every_listing_comes_in_the_same_order_as_from_a_file(listing, office, m
         for word in ("第一", "oyzx", "138", "A", "会 社"):
             assert listing.ids(here, word) == listing.ids(there, word)
     file.close()
+
+
+def test_who_has_no_partner_in_a_join_comes_first(office):
+    query = select(Organisation.name).select_from(Person).outerjoin(Organisation, Organisation.contact_id == Person.id)
+    with office.read() as session:
+        names = session.scalars(query.order_by(Organisation.name)).all()
+        turned = session.scalars(query.order_by(Organisation.name.desc())).all()
+    assert (names[0], turned[-1]) == (None, None)
+    assert [name for name in names if name] == sorted(name for name in names if name)
+    assert turned[0]
 
 
 def test_names_sort_and_are_found_as_in_a_file(database, models, tmp_path):
@@ -194,6 +205,15 @@ def test_who_waits_too_long_for_another_writer_is_told_so(database, monkeypatch)
     with database.write("慢"), pytest.raises(UserError, match="另一个程序正在写入"), other.write("快"):
         pass
     other.close()
+
+
+def test_who_is_still_open_when_another_computer_upgrades_the_data_changes_nothing_more(office):
+    with office.engine.execution_options(write=True).begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(UserError, match="已由更新版本的程序升级"):
+        change(office, PERSONS, 1, "phone", "13900000000", "改电话")
+    with pytest.raises(UserError, match="已由更新版本的程序升级"):
+        change(office, PERSONS, 1, "phone", "13900000001", "改电话")
 
 
 def test_two_who_change_the_same_record_hear_of_it(office):
@@ -314,7 +334,10 @@ def test_a_user_with_a_password_keeps_an_office(server, tmp_path, capsys, monkey
     assert main([*words, "check"]) == 0
     assert main([*words, "backup"]) == 0
     assert "数据完好" in capsys.readouterr().out
-    assert len(list((tmp_path / "backups").glob("linli-*.dump"))) == 1
+    monkeypatch.delenv("LINLI_PASSWORD")
+    words[-1] = words[-1].replace(LOCKED, f"{LOCKED}:{quote(PASSWORD)}", 1)
+    assert main([*words, "backup"]) == 0
+    assert len(list((tmp_path / "backups").glob("linli-*.dump"))) == 2
     server.drop(database)
 
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from db import pinyin, sample
-from db.activity_models import Activity, Service, Shift, ShiftSkill
+from db.activity_models import Activity, Amendment, Service, Shift, ShiftSkill
+from db.amendments import decide
 from db.callout import EXPIRED, LATELY, UNSAID, callout, needed, skill_named, skills
 from db.check import check
 from db.database import Database
@@ -243,9 +244,11 @@ def test_the_grids_come_in_the_order_of_their_codes_and_in_each_who_served_least
     assert names[:3] == ["景玉芍", "蒲桂棠", "戴素馨"]
     assert names[-1] == "石砺成"  # nobody knows when
     with office.write("作废") as session:
-        person = session.scalars(select(Person.id).where(Person.name == "晏长川")).one()
-        for row in session.scalars(select(Service).where(Service.person_id == person)):
-            row.void = "误登"
+        row = session.scalars(select(Service).join(Person).where(Person.name == "晏长川")).one()
+        asked = Amendment(service_id=row.id, reason="误登", asked_by="甲", asked_on=date(2021, 9, 1))
+        session.add(asked)
+        session.flush()
+        decide(session, asked, "乙", date(2021, 9, 1), approve=True)
     names = [name for name, _ in called(office, None, date(2021, 9, 5))]
     assert names[3] == "晏长川"  # the first of those without a grid now
 

@@ -31,7 +31,7 @@ def page(window, qtbot):
     window.go("volunteers", "activities")
     page = window.page("volunteers").page("activities")
     page.select(2)
-    qtbot.waitUntil(lambda: page.shift is not None)
+    qtbot.waitUntil(lambda: page.shifts.current_id() is not None)
     return page
 
 
