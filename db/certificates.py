@@ -9,8 +9,8 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from db import kinds, settings
 from db.activity_models import Activity, Service, Shift
@@ -19,11 +19,12 @@ from db.errors import UserError
 from db.fields import Field, Listing, link, of
 from db.hours import minutes_of
 from db.kinds import FIRST_YEAR, Kind
-from db.models import Office, Person
+from db.models import LEVELS, Office, Person
 from db.persons import person_link
 from db.rules import KEPT
 
 VALID, REVOKED, DIFFERS = "有效", "已撤销", "与现有记录不符"
+GRID = LEVELS[-1]
 EVER = date(FIRST_YEAR, 1, 1)
 STANDING = Kind("standing", align="center", width=16, alert=lambda value: value == DIFFERS)
 
@@ -31,10 +32,12 @@ STANDING = Kind("standing", align="center", width=16, alert=lambda value: value 
 def served(office: Any, first: Any, last: Any) -> tuple[ColumnElement[bool], ...]:
     """Which rows of Service, joined with Shift and Activity, an office certifies.
 
-    Those that count, in activities that it held itself: who organises records, and who records certifies
-    (民发〔2015〕149号, 1).
+    Those that count, in activities that it or one of its grids held: who organises records, and who records certifies
+    (民发〔2015〕149号, 1); a grid is no body of its own.
     """
-    return Activity.office_id == office, Shift.held_on.between(first, last), minutes_of() > 0
+    held = aliased(Office)
+    own = select(held.id).where(or_(held.id == office, and_(held.parent_id == office, held.level == GRID)))
+    return Activity.office_id.in_(own), Shift.held_on.between(first, last), minutes_of() > 0
 
 
 def total(what: ColumnElement[Any], where: Sequence[ColumnElement[bool]]) -> ColumnElement[Any]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from db import kinds, settings
 from db.activity_models import Activity, ActivityService, ActivityTeam, Service, Shift
 from db.certificate_models import REVERSED, TOO_LATE, Certificate
-from db.certificates import EVER, numbers, served, total
+from db.certificates import EVER, GRID, numbers, served, total
 from db.errors import UserError
 from db.fields import Field, Listing, label_sql, of
 from db.hours import minutes_of
@@ -112,8 +112,8 @@ ASKED = (
 def holders(session: Session) -> list[tuple[int, str]]:
     """The offices that may certify, by id and name: ours, and then every other that held an activity."""
     ours = our_office(session)
-    held = select(Activity.office_id).where(Activity.office_id != ours.id)
-    others = session.execute(select(Office.id, Office.name).where(Office.id.in_(held)).order_by(Office.code))
+    held = Office.id.in_(select(Activity.office_id)) & (Office.id != ours.id) & (Office.level != GRID)
+    others = session.execute(select(Office.id, Office.name).where(held).order_by(Office.code))
     return [(ours.id, ours.name), *((number, name) for number, name in others)]
 
 

@@ -10,7 +10,7 @@ from db import history, settings
 from db.activity_models import Activity, Service, Shift
 from db.certificate_models import Certificate
 from db.certificates import CERTIFICATES, DIFFERS, REVOKED, VALID, note_printed, revoke
-from db.certifying import Snapshot, candidates, issue, serving, sift, usual
+from db.certifying import Snapshot, candidates, holders, issue, serving, sift, usual
 from db.check import check
 from db.describe import lines
 from db.errors import UserError
@@ -198,6 +198,16 @@ def test_only_hours_of_the_offices_own_activities_and_of_the_period_count(known)
         changes = {"office_id": other, "issuer": "杨家园社区居民委员会"}
         made = issue(session, [person(session, "雷昱川")], common(session, **changes))[0]
         assert (made.minutes, made.number) == (60, f"〔{TODAY.year}〕志证1号")  # each office numbers its own
+
+
+def test_what_a_grid_held_is_certified_by_its_community_which_alone_issues(known):
+    with known.write("网格") as session:
+        grid = session.scalars(select(Office).where(Office.name == "畅家巷第一网格")).one()
+        session.get_one(Activity, 2).office_id = grid.id
+    assert shown(known, give(known, ["雷昱川"])[0], "minutes") == 250
+    assert shown(known, 1) == VALID
+    with known.read() as session:
+        assert [name for _, name in holders(session)] == ["畅家巷社区", "杨家园社区"]
 
 
 def test_the_snapshot_stays_when_hours_are_edited_and_the_register_says_they_differ(known):
