@@ -22,6 +22,9 @@ class RankingPage(QSplitter):
         self.rows.lock(RANKING_ROWS.empty)
         for button in (self.rows.add_button, self.rows.remove_button):
             button.hide()
+        self.list.setContentsMargins(0, 0, 8, 0)
+        self.rows.setContentsMargins(8, 0, 0, 0)
+        self.list.table.setColumnWidth(RANKINGS.places["title"] - 1, 260)
         self.addWidget(self.list)
         self.addWidget(self.rows)
         self.setSizes([720, 560])
