@@ -20,6 +20,7 @@ ONE_YUAN = "一元换购"
 SALE_KINDS = (ONE_YUAN, "义卖")
 ONE_YUAN_PRICE = 100  # cents
 MOST_PIECES = 1_000_000
+PIECES = f"收到数量应在 0 到 {MOST_PIECES:,} 之间，请核对"
 
 
 def between(column: str, least: int, most: int, title: str, sentence: str) -> CheckConstraint:
@@ -123,7 +124,9 @@ class SaleGood(Record):
 
     __tablename__ = "sale_good"
     __table_args__ = (
-        between("received", 0, MOST_PIECES, "收到数量", f"应在 0 到 {MOST_PIECES:,} 之间"),
+        CheckConstraint(
+            f"received BETWEEN 0 AND {MOST_PIECES}", name="received", info={"message": PIECES, "field": "received"}
+        ),
         between("price", 0, MOST_MONEY - 1, "单价", "应在 0 到一亿元之间"),
         CheckConstraint(
             "exchanged BETWEEN 0 AND received",
@@ -157,7 +160,9 @@ class SaleGood(Record):
                 raise UserError("单价不能为空，请填写", "price")
             self.price = ONE_YUAN_PRICE
         received, exchanged = self.received or 0, self.exchanged or 0
-        if exchanged > received >= 0:
+        if not 0 <= received <= MOST_PIECES:
+            raise UserError(PIECES, "received")
+        if exchanged > received:
             raise UserError(f"{self.item}换出 {exchanged:,}，多于收到的 {received:,}，请核对两个数量", "exchanged")
 
 

@@ -15,7 +15,15 @@ from tests import postgres
 
 ACTOR = "测试员"
 # whose tests run on SQLite and on PostgreSQL
-BOTH = {"test_history", "test_bad_input", "test_meetings", "test_teams", "test_activities", "test_importing"}
+BOTH = {
+    "test_history",
+    "test_bad_input",
+    "test_meetings",
+    "test_teams",
+    "test_activities",
+    "test_importing",
+    "test_sales",
+}
 
 
 def pytest_generate_tests(metafunc):
