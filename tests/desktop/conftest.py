@@ -6,8 +6,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from db import sample
-from db.backup import FILE
 from db.database import Database
 from desktop.app import name_and_translate
 from desktop.main_window import MainWindow
@@ -37,10 +35,9 @@ def empty_window(qtbot, qapp, tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def window(empty_window, qtbot):
+def window(empty_window, models, qtbot):
     """The main window over the sample office."""
-    database = Database(empty_window.data / FILE, actor="测试员")
-    sample.fill(database)
+    database = Database(models.file(empty_window.data, filled=True), actor="测试员")
     empty_window.open(Store(database))
     qtbot.waitUntil(lambda: empty_window.isEnabled())
     return empty_window
