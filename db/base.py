@@ -101,3 +101,8 @@ def pointers(target: str) -> Iterator[tuple[Table, Column[Any]]]:
         for column in table.columns:
             if any(key.column.table.name == target for key in column.foreign_keys):
                 yield table, column
+
+
+def key_of(column: str) -> str:
+    """The key of the field that shows a column."""
+    return column.removesuffix("_id")

@@ -17,7 +17,7 @@ from db import dialect, history, migrations, sqlite, undo
 from db.base import Base
 from db.errors import UserError
 from db.raw import sqlcipher
-from db.rules import refusal
+from db.refusals import refusal
 from db.work import Tick, quietly
 
 EXAMPLE = "postgresql+psycopg://用户@服务器/数据库"

@@ -16,7 +16,7 @@ from db.database import Database
 from db.errors import UserError
 from db.history import Action, Change
 from db.models import Tag
-from db.rules import title_of
+from db.refusals import title_of
 
 HIDDEN = ("id", "uid", "version", "sort_key", "search_text", "position", "sha256")
 

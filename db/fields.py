@@ -26,12 +26,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from db import dictionaries, kinds
-from db.base import Base, column_of, pointers
+from db.base import Base, column_of, key_of, pointers
 from db.errors import UserError
 from db.kinds import Kind
 from db.masking import Sensitive
 from db.models import Entry
-from db.rules import key_of
 
 TODAY: ColumnElement[date] = bindparam("today", callable_=date.today, type_=Date, unique=True)  # when a query is run
 Setter = Callable[[Session, Any, Any], None]  # session, the stored row, the value

@@ -14,7 +14,7 @@ from db import dialect, history
 from db.base import Base, pointers
 from db.errors import UserError
 from db.history import SILENT, Action, Change
-from db.rules import refusal
+from db.refusals import refusal
 from db.work import Tick, quietly
 
 LATER = "AND action_id > :action AND action_id < (SELECT max(id) FROM action)"  # but before the one under way

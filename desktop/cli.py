@@ -182,8 +182,8 @@ def _export(arguments: Arguments) -> int:
 def _import(arguments: Arguments) -> int:
     from contextlib import ExitStack
 
+    from db.base import key_of
     from db.importing import SAID, apply, plan
-    from db.rules import key_of
     from db.subjects import listing_named
     from exports.reading import read_sheet
 

@@ -9,11 +9,11 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from db import history, pinyin
+from db.base import key_of
 from db.database import Database
 from db.errors import UserError
 from db.fields import Field, Listing
 from db.models import MODES
-from db.rules import key_of
 from db.settings import our_office
 from db.work import Tick
 

@@ -8,12 +8,11 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from db.base import column_of
+from db.base import column_of, key_of
 from db.errors import UserError
 from db.fields import Listing
 from db.masking import Audience, mask
 from db.offices import full_name
-from db.rules import key_of
 from db.settings import our_office
 from db.subjects import LISTINGS
 from db.work import Tick
