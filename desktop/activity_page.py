@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from db.activities import ACTIVITIES, SHIFTS, copy, days_of, repeat
 from db.activity_models import Activity, Shift
@@ -14,6 +13,7 @@ from db.kinds import parse_day
 from desktop.ask import ask
 from desktop.attachment_dialog import AttachmentButton
 from desktop.list_page import ListPage
+from desktop.master_page import MasterPage
 from desktop.shell import Shell
 from desktop.sign_in_part import SignInPart
 
@@ -26,12 +26,11 @@ IN_LIST = ("held_on", "title", "present", "minutes", "state")
 COUNTED = ("held_on", "present", "minutes")
 
 
-class ActivityPage(QSplitter):
+class ActivityPage(MasterPage):
     """Activities with their form above; below, the shifts of the chosen one and the list of the chosen shift."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Vertical, parent)
-        self.shell, self.store = shell, shell.store
+        super().__init__(shell, parent)
         self.list = ListPage(shell, ACTIVITIES, self, sections=SECTIONS, sizes=(740, 540))
         self.list.table.hide_fields([f.key for f in ACTIVITIES.fields if f.key not in IN_LIST])
         self.list.defaults = {"office": self.store.office()}
@@ -45,51 +44,18 @@ class ActivityPage(QSplitter):
         self.shifts.current_changed.connect(self._show_shift)
         self._show_activity(None)
 
-    @property
-    def blocked(self) -> str:
-        return self.list.blocked
-
-    def add(self) -> None:
-        self.list.add()
-
-    def select(self, number: int) -> None:
-        self.list.select(number)
-
     def _lay_out(self) -> None:
-        self.again = self._button("again", self.tr("重复……"), self._ask_days)
+        self.again = self.shifts.put_button("again", self.tr("重复……"), self._ask_days)
         self.again.setToolTip(self.tr("同样的时间，再安排在别的日子"))
-        self.call = self._button("call", self.tr("召集……"), self._call)
+        self.call = self.shifts.put_button("call", self.tr("召集……"), self._call)
         self.shifts.add_button.setText(self.tr("加一场"))
-        self.shifts.count.hide()
-        self.shifts.search.hide()
-        left = QWidget(self)
-        heading = QLabel(self.tr("场次"), left)
-        heading.setProperty("heading", True)
-        self.shifts.bar.insertWidget(0, heading)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 8, 8, 0)
-        column.addWidget(self.shifts, 1)
-        for page, beside in ((self.list, self.list), (self.shifts, self.sign_in.list)):
+        for page, beside in ((self.list, self.list), (self.shifts, self.sign_in)):
             AttachmentButton(page, beside)
-        below = QSplitter(self)
-        below.addWidget(left)
-        below.addWidget(self.sign_in)
-        below.setSizes([500, 840])
-        for key, width in (("held_on", 100), ("starts", 66), ("ends", 66), ("present", 84), ("paper_count", 110)):
-            self.shifts.table.setColumnWidth(SHIFTS.places[key] - 1, width)
-        self.list.table.setColumnWidth(ACTIVITIES.places["title"] - 1, 300)
-        for splitter in (self, below):
-            splitter.setChildrenCollapsible(False)
-        self.addWidget(self.list)
-        self.addWidget(below)
-        self.setSizes([270, 330])
-
-    def _button(self, name: str, text: str, act: object) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setObjectName(name)
-        button.clicked.connect(act)
-        self.shifts.bar.insertWidget(self.shifts.bar.count() - 1, button)
-        return button
+        for page in (self.shifts, self.sign_in):
+            page.count.hide()
+        self.list.set_widths(title=300)
+        self.shifts.set_widths(held_on=100, starts=66, ends=66, present=84, paper_count=110)
+        self.put_below(((SHIFTS.title, self.shifts), (self.tr("签到"), self.sign_in)), (500, 840), (270, 330))
 
     def _show_activity(self, number: int | None) -> None:
         self.shifts.of = number

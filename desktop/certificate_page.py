@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel
-from PySide6.QtWidgets import QInputDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QInputDialog, QWidget
 
 from db.certificate_models import Certificate
 from db.certificates import CERTIFICATES, REVOKED, revoke
@@ -14,7 +14,6 @@ from desktop.issue_dialog import IssueDialog
 from desktop.list_page import ListPage
 from desktop.shell import Shell
 from exports.certificate import CERTIFICATE, several
-from widgets.icons import icon
 
 SECTIONS = (
     ("证明", ("number", "person", "minutes", "first", "last", "purpose")),
@@ -36,16 +35,10 @@ class CertificatePage(ListPage):
         self.search.setPlaceholderText(self.tr("找姓名或证明编号"))
         self.add_button.setText(self.tr("出具证明……"))
         self.empty_action = self.tr("出具证明……"), self.add
-        self.print_button = QPushButton(icon("print"), self.tr("打印"), self)
-        self.print_button.setObjectName("print_certificate")
+        self.print_button = self.put_button("print_certificate", self.tr("打印"), self.print_selected, "print")
         self.print_button.setToolTip(self.tr("打印选中的证明；打印过的会标明“补打”和日期"))
-        self.print_button.clicked.connect(self.print_selected)
-        self.revoke_button = QPushButton(self.tr("撤销证明……"), self)
-        self.revoke_button.setObjectName("revoke")
+        self.revoke_button = self.put_button("revoke", self.tr("撤销证明……"), self._ask_reason)
         self.revoke_button.setToolTip(self.tr("证明有误时用：留在登记簿里，写明原因"))
-        self.revoke_button.clicked.connect(self._ask_reason)
-        for button in (self.print_button, self.revoke_button):
-            self.bar.insertWidget(self.bar.count() - 1, button)
         self.table.selectionModel().selectionChanged.connect(self._show_selected)
         self.current_changed.connect(self._show_selected)
         self._show_selected()

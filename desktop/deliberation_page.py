@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QSplitter, QWidget
+from PySide6.QtWidgets import QWidget
 
 from db.deliberations import DELIBERATIONS, PARTIES, invite_groups
 from db.meeting_models import Deliberation, Party, Task
@@ -13,9 +12,9 @@ from db.meetings import next_position
 from db.tasks import TASKS
 from desktop.agenda_part import TASK_COLUMNS, UNASKED
 from desktop.list_page import ListPage
+from desktop.master_page import MasterPage
 from desktop.shell import Shell
 from exports.deliberation import RESULT
-from widgets.icons import icon
 
 SECTIONS = (
     ("事项", ("topic", "raised_on", "raised_by", "office", "state")),
@@ -25,10 +24,9 @@ SECTIONS = (
 IN_LIST = ("raised_on", "topic", "state", "published_on")
 
 
-class DeliberationPage(QSplitter):
+class DeliberationPage(MasterPage):
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Vertical, parent)
-        self.shell, self.store = shell, shell.store
+        super().__init__(shell, parent)
         self.matter: int | None = None
         self.list = ListPage(shell, DELIBERATIONS, self, sections=SECTIONS, sizes=(640, 640))
         self.list.table.hide_fields([f.key for f in DELIBERATIONS.fields if f.key not in IN_LIST])
@@ -43,31 +41,15 @@ class DeliberationPage(QSplitter):
         self.list.current_changed.connect(self._show_matter)
         self._show_matter(None)
 
-    def select(self, number: int) -> None:
-        self.list.select(number)
-
     def _lay_out(self) -> None:
-        self.publish = QPushButton(icon("document"), RESULT.title, self)
-        self.publish.setObjectName("publish")
-        self.publish.clicked.connect(lambda: self.shell.export(RESULT, self.matter))
-        self.invite = QPushButton(self.tr("按模板列出"), self)
+        self.publish = self.list.put_button(
+            "publish", RESULT.title, lambda: self.shell.export(RESULT, self.matter), "document"
+        )
+        self.invite = self.parties.put_button("invite", self.tr("按模板列出"), self._invite)
         self.invite.setToolTip(self.tr("列出“协商参与方”字典里的各方；字典在“设置”里改"))
-        self.invite.clicked.connect(self._invite)
-        self.list.bar.insertWidget(self.list.bar.count() - 1, self.publish)
-        self.parties.bar.insertWidget(self.parties.bar.count() - 1, self.invite)
         self.parties.count.hide()
         self.tasks.count.hide()
-        below = QSplitter(self)
-        below.addWidget(self.parties)
-        below.addWidget(self.tasks)
-        below.setSizes([640, 640])
-        for splitter in (self, below):
-            splitter.setChildrenCollapsible(False)
-        self.parties.setContentsMargins(0, 8, 8, 0)
-        self.tasks.setContentsMargins(8, 8, 0, 0)
-        self.addWidget(self.list)
-        self.addWidget(below)
-        self.setSizes([400, 200])
+        self.put_below((("", self.parties), ("", self.tasks)), (640, 640), (400, 200))
 
     def _show_matter(self, number: int | None) -> None:
         """Who takes part in the matter that is looked at, and what it led to."""

@@ -113,6 +113,28 @@ class ListPage(LivePage):
         """Let nothing be added here, and say why; "" to let it."""
         self.blocked = why
 
+    def put_button(self, name: str, text: str, act: Callable[[], object], sign: str = "") -> QPushButton:
+        """A button more in the bar, before the one that adds."""
+        button = QPushButton(text, self)
+        button.setObjectName(name)
+        if sign:
+            button.setIcon(icon(sign))
+        button.clicked.connect(lambda: act())
+        self.bar.insertWidget(self.bar.count() - 1, button)
+        return button
+
+    def put_heading(self, title: str) -> None:
+        """Say above the list what it is; as a part of another page it isn't searched."""
+        heading = QLabel(title, self)
+        heading.setProperty("heading", True)
+        heading.setMinimumHeight(self.add_button.sizeHint().height())  # the tables below begin at one height
+        self.bar.insertWidget(0, heading)
+        self.search.hide()
+
+    def set_widths(self, **widths: int) -> None:
+        for key, width in widths.items():
+            self.table.setColumnWidth(self.listing.places[key] - 1, width)
+
     def current_id(self) -> int | None:
         return self.table.current_id()
 
@@ -176,11 +198,11 @@ class ListPage(LivePage):
         self.bar.addStretch(1)
         for widget in (self.export_button, self.remove_button, self.add_button):
             self.bar.addWidget(widget)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(self.bar)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.addLayout(self.bar)
         if self.form is None:
-            layout.addWidget(self.table, 1)
+            self.column.addWidget(self.table, 1)
             return
         self.splitter = QSplitter(self)
         self.splitter.addWidget(self.table)
@@ -188,7 +210,7 @@ class ListPage(LivePage):
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setSizes(list(sizes))
         self.splitter.setChildrenCollapsible(False)
-        layout.addWidget(self.splitter, 1)
+        self.column.addWidget(self.splitter, 1)
 
     def _connect(self) -> None:
         self.search.find.connect(self._search)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from db.errors import UserError
 from db.kinds import money, parse_day
@@ -15,9 +14,9 @@ from db.sales import SALE_GOODS, SALE_USES, SALES, account, publish, withdraw
 from desktop.ask import ask
 from desktop.list_page import ListPage
 from desktop.live import LivePage
+from desktop.master_page import MasterPage
 from desktop.shell import Shell
 from exports.sale_public import SALE_PUBLIC
-from widgets.icons import icon
 
 SECTIONS = (
     ("义卖", ("title", "kind", "held_on", "counted", "office", "activity")),
@@ -91,12 +90,11 @@ class SaleFigures(LivePage):
         return self.tr("账目已结平，可以公示")
 
 
-class SalePage(QSplitter):
+class SalePage(MasterPage):
     """The sales with their form above; below, the line of figures over goods and uses side by side."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Vertical, parent)
-        self.shell, self.store = shell, shell.store
+        super().__init__(shell, parent)
         self.sale: int | None = None
         self.list = ListPage(shell, SALES, self, sections=SECTIONS, unseen=FIGURES, sizes=(760, 520))
         self.list.table.hide_fields([f.key for f in SALES.fields if f.key not in IN_LIST])
@@ -112,58 +110,19 @@ class SalePage(QSplitter):
         self.list.current_changed.connect(self._show_sale)
         self._show_sale(None)
 
-    @property
-    def blocked(self) -> str:
-        return self.list.blocked
-
-    def add(self) -> None:
-        self.list.add()
-
-    def select(self, number: int) -> None:
-        self.list.select(number)
-
     def _lay_out(self) -> None:
-        self.publish = self._button("publish", "check", self._ask)
-        self.paper = self._button("print_public", "print", self._print)
-        self.paper.setText(self.tr("打印公示"))
+        self.publish = self.list.put_button("publish", "", self._ask, "check")
+        self.paper = self.list.put_button("print_public", self.tr("打印公示"), self._print, "print")
         self.paper.setToolTip(self.tr("公开版：捐赠人只留姓，不印受益人"))
         self.list.more_actions = lambda number: [
             (self.tr("导出公示……"), lambda: self.shell.export(SALE_PUBLIC, number))
         ]
-        beside = QSplitter(self)
-        for place, (title, page) in enumerate(((self.tr("物品"), self.goods), (self.tr("支出"), self.uses))):
-            side = QWidget(beside)
-            heading = QLabel(title, side)
-            heading.setProperty("heading", True)
-            page.bar.insertWidget(0, heading)
+        parts = (self.tr("物品"), self.goods), (self.tr("支出"), self.uses)
+        for title, page in parts:
             page.add_button.setText(self.tr("新增{}").format(title))
-            page.search.hide()
-            column = QVBoxLayout(side)
-            column.setContentsMargins(8 * bool(place), 8, 8 * (not place), 0)
-            column.addWidget(page, 1)
-            beside.addWidget(side)
-        beside.setSizes([760, 560])
-        below = QWidget(self)
-        column = QVBoxLayout(below)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.figures)
-        column.addWidget(beside, 1)
         for page in (self.list, self.goods, self.uses):
-            for key, width in WIDTHS[page.listing.key].items():
-                page.table.setColumnWidth(page.listing.places[key] - 1, width)
-        for splitter in (self, beside):
-            splitter.setChildrenCollapsible(False)
-        self.addWidget(self.list)
-        self.addWidget(below)
-        self.setSizes([290, 310])
-
-    def _button(self, name: str, sign: str, act: object) -> QPushButton:
-        button = QPushButton(icon(sign), "", self)
-        button.setObjectName(name)
-        button.clicked.connect(act)
-        self.list.bar.insertWidget(self.list.bar.count() - 1, button)
-        return button
+            page.set_widths(**WIDTHS[page.listing.key])
+        self.put_below(parts, (760, 560), (290, 310), line=self.figures)
 
     def _show_sale(self, number: int | None) -> None:
         """The chosen sale, to be worked on or, once it is published, only to be looked at."""

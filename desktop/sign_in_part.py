@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from db.activity_models import SERVICE_STATES, Service, Shift
 from db.amendments import AMENDMENTS
@@ -16,25 +16,22 @@ from desktop.list_page import ListPage
 from desktop.record_dialog import RecordDialog
 from desktop.shell import Shell
 from exports.shift_sign_in import SHIFT_SIGN_IN
-from widgets.icons import icon
 
 UNSEEN = ("held_on", "starts", "activity", "phone", "position")
 
 
-class SignInPart(QWidget):
+class SignInPart(ListPage):
     """The list of one shift, in the order of its sign-in sheet."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.shell, self.store = shell, shell.store
+        super().__init__(shell, SERVICES, parent, form=False, unseen=UNSEEN)
         self.shift: int | None = None
-        self.list = ListPage(shell, SERVICES, self, form=False, unseen=UNSEEN)
-        self.list.hidden = ("activity", "held_on", "starts", "minutes", "remark", "void")
-        self.list.empty_action = self.tr("列出队员"), self._list_members
+        self.hidden = ("activity", "held_on", "starts", "minutes", "remark", "void")
+        self.empty_action = self.tr("列出队员"), self._list_members
         asking = {"迟": "arrived", "假": "reason", "缺": "reason"}
-        AttendanceKeys(self.list, SERVICE_STATES[1:], asking, (self.tr("按计划签到签退"), as_planned))
-        self._lay_out()
-        self.list.current_changed.connect(self._show_current)
+        AttendanceKeys(self, SERVICE_STATES[1:], asking, (self.tr("按计划签到签退"), as_planned))
+        self._put_more()
+        self.current_changed.connect(self._show_whether)
 
     def show_shift(self, number: int | None) -> None:
         """Show the list of a shift; None where there is none yet."""
@@ -47,11 +44,11 @@ class SignInPart(QWidget):
         for button in (self.fill, self.sheet):
             button.setEnabled(shift is not None)
         self.confirm.setEnabled(shift is not None and not confirmed)
-        self.list.of = number
-        self.list.lock_new("" if shift else self.tr("先安排一场，再列名单"))
-        self.list.model.editable = not confirmed
-        self.list.defaults = {"position": str(place)}
-        self.list.show_listing(SERVICES.of(number or 0), {"shift_id": number})
+        self.of = number
+        self.lock_new("" if shift else self.tr("先安排一场，再列名单"))
+        self.model.editable = not confirmed
+        self.defaults = {"position": str(place)}
+        self.show_listing(SERVICES.of(number or 0), {"shift_id": number})
         self._show_standing(shift, came)
 
     def _show_standing(self, shift: Shift | None, came: int) -> None:
@@ -68,23 +65,20 @@ class SignInPart(QWidget):
         self.standing.setProperty("wrong", differ)
         self.standing.style().polish(self.standing)
 
-    def _show_current(self, number: int | None) -> None:
+    def _show_whether(self, number: int | None) -> None:
+        """Whether the record that one stands on can be amended."""
         with self.store.read() as session:
             shift = session.get(Shift, self.shift) if self.shift is not None else None
         self.amend.setEnabled(number is not None and shift is not None and shift.confirmed_on is not None)
 
-    def _lay_out(self) -> None:
-        self.fill = self._button("fill_shift", self.tr("列出队员"), self._list_members)
-        self.sheet = self._button("sheet", self.tr("签到表"), lambda: self.shell.export(SHIFT_SIGN_IN, self.shift))
-        self.confirm = self._button("confirm_shift", self.tr("确认本场……"), self._ask_confirm)
-        self.amend = self._button("amend", self.tr("补录与更正……"), self._ask_amendment)
-        self.sheet.setIcon(icon("document"))
-        self.list.add_button.setText(self.tr("加一人"))
-        self.list.count.hide()
-        self.list.search.hide()
-        heading = QLabel(self.tr("签到"), self)
-        heading.setProperty("heading", True)
-        self.list.bar.insertWidget(0, heading)
+    def _put_more(self) -> None:
+        self.fill = self.put_button("fill_shift", self.tr("列出队员"), self._list_members)
+        self.sheet = self.put_button(
+            "sheet", self.tr("签到表"), lambda: self.shell.export(SHIFT_SIGN_IN, self.shift), "document"
+        )
+        self.confirm = self.put_button("confirm_shift", self.tr("确认本场……"), self._ask_confirm)
+        self.amend = self.put_button("amend", self.tr("补录与更正……"), self._ask_amendment)
+        self.add_button.setText(self.tr("加一人"))
         keys = QLabel(self.tr("按键：0 照计划　1 到　2 迟　3 假　4 缺　字母跳到人名"), self)
         keys.setProperty("quiet", True)
         self.standing = QLabel(self)
@@ -93,20 +87,8 @@ class SignInPart(QWidget):
         row.addWidget(self.standing)
         row.addStretch(1)
         row.addWidget(keys)
-        for key, width in (("person", 100), ("state", 60), ("arrived", 80), ("left", 80), ("minutes", 100)):
-            self.list.table.setColumnWidth(SERVICES.places[key] - 1, width)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 8, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self.list, 1)
-        column.addLayout(row)
-
-    def _button(self, name: str, text: str, act: object) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setObjectName(name)
-        button.clicked.connect(act)
-        self.list.bar.insertWidget(self.list.bar.count() - 1, button)
-        return button
+        self.set_widths(person=100, state=60, arrived=80, left=80, minutes=100)
+        self.column.addLayout(row)
 
     def _list_members(self) -> None:
         with self.store.write(self.tr("列出队员")) as session:
@@ -123,7 +105,7 @@ class SignInPart(QWidget):
         self.shell.tell(self.tr("本场已确认"), self.tr("撤销"), self.shell.undo)
 
     def _ask_amendment(self) -> None:
-        number = self.list.current_id()
+        number = self.current_id()
         with self.store.read() as session:
             row = session.get_one(Service, number)
             shift = session.get_one(Shift, row.shift_id)

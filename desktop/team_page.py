@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from db.team_models import Team, TeamMember
 from db.teams import APPLICANTS, TEAM_MEMBERS, TEAMS, choose, transfer
 from desktop.ask import ask
 from desktop.list_page import ListPage
+from desktop.master_page import MasterPage
 from desktop.shell import Shell
 from exports.appeal import APPEAL
-from widgets.icons import icon
 
 SECTIONS = (
     ("队伍", ("name", "kind", "founded_on", "sponsor", "channel", "office")),
@@ -24,12 +23,11 @@ SECTIONS = (
 IN_LIST = ("name", "kind", "leader", "size", "founded_on")
 
 
-class TeamPage(QSplitter):
+class TeamPage(MasterPage):
     """The teams above with their form; below, the members of the chosen one and who signed up for it."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Vertical, parent)
-        self.shell, self.store = shell, shell.store
+        super().__init__(shell, parent)
         self.team: int | None = None
         self.list = ListPage(shell, TEAMS, self, sections=SECTIONS, sizes=(700, 580))
         self.list.table.hide_fields([f.key for f in TEAMS.fields if f.key not in IN_LIST])
@@ -47,55 +45,18 @@ class TeamPage(QSplitter):
         self.applicants.current_changed.connect(lambda number: self.take.setEnabled(number is not None))
         self._show_team(None)
 
-    @property
-    def blocked(self) -> str:
-        return self.list.blocked
-
-    def add(self) -> None:
-        self.list.add()
-
-    def select(self, number: int) -> None:
-        self.list.select(number)
-
     def _lay_out(self) -> None:
-        self.over = self._button(self.members, "transfer", self.tr("转到别的队……"), self._ask_team)
-        self.take = self._button(self.applicants, "choose", self.tr("入选"), self._choose)
+        self.over = self.members.put_button("transfer", self.tr("转到别的队……"), self._ask_team)
+        self.take = self.applicants.put_button("choose", self.tr("入选"), self._choose)
         self.take.setToolTip(self.tr("选中的人从今天起成为队员"))
-        self.appeal = self._button(
-            self.list, "appeal", self.tr("招募公告"), lambda: self.shell.export(APPEAL, self.team)
+        self.appeal = self.list.put_button(
+            "appeal", self.tr("招募公告"), lambda: self.shell.export(APPEAL, self.team), "document"
         )
-        self.appeal.setIcon(icon("document"))
-        below = QSplitter(self)
-        for place, (title, page) in enumerate(((TEAM_MEMBERS.title, self.members), (self.tr("报名"), self.applicants))):
-            side = QWidget(below)
-            heading = QLabel(title, side)
-            heading.setProperty("heading", True)
-            page.bar.insertWidget(0, heading)
-            page.search.hide()
-            column = QVBoxLayout(side)
-            column.setContentsMargins(8 * bool(place), 8, 0, 0)
-            column.addWidget(page, 1)
-            below.addWidget(side)
-        for page, widths in (
-            (self.list, {"name": 256, "kind": 84, "leader": 140, "size": 84}),
-            (self.members, {"person": 120, "role": 84, "begins": 100, "ends": 100, "leaving": 150}),
-            (self.applicants, {"person": 110, "applied_on": 100, "channel": 110, "outcome": 76}),
-        ):
-            for key, width in widths.items():
-                page.table.setColumnWidth(page.listing.places[key] - 1, width)
-        for splitter in (self, below):
-            splitter.setChildrenCollapsible(False)
-        below.setSizes([740, 600])
-        self.addWidget(self.list)
-        self.addWidget(below)
-        self.setSizes([330, 270])
-
-    def _button(self, page: ListPage, name: str, text: str, act: object) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setObjectName(name)
-        button.clicked.connect(act)
-        page.bar.insertWidget(page.bar.count() - 1, button)
-        return button
+        self.list.set_widths(name=256, kind=84, leader=140, size=84)
+        self.members.set_widths(person=120, role=84, begins=100, ends=100, leaving=150)
+        self.applicants.set_widths(person=110, applied_on=100, channel=110, outcome=76)
+        parts = (TEAM_MEMBERS.title, self.members), (self.tr("报名"), self.applicants)
+        self.put_below(parts, (740, 600), (330, 270))
 
     def _show_team(self, number: int | None) -> None:
         self.team = number

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from db.services import SERVICES
 from db.volunteer_models import Volunteer
 from db.volunteers import MILESTONES, VOLUNTEER_SKILLS, VOLUNTEERS, services_of
 from desktop.list_page import ListPage
+from desktop.master_page import MasterPage
 from desktop.shell import Shell
-from widgets.icons import icon
 
 SECTIONS = (
     ("志愿者", ("person", "number", "registered_on", "available", "insured_until", "ends")),
@@ -24,12 +23,11 @@ IN_LIST = ("person", "phone", "skills", "available", "minutes", "insured_until")
 SERVED = ("held_on", "activity", "state", "minutes")
 
 
-class VolunteerPage(QSplitter):
+class VolunteerPage(MasterPage):
     """The volunteers above with their form; below, of the chosen one, skills, trainings and awards, and services."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Vertical, parent)
-        self.shell, self.store = shell, shell.store
+        super().__init__(shell, parent)
         self.list = ListPage(shell, VOLUNTEERS, self, sections=SECTIONS, sizes=(760, 520))
         self.list.table.hide_fields([f.key for f in VOLUNTEERS.fields if f.key not in IN_LIST])
         self.list.hidden = ("ends",)
@@ -46,52 +44,22 @@ class VolunteerPage(QSplitter):
         self.list.current_changed.connect(self._show_volunteer)
         self._show_volunteer(None)
 
-    @property
-    def blocked(self) -> str:
-        return self.list.blocked
-
-    def add(self) -> None:
-        self.list.add()
-
-    def select(self, number: int) -> None:
-        self.list.select(number)
-
     def _lay_out(self) -> None:
-        call = QPushButton(icon("attendance"), self.tr("召集……"), self)
-        call.setObjectName("call")
+        call = self.list.put_button(
+            "call", self.tr("召集……"), lambda: self.shell.go("volunteers", "callout"), "attendance"
+        )
         call.setToolTip(self.tr("按技能和日期列出可以召集的人"))
-        call.clicked.connect(lambda: self.shell.go("volunteers", "callout"))
-        self.list.bar.insertWidget(self.list.bar.count() - 1, call)
-        below = QSplitter(self)
-        titles = VOLUNTEER_SKILLS.noun, MILESTONES.title, SERVICES.title
-        for place, page in enumerate((self.skills, self.milestones, self.services)):
-            side = QWidget(below)
-            heading = QLabel(titles[place], side)
-            heading.setProperty("heading", True)
-            heading.setMinimumHeight(page.add_button.sizeHint().height())  # the tables below begin at one height
-            page.bar.insertWidget(0, heading)
-            page.count.hide()
-            page.search.hide()
-            column = QVBoxLayout(side)
-            column.setContentsMargins(8 * bool(place), 8, 0, 0)
-            column.addWidget(page, 1)
-            below.addWidget(side)
         for button in (self.services.add_button, self.services.remove_button, self.services.export_button):
             button.hide()
-        for page, widths in (
-            (self.list, {"person": 90, "phone": 112, "skills": 150, "available": 200, "minutes": 104}),
-            (self.skills, {"skill": 100, "licence": 176}),
-            (self.milestones, {"held_on": 96, "kind": 56, "what": 140, "minutes": 80, "issuer": 112}),
-            (self.services, {"held_on": 96, "activity": 168, "state": 56, "minutes": 100}),
-        ):
-            for key, width in widths.items():
-                page.table.setColumnWidth(page.listing.places[key] - 1, width)
-        for splitter in (self, below):
-            splitter.setChildrenCollapsible(False)
-        below.setSizes([390, 512, 448])
-        self.addWidget(self.list)
-        self.addWidget(below)
-        self.setSizes([350, 250])
+        for page in (self.skills, self.milestones, self.services):
+            page.count.hide()
+        self.list.set_widths(person=90, phone=112, skills=150, available=200, minutes=104)
+        self.skills.set_widths(skill=100, licence=176)
+        self.milestones.set_widths(held_on=96, kind=56, what=140, minutes=80, issuer=112)
+        self.services.set_widths(held_on=96, activity=168, state=56, minutes=100)
+        titles = VOLUNTEER_SKILLS.noun, MILESTONES.title, SERVICES.title
+        parts = tuple(zip(titles, (self.skills, self.milestones, self.services), strict=True))
+        self.put_below(parts, (390, 512, 448), (350, 250))
 
     def _show_volunteer(self, number: int | None) -> None:
         with self.store.read() as session:

@@ -43,8 +43,8 @@ def test_twelve_people_are_signed_in_by_keys_and_the_hours_are_right(window, pag
     page.select(number)
     qtbot.waitUntil(lambda: page.sign_in.shift == shift)
     qtbot.mouseClick(page.findChild(QPushButton, "fill_shift"), Qt.MouseButton.LeftButton)
-    table = page.sign_in.list.table
-    assert page.sign_in.list.model.rowCount() == 12
+    table = page.sign_in.table
+    assert page.sign_in.model.rowCount() == 12
     table.setFocus()
     for place, key in enumerate("000000000034"):
         table.selectRow(place)
@@ -56,7 +56,7 @@ def test_twelve_people_are_signed_in_by_keys_and_the_hours_are_right(window, pag
     with window.store.read() as session:
         assert ACTIVITIES.value(ACTIVITIES.one(session, number), "minutes") == 1150
     name = found[0][0]
-    page.sign_in.list.edit(page.sign_in.list.model.ids[0], SERVICES["left"], "10:20")
+    page.sign_in.edit(page.sign_in.model.ids[0], SERVICES["left"], "10:20")
     assert states(window, shift)[0] == (name, "到", 80)
     window.undo()
     qtbot.waitUntil(lambda: states(window, shift)[0] == (name, "到", 115))
@@ -79,17 +79,17 @@ def test_an_activity_without_shifts_says_what_to_do_and_locks_the_list(window, p
         number = ACTIVITIES.create(session, {"title": "还没安排", "office": "畅家巷社区"}).id
     page.select(number)
     assert page.sign_in.shift is None
-    assert page.sign_in.list.blocked == "先安排一场，再列名单"
+    assert page.sign_in.blocked == "先安排一场，再列名单"
     assert not page.sign_in.sheet.isEnabled()
 
 
 def test_a_record_with_hours_is_not_removed_from_the_window(window, page, answered, qtbot):
     page.select(2)
-    qtbot.waitUntil(lambda: page.sign_in.list.model.rowCount() == 7)
+    qtbot.waitUntil(lambda: page.sign_in.model.rowCount() == 7)
     with window.store.read() as session:
         before = session.scalar(select(func.count(Service.id)))
     with pytest.raises(UserError, match="请填作废原因"):
-        page.sign_in.list.remove(page.sign_in.list.model.ids[:1])
+        page.sign_in.remove(page.sign_in.model.ids[:1])
     with window.store.read() as session:
         assert session.scalar(select(func.count(Service.id))) == before
 

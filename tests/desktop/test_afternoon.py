@@ -145,8 +145,8 @@ def sign_in(qtbot, window, keyboard, activity, first, second):
     for shift, keys in ((first, "0" * 11 + "3"), (second, "0" * 12)):
         page.shifts.select(shift)
         click(qtbot, page.sign_in, "fill_shift")
-        assert page.sign_in.list.model.rowCount() == 12
-        page.sign_in.list.table.setFocus()
+        assert page.sign_in.model.rowCount() == 12
+        page.sign_in.table.setFocus()
         keyboard.press(Key.Key_Home, CONTROL)
         for key in keys:
             keyboard.write(key)
@@ -172,7 +172,7 @@ def enter_late(qtbot, window, keyboard, activity, shift):
     page.shifts.select(shift)
     away = stored(window, select(Service.id).where(Service.shift_id == shift, Service.state == "假"))
     name = stored(window, select(Person.name).join(Service).where(Service.id == away))
-    page.sign_in.list.select(away)
+    page.sign_in.select(away)
     click(qtbot, page.sign_in, "amend")
     fill(keyboard, {"arrived": "14:45", "left": "16:00", "reason": "值完班赶来", "asked_by": name})
     asked = stored(window, select(Amendment.id).where(Amendment.service_id == away))

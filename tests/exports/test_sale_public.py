@@ -145,7 +145,7 @@ def test_the_paper_is_refused_while_the_balance_does_not_come_out(office, tmp_pa
     assert not path.exists()
 
 
-def test_a_sale_that_is_not_there_is_said_to_be_so(office, database):
+def test_a_sale_that_is_not_there_is_said_to_be_so(office):
     with office.read() as session, pytest.raises(UserError, match="没有这场义卖"):
         SALE_PUBLIC.name(session, Request(99))
 
