@@ -8,13 +8,12 @@ from datetime import date
 from functools import reduce
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal_column, null, select
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal_column, null, select, true
 from sqlalchemy.orm import Session
 
 from db import kinds
 from db.activity_models import Activity, ActivityFunction, ActivityService, Service, Shift
 from db.fields import Field, label_sql
-from db.kinds import FIRST_YEAR, LAST_YEAR
 from db.masking import Sensitive
 from db.models import Entry, Person, Term
 from db.stars import star_of, stars_on
@@ -37,14 +36,14 @@ def minutes_of(service: type[Service] = Service) -> ColumnElement[int]:
 class Dimension:
     """Something that hours are told apart by.
 
-    `value` is what rows are grouped by, `tie` the table that brings it in where the record itself has it not, and
-    `label` the words for a value; without `target` the value is its own word.
+    `value` is what rows are grouped by, `ties` the tables that bring it in where the record itself has it not, with
+    their conditions, and `label` the words for a value; without `target` the value is its own word.
     """
 
     key: str
     title: str
     value: Any
-    tie: tuple[Any, Any] | None = None
+    ties: tuple[tuple[Any, Any], ...] = ()
     target: Any = None
     label: Callable[[Any], Any] = label_sql
     unknown: str = UNKNOWN
@@ -63,7 +62,7 @@ KIND = Dimension(
     "kind",
     "服务内容",
     ActivityService.entry_id,
-    (ActivityService, ActivityService.owner_id == Shift.activity_id),
+    ((ActivityService, ActivityService.owner_id == Shift.activity_id),),
     Entry,
     lambda entry: entry.name,
     several=True,
@@ -72,7 +71,7 @@ FUNCTION = Dimension(
     "function",
     "职能",
     ActivityFunction.entry_id,
-    (ActivityFunction, ActivityFunction.owner_id == Shift.activity_id),
+    ((ActivityFunction, ActivityFunction.owner_id == Shift.activity_id),),
     Entry,
     lambda entry: entry.name,
     several=True,
@@ -80,13 +79,14 @@ FUNCTION = Dimension(
 ACTIVITY = Dimension("activity", "活动", Shift.activity_id, target=Activity, label=lambda activity: activity.title)
 _FIRST_SEVEN = literal_column("1"), literal_column("7")  # no parameters: PostgreSQL has to see what is grouped by
 MONTH = Dimension("month", "月份", func.substr(cast(Shift.held_on, String), *_FIRST_SEVEN))
-TERM = Dimension("term", "届次", Term.id, (Term, _RUNNING), Term, lambda term: term.name, unknown="届外")
+_ACTIVITY = Activity, Activity.id == Shift.activity_id
+TERM = Dimension("term", "届次", Term.id, (_ACTIVITY, (Term, _RUNNING)), Term, lambda term: term.name, unknown="届外")
 DIMENSIONS = (PERSON, TEAM, KIND, FUNCTION, ACTIVITY, MONTH, TERM)
 
 
 @dataclass(frozen=True)
 class Hours:
-    """Rows of figures and, for each, the values it stands for; `total` counts each record once.
+    """Rows of figures and, for each, the values it stands for.
 
     A row is a tuple: its number, the words of each dimension, people, times, minutes and, by persons, stars.
     """
@@ -94,34 +94,34 @@ class Hours:
     fields: tuple[Field, ...]
     rows: tuple[tuple[Any, ...], ...]
     values: tuple[tuple[Any, ...], ...]
-    people: int
-    times: int
-    minutes: int
 
 
 def in_period(first: date | None, last: date | None) -> ColumnElement[bool]:
-    return Shift.held_on.between(first or date(FIRST_YEAR, 1, 1), last or date(LAST_YEAR, 12, 31))
+    """Shifts from one day to another; an end that is open asks for nothing."""
+    return and_(Shift.held_on >= first if first else true(), Shift.held_on <= last if last else true())
 
 
 def hours(session: Session, by: Sequence[Dimension], first: date | None = None, last: date | None = None) -> Hours:
     """The hours of a period, told apart by one or two dimensions; the longest first, months in their order."""
     width = len(by)
-    found = _in_order(by, session.execute(_sums(by, first, last)).all())
+    cursor: Any = (
+        session.connection().execute(_sums(by, first, last)).cursor
+    )  # numbers and words, straight as they come
+    found = _in_order(by, cursor.fetchall())
     labels = [_labels(session, one, {row[place] for row in found}) for place, one in enumerate(by)]
-    stars = _stars(session, last) if by[0] is PERSON and width == 1 else None
-    rows = tuple(
-        (
-            number,
-            *(label.get(value, one.unknown) for one, label, value in zip(by, labels, row, strict=False)),
-            *row[width:],
-            *([stars(row[0])] if stars else []),
-        )
-        for number, row in enumerate(found, start=1)
-    )
+    stars = _stars(session, last) if tuple(by) == (PERSON,) else None
+    words = [[label[row[place]] for row in found] for place, label in enumerate(labels)]
+    more = [[stars(row[0]) for row in found]] if stars else []
+    figures = ([row[place] for row in found] for place in range(width, width + 3))
+    rows = tuple(zip(range(1, len(found) + 1), *words, *figures, *more, strict=True))
+    return Hours(fields(by, stars=stars is not None), rows, tuple(row[:width] for row in found))
+
+
+def totals(session: Session, first: date | None = None, last: date | None = None) -> tuple[int, int, int]:
+    """People, times and minutes of a period, each record counted once."""
     whole = _records(func.count(Service.person_id.distinct()), func.count(), func.coalesce(func.sum(minutes_of()), 0))
     people, times, minutes = session.execute(whole.where(counted(), in_period(first, last))).one()
-    values = tuple(tuple(row[:width]) for row in found)
-    return Hours(fields(by, stars=stars is not None), rows, values, people, times, minutes)
+    return people, times, minutes
 
 
 def behind(
@@ -146,16 +146,13 @@ def fields(by: Sequence[Dimension], *, stars: bool = False) -> tuple[Field, ...]
 
 
 def _records(*what: Any) -> Select[*tuple[Any, ...]]:
-    return (
-        select(*what)
-        .select_from(Service)
-        .join(Shift, Shift.id == Service.shift_id)
-        .join(Activity, Activity.id == Shift.activity_id)
-    )
+    return select(*what).select_from(Service).join(Shift, Shift.id == Service.shift_id)
 
 
 def _tied(query: Select[*tuple[Any, ...]], one: Dimension) -> Select[*tuple[Any, ...]]:
-    return query.outerjoin(*one.tie) if one.tie else query
+    for table, condition in one.ties:
+        query = query.outerjoin(table, condition)
+    return query
 
 
 def _sums(by: Sequence[Dimension], first: date | None, last: date | None) -> Select[*tuple[Any, ...]]:
@@ -171,20 +168,24 @@ def _in_order(by: Sequence[Dimension], found: Sequence[Any]) -> list[Any]:
     whole: dict[Any, int] = {}
     for row in found:
         whole[row[0]] = whole.get(row[0], 0) + row[-1]
+    rank = {
+        value: place for place, value in enumerate(sorted(whole, key=lambda value: _place(by[0], value, whole[value])))
+    }
+    if len(by) == 1:
+        return sorted(found, key=lambda row: rank[row[0]])
+    return sorted(found, key=lambda row: (rank[row[0]], *_place(by[1], row[1], row[-1])))
 
-    def place(row: Any) -> list[Any]:
-        sums = whole[row[0]], row[-1]
-        return [(0 if one is MONTH else -sums[n], row[n] is None, row[n] or 0) for n, one in enumerate(by)]
 
-    return sorted(found, key=place)
+def _place(one: Dimension, value: Any, minutes: int) -> tuple[Any, ...]:
+    return 0 if one is MONTH else -minutes, value is None, value or 0
 
 
 def _labels(session: Session, one: Dimension, values: set[Any]) -> dict[Any, str]:
     """The words for the values that occur."""
     if one.target is None:
-        return {value: str(value) for value in values}
+        return {value: one.unknown if value is None else str(value) for value in values}
     found = session.execute(select(one.target.id, one.label(one.target)))
-    return {number: str(words) for number, words in found if number in values}
+    return {number: str(words) for number, words in found if number in values} | {None: one.unknown}
 
 
 def _stars(session: Session, last: date | None) -> Callable[[int], str]:

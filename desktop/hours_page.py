@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from db.hours import DIMENSIONS, PERSON, TEAM, Dimension, Hours, behind, fields, hours
+from db.hours import DIMENSIONS, PERSON, TEAM, Dimension, Hours, behind, fields, hours, totals
 from db.kinds import duration
 from db.ranking_models import PEOPLE, TEAMS
 from db.services import SERVICES
@@ -57,12 +57,11 @@ class HoursPage(LivePage):
         by, (first, last) = self._by(), self.period.span()
         with self.store.read() as session:
             self.found = hours(session, by, first, last)
+            people, times, minutes = totals(session, first, last)
         self._replace_table(by)
         several = any(one.several for one in by)
         self.sum.setText(
-            self.tr("共 {people} 人　{times} 人次　{time}").format(
-                people=self.found.people, times=self.found.times, time=duration(self.found.minutes)
-            )
+            self.tr("共 {people} 人　{times} 人次　{time}").format(people=people, times=times, time=duration(minutes))
             + (self.tr("　（一条记录可属几类，各行之和可能更大）") if several else "")
         )
         self.publish.setEnabled(len(by) == 1 and by[0] in RANKED and bool(self.found.rows))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from db.hours import DIMENSIONS, MONTH, TEAM, Dimension, hours
+from db.hours import DIMENSIONS, MONTH, TEAM, Dimension, hours, totals
 from db.kinds import chinese_day
 from db.offices import full_name
 from db.settings import our_office
@@ -31,7 +31,8 @@ def _write(by: Sequence[Dimension], session: Session, path: Path, request: Reque
     from exports.workbook import Table, signatures, write_table
 
     found = hours(session, by, request.first, request.last)
-    sums = {"times": found.times, "minutes": found.minutes}
+    _people, times, minutes = totals(session, request.first, request.last)
+    sums = {"times": times, "minutes": minutes}
     several = any(one.several for one in by)
     form = Form(
         _title(session, by, request),

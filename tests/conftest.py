@@ -23,6 +23,7 @@ BOTH = {
     "test_activities",
     "test_importing",
     "test_sales",
+    "test_hours",
 }
 
 
