@@ -116,7 +116,7 @@ class Person(Searchable):
         ),
         CheckConstraint(f"sex IS NULL OR {in_list('sex', SEXES)}", name="sex"),
         Index("ix_person_order", "sort_key", "search_text"),  # order and keystroke search in one narrow index
-        Index("ix_person_birth", "birth", "sort_key"),
+        Index("ix_person_birth", "birth", "sort_key", "search_text"),
     )
     noun = "人员"
     label = ("name",)

@@ -29,6 +29,8 @@ POINTERS = {
 
 
 def upgrade() -> None:
+    op.drop_index("ix_person_birth", table_name="person")  # sorted by birth, those of one day stand by name
+    op.create_index("ix_person_birth", "person", ["birth", "sort_key", "search_text"])
     _teams()
     _activities()
     _services()
