@@ -109,12 +109,15 @@ def name_and_translate(app: QApplication) -> None:
     from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 
     from widgets.icons import icon
+    from widgets.theme import ROOT
 
     app.setApplicationName("linli")
     app.setApplicationDisplayName(app.tr("邻里社工委工作台"))
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
-    for name in ("qtbase_zh_CN", "qt_zh_CN"):
+    qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    # the last is ours, of what Qt's own leave in English: made by `pyside6-lrelease` from the file beside it
+    for name, folder in (("qtbase_zh_CN", qt), ("qt_zh_CN", qt), ("qt_missing_zh_CN", str(ROOT / "translations"))):
         translator = QTranslator(app)
-        if translator.load(name, QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        if translator.load(name, folder):
             app.installTranslator(translator)
     app.setWindowIcon(icon("app"))

@@ -7,11 +7,13 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
     QDialog,
     QFileDialog,
     QLabel,
     QLineEdit,
+    QMessageBox,
     QPushButton,
     QTableWidget,
     QToolButton,
@@ -474,3 +476,13 @@ def test_undoing_thousands_of_rows_shows_progress_and_can_be_cancelled(qtbot, wi
     window.undo()
     qtbot.waitUntil(lambda: "已撤销" in window.bar.text(), timeout=20_000)
     assert count(window, Person) == 58
+
+
+def test_qts_own_dialogs_speak_chinese(qtbot, empty_window):
+    files, box = QFileDialog(empty_window), QMessageBox(empty_window)
+    files.setOption(QFileDialog.Option.DontUseNativeDialog)
+    box.setStandardButtons(QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel)
+    parts = [one for dialog in (files, box) for kind in (QLabel, QAbstractButton) for one in dialog.findChildren(kind)]
+    words = [part.text() for part in parts]
+    assert {"查找范围(&L)：", "文件类型(&T)：", "取消", "是(&Y)"} <= set(words)
+    assert not [word for word in words if re.search("[A-Za-z]{2}", word)]
