@@ -31,9 +31,11 @@ from db.errors import UserError
 from db.kinds import Kind
 from db.masking import Sensitive
 from db.models import Entry
+from db.work import Tick, quietly
 
 TODAY: ColumnElement[date] = bindparam("today", callable_=date.today, type_=Date, unique=True)  # when a query is run
 Setter = Callable[[Session, Any, Any], None]  # session, the stored row, the value
+STEP = 500  # rows removed between two ticks
 PART = 20_000  # ids a query: PostgreSQL takes 65,535 values in one
 
 
@@ -199,10 +201,16 @@ class Listing:
         session.flush()
         return row
 
-    def remove(self, session: Session, numbers: Sequence[int]) -> None:
-        """Remove rows, with what belongs to them; raises UserError naming what else still uses one of them."""
-        for part in _parts(numbers):
+    def remove(self, session: Session, numbers: Sequence[int], tick: Tick = quietly) -> None:
+        """Remove rows, with what belongs to them; raises UserError naming what else still uses one of them.
+
+        Ticks every few hundred rows.
+        """
+        done = 0
+        for part in _parts(numbers, STEP):
             self._remove(session, part)
+            done += len(part)
+            tick(done, len(numbers))
 
     def _remove(self, session: Session, numbers: Sequence[int]) -> None:
         if self.keep:
@@ -225,8 +233,8 @@ class Listing:
         return query.where(*self.where)
 
 
-def _parts(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (numbers[start : start + PART] for start in range(0, len(numbers), PART))
+def _parts(numbers: Sequence[int], size: int = PART) -> Iterator[Sequence[int]]:
+    return (numbers[start : start + size] for start in range(0, len(numbers), size))
 
 
 def of(attr: InstrumentedAttribute[Any], **changes: Any) -> Field:

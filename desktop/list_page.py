@@ -22,6 +22,8 @@ from widgets.icons import icon
 from widgets.record_form import RecordForm, Sections
 from widgets.record_table import RecordModel, RecordTable
 
+MANY = 500  # rows that are removed while one waits
+
 
 class ListPage(LivePage):
     """Table and form side by side; edits are stored as they are made.
@@ -163,9 +165,13 @@ class ListPage(LivePage):
         """No question asked: it can be undone, and the bar says so."""
         if numbers and not self.model.editable:
             self.shell.tell(self.blocked)
+        elif len(numbers) > MANY:
+            self.shell.run(self.tr("删除"), lambda tick: self.store.remove(self.listing, numbers, tick), self._removed)
         elif numbers:
-            label = self.store.remove(self.listing, numbers)
-            self.shell.tell(self.tr("已{}").format(label), self.tr("撤销"), self.shell.undo)
+            self._removed(self.store.remove(self.listing, numbers))
+
+    def _removed(self, label: str) -> None:
+        self.shell.tell(self.tr("已{}").format(label), self.tr("撤销"), self.shell.undo)
 
     def _lay_out(self, sizes: tuple[int, int]) -> None:
         self.search = SearchLine(self.tr("找{}").format(self.listing.title), self)

@@ -15,7 +15,7 @@ from db.errors import UserError
 from db.fields import Field, Listing
 from db.models import MODES
 from db.settings import our_office
-from db.work import Tick
+from db.work import Tick, quietly
 
 MODES_OF = {"channel": MODES}  # fields whose entries are each taken in a way of their own
 
@@ -76,14 +76,16 @@ class Store(QObject):
         with self.write(f"修改{listing.noun}“{name}”的{field.title}") as session:
             field.put(session, session.get_one(listing.model, number), typed)
 
-    def remove(self, listing: Listing, numbers: Sequence[int]) -> str:
+    def remove(self, listing: Listing, numbers: Sequence[int], tick: Tick = quietly) -> str:
         """Remove rows, as one action; return its label. Raises UserError where something still uses one of them."""
         with self.read() as session:
-            names = [listing.called(row) for row in listing.fetch(session, numbers)]
-        what = f"“{names[0]}”" if len(names) == 1 else f" {len(names)} 条（“{names[0]}”等）" if names else ""
+            names = [listing.called(row) for row in listing.fetch(session, numbers[:1])]
+        what = (
+            f"“{names[0]}”" if len(numbers) == 1 and names else f" {len(numbers)} 条（“{names[0]}”等）" if names else ""
+        )
         label = f"删除{listing.noun}{what}"
         with self.write(label) as session:
-            listing.remove(session, numbers)
+            listing.remove(session, numbers, tick)
         return label
 
     def create(self, listing: Listing, values: dict[str, str], **fixed: object) -> int:

@@ -486,3 +486,19 @@ def test_qts_own_dialogs_speak_chinese(qtbot, empty_window):
     words = [part.text() for part in parts]
     assert {"查找范围(&L)：", "文件类型(&T)：", "取消", "是(&Y)"} <= set(words)
     assert not [word for word in words if re.search("[A-Za-z]{2}", word)]
+
+
+def test_removing_thousands_shows_progress_and_leaves_nothing_half_done(qtbot, window):
+    with window.store.write("导入") as session:
+        session.add_all([Person(name=f"居民{n}") for n in range(1500)])
+    before = count(window, Person)
+    window.go("committee", "persons")
+    page = window.page("committee").page("persons")
+    page.search.setText("居民")
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1500)
+    page.table.selectAll()
+    page.remove(page.table.selected_ids())
+    assert window.findChildren(QDialog, "task")
+    qtbot.waitUntil(lambda: count(window, Person) == before - 1500, timeout=20_000)
+    window.undo()
+    qtbot.waitUntil(lambda: count(window, Person) == before, timeout=20_000)
