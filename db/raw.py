@@ -25,6 +25,15 @@ def unlock(connection: Any, password: str) -> None:
         connection.execute(f"PRAGMA key = '{quoted}'")
 
 
+def is_locked(path: Path) -> bool:
+    """Whether a file is there that only a password makes readable (or nothing does)."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        head = file.read(16)
+    return bool(head) and head != b"SQLite format 3\0"
+
+
 def rows(path: Path, password: str, statement: str) -> list[tuple[Any, ...]]:
     """What a statement kept from last time finds today; nothing where it no longer fits the data. Writes nothing."""
     if not path.is_file() or not statement:

@@ -105,12 +105,23 @@ def run(arguments: Arguments) -> int:
     return arguments.run(arguments) or 0
 
 
+def _password(path: Path) -> str:
+    """What the surroundings know, or what is typed at the prompt for a locked file."""
+    from getpass import getpass
+
+    from db.raw import is_locked
+
+    known = password()
+    return getpass("数据的密码：") if not known and sys.stdin.isatty() and is_locked(path) else known
+
+
 def _open(arguments: Arguments) -> Any:
     from db.database import Database
     from db.raw import FILE
 
     folder = data_folder(arguments.data)
-    return closing(Database(arguments.database or folder / FILE, password=password(), folder=folder))
+    word = password() if arguments.database else _password(folder / FILE)
+    return closing(Database(arguments.database or folder / FILE, password=word, folder=folder))
 
 
 def _say(text: str) -> None:
@@ -269,5 +280,5 @@ def _restore(arguments: Arguments) -> None:
 
     if arguments.database:
         raise UserError("数据在数据库服务器上，请管理员用 PostgreSQL 自带的 pg_restore 恢复")
-    kept = restore(arguments.file, data_folder(arguments.data), password())
+    kept = restore(arguments.file, data_folder(arguments.data), _password(arguments.file))
     _say("已恢复。" + (f"原来的数据另存为 {kept}" if kept else ""))

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -167,3 +168,35 @@ def test_a_password_from_the_surroundings_locks_and_unlocks(tmp_path):
     assert linli(tmp_path, "sample", LINLI_PASSWORD="秘").returncode == 0
     refused(linli(tmp_path, "list", "members"), "密码")
     assert "欧阳知夏" in linli(tmp_path, "list", "members", LINLI_PASSWORD="秘").stdout
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a terminal of its own")
+def test_at_a_terminal_the_password_is_asked_for_and_not_shown(tmp_path):
+    import fcntl
+    import pty
+    import termios
+
+    assert linli(tmp_path, "sample", LINLI_PASSWORD="secret").returncode == 0
+    ours, theirs = pty.openpty()
+    program = subprocess.Popen(
+        [sys.executable, "-m", "desktop", "--data", str(tmp_path), "list", "members"],
+        cwd=ROOT,
+        env={name: value for name, value in os.environ.items() if name != "LINLI_PASSWORD"},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(theirs, termios.TIOCSCTTY, 0),
+    )
+    os.close(theirs)
+    seen = b""
+    while "密码：".encode() not in seen:
+        seen += os.read(ours, 1024)
+    os.write(ours, b"secret\n")
+    with suppress(OSError):  # the terminal is gone with the program
+        while part := os.read(ours, 4096):
+            seen += part
+    os.close(ours)
+    assert program.wait(20) == 0
+    assert "欧阳知夏" in seen.decode()
+    assert b"secret" not in seen
