@@ -1,12 +1,12 @@
 """Draws sign_in_scan.jpg, the signed sheet of the sample office: our own paper, filled in by hand, then scanned.
 
-Run `python resources/make_sign_in_scan.py` after the sheet has changed. Nobody ever signed it: the people are invented.
+Run `python -m resources.make_sign_in_scan` in the project's folder after the sheet has changed. Nobody ever signed it:
+the people are invented.
 """
 
 from __future__ import annotations
 
 import random
-import sys
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
@@ -16,18 +16,16 @@ from typing import Any
 import pypdfium2
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
+from db import sample
+from db.database import Database
+from db.kinds import clock
+from db.services import SERVICES
+from db.work import quietly
+from exports.reports import Request
+from exports.shift_sign_in import SHIFT_SIGN_IN
 
-from db import sample  # noqa: E402
-from db.database import Database  # noqa: E402
-from db.kinds import clock  # noqa: E402
-from db.services import SERVICES  # noqa: E402
-from db.work import quietly  # noqa: E402
-from exports.reports import Request  # noqa: E402
-from exports.shift_sign_in import SHIFT_SIGN_IN  # noqa: E402
-
-TARGET = Path(__file__).with_name("sign_in_scan.jpg")
+HERE = Path(__file__).parent
+TARGET = HERE / "sign_in_scan.jpg"
 SHIFT = 1  # the founding ceremony of the rescue team
 DPI = 100
 INK, PAPER = (38, 52, 104), (246, 244, 238)
@@ -52,7 +50,6 @@ def main() -> None:
     grain = Image.effect_noise(sheet.size, 12).convert("RGB")
     scan = Image.blend(tinted.filter(ImageFilter.GaussianBlur(0.4)), grain, 0.04)
     scan.save(TARGET, "JPEG", quality=62, optimize=True, dpi=(DPI, DPI))
-    print(TARGET, TARGET.stat().st_size)  # noqa: T201
 
 
 def paper_mask(value: float) -> int:
@@ -84,7 +81,7 @@ def write(
             value = SERVICES.value(row, key)
             words = value if key == "person" else clock(value)
             size = round((below - top) * (0.62 if key == "person" else 0.5))
-            font = ImageFont.truetype(str(ROOT / "resources" / "fonts" / "KaiTi.ttf"), size)
+            font = ImageFont.truetype(str(HERE / "fonts" / "KaiTi.ttf"), size)
             hand = Image.new("L", (size * 8, size * 2))
             ImageDraw.Draw(hand).text((size * 4, size), words, 255, font, anchor="mm")
             hand = hand.rotate(chance.uniform(-4, 5), Image.Resampling.BICUBIC)

@@ -300,19 +300,22 @@ def test_whoever_they_are_the_list_is_what_a_dispatcher_would_write_by_hand(offi
         raise TriedError
 
 
+def _after(days):
+    return WEDNESDAY + timedelta(days=days)
+
+
 def _stored(session, n, one, skill, *, asked):
     """Store somebody; return what they are sorted by, None where they can't be called that day."""
-    day = lambda days: WEDNESDAY + timedelta(days=days)  # noqa: E731
     grid = one["grid"] and session.scalars(select(Office).where(Office.name == one["grid"])).one()
     person = Person(name=f"王{'一二三四五六'[n]}试", office_id=grid and grid.id)
     session.add(person)
     session.flush()
     free = one["available"] and "、".join(f"周{sign}" for sign in WEEK if sign in one["available"])
-    left = None if one["left"] is None else day(one["left"])
+    left = None if one["left"] is None else _after(one["left"])
     volunteer = Volunteer(person_id=person.id, registered_on=date(2020, 1, 1), available=free, ends=left)
     session.add(volunteer)
     session.flush()
-    expires = None if one["expires"] is None else day(one["expires"])
+    expires = None if one["expires"] is None else _after(one["expires"])
     if one["able"]:
         session.add(
             VolunteerSkill(volunteer_id=volunteer.id, skill_id=skill, licence=expires and "证", expires=expires)
@@ -323,7 +326,7 @@ def _stored(session, n, one, skill, *, asked):
         activity = Activity(office_id=community, title="试")
         session.add(activity)
         session.flush()
-        shift = Shift(activity_id=activity.id, held_on=day(days), starts=480 + 100 * place, ends=560 + 100 * place)
+        shift = Shift(activity_id=activity.id, held_on=_after(days), starts=480 + 100 * place, ends=560 + 100 * place)
         session.add(shift)
         session.flush()
         came = one["state"] == "到"

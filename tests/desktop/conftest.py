@@ -6,7 +6,9 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from db import settings
 from db.database import Database
+from db.models import Office
 from desktop.app import name_and_translate
 from desktop.main_window import MainWindow
 from desktop.store import Store
@@ -38,6 +40,19 @@ def empty_window(qtbot, qapp, tmp_path, monkeypatch):
 def window(empty_window, models, qtbot):
     """The main window over the sample office."""
     database = Database(models.file(empty_window.data, filled=True), actor="测试员")
+    empty_window.open(Store(database))
+    qtbot.waitUntil(lambda: empty_window.isEnabled())
+    return empty_window
+
+
+@pytest.fixture
+def bare_window(empty_window, database, qtbot):
+    """The main window over an office of which nothing but its name is known."""
+    with database.write("设置") as session:
+        office = Office(name="新社区", code="620102001009", level="社区")
+        session.add(office)
+        session.flush()
+        settings.put(session, settings.OFFICE, str(office.id))
     empty_window.open(Store(database))
     qtbot.waitUntil(lambda: empty_window.isEnabled())
     return empty_window

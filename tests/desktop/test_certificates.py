@@ -13,7 +13,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QInputDialog, QPushButton
 from sqlalchemy import select
 
-from db import settings
 from db.activity_models import Service, Shift
 from db.certificate_models import Certificate
 from db.certificates import CERTIFICATES
@@ -21,12 +20,11 @@ from db.certifying import Snapshot
 from db.database import Database
 from db.kinds import chinese_day
 from db.masking import Audience
-from db.models import Office, Person
+from db.models import Person
 from db.persons import PERSONS
 from db.work import quietly
 from desktop.issue_dialog import IssueDialog
 from desktop.printing import TO_FILE
-from desktop.store import Store
 from exports import report_named
 from exports.certificate import CERTIFICATE
 from exports.reports import Request
@@ -299,17 +297,9 @@ def test_from_the_ledger_of_services_a_certificate_is_asked_for_the_one_who_serv
     dialog.reject()
 
 
-def test_an_office_without_certificates_is_told_how_to_begin(empty_window, qtbot, tmp_path):
-    database = Database(tmp_path / "other.db", actor="测试员")
-    with database.write("设置") as session:
-        office = Office(name="新社区", code="620102001009", level="社区")
-        session.add(office)
-        session.flush()
-        settings.put(session, settings.OFFICE, str(office.id))
-    empty_window.open(Store(database))
-    qtbot.waitUntil(lambda: empty_window.isEnabled())
-    empty_window.go("volunteers", "certificates")
-    page = empty_window.page("volunteers").page("certificates")
+def test_an_office_without_certificates_is_told_how_to_begin(bare_window):
+    bare_window.go("volunteers", "certificates")
+    page = bare_window.page("volunteers").page("certificates")
     assert not page.print_button.isEnabled()
     assert not page.revoke_button.isEnabled()
     page.add()

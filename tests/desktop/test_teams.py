@@ -5,12 +5,9 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QDialogButtonBox, QInputDialog, QLineEdit, QPushButton
 from sqlalchemy import select
 
-from db import settings
-from db.database import Database
-from db.models import Office, Person
+from db.models import Person
 from db.team_models import Team, TeamMember
 from desktop.record_dialog import RecordDialog
-from desktop.store import Store
 
 
 def dialog_of(qtbot, page, kind):
@@ -56,16 +53,8 @@ def test_a_team_is_formed_and_a_member_goes_over_to_it(window, qtbot):
     assert page.members.count.text() == "共 0 条"
 
 
-def test_without_a_team_the_members_say_what_to_do_first(empty_window, qtbot, tmp_path):
-    database = Database(tmp_path / "other.db", actor="测试员")
-    with database.write("设置") as session:
-        office = Office(name="新社区", code="620102001009", level="社区")
-        session.add(office)
-        session.flush()
-        settings.put(session, settings.OFFICE, str(office.id))
-    empty_window.open(Store(database))
-    qtbot.waitUntil(lambda: empty_window.isEnabled())
-    empty_window.go("volunteers", "teams")
-    page = empty_window.page("volunteers").page("teams")
+def test_without_a_team_the_members_say_what_to_do_first(bare_window):
+    bare_window.go("volunteers", "teams")
+    page = bare_window.page("volunteers").page("teams")
     assert page.members.blocked == "先在上面选一支志愿服务队"
     assert not page.members.add_button.isEnabled()
