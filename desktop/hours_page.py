@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from db.hours import DIMENSIONS, PERSON, TEAM, Dimension, Hours, behind, fields, hours, totals
+from db.hours import DIMENSIONS, PERSON, TEAM, Dimension, Hours, behind, fields, hours, takes_long, totals
 from db.kinds import duration
 from db.ranking_models import PEOPLE, TEAMS
 from db.services import SERVICES
+from db.work import Tick, quietly
 from desktop.list_page import ListPage
 from desktop.live import LivePage
 from desktop.period import Period
@@ -34,6 +36,10 @@ class HoursPage(LivePage):
         super().__init__(shell, parent)
         self.setObjectName("hours")
         self.found: Hours | None = None
+        self.shown: tuple[Sequence[Dimension], tuple[date | None, date | None]] = (
+            (TEAM,),
+            (None, None),
+        )  # what it counts
         self.period = Period(self.tr("时段"), self)
         self.first_by, self.then_by = self._choice("first_by", ""), self._choice("then_by", self.tr("不再细分"))
         self.first_by.setCurrentText(TEAM.title)
@@ -55,9 +61,21 @@ class HoursPage(LivePage):
 
     def load(self) -> None:
         by, (first, last) = self._by(), self.period.span()
+
+        def work(tick: Tick) -> tuple[Hours, tuple[int, int, int]]:
+            with self.store.read() as session:
+                return hours(session, by, first, last, tick), totals(session, first, last)
+
         with self.store.read() as session:
-            self.found = hours(session, by, first, last)
-            people, times, minutes = totals(session, first, last)
+            long = takes_long(session, by)
+        if long:
+            self.shell.run(self.tr("统计时长"), work, partial(self._show, by))
+        else:
+            self._show(by, work(quietly))
+
+    def _show(self, by: Sequence[Dimension], counted: tuple[Hours, tuple[int, int, int]]) -> None:
+        self.found, (people, times, minutes) = counted
+        self.shown = by, self.period.span()
         self._replace_table(by)
         several = any(one.several for one in by)
         self.sum.setText(
@@ -101,8 +119,8 @@ class HoursPage(LivePage):
         if number is None or self.found is None:
             self.records.show_listing(NOWHERE)
             return
-        values = self.found.values[number - 1]
-        self.records.show_listing(SERVICES.narrowed(behind(self._by(), values, *self.period.span())))
+        by, period = self.shown
+        self.records.show_listing(SERVICES.narrowed(behind(by, self.found.values[number - 1], *period)))
 
     def _publish(self) -> None:
         first, last = self.period.span()
