@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from db.migrations.columns import keys, pointing, record
+
 revision = "0002"
 down_revision = "0001"
 
@@ -32,52 +34,49 @@ def upgrade() -> None:
         op.add_column("agenda_item", sa.Column(name, sa.Integer()))
     op.create_table(
         "deliberation",
-        *_record(),
-        _pointing("office_id", "office.id", nullable=False),
+        *record(),
+        pointing("office_id", "office.id", nullable=False),
         sa.Column("topic", sa.String(200), nullable=False),
         sa.Column("raised_on", sa.Date(), nullable=False),
         sa.Column("raised_by", sa.String()),
         sa.Column("state", sa.String(5), server_default="待审核", nullable=False),
         sa.Column("review", sa.String()),
-        _pointing("meeting_id", "meeting.id"),
+        pointing("meeting_id", "meeting.id"),
         sa.Column("opinion", sa.String()),
         sa.Column("published_on", sa.Date()),
         sa.Column("published_at", sa.String()),
         *(sa.Column(name, sa.Integer()) for name in ("content", "fair", "unhappy")),
         sa.CheckConstraint(f"state IN ({STAGES})", name=op.f("ck_deliberation_state")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_deliberation")),
-        sa.UniqueConstraint("uid", name=op.f("uq_deliberation_uid")),
+        *keys("deliberation"),
         sqlite_autoincrement=True,
     )
     op.create_table(
         "party",
-        *_record(),
-        _pointing("deliberation_id", "deliberation.id", "CASCADE", nullable=False),
-        _pointing("group_id", "entry.id", nullable=False),
+        *record(),
+        pointing("deliberation_id", "deliberation.id", "CASCADE", nullable=False),
+        pointing("group_id", "entry.id", nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        _pointing("person_id", "person.id"),
+        pointing("person_id", "person.id"),
         sa.Column("said", sa.String()),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_party")),
-        sa.UniqueConstraint("uid", name=op.f("uq_party_uid")),
+        *keys("party"),
         sqlite_autoincrement=True,
     )
     op.create_table(
         "task",
-        *_record(),
-        _pointing("meeting_id", "meeting.id", "CASCADE", nullable=False),
-        _pointing("item_id", "agenda_item.id", "CASCADE"),
-        _pointing("deliberation_id", "deliberation.id", "CASCADE"),
+        *record(),
+        pointing("meeting_id", "meeting.id", "CASCADE", nullable=False),
+        pointing("item_id", "agenda_item.id", "CASCADE"),
+        pointing("deliberation_id", "deliberation.id", "CASCADE"),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("what", sa.String(200), nullable=False),
-        _pointing("person_id", "person.id"),
-        _pointing("organisation_id", "organisation.id"),
+        pointing("person_id", "person.id"),
+        pointing("organisation_id", "organisation.id"),
         sa.Column("due", sa.Date()),
         sa.Column("state", sa.String(4), server_default="未开始", nullable=False),
         sa.Column("done_on", sa.Date()),
         sa.Column("progress", sa.String()),
         sa.CheckConstraint(f"state IN ({TASK_STATES})", name=op.f("ck_task_state")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_task")),
-        sa.UniqueConstraint("uid", name=op.f("uq_task_uid")),
+        *keys("task"),
         sqlite_autoincrement=True,
     )
     for table, names in POINTERS.items():
@@ -86,28 +85,15 @@ def upgrade() -> None:
     op.create_index("ix_task_due", "task", ["due"])
     op.create_table(
         "approved",
-        *_record(),
-        _pointing("meeting_id", "meeting.id", "CASCADE", nullable=False),
+        *record(),
+        pointing("meeting_id", "meeting.id", "CASCADE", nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("approved_on", sa.Date(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("reopened_on", sa.Date()),
         sa.Column("reason", sa.String()),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_approved")),
-        sa.UniqueConstraint("uid", name=op.f("uq_approved_uid")),
+        *keys("approved"),
         sa.UniqueConstraint("meeting_id", "number", name=op.f("uq_approved_meeting_id_number")),
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_approved_meeting_id"), "approved", ["meeting_id"])
-
-
-def _record() -> list[sa.Column]:
-    return [
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(32), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-    ]
-
-
-def _pointing(name: str, target: str, gone: str = "RESTRICT", *, nullable: bool = True) -> sa.Column:
-    return sa.Column(name, sa.Integer(), sa.ForeignKey(target, ondelete=gone), nullable=nullable)

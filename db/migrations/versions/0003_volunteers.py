@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from db.migrations.columns import keys, pointing, record
+
 revision = "0003"
 down_revision = "0002"
 
@@ -43,12 +45,12 @@ def upgrade() -> None:
 def _teams() -> None:
     op.create_table(
         "team",
-        *_record(),
+        *record(),
         sa.Column("name", sa.String(200), nullable=False),
         sa.Column("sort_key", sa.String(), nullable=False),
         sa.Column("search_text", sa.String(), nullable=False),
-        _pointing("office_id", "office.id", nullable=False),
-        _pointing("kind_id", "entry.id"),
+        pointing("office_id", "office.id", nullable=False),
+        pointing("kind_id", "entry.id"),
         sa.Column("founded_on", sa.Date()),
         sa.Column("disbanded_on", sa.Date()),
         *(sa.Column(name, sa.String()) for name in ("area", "brand")),
@@ -59,8 +61,7 @@ def _teams() -> None:
         sa.CheckConstraint(
             "disbanded_on IS NULL OR founded_on IS NULL OR disbanded_on >= founded_on", name=op.f("ck_team_dates")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_team")),
-        sa.UniqueConstraint("uid", name=op.f("uq_team_uid")),
+        *keys("team"),
         sa.UniqueConstraint("office_id", "name", name=op.f("uq_team_office_id_name")),
         sqlite_autoincrement=True,
     )
@@ -71,31 +72,29 @@ def _teams() -> None:
     _tie("team_sponsor", "organisation_id", "organisation.id")
     op.create_table(
         "team_member",
-        *_record(),
-        _pointing("team_id", "team.id", "CASCADE", nullable=False),
-        _pointing("person_id", "person.id", nullable=False),
+        *record(),
+        pointing("team_id", "team.id", "CASCADE", nullable=False),
+        pointing("person_id", "person.id", nullable=False),
         sa.Column("role", sa.String(3), server_default="队员", nullable=False),
         sa.Column("begins", sa.Date(), nullable=False),
         sa.Column("ends", sa.Date()),
         sa.Column("leaving", sa.String()),
         sa.CheckConstraint("ends IS NULL OR ends >= begins", name=op.f("ck_team_member_dates")),
         sa.CheckConstraint("role IN ('队长', '副队长', '队员')", name=op.f("ck_team_member_role")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_team_member")),
-        sa.UniqueConstraint("uid", name=op.f("uq_team_member_uid")),
+        *keys("team_member"),
         sqlite_autoincrement=True,
     )
     op.create_table(
         "applicant",
-        *_record(),
-        _pointing("team_id", "team.id", "CASCADE", nullable=False),
-        _pointing("person_id", "person.id", nullable=False),
+        *record(),
+        pointing("team_id", "team.id", "CASCADE", nullable=False),
+        pointing("person_id", "person.id", nullable=False),
         sa.Column("applied_on", sa.Date(), nullable=False),
-        _pointing("channel_id", "entry.id"),
+        pointing("channel_id", "entry.id"),
         sa.Column("outcome", sa.String(3), server_default="待定", nullable=False),
         sa.Column("note", sa.String()),
         sa.CheckConstraint("outcome IN ('待定', '入选', '未入选')", name=op.f("ck_applicant_outcome")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_applicant")),
-        sa.UniqueConstraint("uid", name=op.f("uq_applicant_uid")),
+        *keys("applicant"),
         sa.UniqueConstraint("team_id", "person_id", name=op.f("uq_applicant_team_id_person_id")),
         sqlite_autoincrement=True,
     )
@@ -104,11 +103,11 @@ def _teams() -> None:
 def _activities() -> None:
     op.create_table(
         "activity",
-        *_record(),
-        _pointing("office_id", "office.id", nullable=False),
+        *record(),
+        pointing("office_id", "office.id", nullable=False),
         sa.Column("title", sa.String(200), nullable=False),
         sa.Column("place", sa.String()),
-        _pointing("place_kind_id", "entry.id"),
+        pointing("place_kind_id", "entry.id"),
         sa.Column("served", sa.Integer()),
         sa.Column("content", sa.String()),
         sa.Column("state", sa.String(3), server_default="正常", nullable=False),
@@ -116,8 +115,7 @@ def _activities() -> None:
         sa.Column("note", sa.String()),
         sa.CheckConstraint("state IN ('正常', '已取消')", name=op.f("ck_activity_state")),
         sa.CheckConstraint("served IS NULL OR served >= 0", name=op.f("ck_activity_served")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_activity")),
-        sa.UniqueConstraint("uid", name=op.f("uq_activity_uid")),
+        *keys("activity"),
         sqlite_autoincrement=True,
     )
     _tie("activity_service", "entry_id", "entry.id", "activity.id")
@@ -126,8 +124,8 @@ def _activities() -> None:
     _tie("activity_partner", "organisation_id", "organisation.id", "activity.id")
     op.create_table(
         "shift",
-        *_record(),
-        _pointing("activity_id", "activity.id", "CASCADE", nullable=False),
+        *record(),
+        pointing("activity_id", "activity.id", "CASCADE", nullable=False),
         sa.Column("held_on", sa.Date(), nullable=False),
         sa.Column("starts", sa.Integer(), nullable=False),
         sa.Column("ends", sa.Integer(), nullable=False),
@@ -140,8 +138,7 @@ def _activities() -> None:
         sa.CheckConstraint("ends - starts < 1440", name=op.f("ck_shift_length")),
         sa.CheckConstraint("needed IS NULL OR needed > 0", name=op.f("ck_shift_needed")),
         sa.CheckConstraint("paper_count IS NULL OR paper_count >= 0", name=op.f("ck_shift_paper_count")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_shift")),
-        sa.UniqueConstraint("uid", name=op.f("uq_shift_uid")),
+        *keys("shift"),
         sa.UniqueConstraint("activity_id", "held_on", "starts", name=op.f("uq_shift_activity_id_held_on_starts")),
         sqlite_autoincrement=True,
     )
@@ -153,10 +150,10 @@ def _services() -> None:
     both = '"left" IS NULL OR arrived IS NULL OR "left"'
     op.create_table(
         "service",
-        *_record(),
-        _pointing("shift_id", "shift.id", "CASCADE", nullable=False),
-        _pointing("person_id", "person.id", nullable=False),
-        _pointing("team_id", "team.id"),
+        *record(),
+        pointing("shift_id", "shift.id", "CASCADE", nullable=False),
+        pointing("person_id", "person.id", nullable=False),
+        pointing("team_id", "team.id"),
         sa.Column("state", sa.String(2), server_default="报名", nullable=False),
         sa.Column("arrived", sa.Integer()),
         sa.Column("left", sa.Integer()),
@@ -167,15 +164,14 @@ def _services() -> None:
         sa.CheckConstraint("arrived IS NULL OR state IN ('到', '迟')", name=op.f("ck_service_present")),
         sa.CheckConstraint(f"{both} > arrived", name=op.f("ck_service_times")),
         sa.CheckConstraint(f"{both} - arrived < 1440", name=op.f("ck_service_length")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_service")),
-        sa.UniqueConstraint("uid", name=op.f("uq_service_uid")),
+        *keys("service"),
         sa.UniqueConstraint("shift_id", "person_id", name=op.f("uq_service_shift_id_person_id")),
         sqlite_autoincrement=True,
     )
     op.create_table(
         "amendment",
-        *_record(),
-        _pointing("service_id", "service.id", "CASCADE", nullable=False),
+        *record(),
+        pointing("service_id", "service.id", "CASCADE", nullable=False),
         *(sa.Column(name, sa.Integer()) for name in ("old_arrived", "old_left")),
         sa.Column("old_void", sa.String()),
         *(sa.Column(name, sa.Integer()) for name in ("arrived", "left")),
@@ -193,8 +189,7 @@ def _services() -> None:
         sa.CheckConstraint('(arrived IS NULL) = ("left" IS NULL)', name=op.f("ck_amendment_both")),
         sa.CheckConstraint('"left" IS NULL OR "left" > arrived', name=op.f("ck_amendment_times")),
         sa.CheckConstraint('"left" IS NULL OR "left" - arrived < 1440', name=op.f("ck_amendment_length")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_amendment")),
-        sa.UniqueConstraint("uid", name=op.f("uq_amendment_uid")),
+        *keys("amendment"),
         sqlite_autoincrement=True,
     )
 
@@ -202,8 +197,8 @@ def _services() -> None:
 def _volunteers() -> None:
     op.create_table(
         "volunteer",
-        *_record(),
-        _pointing("person_id", "person.id", nullable=False),
+        *record(),
+        pointing("person_id", "person.id", nullable=False),
         sa.Column("number", sa.String(50)),
         sa.Column("registered_on", sa.Date(), nullable=False),
         sa.Column("available", sa.String(20)),
@@ -213,28 +208,26 @@ def _volunteers() -> None:
         sa.Column("ends", sa.Date()),
         sa.Column("note", sa.String()),
         sa.CheckConstraint("ends IS NULL OR ends >= registered_on", name=op.f("ck_volunteer_dates")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_volunteer")),
-        sa.UniqueConstraint("uid", name=op.f("uq_volunteer_uid")),
+        *keys("volunteer"),
         sa.UniqueConstraint("person_id", name=op.f("uq_volunteer_person_id")),
         sa.UniqueConstraint("number", name=op.f("uq_volunteer_number")),
         sqlite_autoincrement=True,
     )
     op.create_table(
         "volunteer_skill",
-        *_record(),
-        _pointing("volunteer_id", "volunteer.id", "CASCADE", nullable=False),
-        _pointing("skill_id", "entry.id", nullable=False),
+        *record(),
+        pointing("volunteer_id", "volunteer.id", "CASCADE", nullable=False),
+        pointing("skill_id", "entry.id", nullable=False),
         sa.Column("licence", sa.String()),
         sa.Column("expires", sa.Date()),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_volunteer_skill")),
-        sa.UniqueConstraint("uid", name=op.f("uq_volunteer_skill_uid")),
+        *keys("volunteer_skill"),
         sa.UniqueConstraint("volunteer_id", "skill_id", name=op.f("uq_volunteer_skill_volunteer_id_skill_id")),
         sqlite_autoincrement=True,
     )
     op.create_table(
         "milestone",
-        *_record(),
-        _pointing("volunteer_id", "volunteer.id", "CASCADE", nullable=False),
+        *record(),
+        pointing("volunteer_id", "volunteer.id", "CASCADE", nullable=False),
         sa.Column("kind", sa.String(2), server_default="培训", nullable=False),
         sa.Column("held_on", sa.Date(), nullable=False),
         sa.Column("what", sa.String(200), nullable=False),
@@ -242,8 +235,7 @@ def _volunteers() -> None:
         sa.Column("issuer", sa.String()),
         sa.CheckConstraint("kind IN ('培训', '表彰', '投诉')", name=op.f("ck_milestone_kind")),
         sa.CheckConstraint("minutes IS NULL OR minutes > 0", name=op.f("ck_milestone_minutes")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_milestone")),
-        sa.UniqueConstraint("uid", name=op.f("uq_milestone_uid")),
+        *keys("milestone"),
         sqlite_autoincrement=True,
     )
 
@@ -253,22 +245,10 @@ def _tie(table: str, name: str, target: str, owner: str = "team.id") -> None:
     op.create_table(
         table,
         sa.Column("id", sa.Integer(), nullable=False),
-        _pointing("owner_id", owner, "CASCADE", nullable=False),
-        _pointing(name, target, nullable=False),
+        pointing("owner_id", owner, "CASCADE", nullable=False),
+        pointing(name, target, nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
         sa.UniqueConstraint("owner_id", name, name=op.f(f"uq_{table}_owner_id_{name}")),
         sqlite_autoincrement=True,
     )
-
-
-def _record() -> list[sa.Column]:
-    return [
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(32), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-    ]
-
-
-def _pointing(name: str, target: str, gone: str = "RESTRICT", *, nullable: bool = True) -> sa.Column:
-    return sa.Column(name, sa.Integer(), sa.ForeignKey(target, ondelete=gone), nullable=nullable)

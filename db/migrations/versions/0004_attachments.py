@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from db.migrations.columns import keys, record
+
 revision = "0004"
 down_revision = "0003"
 
@@ -12,9 +14,7 @@ OWNERS = ("activity", "shift")
 def upgrade() -> None:
     op.create_table(
         "attachment",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(32), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
+        *record(),
         *(
             sa.Column(f"{owner}_id", sa.Integer(), sa.ForeignKey(f"{owner}.id", ondelete="CASCADE"), nullable=True)
             for owner in OWNERS
@@ -31,8 +31,7 @@ def upgrade() -> None:
             name=op.f("ck_attachment_owner"),
         ),
         sa.CheckConstraint("consent IN ('未问', '同意', '不同意')", name=op.f("ck_attachment_consent")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
-        sa.UniqueConstraint("uid", name=op.f("uq_attachment_uid")),
+        *keys("attachment"),
         *(
             sa.UniqueConstraint(f"{owner}_id", "sha256", name=op.f(f"uq_attachment_{owner}_id_sha256"))
             for owner in OWNERS

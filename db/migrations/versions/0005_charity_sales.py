@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from db.migrations.columns import keys, pointing, record
+
 revision = "0005"
 down_revision = "0004"
 
@@ -17,9 +19,9 @@ POINTERS = {
 def upgrade() -> None:
     op.create_table(
         "sale",
-        *_record(),
-        _pointing("office_id", "office.id", nullable=False),
-        _pointing("activity_id", "activity.id"),
+        *record(),
+        pointing("office_id", "office.id", nullable=False),
+        pointing("activity_id", "activity.id"),
         sa.Column("title", sa.String(200), nullable=False),
         sa.Column("kind", sa.String(4), server_default="一元换购", nullable=False),
         sa.Column("held_on", sa.Date(), nullable=False),
@@ -31,16 +33,16 @@ def upgrade() -> None:
         sa.CheckConstraint(f"counted BETWEEN 0 AND {MOST}", name=op.f("ck_sale_counted")),
         sa.CheckConstraint("published_on IS NULL OR published_on >= held_on", name=op.f("ck_sale_dates")),
         sa.CheckConstraint("published_on IS NULL OR withdrawn IS NULL", name=op.f("ck_sale_state")),
-        *_keys("sale"),
+        *keys("sale"),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_sale_held_on", "sale", ["held_on"])
     op.create_table(
         "sale_good",
-        *_record(),
-        _pointing("sale_id", "sale.id", "CASCADE", nullable=False),
+        *record(),
+        pointing("sale_id", "sale.id", "CASCADE", nullable=False),
         sa.Column("item", sa.String(50), nullable=False),
-        _pointing("organisation_id", "organisation.id"),
+        pointing("organisation_id", "organisation.id"),
         sa.Column("donor", sa.String(50)),
         sa.Column("unit", sa.String(50), server_default="件", nullable=False),
         sa.Column("received", sa.Integer(), nullable=False),
@@ -51,42 +53,23 @@ def upgrade() -> None:
         sa.CheckConstraint(f"price BETWEEN 0 AND {MOST}", name=op.f("ck_sale_good_price")),
         sa.CheckConstraint("exchanged BETWEEN 0 AND received", name=op.f("ck_sale_good_exchanged")),
         sa.CheckConstraint(f"exchanged * price < {MOST + 1}", name=op.f("ck_sale_good_income")),
-        *_keys("sale_good"),
+        *keys("sale_good"),
         sqlite_autoincrement=True,
     )
     op.create_table(
         "sale_use",
-        *_record(),
-        _pointing("sale_id", "sale.id", "CASCADE", nullable=False),
+        *record(),
+        pointing("sale_id", "sale.id", "CASCADE", nullable=False),
         sa.Column("spent_on", sa.Date(), nullable=False),
         sa.Column("purpose", sa.String(200), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("receipt", sa.String(50)),
         sa.Column("beneficiary", sa.String()),
-        _pointing("person_id", "person.id"),
+        pointing("person_id", "person.id"),
         sa.CheckConstraint(f"amount BETWEEN 1 AND {MOST}", name=op.f("ck_sale_use_amount")),
-        *_keys("sale_use"),
+        *keys("sale_use"),
         sqlite_autoincrement=True,
     )
     for table, names in POINTERS.items():
         for name in names:
             op.create_index(op.f(f"ix_{table}_{name}"), table, [name])
-
-
-def _record() -> list[sa.Column]:
-    return [
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(32), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-    ]
-
-
-def _keys(table: str) -> list[sa.Constraint]:
-    return [
-        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
-        sa.UniqueConstraint("uid", name=op.f(f"uq_{table}_uid")),
-    ]
-
-
-def _pointing(name: str, target: str, gone: str = "RESTRICT", *, nullable: bool = True) -> sa.Column:
-    return sa.Column(name, sa.Integer(), sa.ForeignKey(target, ondelete=gone), nullable=nullable)

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from db.migrations.columns import keys, record
+
 revision = "0006"
 down_revision = "0005"
 
@@ -10,9 +12,7 @@ down_revision = "0005"
 def upgrade() -> None:
     op.create_table(
         "certificate",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(32), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
+        *record(),
         sa.Column("office_id", sa.Integer(), sa.ForeignKey("office.id", ondelete="RESTRICT"), nullable=False),
         sa.Column("number", sa.String(50), nullable=False),
         sa.Column("person_id", sa.Integer(), sa.ForeignKey("person.id", ondelete="RESTRICT"), nullable=False),
@@ -32,8 +32,7 @@ def upgrade() -> None:
         sa.CheckConstraint("minutes > 0", name=op.f("ck_certificate_minutes")),
         sa.CheckConstraint("printed >= 0", name=op.f("ck_certificate_printed")),
         sa.CheckConstraint("(revoked_on IS NULL) = (reason IS NULL)", name=op.f("ck_certificate_revoked")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate")),
-        sa.UniqueConstraint("uid", name=op.f("uq_certificate_uid")),
+        *keys("certificate"),
         sa.UniqueConstraint("office_id", "number", name=op.f("uq_certificate_office_id_number")),
         sqlite_autoincrement=True,
     )

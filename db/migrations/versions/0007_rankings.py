@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from db.migrations.columns import keys, record
+
 revision = "0007"
 down_revision = "0006"
 
@@ -10,26 +12,24 @@ down_revision = "0006"
 def upgrade() -> None:
     op.create_table(
         "star_scale",
-        *_record(),
+        *record(),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("steps", sa.String(60), nullable=False),
         sa.Column("note", sa.String()),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_star_scale")),
-        sa.UniqueConstraint("uid", name=op.f("uq_star_scale_uid")),
+        *keys("star_scale"),
         sa.UniqueConstraint("valid_from", name=op.f("uq_star_scale_valid_from")),
         sqlite_autoincrement=True,
     )
     op.create_table(
         "ranking",
-        *_record(),
+        *record(),
         sa.Column("title", sa.String(200), nullable=False),
         sa.Column("ranked", sa.String(2), nullable=False),
         *(sa.Column(name, sa.Date(), nullable=False) for name in ("first", "last", "published_on")),
         sa.Column("note", sa.String()),
         sa.CheckConstraint("ranked IN ('个人', '队伍')", name=op.f("ck_ranking_ranked")),
         sa.CheckConstraint('"last" >= "first"', name=op.f("ck_ranking_dates")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_ranking")),
-        sa.UniqueConstraint("uid", name=op.f("uq_ranking_uid")),
+        *keys("ranking"),
         sqlite_autoincrement=True,
     )
     op.create_table(
@@ -44,11 +44,3 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_ranking_row_ranking_id"), "ranking_row", ["ranking_id"])
-
-
-def _record() -> list[sa.Column]:
-    return [
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(32), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-    ]
