@@ -30,8 +30,22 @@ PLANNED, CANCELLED = "正常", "已取消"
 LISTED, CAME, LATE, EXCUSED, MISSING = "报名", "到", "迟", "假", "缺"
 SERVICE_STATES = (LISTED, CAME, LATE, EXCUSED, MISSING)
 PRESENT = (CAME, LATE)
-WAITING, APPROVED, REFUSED = "待审批", "已批准", "已驳回"
-DECISIONS = (WAITING, APPROVED, REFUSED)
+
+
+def times_in_order() -> tuple[CheckConstraint, CheckConstraint]:
+    """Nobody signs out before signing in, or a day later."""
+    return (
+        CheckConstraint(
+            '"left" IS NULL OR arrived IS NULL OR "left" > arrived',
+            name="times",
+            info={"message": "签退早于签到，请核对；跨过零点请写“次日01:30”", "field": "left"},
+        ),
+        CheckConstraint(
+            f'"left" IS NULL OR arrived IS NULL OR "left" - arrived < {DAY_LONG}',
+            name="length",
+            info={"message": "一次服务不能满 24 小时，请分场登记", "field": "left"},
+        ),
+    )
 
 
 class Activity(Record):
@@ -175,16 +189,7 @@ class Service(Record):
             name="present",
             info={"message": "请假和缺席的人没有签到签退时间，请先改到场", "field": "state"},
         ),
-        CheckConstraint(
-            '"left" IS NULL OR arrived IS NULL OR "left" > arrived',
-            name="times",
-            info={"message": "签退早于签到，请核对；跨过零点请写“次日01:30”", "field": "left"},
-        ),
-        CheckConstraint(
-            f'"left" IS NULL OR arrived IS NULL OR "left" - arrived < {DAY_LONG}',
-            name="length",
-            info={"message": "一次服务不能满 24 小时，请分场登记", "field": "left"},
-        ),
+        *times_in_order(),
     )
     noun = "服务记录"
     label = ("person_id",)
@@ -263,76 +268,3 @@ class Service(Record):
             if self.arrived < left + apart and arrived + apart < self.left:
                 when = f"{day} {clock(arrived)}–{clock(left)}"
                 raise UserError(f"{name}{when}在“{title}”，不能同时在“{shift.title}”，请核对签到签退时间", "arrived")
-
-
-class Amendment(Record):
-    """A late entry or a change of confirmed hours: asked for with a reason, decided by a second person.
-
-    The old and the new times are kept (民政部令第67号: records are true, complete and can be corrected).
-    """
-
-    __tablename__ = "amendment"
-    __table_args__ = (
-        CheckConstraint(in_list("state", DECISIONS), name="state"),
-        CheckConstraint(
-            f"state = '{WAITING}' OR (decided_by IS NOT NULL AND decided_on IS NOT NULL)",
-            name="decided",
-            info={"message": "请填审批人和审批日期", "field": "decided_by"},
-        ),
-        CheckConstraint(
-            "decided_by IS NULL OR decided_by <> asked_by",
-            name="second",
-            info={"message": "审批人不能是申请人本人，请由第二个人审批", "field": "decided_by"},
-        ),
-        CheckConstraint(
-            '(arrived IS NULL) = ("left" IS NULL)',
-            name="both",
-            info={"message": "请把签到和签退时间都填上；要作废这一条，两个都留空", "field": "left"},
-        ),
-        CheckConstraint(
-            '"left" IS NULL OR "left" > arrived',
-            name="times",
-            info={"message": "签退早于签到，请核对；跨过零点请写“次日01:30”", "field": "left"},
-        ),
-        CheckConstraint(
-            f'"left" IS NULL OR "left" - arrived < {DAY_LONG}',
-            name="length",
-            info={"message": "一次服务不能满 24 小时，请分场登记", "field": "left"},
-        ),
-    )
-    noun = "补录与更正"
-    label = ("service_id",)
-
-    service_id: Mapped[int] = pointing("服务记录", "service.id", cascade=True)
-    old_arrived: Mapped[int | None] = titled("原签到", kinds.CLOCK)
-    old_left: Mapped[int | None] = titled("原签退", kinds.CLOCK)
-    old_void: Mapped[str | None] = titled("原作废原因", sensitive=Sensitive.SECRET)
-    arrived: Mapped[int | None] = titled("改为签到", kinds.CLOCK)
-    left: Mapped[int | None] = titled("改为签退", kinds.CLOCK, hint="两个都留空，就是把这一条作废")
-    reason: Mapped[str] = titled("原因", sensitive=Sensitive.SECRET)
-    asked_by: Mapped[str] = titled("申请人", kinds.SHORT, String(50), sensitive=Sensitive.NAME)
-    asked_on: Mapped[date] = titled("申请日期", kinds.DAY)
-    state: Mapped[str] = titled("审批", kinds.one_of(*DECISIONS), String(3), default=WAITING, server_default=WAITING)
-    decided_by: Mapped[str | None] = titled("审批人", kinds.SHORT, String(50), sensitive=Sensitive.NAME)
-    decided_on: Mapped[date | None] = titled("审批日期", kinds.DAY)
-
-    def settle(self, connection: Connection) -> None:
-        if inspect(self).persistent:
-            return
-        found = connection.execute(
-            select(
-                type_coerce(Service.arrived, Integer),
-                type_coerce(Service.left, Integer),
-                Service.void,
-                Shift.confirmed_on,
-            )
-            .join(Shift, Shift.id == Service.shift_id)
-            .where(Service.id == self.service_id)
-        ).one()
-        self.old_arrived, self.old_left, self.old_void, confirmed_on = found
-        if confirmed_on is None:
-            raise UserError("本场还没有确认，签到签退时间可以直接改", "arrived")
-        if self.left is None and (self.old_left is None or self.old_void is not None):
-            raise UserError("这一条本来就不计时长，请填要改成的签到签退时间", "arrived")
-        if (self.arrived, self.left) == (self.old_arrived, self.old_left) and self.old_void is None:
-            raise UserError("改后的时间和原来一样，请核对", "arrived")

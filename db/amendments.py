@@ -6,7 +6,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from db.activity_models import APPROVED, CAME, PRESENT, REFUSED, WAITING, Activity, Amendment, Service, Shift
+from db.activity_models import CAME, PRESENT, Activity, Service, Shift
+from db.amendment_models import APPROVED, REFUSED, WAITING, Amendment
 from db.errors import UserError
 from db.fields import Listing, of
 from db.models import Person

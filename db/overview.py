@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from db import history
-from db.activity_models import WAITING, Activity, Amendment, Service, Shift
+from db.activity_models import Activity, Service, Shift
+from db.amendment_models import WAITING, Amendment
 from db.committees import in_office, term_on
 from db.history import Action
 from db.hours import minutes_of

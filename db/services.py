@@ -11,17 +11,8 @@ from sqlalchemy.orm import Session
 
 from db import kinds
 from db.activities import with_hours
-from db.activity_models import (
-    CAME,
-    LISTED,
-    PRESENT,
-    WAITING,
-    Activity,
-    ActivityTeam,
-    Amendment,
-    Service,
-    Shift,
-)
+from db.activity_models import CAME, LISTED, PRESENT, Activity, ActivityTeam, Service, Shift
+from db.amendment_models import WAITING, Amendment
 from db.errors import UserError
 from db.fields import Field, Listing, link, of, through
 from db.hours import minutes_of

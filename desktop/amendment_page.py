@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from db.activity_models import WAITING, Amendment
+from db.amendment_models import WAITING, Amendment
 from db.amendments import AMENDMENTS, decide
 from desktop.ask import ask
 from desktop.list_page import ListPage

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, inspect
 
 from db import (
     activity_models,
+    amendment_models,
     attachment_models,
     certificate_models,
     dialect,
@@ -31,7 +32,7 @@ PROGRAM = "程序"  # the actor of what the program does by itself
 
 # They must be known before triggers are made for them.
 TABLES = (
-    *(models, meeting_models, team_models, activity_models, volunteer_models),
+    *(models, meeting_models, team_models, activity_models, amendment_models, volunteer_models),
     *(ranking_models, attachment_models, certificate_models, sale_models),
 )
 

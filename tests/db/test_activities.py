@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select, text
 
 from db.activities import ACTIVITIES, SHIFTS, copy, days_of, repeat, weekly
-from db.activity_models import Activity, Amendment, Service, Shift
+from db.activity_models import Activity, Service, Shift
+from db.amendment_models import Amendment
 from db.amendments import AMENDMENTS, decide
 from db.check import check
 from db.database import Database

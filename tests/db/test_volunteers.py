@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from db import pinyin, sample
-from db.activity_models import Activity, Amendment, Service, Shift, ShiftSkill
+from db.activity_models import Activity, Service, Shift, ShiftSkill
+from db.amendment_models import Amendment
 from db.amendments import decide
 from db.callout import EXPIRED, LATELY, UNSAID, callout, needed, skill_named, skills
 from db.check import check

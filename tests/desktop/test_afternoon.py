@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 from sqlalchemy import func, select
 
-from db.activity_models import Activity, Amendment, Service, Shift
+from db.activity_models import Activity, Service, Shift
+from db.amendment_models import Amendment
 from db.certificate_models import Certificate
 from db.hours import TEAM
 from db.models import Person

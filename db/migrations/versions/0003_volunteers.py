@@ -187,8 +187,8 @@ def _services() -> None:
         ),
         sa.CheckConstraint("decided_by IS NULL OR decided_by <> asked_by", name=op.f("ck_amendment_second")),
         sa.CheckConstraint('(arrived IS NULL) = ("left" IS NULL)', name=op.f("ck_amendment_both")),
-        sa.CheckConstraint('"left" IS NULL OR "left" > arrived', name=op.f("ck_amendment_times")),
-        sa.CheckConstraint('"left" IS NULL OR "left" - arrived < 1440', name=op.f("ck_amendment_length")),
+        sa.CheckConstraint(f"{both} > arrived", name=op.f("ck_amendment_times")),
+        sa.CheckConstraint(f"{both} - arrived < 1440", name=op.f("ck_amendment_length")),
         *keys("amendment"),
         sqlite_autoincrement=True,
     )
