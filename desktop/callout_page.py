@@ -29,7 +29,7 @@ class CalloutPage(LivePage):
         for button in (self.list.add_button, self.list.remove_button):
             button.hide()
         self.list.search.setMinimumWidth(220)
-        for key, width in (("licence", 152), ("available", 280), ("remark", 116)):
+        for key, width in (("licence", 152), ("available", 236), ("remark", 116)):
             self.list.table.setColumnWidth(self.list.listing.places[key] - 1, width)
         self._lay_out()
         self.skill.currentIndexChanged.connect(self.load)

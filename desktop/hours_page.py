@@ -26,6 +26,7 @@ from widgets.record_table import RecordModel, RecordTable
 
 RANKED = {PERSON: PEOPLE, TEAM: TEAMS}
 NOWHERE = SERVICES.of(0)
+WORDS, FEW = 140, 4  # pixels for the words of a row, where they share it with more than so few columns
 UNSEEN = ("position", "starts", "phone", "reason", "void", "remark", "team")
 
 
@@ -102,6 +103,8 @@ class HoursPage(LivePage):
         table = RecordTable(RecordModel(shown, self._fetch, self), parent=self)
         table.setObjectName("hours_table")
         table.setSortingEnabled(False)
+        for place in range(len(by)):
+            table.setColumnWidth(place, WORDS if len(shown) > FEW else 2 * WORDS)
         table.current_changed.connect(self._show_records)
         return table
 
