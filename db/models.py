@@ -104,32 +104,28 @@ class Searchable(Record):
     search_text: Mapped[str] = titled("检索", default="")
 
 
-class Person(Searchable):
-    """Somebody the office keeps a record of."""
-
-    __tablename__ = "person"
-    __table_args__ = (
+def one_record() -> tuple[UniqueConstraint, CheckConstraint]:
+    """What holds for a table of individuals: one record a document, and a sex that is one."""
+    return (
         UniqueConstraint(
             "id_type",
             "id_number",
             info={"message": "这个证件号码已登记在另一个人名下，请先查找核对", "field": "id_number"},
         ),
         CheckConstraint(f"sex IS NULL OR {in_list('sex', SEXES)}", name="sex"),
-        Index("ix_person_order", "sort_key", "search_text"),  # order and keystroke search in one narrow index
-        Index("ix_person_birth", "birth", "sort_key", "search_text"),
     )
-    noun = "人员"
-    label = ("name",)
+
+
+class Individual(Searchable):
+    """Somebody of whom the office knows who they are and how they are reached."""
+
+    __abstract__ = True
 
     name: Mapped[str] = titled("姓名", kinds.NAME, String(50), index=True, sensitive=Sensitive.NAME)
     sex: Mapped[str | None] = titled("性别", kinds.one_of(*SEXES, width=6), String(1))
-    ethnicity_id: Mapped[int | None] = pointing("民族", "entry.id", sensitive=Sensitive.PERSONAL)
     birth: Mapped[str | None] = titled(
         "出生日期", kinds.BIRTH, String(10), sensitive=Sensitive.PERSONAL, hint="不知道日子时写年月，如 1970-05"
     )
-    politics_id: Mapped[int | None] = pointing("政治面貌", "entry.id", sensitive=Sensitive.PERSONAL)
-    education_id: Mapped[int | None] = pointing("文化程度", "entry.id", sensitive=Sensitive.PERSONAL)
-    work: Mapped[str | None] = titled("工作单位及职务")
     phone: Mapped[str | None] = titled("联系电话", kinds.PHONE, String(30), sensitive=Sensitive.PHONE)
     id_type: Mapped[str] = titled(
         "证件类型",
@@ -166,6 +162,24 @@ class Person(Searchable):
         if self.sex and self.sex != sex:
             raise UserError(f"性别与证件号码不一致，号码里是“{sex}”，请核对", "sex")
         self.id_number, self.birth, self.sex = number, birth, sex
+
+
+class Person(Individual):
+    """Somebody the office keeps a record of."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        *one_record(),
+        Index("ix_person_order", "sort_key", "search_text"),  # order and keystroke search in one narrow index
+        Index("ix_person_birth", "birth", "sort_key", "search_text"),
+    )
+    noun = "人员"
+    label = ("name",)
+
+    ethnicity_id: Mapped[int | None] = pointing("民族", "entry.id", sensitive=Sensitive.PERSONAL)
+    politics_id: Mapped[int | None] = pointing("政治面貌", "entry.id", sensitive=Sensitive.PERSONAL)
+    education_id: Mapped[int | None] = pointing("文化程度", "entry.id", sensitive=Sensitive.PERSONAL)
+    work: Mapped[str | None] = titled("工作单位及职务")
 
 
 class Organisation(Searchable):
