@@ -15,7 +15,13 @@ from db.kinds import Kind
 from db.masking import Sensitive
 from db.models import in_list
 
-OWNERS = ("activity", "shift")  # the tables whose rows may have attachments: each has a column of its own below
+OWNERS = (
+    "activity",
+    "shift",
+    "claim",
+    "visit",
+    "consent",
+)  # the tables whose rows may have attachments: each has a column of its own below
 UNASKED, AGREED, DECLINED = "未问", "同意", "不同意"
 CONSENTS = (UNASKED, AGREED, DECLINED)
 
@@ -66,6 +72,9 @@ class Attachment(Record):
 
     activity_id: Mapped[int | None] = pointing("活动", "activity.id", cascade=True)
     shift_id: Mapped[int | None] = pointing("场次", "shift.id", cascade=True)
+    claim_id: Mapped[int | None] = pointing("认领", "claim.id", cascade=True)
+    visit_id: Mapped[int | None] = pointing("走访", "visit.id", cascade=True)
+    consent_id: Mapped[int | None] = pointing("同意书", "consent.id", cascade=True)
     name: Mapped[str] = titled("文件名", kinds.WIDE, String(200), sensitive=Sensitive.SECRET)
     caption: Mapped[str | None] = titled("说明", kinds.WIDE, String(200), sensitive=Sensitive.SECRET)
     taken_on: Mapped[date | None] = titled("拍摄日期", kinds.DAY)

@@ -26,6 +26,8 @@ TITLES = {
     "service": "服务内容",
     "place_kind": "地点类别",
     "skill": "技能",
+    "hardship": "困难类型",
+    "wish_source": "征集方式",
     "organisation_kind": "单位类别",
     "politics": "政治面貌",
     "education": "文化程度",

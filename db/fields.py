@@ -29,7 +29,7 @@ from db import dictionaries, kinds
 from db.base import Base, column_of, key_of, pointers
 from db.errors import UserError
 from db.kinds import Kind
-from db.masking import Sensitive
+from db.masking import Sensitive, mask_name
 from db.models import Entry
 from db.work import Tick, quietly
 
@@ -111,6 +111,8 @@ class Listing:
     keep: Callable[[Sequence[int]], tuple[ColumnElement[bool], str]] | None = None  # rows not to be removed, and why
     empty: str = "还没有记录"  # what to do first, where there is nothing to show
     public: tuple[ColumnElement[bool], ...] = ()  # which rows a public export may hold, where it may not hold all
+    protected: bool = False  # of people in hardship: nothing of it is made for the public, names are said masked
+    outer: tuple[tuple[Any, Any], ...] = ()  # as `joins`, of what may be missing
     places: dict[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -128,8 +130,11 @@ class Listing:
         return row[self.places[key]]
 
     def called(self, row: Sequence[Any]) -> str:
-        """The name by which people know a row."""
-        return str(self.value(row, key_of(self.model.label[0])))
+        """The name by which people know a row; of a protected one as it may be said aloud."""
+        return self.said(str(self.value(row, key_of(self.model.label[0]))))
+
+    def said(self, name: str) -> str:
+        return mask_name(name) if self.protected else name
 
     def narrowed(self, *where: ColumnElement[bool]) -> Listing:
         return replace(self, where=self.where + where)
@@ -230,6 +235,8 @@ class Listing:
     def _from(self, query: Select[Any]) -> Select[Any]:
         for table, condition in self.joins:
             query = query.join(table, condition)
+        for table, condition in self.outer:
+            query = query.outerjoin(table, condition)
         return query.where(*self.where)
 
 
@@ -318,14 +325,18 @@ def find_by_label(session: Session, model: Any, label: str) -> int | None:
     return found[0] if found else None
 
 
-def fitting(session: Session, target: Any, typed: str) -> list[str]:
-    """The first labels of rows whose name, pinyin or initials begin so, then of those that contain it."""
+def fitting(session: Session, target: Any, typed: str, which: ColumnElement[bool] | None = None) -> list[str]:
+    """The first labels of rows whose name, pinyin or initials begin so, then of those that contain it.
+
+    `which` narrows the rows.
+    """
     typed = typed.lower().partition("#")[0].strip()
     text, labelled = target.search_text, select(target.id, label_sql(target))
     found: list[int] = []
     begins = text.startswith(typed, autoescape=True) | text.contains(f" {typed}", autoescape=True)
     for fits in (begins, text.contains(typed, autoescape=True)):
         query = select(target.id).where(fits, target.id.not_in(found)).order_by(target.sort_key, text, target.id)
+        query = query if which is None else query.where(which)
         found += session.scalars(query.limit(kinds.OFFERED - len(found)))
     labels = {row[0]: row[1] for row in session.execute(labelled.where(target.id.in_(found)))}
     return [labels[number] for number in found]

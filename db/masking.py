@@ -11,6 +11,8 @@ from db.pinyin import surname
 
 ID_IN_TEXT = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)", re.ASCII)
 MOBILE_IN_TEXT = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)", re.ASCII)
+LANDLINE_IN_TEXT = re.compile(r"(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)", re.ASCII)
+SOMEBODY = "某"  # begins a description that stands in a name's place, such as 某独居老人
 
 
 class Audience(Enum):
@@ -36,8 +38,13 @@ class Sensitive(Enum):
 
 
 def mask_name(name: str) -> str:
-    """姓 + one * a character, compound surnames kept whole; a name of one character becomes *."""
-    if not name:
+    """姓 + one * a character, compound surnames kept whole; a name of one character becomes *.
+
+    Of several names each is masked; a description such as 某独居老人 is none.
+    """
+    if "、" in name:
+        return "、".join(map(mask_name, name.split("、")))
+    if not name or name.startswith(SOMEBODY):
         return name
     name, _, _ = name.partition("#")  # the number that tells two persons of one name apart
     family = surname(name)
@@ -53,9 +60,11 @@ def mask_phone(number: str) -> str:
 
 
 def mask_numbers(text: str) -> str:
-    """Free text without the mobile and identity numbers that people write into it."""
+    """Free text without the telephone and identity numbers that people write into it."""
     text = ID_IN_TEXT.sub("****", text)
-    return MOBILE_IN_TEXT.sub(lambda found: mask_phone(found[0]), text)
+    for number in (MOBILE_IN_TEXT, LANDLINE_IN_TEXT):
+        text = number.sub(lambda found: mask_phone(found[0]), text)
+    return text
 
 
 _PUBLIC: dict[Sensitive, Callable[[str], str]] = {Sensitive.NAME: mask_name, Sensitive.PHONE: mask_phone}

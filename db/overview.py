@@ -14,6 +14,7 @@ from db import history
 from db.activity_models import Activity, Service, Shift
 from db.amendment_models import WAITING, Amendment
 from db.committees import in_office, term_on
+from db.gaps import Gap
 from db.history import Action
 from db.hours import minutes_of
 from db.kinds import duration
@@ -25,6 +26,7 @@ from db.team_models import LEADER, Team, TeamMember
 from db.teams import belongs
 from db.volunteer_models import Volunteer, VolunteerSkill
 from db.volunteers import active
+from db.wish_watch import wish_gaps
 
 SOON = 30  # days before its end in which an insurance or a licence is to be renewed
 
@@ -38,16 +40,6 @@ class Figure:
     note: str
     tab: str
     listing: str
-
-
-@dataclass(frozen=True)
-class Gap:
-    """Something missing or out of order, and the record that mends it."""
-
-    text: str
-    tab: str
-    listing: str
-    number: int | None = None
 
 
 @dataclass(frozen=True)
@@ -101,6 +93,7 @@ def overview(session: Session, day: date) -> Overview:
         *_team_gaps(session, day),
         *_service_gaps(session, day),
         *_volunteer_gaps(session, day),
+        *wish_gaps(session, day),
     )
     number = meeting.id if meeting else None
     held = tuple(_held(session, day))

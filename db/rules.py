@@ -8,6 +8,8 @@ from sqlalchemy import Connection
 
 from db import dialect
 from db.dialect import Guard
+from db.rule_terms import ANY, NOW, STORED, TAKING_BACK, UNDOING
+from db.wish_rules import WISH_RULES
 
 _OVERLAP = """
 EXISTS (
@@ -43,23 +45,18 @@ _AS_BEFORE = """(
     a.old_arrived IS NOT DISTINCT FROM NEW.arrived AND a.old_left IS NOT DISTINCT FROM NEW."left"
     AND NEW.person_id = OLD.person_id AND NEW.shift_id = OLD.shift_id
 )"""  # an approval taken back
-STORED = ("INSERT", "UPDATE")
-ANY = (*STORED, "DELETE")
 KEPT = "打印过或已撤销的证明要留在登记簿里，不能删除；作废请用“撤销”，并写明原因"
 FINAL = "这次会议的纪要已经定稿，不能再改；确需修改，请先“重新打开”并写明原因"
 _CERTIFIED = (
     *("office_id", "number", "person_id", "issued_on", "first", "last", "minutes", "purpose"),
     *("issuer", "head", "clerk", "contact", "snapshot"),
 )  # of a certificate: what is printed
-_UNDOING = "(SELECT kind FROM action ORDER BY id DESC LIMIT 1) = 'undo'"
 _FINAL = "(SELECT state FROM meeting WHERE id = {row}.{column}) = '定稿'"
-_NOW = "(SELECT max(id) FROM action)"
-_TAKING_BACK = f"(SELECT kind FROM action WHERE id = {_NOW}) IN ('undo', 'redo')"
 _PUBLISHED_ON = "(SELECT published_on FROM sale WHERE id = {row}.sale_id)"
 # a sale that was made and published in one action comes back before its goods
-_NOT_COMING = f"""NOT ({_TAKING_BACK} AND EXISTS (
+_NOT_COMING = f"""NOT ({TAKING_BACK} AND EXISTS (
     SELECT 1 FROM change c
-    WHERE c.action_id = {_NOW} AND c.table_name = 'sale' AND c.row_id = {{row}}.sale_id AND c.before IS NULL
+    WHERE c.action_id = {NOW} AND c.table_name = 'sale' AND c.row_id = {{row}}.sale_id AND c.before IS NULL
 ))"""
 _UNSOUND = """(
     coalesce(NEW.counted <> (SELECT sum(exchanged * price) FROM sale_good WHERE sale_id = NEW.id), TRUE)
@@ -217,7 +214,7 @@ RULES = {
     "certificate_kept": (
         "certificate",
         ("DELETE",),
-        f"(OLD.printed > 0 OR OLD.revoked_on IS NOT NULL) AND NOT {_UNDOING}",
+        f"(OLD.printed > 0 OR OLD.revoked_on IS NOT NULL) AND NOT {UNDOING}",
         KEPT,
         "number",
     ),
@@ -252,7 +249,7 @@ RULES = {
     "sale_begins": (
         "sale",
         ("INSERT",),
-        f"NEW.published_on IS NOT NULL AND NOT {_TAKING_BACK}",
+        f"NEW.published_on IS NOT NULL AND NOT {TAKING_BACK}",
         UNSOUND,
         "published_on",
     ),
@@ -266,11 +263,11 @@ RULES = {
     "sale_withdrawn": (
         "sale",
         ("UPDATE",),
-        f"OLD.published_on IS NOT NULL AND NEW.published_on IS NULL AND NEW.withdrawn IS NULL AND NOT {_TAKING_BACK}",
+        f"OLD.published_on IS NOT NULL AND NEW.published_on IS NULL AND NEW.withdrawn IS NULL AND NOT {TAKING_BACK}",
         "撤回公示要写明原因，请填“撤回原因”",
         "withdrawn",
     ),
-    "sale_kept": ("sale", ("DELETE",), f"OLD.published_on IS NOT NULL AND NOT {_TAKING_BACK}", PUBLISHED, "title"),
+    "sale_kept": ("sale", ("DELETE",), f"OLD.published_on IS NOT NULL AND NOT {TAKING_BACK}", PUBLISHED, "title"),
     "sale_goods": ("sale_good", ANY, f"{_PUBLISHED_ON} IS NOT NULL AND {_NOT_COMING}", PUBLISHED, "item"),
     "sale_goods_moved": (
         "sale_good",
@@ -305,6 +302,7 @@ RULES = {
     "final_items": ("agenda_item", ANY, _FINAL.format(row="{row}", column="meeting_id"), FINAL, "title"),
     "final_kinds": ("meeting_kind", ANY, _FINAL.format(row="{row}", column="owner_id"), FINAL, "kind"),
     "final_functions": ("meeting_function", ANY, _FINAL.format(row="{row}", column="owner_id"), FINAL, "function"),
+    **WISH_RULES,
 }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import kinds, large_sample, settings
+from db import kinds, large_sample, sample_wishes, settings
 from db.activities import ACTIVITIES, SHIFTS
 from db.activity_models import Activity, Service, Shift
 from db.amendments import AMENDMENTS
@@ -67,6 +67,7 @@ def fill(database: Database, tick: Tick = quietly, *, volunteers: int = 0) -> No
             _volunteers,
             _stars,
             _certificates,
+            sample_wishes.add,
         )
         for done, step in enumerate(steps, start=1):
             step(session, sample)

@@ -66,6 +66,19 @@ PUBLIC_DAYS = Choice("public_days", "公示天数", "7", "从公示日期那天�
 PUBLIC_CONTACT = Choice(
     "public_contact", "向谁反映", "", "可写部门和电话，会印在公示上；不填就写落款单位", group="公示"
 )
+DAYS = ("3", "5", "7", "10", "15", "30")
+WISH_VERIFY = Choice("wish_verify", "几天内核实", "7", "从征集那天算起，过了就在首页提醒", DAYS, "微心愿")
+WISH_HAND = Choice("wish_hand", "几天内对接", "7", "从认领那天算起，过了就在首页提醒", DAYS, "微心愿")
+WISH_FEEDBACK = Choice("wish_feedback", "几天内反馈", "7", "从实现那天算起，过了就在首页提醒", DAYS, "微心愿")
+WISH_SOON = Choice("wish_soon", "提前几天提醒承诺", "3", "承诺的日子快到时，在首页提醒", DAYS, "微心愿")
+KEEP_YEARS = Choice(
+    "keep_years",
+    "帮扶资料保存几年",
+    "3",
+    "新登记的帮扶对象按它填“资料保存到”；到期在首页提醒复核",
+    ("1", "2", "3", "5"),
+    "微心愿",
+)
 AGE_BANDS = Choice("age_bands", "年龄分段", "35、45、55、65", "每段的上限，单位岁")
 FILLED_BY = Choice("filled_by", "填表人", "")
 REVIEWED_BY = Choice("reviewed_by", "审核人", "")
@@ -75,6 +88,7 @@ CHOICES = (
     *(MARK, NUMBER_FORM, ORDER, IMPRINT, COPIES),
     *(CERTIFICATE_NUMBER, CERTIFICATE_ISSUER, CERTIFICATE_HEAD, CERTIFICATE_CLERK, CERTIFICATE_CONTACT),
     *(PUBLIC_ISSUER, PUBLIC_DAYS, PUBLIC_CONTACT),
+    *(WISH_VERIFY, WISH_HAND, WISH_FEEDBACK, WISH_SOON, KEEP_YEARS),
     *(AGE_BANDS, FILLED_BY, REVIEWED_BY, HEADED_BY),
 )
 

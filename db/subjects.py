@@ -5,7 +5,9 @@ from __future__ import annotations
 from db.activities import ACTIVITIES, SHIFTS
 from db.amendments import AMENDMENTS
 from db.attachments import ATTACHMENTS
+from db.beneficiaries import BENEFICIARIES, CONSENTS, HOUSEHOLDS, VISITS
 from db.certificates import CERTIFICATES
+from db.claims import CLAIM_GOODS, CLAIMS
 from db.committees import MEMBERS, TERMS
 from db.deliberations import DELIBERATIONS, PARTIES
 from db.dictionaries import TITLES
@@ -23,6 +25,7 @@ from db.stars import STAR_SCALES
 from db.tasks import TASKS
 from db.teams import APPLICANTS, TEAM_MEMBERS, TEAMS
 from db.volunteers import MILESTONES, VOLUNTEER_SKILLS, VOLUNTEERS
+from db.wishes import WISH_ROUNDS, WISHES
 
 
 def _dictionary(title: str) -> str:
@@ -88,6 +91,14 @@ LISTINGS = (
     SALES,
     SALE_GOODS,
     SALE_USES,
+    WISHES,
+    WISH_ROUNDS,
+    CLAIMS,
+    CLAIM_GOODS,
+    BENEFICIARIES,
+    HOUSEHOLDS,
+    CONSENTS,
+    VISITS,
     OFFICES,
     ENTRIES,
 )

@@ -90,6 +90,6 @@ class Store(QObject):
 
     def create(self, listing: Listing, values: dict[str, str], **fixed: object) -> int:
         """Store a new row, as one action; return its number. Raises UserError naming the field that doesn't fit."""
-        name = values.get(key_of(listing.model.label[0]), "")
+        name = listing.said(values.get(key_of(listing.model.label[0]), ""))
         with self.write(f"新增{listing.noun}“{name}”" if name else f"新增{listing.noun}") as session:
             return listing.create(session, dict(values), **fixed).id

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from db.base import column_of, key_of
 from db.errors import UserError
 from db.fields import Listing
-from db.masking import Audience, mask
+from db.masking import Audience, in_full, mask
 from db.offices import full_name
 from db.settings import our_office
 from db.subjects import LISTINGS
@@ -24,7 +24,10 @@ ENDINGS = ("表", "册", "簿", "名单", "清单", "字典")  # of titles that 
 
 def report_for(listing: Listing) -> Report:
     """The listing as a workbook; `of` is the row that its rows belong to."""
-    return Report(listing.key, table_title(listing), ".xlsx", partial(_write, listing), partial(_name, listing))
+    audiences = tuple(one for one in Audience if in_full(one) or not listing.protected)
+    return Report(
+        listing.key, table_title(listing), ".xlsx", partial(_write, listing), partial(_name, listing), audiences
+    )
 
 
 def table_title(listing: Listing) -> str:

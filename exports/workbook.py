@@ -38,6 +38,7 @@ from exports.sheet_xml import ROWS, Column, rows_writer, splice, units
 
 CHUNK = 500
 FORM_SHEET = "xl/worksheets/sheet1.xml"
+FREE = (kinds.TEXT.name, kinds.LONG.name)  # into which people write telephone numbers too
 COUNTED = replace(kinds.COUNT, align="center")
 
 Rows = Sequence[Sequence[Any]]
@@ -146,7 +147,7 @@ def _longest(field: Field, audience: Audience, values: Iterable[Any]) -> int:
 def _value(field: Field, audience: Audience) -> Callable[[Any], Any] | None:
     """What makes a cell's value of a stored one; None where it is held as it is stored."""
     sensitive, cell = field.sensitive, field.kind.cell
-    if sensitive is Sensitive.NO or in_full(audience):
+    if in_full(audience) or (sensitive is Sensitive.NO and field.kind.name not in FREE):
         return None if cell is str else cell
     if cell is str:
         return lambda value: mask(value, sensitive, audience)

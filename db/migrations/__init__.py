@@ -12,6 +12,7 @@ from db import (
     activity_models,
     amendment_models,
     attachment_models,
+    beneficiary_models,
     certificate_models,
     dialect,
     dictionaries,
@@ -23,17 +24,19 @@ from db import (
     sale_models,
     team_models,
     volunteer_models,
+    wish_models,
 )
 from db.base import Base
 from db.errors import UserError
 
-HEAD = "0007"  # the newest migration; Alembic itself is loaded only when there is something to do
+HEAD = "0008"  # the newest migration; Alembic itself is loaded only when there is something to do
 PROGRAM = "程序"  # the actor of what the program does by itself
 
 # They must be known before triggers are made for them.
 TABLES = (
     *(models, meeting_models, team_models, activity_models, amendment_models, volunteer_models),
     *(ranking_models, attachment_models, certificate_models, sale_models),
+    *(beneficiary_models, wish_models),
 )
 
 
