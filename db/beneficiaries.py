@@ -196,7 +196,7 @@ def timeline(session: Session, beneficiary: int) -> list[Event]:
     together = Beneficiary.household_id == person.household_id if person.household_id else Beneficiary.id == person.id
     names = {row.id: mask_name(row.name) for row in session.scalars(select(Beneficiary).where(together))}
     events = [*_visits(session, names), *_wishes(session, names)]
-    return sorted(events, key=lambda event: event.day, reverse=True)
+    return sorted(events, key=lambda event: event.day)[::-1]  # of one day, the later step first
 
 
 def _visits(session: Session, names: dict[int, str]) -> Iterator[Event]:

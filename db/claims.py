@@ -112,6 +112,14 @@ def may_claim(session: Session, typed: str = "") -> list[str]:
     return found
 
 
+CLAIM_STATES = ("已认领", "已对接", "已实现", "已反馈", "已取消")
+_STATE = case(
+    (Claim.cancelled_on.is_not(None), "已取消"),
+    (Claim.feedback_on.is_not(None), "已反馈"),
+    (Claim.realised_on.is_not(None), "已实现"),
+    (Claim.handed_on.is_not(None), "已对接"),
+    else_="已认领",
+)
 _GOOD = aliased(ClaimGood)
 
 CLAIMS = Listing(
@@ -123,6 +131,7 @@ CLAIMS = Listing(
         of(Wish.content, set=None, required=False),
         claimants(Claim, set=tie, required=True, late=True, choices=may_claim, fitting=may_claim),
         claimants_in_public(Claim),
+        Field("state", "状态", kinds.one_of(*CLAIM_STATES, width=10), _STATE),
         of(Claim.claimed_on),
         of(Claim.claimed_by),
         of(Claim.promised_on),

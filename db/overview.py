@@ -26,6 +26,8 @@ from db.team_models import LEADER, Team, TeamMember
 from db.teams import belongs
 from db.volunteer_models import Volunteer, VolunteerSkill
 from db.volunteers import active
+from db.wish_models import Claim, Wish
+from db.wish_steps import running
 from db.wish_watch import wish_gaps
 
 SOON = 30  # days before its end in which an insurance or a licence is to be renewed
@@ -85,6 +87,7 @@ def overview(session: Session, day: date) -> Overview:
         ),
         Figure("单位", f"{_count(session, Organisation.id)} 家", "驻区与共建单位", "committee", "organisations"),
         _volunteering(session, day),
+        _wishes(session),
     )
     actions = tuple(a for a in history.actions(session.connection(), limit=40) if a.kind == "do")[:6]
     gaps = (
@@ -105,6 +108,16 @@ def _volunteering(session: Session, day: date) -> Figure:
     this_year = session.scalar(minutes.where(Shift.held_on.between(date(day.year, 1, 1), day))) or 0
     teams = _count(session, Team.id, Team.disbanded_on.is_(None) | (Team.disbanded_on > day))
     return Figure("本年志愿服务", duration(this_year), f"{teams} 支队伍", "volunteers", "teams")
+
+
+def _wishes(session: Session) -> Figure:
+    """How many of the round's wishes came true."""
+    this = running(session)
+    if this is None:
+        return Figure("微心愿", "0 个", "还没有轮次", "wishes", "wish_rounds")
+    claims = select(Claim.id).where(Claim.wish_id == Wish.id, Claim.realised_on.is_not(None)).exists()
+    wishes, true = (_count(session, Wish.id, Wish.round_id == this.id, *more) for more in ((), (claims,)))
+    return Figure("微心愿", f"{true} / {wishes}", f"{this.name}已实现", "wishes", "wishes")
 
 
 def _held(session: Session, day: date) -> Iterator[Held]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from db import settings
@@ -182,9 +182,10 @@ def carry_all(session: Session, wish_round: int, day: date | None = None) -> int
 
 
 def running(session: Session) -> WishRound | None:
-    """The latest round of our office."""
+    """The round of our office that began last; one that is only prepared comes after those that have begun."""
+    begun = case((WishRound.begins <= date.today(), 0), else_=1)
     query = select(WishRound).where(WishRound.office_id == our_office(session).id)
-    return session.scalars(query.order_by(WishRound.year.desc(), WishRound.number.desc())).first()
+    return session.scalars(query.order_by(begun, WishRound.year.desc(), WishRound.number.desc())).first()
 
 
 def round_of(session: Session, number: int | None) -> WishRound:

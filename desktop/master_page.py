@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
@@ -34,13 +35,16 @@ class MasterPage(QSplitter):
 
     def put_below(
         self,
-        parts: Sequence[tuple[str, ListPage]],
+        parts: Sequence[tuple[str, Any]],
         widths: Sequence[int],
         heights: tuple[int, int],
         *,
         line: QWidget | None = None,
     ) -> None:
-        """Lay lists side by side below the first, each under its heading, and a line of words over them."""
+        """Lay lists side by side below the first, each under its heading, and a line of words over them.
+
+        A part without a heading may be any page.
+        """
         beside = QSplitter(self)
         beside.setChildrenCollapsible(False)
         for place, (title, page) in enumerate(parts):

@@ -35,6 +35,9 @@ COLOURS = {
     "warning": "#8a5a00",
     "warning-soft": "#fff5dc",
     "warning-line": "#ead29a",
+    "blue": "#2d6ca8",
+    "yellow": "#c99a16",
+    "red": "#c0392b",
 }
 
 

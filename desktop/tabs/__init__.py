@@ -46,9 +46,16 @@ def _volunteers() -> Any:
     return VolunteersTab
 
 
+def _wishes() -> Any:
+    from desktop.tabs.wishes import WishesTab
+
+    return WishesTab
+
+
 TABS = (
     Tab("home", "首页", "home", _home),
     Tab("committee", "社工委", "committee", _committee),
     Tab("meetings", "会议", "meeting", _meetings),
     Tab("volunteers", "志愿服务队", "team", _volunteers),
+    Tab("wishes", "微心愿", "wish", _wishes),
 )

@@ -1,0 +1,105 @@
+"""Claiming at a meeting: which wishes are on offer, which one is meant, and why another one can't be had."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db import history, pinyin
+from db.claims import CLAIMS
+from db.masking import mask_name
+from db.wish_models import Claim, Wish
+from db.wishes import ON_THE_WALL, PUBLISHED, WAY, WISHES
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A wish that may be claimed, as everybody in the room may see it."""
+
+    id: int
+    code: str
+    number: int
+    content: str
+    called: str
+
+    def fits(self, typed: str) -> int | None:
+        """How well it fits what was typed, 0 best: its number, the end of its code, its text or its initials."""
+        typed = typed.lower().strip()
+        if typed.isdigit() and int(typed) == self.number:
+            return 0
+        if typed and self.code.endswith(typed):
+            return 1
+        words = pinyin.search_text(self.content, self.called, person=False)
+        if any(word.startswith(typed) for word in words.split()):
+            return 2
+        return 3 if typed in words or typed in self.code else None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a round is: how many of the wishes on the wall are claimed, and the last claims, newest first."""
+
+    claimed: int
+    published: int
+    latest: tuple[str, ...]
+    stamp: int  # changes with every change of the data, whoever makes it
+
+
+def offers(session: Session, wish_round: int) -> list[Offer]:
+    """The wishes of a round that hang on the wall and that nobody has claimed."""
+    rows = session.execute(WISHES.of(wish_round).narrowed(ON_THE_WALL).rows()).all()
+    numbers = dict(session.execute(select(Wish.id, Wish.number).where(Wish.round_id == wish_round)).tuples().all())
+    value = WISHES.value
+    return [
+        Offer(row[0], value(row, "code"), numbers[row[0]], value(row, "content"), mask_name(value(row, "called")))
+        for row in rows
+        if value(row, "state") == PUBLISHED
+    ]
+
+
+def found(offered: Sequence[Offer], typed: str) -> list[Offer]:
+    """Those that fit what was typed, the best first; all of them, where nothing was."""
+    if not typed.strip():
+        return list(offered)
+    fits = [(place, offer) for offer in offered if (place := offer.fits(typed)) is not None]
+    return [offer for _place, offer in sorted(fits, key=lambda one: one[0])]
+
+
+def why_not(session: Session, wish_round: int, typed: str) -> str:
+    """Why the wish that was typed isn't on offer, in one sentence."""
+    number = int(typed) if typed.isdigit() and len(typed) < 6 else 0
+    wish = session.scalars(select(Wish).where(Wish.round_id == wish_round, Wish.number == number)).first()
+    if wish is None:
+        return f"这一轮没有“{typed}”这个可以认领的心愿，请核对编号"
+    row = WISHES.one(session, wish.id)
+    state = WISHES.value(row, "state")
+    if who := WISHES.value(row, "claimant"):
+        return f"{wish.code} 已由{who}认领，请选别的心愿"
+    if state == PUBLISHED:
+        return f"{wish.code} 的许愿人没有同意公开，不能现场认领"
+    if state in WAY:
+        return f"{wish.code} {state}，还没有公示，不能认领"
+    return f"{wish.code} 已{state}，不能认领"
+
+
+def standing(session: Session, wish_round: int) -> Standing:
+    live = select(Claim.id).where(Claim.wish_id == Wish.id, Claim.cancelled_on.is_(None)).exists()
+    count = select(func.count(Wish.id)).where(Wish.round_id == wish_round, Wish.outcome.is_(None))
+    newest = CLAIMS.narrowed(Wish.round_id == wish_round, Claim.cancelled_on.is_(None))
+    rows = session.execute(newest.rows().order_by(None).order_by(Claim.id.desc()).limit(6)).all()
+    value = CLAIMS.value
+    latest = tuple(f"{value(row, 'wish')}　{value(row, 'content')}　—　{value(row, 'claimant')}" for row in rows)
+    (last, *_rest) = history.actions(session.connection(), limit=1)
+    claimed, offered = (session.scalar(count.where(which)) or 0 for which in (live, live | ON_THE_WALL))
+    return Standing(claimed, offered, latest, last.id)
+
+
+def claim(session: Session, offer: Offer, claimants: str, day: date, promised: date | None) -> str:
+    """Claim a wish; return what was done. UserError where somebody was faster, or isn't known."""
+    values = {"claimant": claimants, "claimed_on": day.isoformat(), "promised_on": promised and promised.isoformat()}
+    CLAIMS.create(session, dict(values), wish_id=offer.id)
+    return f"{offer.code} 由{claimants}认领"

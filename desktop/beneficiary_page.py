@@ -1,0 +1,201 @@
+"""People in hardship: masked until a record is opened, what they agreed to, and what was done for their household."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+from db import settings
+from db.beneficiaries import BENEFICIARIES, CONSENTS, VISITS, Event, look, timeline
+from db.errors import UserError
+from db.fields import Field, Listing
+from db.masking import Audience, Sensitive, mask
+from desktop.attachment_dialog import AttachmentButton
+from desktop.list_page import ListPage
+from desktop.live import LivePage
+from desktop.master_page import GAP, MasterPage
+from desktop.shell import Shell
+from widgets.record_form import Sections
+
+HIDDEN = "●●●"
+SECTIONS = (
+    ("本人", ("name", "sex", "birth", "phone", "office", "address", "household", "hardship")),
+    ("公开", ("alias", "publish", "photo")),
+    ("监护人", ("guardian", "guardian_tie", "guardian_phone")),
+    ("证件与保存", ("id_type", "id_number", "keep_until", "note")),
+)
+IN_LIST = ("name", "phone", "office", "hardship", "alias", "publish", "photo", "keep_until")
+VISIT_SECTIONS = (
+    ("走访", ("beneficiary", "visited_on", "kind", "visitors", "activity")),
+    ("情况", ("found", "brought", "follow_up_on", "followed_on")),
+)
+
+
+class ProtectedList(ListPage):
+    """Shows some fields as the public might see them, but for the record that has been opened."""
+
+    def __init__(
+        self, shell: Shell, listing: Listing, parent: QWidget | None, masked: Collection[str], **options: Any
+    ) -> None:
+        self.opened: int | None = None
+        self._masked = [(listing.places[key], listing[key].sensitive) for key in masked]
+        super().__init__(shell, listing, parent, **options)
+
+    def fetch(self, numbers: Sequence[int]) -> Sequence[Any]:
+        return [row if row[0] == self.opened else self._mask(row) for row in super().fetch(numbers)]
+
+    def _mask(self, row: Sequence[Any]) -> Sequence[Any]:
+        shown = list(row)
+        for place, sensitive in self._masked:
+            if shown[place] is not None:
+                found = mask(shown[place], sensitive, Audience.PUBLIC)
+                shown[place] = HIDDEN if found is None else found
+        return shown
+
+
+class BeneficiaryList(ProtectedList):
+    """One record at a time is open; going on to another closes it."""
+
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        secret = [f.key for f in BENEFICIARIES.fields if f.sensitive is not Sensitive.NO]
+        super().__init__(shell, BENEFICIARIES, parent, secret, sections=SECTIONS, sizes=(780, 520))
+        self.table.hide_fields([f.key for f in BENEFICIARIES.fields if f.key not in IN_LIST])
+        self.hidden = ("publish", "photo")
+        self.set_widths(name=90, hardship=90, phone=116, office=124, alias=104, publish=76, photo=76)
+        self.open_button = self.put_button("open_record", self.tr("打开查看"), self.open_current, "search")
+        self.open_button.setToolTip(self.tr("显示全部内容；谁在什么时候看过，都记在历史里"))
+        self.table.opened.connect(lambda _number: self.open_current())
+        with self.store.read() as session:
+            years = int(settings.get(session, settings.KEEP_YEARS))
+        today = date.today()
+        until = today.replace(year=today.year + years, day=min(today.day, 28))
+        self.defaults = {"keep_until": until.isoformat()}
+
+    def open_current(self) -> None:
+        """Show the current record in full, and note that it was looked at; or close it again."""
+        number = self.current_id()
+        if number is None or number == self.opened:
+            self._open(None)
+            return
+        look(self.store.database, number)
+        self._open(number)
+
+    def remove(self, numbers: Sequence[int]) -> None:
+        if list(numbers) == [self.opened]:
+            super().remove(numbers)
+        else:
+            self.shell.tell(self.tr("先打开这条记录，看清楚再删"))
+
+    def edit(self, number: int, field: Field, typed: str) -> None:
+        if number != self.opened:
+            raise UserError(self.tr("先打开这条记录，再修改"), field.key)
+        super().edit(number, field, typed)
+
+    def _open(self, number: int | None) -> None:
+        before, self.opened = self.opened, number
+        self.model.refresh([one for one in (before, number) if one is not None])
+        self._show_current(self.current_id())
+
+    def _created(self, number: int) -> None:
+        self.opened = number  # who has just typed it may see it
+        super()._created(number)
+
+    def _show_current(self, number: int | None) -> None:
+        if self.opened is not None and number != self.opened:
+            before, self.opened = self.opened, None
+            self.model.refresh([before])
+        is_open = number is not None and number == self.opened
+        self.model.editable = is_open
+        assert self.form
+        self.form.set_locked(not is_open)
+        super()._show_current(number)
+        self.open_button.setEnabled(number is not None)
+        self.open_button.setText(self.tr("收起") if is_open else self.tr("打开查看"))
+        self.remove_button.setEnabled(is_open)
+
+
+class Timeline(LivePage):
+    """What was done for somebody and those of the same household, the latest first; Enter leads to each record."""
+
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__(shell, parent)
+        self.setObjectName("timeline")
+        self.beneficiary: int | None = None
+        heading = QLabel(self.tr("这一家的经过"), self)
+        heading.setProperty("heading", True)
+        heading.setMinimumHeight(30)  # of the buttons beside it
+        self.tree = QTreeWidget(self)
+        self.tree.setObjectName("events")
+        self.tree.setHeaderLabels([self.tr("日期"), self.tr("事项"), self.tr("谁"), self.tr("内容")])
+        self.tree.setRootIsDecorated(False)
+        self.tree.setAlternatingRowColors(True)
+        for column, width in enumerate((96, 96, 80)):
+            self.tree.setColumnWidth(column, width)
+        self.tree.itemActivated.connect(self._go)
+        row = QHBoxLayout()
+        row.addWidget(heading)
+        row.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(row)
+        layout.addWidget(self.tree, 1)
+
+    def show_beneficiary(self, number: int | None) -> None:
+        self.beneficiary = number
+        self.refresh()
+
+    def load(self) -> None:
+        self.tree.clear()
+        if self.beneficiary is None:
+            return
+        with self.store.read() as session:
+            events = timeline(session, self.beneficiary)
+        for event in events:
+            item = QTreeWidgetItem([event.day.isoformat(), event.what, event.whose, event.text])
+            item.setData(0, Qt.ItemDataRole.UserRole, event)
+            item.setToolTip(3, event.text)
+            self.tree.addTopLevelItem(item)
+
+    def _go(self, item: QTreeWidgetItem) -> None:
+        event: Event = item.data(0, Qt.ItemDataRole.UserRole)
+        self.shell.go(event.tab, event.listing, event.number)
+
+
+class BeneficiaryPage(MasterPage):
+    """The list with its form above; below, what the chosen one agreed to, and the household's timeline."""
+
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__(shell, parent)
+        self.list = BeneficiaryList(shell, self)
+        self.consents = ListPage(shell, CONSENTS, self, form=False, unseen=("beneficiary",))
+        self.consents.hidden = ("beneficiary", "withdrawn_on")
+        self.consents.defaults = {"given_on": date.today().isoformat()}
+        self.consents.add_button.setText(self.tr("登记同意"))
+        self.consents.count.hide()
+        AttachmentButton(self.consents, self.consents)
+        self.consents.set_widths(purpose=90, given_on=98, how=84, given_by=84, withdrawn_on=98)
+        self.timeline = Timeline(shell, self)
+        self.timeline.setContentsMargins(GAP, GAP, 0, 0)
+        self.put_below(((self.tr("同意"), self.consents), ("", self.timeline)), (620, 720), (360, 240))
+        self.list.current_changed.connect(self._show_person)
+        self._show_person(None)
+
+    def _show_person(self, number: int | None) -> None:
+        self.consents.of = number
+        self.consents.lock_new("" if number else self.tr("先在上面选一位帮扶对象"))
+        self.consents.show_listing(CONSENTS.of(number or 0), {"beneficiary_id": number})
+        self.timeline.show_beneficiary(number)
+
+
+class VisitPage(ProtectedList):
+    """The visit log; whom it is about is said masked."""
+
+    def __init__(self, shell: Shell, parent: QWidget | None = None, sections: Sections = VISIT_SECTIONS) -> None:
+        super().__init__(shell, VISITS, parent, ("beneficiary",), sections=sections, sizes=(820, 480))
+        self.defaults = {"visited_on": date.today().isoformat()}
+        self.set_widths(beneficiary=90, kind=84, visitors=150, found=180, brought=130)
+        AttachmentButton(self, self)

@@ -1,0 +1,313 @@
+"""Claiming at a meeting, in large type: the number or a few letters of a wish, the claimant's initials, Enter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from db import settings
+from db.claims import may_claim
+from db.errors import UserError
+from db.kinds import parse_day
+from db.on_site import Offer, Standing, claim, found, offers, standing, why_not
+from db.wish_steps import round_of
+from desktop.shell import Shell
+from widgets.editors import DayEditor
+from widgets.icons import icon
+
+POLL = 1500  # ms between two looks at what the other clerk has done
+TOGETHER = ("、", "+", "，", ",")  # put another claimant beside the one that is chosen
+
+
+class Finder(QWidget):
+    """A line to type in and, below it, what fits; Up and Down choose. An empty line has nothing of its own to undo."""
+
+    undo_wanted = Signal()
+
+    def __init__(self, name: str, title: str, hint: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.line, self.list = QLineEdit(self), QListWidget(self)
+        self.line.setObjectName(name)
+        self.line.setAccessibleName(title)
+        self.line.setPlaceholderText(hint)
+        self.list.setObjectName(f"{name}_list")
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        heading = QLabel(title, self)
+        heading.setProperty("heading", True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        for widget in (heading, self.line):
+            layout.addWidget(widget)
+        layout.addWidget(self.list, 1)
+        self.line.installEventFilter(self)
+
+    def show_found(self, texts: Sequence[str]) -> None:
+        place = self.list.currentRow()
+        self.list.clear()
+        for text in texts:
+            item = QListWidgetItem(text, self.list)
+            item.setToolTip(text)
+        self.list.setCurrentRow(min(max(place, 0), len(texts) - 1) if self.line.text() == "" else 0)
+
+    @property
+    def place(self) -> int:
+        """Which of the found is chosen, -1 where nothing was found."""
+        return self.list.currentRow()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            sides = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+            if event.key() in sides:
+                place = self.list.currentRow() + sides[Qt.Key(event.key())]
+                self.list.setCurrentRow(min(max(0, place), self.list.count() - 1))
+                return True
+            if event.matches(QKeySequence.StandardKey.Undo) and not self.line.text():
+                self.undo_wanted.emit()
+                return True
+        return super().eventFilter(watched, event)
+
+
+class OnSite(QDialog):
+    """Each claim is one action; what another clerk claims meanwhile goes from the list by itself."""
+
+    def __init__(self, shell: Shell, wish_round: int | None, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("on_site")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.shell, self.store = shell, shell.store
+        with self.store.read() as session:
+            this = round_of(session, wish_round)
+            days = int(settings.get(session, settings.WISH_HAND))
+        self.round, self.name = this.id, this.name
+        self.offers: list[Offer] = []
+        self.shown: list[Offer] = []
+        self.who: list[str] = []
+        self.together: list[str] = []
+        self.wish: Offer | None = None
+        self._stamp = 0
+        self.setWindowTitle(self.tr("现场认领　{}").format(self.name))
+        self._lay_out(days)
+        self._connect()
+        self.reload()
+        self.resize(parent.window().size())
+
+    def _lay_out(self, days: int) -> None:
+        title = QLabel(self.windowTitle(), self)
+        title.setObjectName("on_site_title")
+        self.count = QLabel(self)
+        self.count.setObjectName("on_site_count")
+        today = date.today()
+        self.day, self.promised = DayEditor(self), DayEditor(self)
+        top = QHBoxLayout()
+        top.addWidget(title)
+        top.addStretch(1)
+        for text, editor, name, day in (
+            (self.tr("认领日期"), self.day, "claimed_on", today),
+            (self.tr("承诺日期"), self.promised, "promised_on", today + timedelta(days=days)),
+        ):
+            editor.setObjectName(name)
+            editor.setAccessibleName(text)
+            editor.setFixedWidth(150)
+            editor.set_text(day.isoformat())
+            top.addWidget(QLabel(text, self))
+            top.addWidget(editor)
+        top.addSpacing(24)
+        top.addWidget(self.count)
+        self.wishes = Finder("wish", self.tr("一、心愿"), self.tr("编号，或心愿的几个首字母"), self)
+        self.claimants = Finder(
+            "claimant", self.tr("二、认领人"), self.tr("单位、队伍或姓名的首字母；几家一起按 +"), self
+        )
+        middle = QHBoxLayout()
+        middle.setSpacing(20)
+        middle.addWidget(self.wishes, 3)
+        middle.addWidget(self.claimants, 2)
+        self.said = QLabel(self)
+        self.said.setObjectName("on_site_said")
+        self.said.setWordWrap(True)
+        heading = QLabel(self.tr("刚刚认领"), self)
+        heading.setProperty("heading", True)
+        self.latest = QLabel(self)
+        self.latest.setObjectName("latest")
+        self.latest.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.latest.setMinimumHeight(84)
+        self.undo = QPushButton(icon("undo"), self.tr("撤销上一步（Ctrl+Z）"), self)
+        self.undo.setObjectName("undo")
+        close = QPushButton(self.tr("结束"), self)
+        close.setObjectName("close")
+        for button in (self.undo, close):
+            button.setAutoDefault(False)
+        close.clicked.connect(self.accept)
+        bottom = QHBoxLayout()
+        bottom.addWidget(heading)
+        bottom.addStretch(1)
+        bottom.addWidget(self.undo)
+        bottom.addWidget(close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(28, 20, 28, 18)
+        layout.setSpacing(12)
+        layout.addLayout(top)
+        layout.addLayout(middle, 1)
+        layout.addWidget(self.said)
+        layout.addLayout(bottom)
+        layout.addWidget(self.latest)
+
+    def _connect(self) -> None:
+        self.wishes.line.textChanged.connect(self._find_wish)
+        self.wishes.line.returnPressed.connect(self._take_wish)
+        self.wishes.list.itemClicked.connect(lambda _item: self._take_wish())
+        self.claimants.line.textEdited.connect(self._find_claimant)
+        self.claimants.line.returnPressed.connect(self._claim)
+        self.claimants.list.itemDoubleClicked.connect(lambda _item: self._claim())
+        self.undo.clicked.connect(self._undo)
+        for finder in (self.wishes, self.claimants):
+            finder.undo_wanted.connect(self._undo)
+        self.store.changed.connect(self.reload)
+        self._timer = QTimer(self, interval=POLL)
+        self._timer.timeout.connect(self._look)
+        self._timer.start()
+
+    def reload(self) -> None:
+        """What is on offer now, and how far the round is."""
+        with self.store.read() as session:
+            self.offers = offers(session, self.round)
+            self._show(standing(session, self.round))
+        self._find_wish()
+        if self.wish and self.wish.id not in {offer.id for offer in self.offers}:
+            self._say_why(str(self.wish.number))
+            self._begin()
+        self._find_claimant()
+
+    def _look(self) -> None:
+        """Whether somebody else has changed anything."""
+        with self.store.read() as session:
+            stamp = standing(session, self.round).stamp
+        if stamp != self._stamp:
+            self.reload()
+
+    def _show(self, now: Standing) -> None:
+        self._stamp = now.stamp
+        self.count.setText(self.tr("已认领 {claimed} / {all}").format(claimed=now.claimed, all=now.published))
+        self.latest.setText("\n".join(now.latest[:4]) or self.tr("还没有认领"))
+
+    def _find_wish(self, _typed: str = "") -> None:
+        self.shown = found(self.offers, self.wishes.line.text())
+        self.wishes.show_found([f"{offer.number:03}　{offer.content}　{offer.called}" for offer in self.shown])
+
+    def _find_claimant(self, typed: str = "") -> None:
+        typed = self.claimants.line.text()
+        if typed and typed[-1] in TOGETHER:
+            self.claimants.line.setText(typed[:-1])
+            self._put_together()
+            return
+        with self.store.read() as session:
+            self.who = may_claim(session, typed.strip())
+        self.claimants.show_found(self.who)
+
+    def _take_wish(self) -> None:
+        if self.wishes.place < 0:
+            self._say_why(self.wishes.line.text().strip())
+            self.wishes.line.selectAll()
+            return
+        self.wish = self.shown[self.wishes.place]
+        self._say(self.tr("{code}　{content}　—　由谁认领？").format(code=self.wish.code, content=self.wish.content))
+        self.claimants.line.setFocus()
+        self.claimants.line.selectAll()
+
+    def _chosen(self) -> str | None:
+        """The claimant who is meant, None where nobody fits."""
+        place = self.claimants.place
+        return self.who[place] if 0 <= place < len(self.who) else None
+
+    def _put_together(self) -> None:
+        """Keep the one that is meant, and ask for the next."""
+        who = self._chosen()
+        if who is not None and who not in self.together:
+            self.together.append(who)
+        self.claimants.line.clear()
+        self._find_claimant()
+        self._say(self.tr("{}　和　……").format("、".join(self.together)))
+
+    def _claim(self) -> None:
+        """Store the claim; where somebody was faster, say so, and nothing else is lost."""
+        if self.wish is None:
+            self.wishes.line.setFocus()
+            return
+        typed = self.claimants.line.text().strip()
+        who = self._chosen() if typed or not self.together else None
+        if typed and who is None:
+            self._say(
+                self.tr("没有“{}”：认领人要先登记成单位、志愿服务队、社工委成员或志愿者").format(typed), wrong=True
+            )
+            return
+        names = [*self.together, *([who] if who and who not in self.together else [])]
+        if not typed and not self.together:
+            self._say(self.tr("请输认领人的首字母"), wrong=True)
+            return
+        self._guarded(lambda: self._store("、".join(names)))
+
+    def _store(self, names: str) -> None:
+        assert self.wish
+        promised = self.promised.value_text().strip()
+        wish, self.wish = self.wish, None  # what is stored makes the list load anew
+        try:
+            with self.store.write(self.tr("现场认领 {}").format(wish.code)) as session:
+                day = parse_day(self.day.value_text())
+                said = claim(session, wish, names, day, parse_day(promised) if promised else None)
+        except UserError:
+            self.wish = wish
+            raise
+        self._say(said)
+        self._begin()
+
+    def _begin(self) -> None:
+        """The next wish."""
+        self.wish, self.together = None, []
+        self.wishes.line.clear()
+        self.claimants.line.clear()
+        self._find_claimant()
+        self.wishes.line.setFocus()
+
+    def _undo(self) -> None:
+        label = self.store.undo()
+        if label:
+            self._say(self.tr("已撤销：{}").format(label))
+
+    def _guarded(self, act: Callable[[], None]) -> None:
+        try:
+            act()
+        except UserError as error:
+            self._say(str(error), wrong=True)
+            self.reload()
+
+    def _say_why(self, typed: str) -> None:
+        with self.store.read() as session:
+            why = why_not(session, self.round, typed)
+        self._say(why, wrong=True)
+
+    def _say(self, text: str, *, wrong: bool = False) -> None:
+        self.said.setText(text)
+        self.said.setProperty("wrong", wrong)
+        self.said.style().polish(self.said)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back to the wish before it ends anything."""
+        if event.key() == Qt.Key.Key_Escape and (self.wish or self.wishes.line.text() or self.claimants.line.text()):
+            self._begin()
+            self._say("")
+        elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
