@@ -22,21 +22,23 @@ class Offer:
 
     id: int
     code: str
-    number: int
     content: str
     called: str
 
+    @property
+    def number(self) -> int:
+        """Its number within the round."""
+        return int(self.code.rpartition("-")[2])
+
     def fits(self, typed: str) -> int | None:
-        """How well it fits what was typed, 0 best: its number, the end of its code, its text or its initials."""
+        """How well it fits what was typed, 0 best: its number and no other's, its code, its text or its initials."""
         typed = typed.lower().strip()
-        if typed.isdigit() and int(typed) == self.number:
-            return 0
-        if typed and self.code.endswith(typed):
-            return 1
+        if typed.isdigit():
+            return 0 if int(typed) == self.number else None
         words = pinyin.search_text(self.content, self.called, person=False)
         if any(word.startswith(typed) for word in words.split()):
-            return 2
-        return 3 if typed in words or typed in self.code else None
+            return 1
+        return 2 if typed in words or typed in self.code else None
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,9 @@ class Standing:
 def offers(session: Session, wish_round: int) -> list[Offer]:
     """The wishes of a round that hang on the wall and that nobody has claimed."""
     rows = session.execute(WISHES.of(wish_round).narrowed(ON_THE_WALL).rows()).all()
-    numbers = dict(session.execute(select(Wish.id, Wish.number).where(Wish.round_id == wish_round)).tuples().all())
     value = WISHES.value
     return [
-        Offer(row[0], value(row, "code"), numbers[row[0]], value(row, "content"), mask_name(value(row, "called")))
+        Offer(row[0], value(row, "code"), value(row, "content"), mask_name(value(row, "called")))
         for row in rows
         if value(row, "state") == PUBLISHED
     ]

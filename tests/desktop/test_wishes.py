@@ -1,0 +1,489 @@
+"""Micro-wishes as a clerk handles them: from a note to the delivered lamp, at a meeting, on the board, masked."""
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton
+from sqlalchemy import func, select
+
+from db import history
+from db.beneficiary_models import Beneficiary, Consent
+from db.claims import CLAIMS
+from db.database import Database
+from db.errors import UserError
+from db.raw import FILE
+from db.wish_models import Claim, ClaimGood, Wish, WishRound
+from db.wish_steps import state
+from db.wishes import (
+    ANSWERED,
+    ARCHIVED,
+    CLAIMED,
+    COLLECTED,
+    HANDED,
+    PUBLISHED,
+    REALISED,
+    VERIFIED,
+    WISHES,
+)
+from desktop.wish_actions import GONE
+from tests.desktop.looking import stored, visible
+from widgets.board import MIME
+
+LEFT, CONTROL = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
+Key = Qt.Key
+MOST_KEYS = 12  # a claim at a meeting
+
+
+@pytest.fixture
+def tab(window):
+    window.go("wishes", "board")
+    return window.page("wishes")
+
+
+@pytest.fixture
+def board(tab):
+    return tab.page("board")
+
+
+@pytest.fixture
+def people(window, tab):
+    window.go("wishes", "beneficiaries")
+    return tab.page("beneficiaries")
+
+
+def click(qtbot, widget, name):
+    qtbot.mouseClick(widget.findChild(QPushButton, name), LEFT)
+    QApplication.processEvents()
+
+
+def fill(keyboard, values):
+    """Type into the fields of the dialog that is open, one after the other, and store it."""
+    for name, text in values.items():
+        keyboard.tab_to(name)
+        keyboard.press(Key.Key_A, CONTROL)
+        keyboard.write(text)
+    keyboard.press(Key.Key_Return, CONTROL)
+
+
+def wish_of(window, code):
+    return stored(window, select(Wish.id).where(Wish.code == code))
+
+
+def state_of(window, number):
+    with window.store.read() as session:
+        return state(session, number)
+
+
+def cards(board, key):
+    column = board.board.columns[key]
+    return [column.item(n).text() for n in range(column.count())]
+
+
+def drop(board, number, key):
+    """Let a card fall on a column, as the mouse does at the end of its way."""
+    data = QMimeData()
+    data.setData(MIME, str(number).encode())
+    column = board.board.columns[key]
+    event = QDropEvent(QPointF(20, 20), Qt.DropAction.MoveAction, data, LEFT, Qt.KeyboardModifier.NoModifier)
+    column.dropEvent(event)
+    QApplication.processEvents()
+
+
+UNITS = (  # the seven of the source, and the letters by which each is found
+    ("兰州一中", "lzyz", "护眼台灯"),
+    ("兰州社区大学", "lzsq", "辅导书籍"),
+    ("畅家巷卫生服务站", "wsf", "菜板"),
+    ("酒泉路执法中队", "jql", "护膝"),
+    ("兰州日报社", "lzrb", "运动鞋"),
+    ("兰州广播电视台", "lzgb", "U盘"),
+    ("兰州银行城关支行", "lzyh", "书包"),
+)
+
+
+def test_the_day_of_the_source_claimed_in_the_morning_delivered_in_the_afternoon(window, tab, qtbot, keyboard):
+    today = date.today()
+    window.go("wishes", "wish_rounds")
+    click(qtbot, tab.page("wish_rounds"), "add")
+    fill(keyboard, {"year": str(today.year), "number": "1", "begins": today.isoformat()})
+    assert tab.round.currentText() == "2021年第1轮"
+    tab.round.setCurrentIndex(tab.round.findText(f"{today.year}年第1轮"))
+    _collect(window, tab, qtbot, keyboard, today)
+    board = tab.page("board")
+    window.go("wishes", "board")
+    for n in range(1, 8):  # verified and published by keys
+        board.select(wish_of(window, f"{today.year}-1-{n:03}"))
+        keyboard.press(Key.Key_Right, CONTROL, times=2)
+    assert len(cards(board, PUBLISHED)) == 7
+    _claim_on_the_spot(tab, qtbot, keyboard)
+    assert len(cards(board, CLAIMED)) == 7
+    for n, (unit, _letters, goods) in enumerate(UNITS, start=1):
+        _deliver(window, tab, qtbot, keyboard, f"{today.year}-1-{n:03}", unit, goods)
+    window.go("home")
+    figures = [label.text() for label in window.page("home").findChildren(QLabel)]
+    assert "7 / 7" in figures
+    assert stored(window, select(func.count(Claim.id)).where(Claim.realised_on == today)) == 7
+    assert stored(window, select(func.sum(ClaimGood.value)).join(Claim).where(Claim.realised_on == today)) == 70_000
+
+
+def _collect(window, tab, qtbot, keyboard, today):
+    """One person with consent, and the seven wishes of the source, typed one after the other."""
+    window.go("wishes", "beneficiaries")
+    page = tab.page("beneficiaries")
+    click(qtbot, page.list, "add")
+    fill(keyboard, {"name": "仲孙若愚", "phone": "13800000699", "alias": "某独居老人"})
+    click(qtbot, page.consents, "add")
+    fill(keyboard, {"purpose": "公开心愿", "how": "书面"})
+    window.go("wishes", "wishes")
+    click(qtbot, tab.page("wishes").list, "add")
+    (dialog,) = visible("record_dialog")
+    assert dialog.form.boxes["round"].text() == f"{today.year}年第1轮"
+    dialog.more.setChecked(True)
+    for _unit, _letters, goods in UNITS:
+        fill(keyboard, {"content": f"想要{goods}", "beneficiary": "仲孙若愚", "collected_by": "覃秋水"})
+    dialog.reject()
+    assert len(tab.page("wishes").list.model.ids) == 7
+
+
+def _claim_on_the_spot(tab, qtbot, keyboard):
+    click(qtbot, tab, "open_on_site")
+    (dialog,) = visible("on_site")
+    for n, (unit, letters, _goods) in enumerate(UNITS, start=1):
+        typed = str(n), letters
+        assert sum(map(len, typed)) + 2 <= MOST_KEYS
+        for text in typed:
+            keyboard.write(text)
+            keyboard.press(Key.Key_Return)
+        assert dialog.said.text().endswith(f"由{unit}认领")
+        assert dialog.count.text() == f"已认领 {n} / 7"
+    qtbot.mouseClick(dialog.findChild(QPushButton, "close"), LEFT)
+
+
+def _deliver(window, tab, qtbot, keyboard, code, unit, goods):
+    """Handed over, received, told of and put away: on the board, with what was given in the list."""
+    number, board = wish_of(window, code), tab.page("board")
+    window.go("wishes", "wishes", number)
+    page = tab.page("wishes")
+    click(qtbot, page.goods, "add")
+    fill(keyboard, {"item": goods, "value": "100"})
+    window.go("wishes", "board")
+    board.select(number)
+    keyboard.press(Key.Key_Right, CONTROL, times=2)
+    fill(keyboard, {"delivered_by": unit, "received_by": "仲孙若愚"})
+    board.select(number)
+    keyboard.press(Key.Key_Right, CONTROL)
+    fill(keyboard, {"satisfaction": "非常满意"})
+    board.select(number)
+    keyboard.press(Key.Key_Right, CONTROL)
+    assert state_of(window, number) == ARCHIVED
+
+
+def test_at_the_meeting_letters_find_a_wish_and_several_claim_together(window, tab, qtbot, keyboard):
+    click(qtbot, tab, "open_on_site")
+    (dialog,) = visible("on_site")
+    assert dialog.count.text() == "已认领 9 / 12"
+    keyboard.write("sjgh")  # 手机挂号
+    keyboard.press(Key.Key_Return)
+    keyboard.write("lzyz+cxm")  # 查小满 is a member of the committee
+    keyboard.press(Key.Key_Return)
+    assert dialog.said.text() == "2021-1-011 由兰州一中、查小满认领"
+    with window.store.read() as session:
+        row = WISHES.one(session, wish_of(window, "2021-1-011"))
+    assert WISHES.value(row, "claimant") == "兰州一中、查小满"
+    assert WISHES.value(row, "claimed") == "兰州一中、社工委成员"
+    assert QApplication.focusWidget() is dialog.wishes.line
+    keyboard.press(Key.Key_Z, CONTROL)
+    assert dialog.said.text().startswith("已撤销：现场认领")
+    assert state_of(window, wish_of(window, "2021-1-011")) == PUBLISHED
+    assert dialog.count.text() == "已认领 9 / 12"
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("1", "2021-1-001 已由兰州一中认领，请选别的心愿"),
+        ("12", "2021-1-012 的许愿人没有同意公开，不能现场认领"),
+        ("17", "2021-1-017 已征集，还没有公示，不能认领"),
+        ("19", "2021-1-019 已退回，不能认领"),
+        ("99", "这一轮没有“99”这个可以认领的心愿，请核对编号"),
+        ("𬭎䶮", "这一轮没有“𬭎䶮”这个可以认领的心愿，请核对编号"),
+    ],
+)
+def test_at_the_meeting_a_wish_that_is_not_to_be_had_says_why(tab, qtbot, keyboard, typed, why):
+    click(qtbot, tab, "open_on_site")
+    (dialog,) = visible("on_site")
+    keyboard.write(typed)
+    keyboard.press(Key.Key_Return)
+    assert dialog.said.text() == why
+    assert dialog.said.property("wrong")
+    assert dialog.wishes.line.text() == typed  # nothing typed is lost
+    assert dialog.wishes.line.hasFocus()
+
+
+def test_at_the_meeting_an_unknown_claimant_says_what_to_do(window, tab, qtbot, keyboard):
+    click(qtbot, tab, "open_on_site")
+    (dialog,) = visible("on_site")
+    keyboard.write("10")
+    keyboard.press(Key.Key_Return)
+    keyboard.write("zzzz")
+    keyboard.press(Key.Key_Return)
+    assert "没有“zzzz”：认领人要先登记" in dialog.said.text()
+    assert dialog.claimants.line.text() == "zzzz"
+    keyboard.press(Key.Key_Escape)
+    assert dialog.isVisible()
+    assert dialog.wishes.line.hasFocus()
+    assert stored(window, select(func.count(Claim.id))) == 10
+
+
+def test_two_clerks_at_one_meeting_never_give_a_wish_twice(window, tab, qtbot, keyboard):
+    other = Database(window.data / FILE, actor="另一位")
+    click(qtbot, tab, "open_on_site")
+    (dialog,) = visible("on_site")
+    keyboard.write("10")
+    keyboard.press(Key.Key_Return)
+    keyboard.write("lzrb")
+    number = wish_of(window, "2021-1-010")
+    with other.write("现场认领") as session:
+        values = {"claimant": "兰州一中", "claimed_on": date.today().isoformat()}
+        CLAIMS.create(session, dict(values), wish_id=number)
+    dialog._timer.stop()  # as if Enter came before the look at what the other has done
+    keyboard.press(Key.Key_Return)
+    assert dialog.said.property("wrong")
+    assert dialog.said.text() == "2021-1-010 已由兰州一中认领，请选别的心愿"
+    assert dialog.count.text() == "已认领 10 / 12"
+    with other.write("现场认领") as session:
+        CLAIMS.create(session, dict(values), wish_id=wish_of(window, "2021-1-013"))
+    dialog._timer.start()
+    qtbot.waitUntil(lambda: dialog.count.text() == "已认领 11 / 12")
+    assert [offer.code for offer in dialog.offers] == ["2021-1-011"]
+    other.close()
+
+
+def test_a_card_is_dragged_to_the_next_state_and_undone(window, board):
+    number = wish_of(window, "2021-1-016")
+    with window.store.read() as session:
+        consented = WISHES.value(WISHES.one(session, number), "publish")
+    assert consented == "是"
+    drop(board, number, PUBLISHED)
+    assert "2021-1-016" in cards(board, PUBLISHED)
+    assert stored(window, select(Wish.published_by).where(Wish.id == number)) == "测试员"
+    assert board.board.current() is None or board.board.current() == number
+    window.undo()
+    assert "2021-1-016" in cards(board, VERIFIED)
+
+
+def test_a_card_goes_back_by_keys_as_far_as_it_may(window, board, keyboard, answered, qtbot):
+    number = wish_of(window, "2021-1-004")  # told of, delivered by a unit
+    board.select(number)
+    keyboard.press(Key.Key_Left, CONTROL)
+    assert state_of(window, number) == REALISED
+    keyboard.press(Key.Key_Left, CONTROL)
+    assert state_of(window, number) == HANDED
+    keyboard.press(Key.Key_Left, CONTROL)
+    assert state_of(window, number) == CLAIMED
+    keyboard.press(Key.Key_Left, CONTROL)  # that is to cancel the claim, which wants a reason
+    (dialog,) = visible("form_dialog")
+    dialog.accept()
+    assert dialog.isVisible()
+    assert dialog.form.boxes["reason"].error
+    fill(keyboard, {"reason": "鞋码不对，改由别家认领"})
+    assert state_of(window, number) == PUBLISHED
+    assert stored(window, select(Claim.reason).where(Claim.wish_id == number)) == "鞋码不对，改由别家认领"
+    for _ in range(4):
+        window.undo()
+    assert state_of(window, number) == ANSWERED
+
+
+@pytest.mark.parametrize(
+    ("code", "to", "sentence"),
+    [
+        ("2021-1-017", PUBLISHED, "没有同意公开的记录，不能公示"),
+        ("2021-1-010", HANDED, "还没有人认领，不能登记对接"),
+        ("2021-1-006", ARCHIVED, "归档以前要先登记反馈"),
+    ],
+)
+def test_a_card_dropped_too_far_says_what_is_missing_and_stays(window, board, keyboard, code, to, sentence):
+    number = wish_of(window, code)
+    before = state_of(window, number)
+    with pytest.raises(UserError, match=sentence):
+        board.actions_.move(number, to)
+    assert state_of(window, number) == before
+
+
+def test_a_wish_that_is_not_published_cannot_be_claimed_and_what_was_typed_stays(window, board, answered, qtbot):
+    number = wish_of(window, "2021-1-017")
+    board.actions_.move(number, CLAIMED)
+    (dialog,) = visible("form_dialog")
+    dialog.form.boxes["claimant"].set_text("兰州一中")
+    with pytest.raises(UserError, match="还没有公示，不能认领；请先核实、公示"):
+        dialog.accept()
+    assert dialog.isVisible()
+    assert dialog.form.boxes["claimant"].text() == "兰州一中"
+    dialog.reject()
+    assert state_of(window, number) == COLLECTED
+
+
+def test_a_claimed_wish_does_not_leave_the_round(window, board):
+    number = wish_of(window, "2021-1-009")
+    drop(board, number, GONE)
+    (dialog,) = visible("form_dialog")
+    for key, text in {"outcome": "撤销", "reason": "不要了"}.items():
+        dialog.form.boxes[key].set_text(text)
+    dialog.accept()
+    assert dialog.form.boxes["outcome"].error.startswith("这个心愿已有人认领；请先取消认领")
+    dialog.reject()
+    assert state_of(window, number) == HANDED
+
+
+def test_a_wish_leaves_the_round_with_a_reason_and_comes_back(window, board, keyboard):
+    number = wish_of(window, "2021-1-018")
+    drop(board, number, GONE)
+    fill(keyboard, {"outcome": "撤销", "reason": "自己写好了"})
+    assert "2021-1-018" in cards(board, GONE)
+    drop(board, number, COLLECTED)
+    assert "2021-1-018" in cards(board, COLLECTED)
+    assert stored(window, select(Wish.reason).where(Wish.id == number)) is None
+
+
+def test_what_nobody_claimed_is_carried_over_and_stands_first(window, tab, qtbot, keyboard):
+    window.go("wishes", "wish_rounds")
+    page = tab.page("wish_rounds")
+    page.select(stored(window, select(WishRound.id).where(WishRound.name == "2021年第1轮")))
+    click(qtbot, page, "carry")
+    (dialog,) = visible("carry_dialog")
+    dialog.setTextValue("2021-10-08")
+    dialog.accept()
+    QApplication.processEvents()
+    tab.round.setCurrentIndex(tab.round.findText("2021年第2轮"))
+    window.go("wishes", "wishes")
+    with window.store.read() as session:
+        rows = WISHES.fetch(session, tab.page("wishes").list.model.ids)
+    assert [WISHES.value(row, "carried_from") for row in rows] == [
+        f"2021-1-{n:03}" for n in (14, 15, 10, 11, 12, 13, 16)
+    ]
+    assert {WISHES.value(row, "state") for row in rows} == {VERIFIED}
+
+
+def text_of(page):
+    """Everything that a list and its form show."""
+    model = page.model
+    places = range(model.columnCount())
+    shown = [model.index(row, place).data() or "" for row in range(model.rowCount()) for place in places]
+    return "\n".join([*shown, *(box.text() for box in page.form.boxes.values())])
+
+
+SECRETS = ("瞿守拙", "13800000601", "12号院", "低保", "1941-02")
+
+
+def test_people_in_hardship_are_masked_until_opened_and_each_opening_is_noted(window, people, qtbot, keyboard):
+    page = people.list
+    number = stored(window, select(Beneficiary.id).where(Beneficiary.name == "瞿守拙"))
+    page.select(number)
+    for secret in SECRETS:
+        assert secret not in text_of(page)
+    assert "瞿**" in text_of(page)
+    assert "138****0601" in text_of(page)
+    assert not page.form.boxes["address"].editor.isEnabled()
+    page.remove([number])
+    assert "先打开这条记录" in window.bar.text()
+    click(qtbot, page, "open_record")
+    for secret in SECRETS:
+        assert secret in text_of(page)
+    assert page.form.boxes["address"].editor.isEnabled()
+    with window.store.read() as session:
+        first = history.actions(session.connection(), limit=1)[0]
+    assert first.label == "查看帮扶对象“瞿**”"
+    assert first.actor == "测试员"
+    assert not window.undo_action.isEnabled()  # to have looked can't be taken back
+    page.select(next(one for one in page.model.ids if one != number))
+    page.select(number)
+    for secret in SECRETS:
+        assert secret not in text_of(page)
+
+
+def test_an_opened_record_is_changed_and_its_label_keeps_the_name(window, people, qtbot):
+    page = people.list
+    number = stored(window, select(Beneficiary.id).where(Beneficiary.name == "瞿守拙"))
+    page.select(number)
+    page.open_current()
+    page.edit(number, page.listing["address"], "畅家巷12号院2单元102")
+    assert stored(window, select(Beneficiary.address).where(Beneficiary.id == number)) == "畅家巷12号院2单元102"
+    with window.store.read() as session:
+        labels = [action.label for action in history.actions(session.connection())]
+    assert labels[0] == "修改帮扶对象“瞿**”的住址"
+    assert not any("瞿守拙" in label for label in labels)
+
+
+def test_what_is_copied_from_the_list_is_masked_too(people, window):
+    page = people.list
+    page.table.selectAll()
+    page.table.copy()
+    copied = QApplication.clipboard().text()
+    assert "瞿**" in copied
+    assert not any(secret in copied for secret in SECRETS)
+
+
+@pytest.mark.parametrize("key", ["wishes", "visits", "claims"])
+def test_the_other_lists_do_not_name_whom_it_is_about(window, tab, key):
+    window.go("wishes", key)
+    page = tab.page(key)
+    page = getattr(page, "list", page)
+    with window.store.read() as session:
+        names = session.scalars(select(Beneficiary.name)).all()
+    page.select(page.model.ids[0])
+    model = page.model
+    shown = [place for place in range(model.columnCount()) if not page.table.isColumnHidden(place)]
+    text = "\n".join(str(model.index(row, place).data()) for row in range(model.rowCount()) for place in shown)
+    assert text
+    assert not [name for name in names if name in text]
+
+
+def test_a_child_without_guardian_is_refused_at_the_field(window, people, qtbot, keyboard):
+    click(qtbot, people.list, "add")
+    (dialog,) = visible("record_dialog")
+    born = date.today().replace(year=date.today().year - 9, day=1).isoformat()
+    fill(keyboard, {"name": "慕容小鱼", "birth": born})
+    assert dialog.form.boxes["guardian"].error == "不满十四周岁的孩子要填监护人，请先填监护人姓名"
+    fill(keyboard, {"guardian": "慕容大江"})
+    assert not dialog.isVisible()
+    click(qtbot, people.consents, "add")
+    (dialog,) = visible("record_dialog")
+    fill(keyboard, {"purpose": "公开心愿", "how": "书面"})
+    assert "要由监护人同意" in dialog.form.boxes["given_by"].error
+    fill(keyboard, {"given_by": "监护人"})
+    assert not dialog.isVisible()
+    child = stored(window, select(Beneficiary.id).where(Beneficiary.name == "慕容小鱼"))
+    assert stored(window, select(Consent.given_by).where(Consent.beneficiary_id == child)) == "监护人"
+
+
+def test_the_timeline_of_a_household_has_wishes_visits_and_services_of_all_of_them(window, people):
+    page = people
+    number = stored(window, select(Beneficiary.id).where(Beneficiary.name == "皇甫仲文"))
+    page.select(number)
+    tree = page.timeline.tree
+    rows = [[tree.topLevelItem(n).text(c) for c in range(4)] for n in range(tree.topLevelItemCount())]
+    assert {row[1] for row in rows} >= {"许愿", "心愿实现", "上门服务"}
+    assert {row[2] for row in rows} == {"皇甫*", "皇甫**"}
+    assert [row[0] for row in rows] == sorted((row[0] for row in rows), reverse=True)
+    service = next(n for n, row in enumerate(rows) if row[1] == "上门服务")
+    tree.itemActivated.emit(tree.topLevelItem(service), 0)
+    assert window.page("wishes").stack.currentWidget() is window.page("wishes").page("visits")
+
+
+def test_the_home_page_leads_to_what_is_late(window, tab, qtbot):
+    window.go("home")
+    home = window.page("home")
+    said = [label.text() for label in home.findChildren(QLabel)]
+    for words in ("的公开同意已撤回", "天还没有核实", "过了承诺日期还没有实现", "天还没有对接", "天还没有反馈"):
+        assert any(words in text for text in said)
+    number = stored(window, select(Claim.id).where(Claim.handed_on.is_(None), Claim.cancelled_on.is_(None)))
+    window.go("wishes", "claims", number)
+    assert tab.page("claims").list.current_id() == number
+
+
+def test_a_wish_of_another_round_is_found_from_wherever_one_comes(window, tab):
+    number = wish_of(window, "2021-2-001")
+    assert tab.findChild(QComboBox, "round").currentText() == "2021年第1轮"
+    window.go("wishes", "wishes", number)
+    assert tab.page("wishes").list.current_id() == number
