@@ -52,7 +52,7 @@ class FormDialog(QDialog):
         self.column = QVBoxLayout(self)
         self.column.addWidget(self.form, 1)
         self.column.addWidget(buttons)
-        self.form.setMinimumHeight(min(520, 60 + 46 * ((len(fields) + 1) // 2)))
+        self.form.setMinimumHeight(min(520, 60 + 46 * ((len(fields) + 1) // 2) + 40 * len(sections)))
         self.resize(680, 120)  # the form says how high
 
     def accept(self) -> None:

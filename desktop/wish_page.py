@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from db.claims import CLAIM_GOODS, CLAIMS
 from db.kinds import parse_day
 from db.masking import mask_name
-from db.wish_models import Wish, WishRound
+from db.wish_models import COMMON, GOODS, Wish, WishRound
 from db.wish_steps import carry_all
 from db.wishes import WISH_ROUNDS, WISHES
 from desktop.ask import ask
@@ -24,7 +24,7 @@ from exports import GROUPS
 from widgets.icons import icon
 
 SECTIONS = (
-    ("心愿", ("code", "state", "content", "kind", "urgency", "called", "beneficiary", "cost", "round", "carried_from")),
+    ("心愿", ("code", "state", "called", "beneficiary", "content", "kind", "urgency", "cost", "round", "carried_from")),
     ("征集与核实", ("collected_on", "collected_by", "source", "verified_on", "verified_by", "verified")),
     ("公示与归档", ("publish", "published_on", "published_by", "archived_on", "archived_by")),
     ("退出本轮", ("outcome", "closed_on", "closed_by", "reason")),
@@ -80,7 +80,8 @@ class WishPage(MasterPage):
     def show_round(self, number: int | None, name: str) -> None:
         """Show the wishes of a round, all of them for None; a new one belongs to it."""
         self.list.of = number
-        self.list.defaults = {"collected_on": date.today().isoformat(), "round": name}
+        today = date.today().isoformat()
+        self.list.defaults = {"collected_on": today, "round": name, "kind": GOODS, "urgency": COMMON}
         self.list.show_listing(WISHES.of(number))
 
     def _lay_out(self) -> None:
