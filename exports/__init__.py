@@ -9,6 +9,7 @@ from db.subjects import LISTINGS
 from exports.appeal import APPEAL, APPEAL_DOCX
 from exports.callout import CALLOUT
 from exports.certificate import CERTIFICATE
+from exports.claim_papers import CLAIM_FORM, CLAIM_RECEIPT
 from exports.deliberation import RESULT
 from exports.hours import HOURS
 from exports.listing_report import report_for
@@ -20,11 +21,14 @@ from exports.sale_public import SALE_PUBLIC
 from exports.shift_sign_in import SHIFT_SIGN_IN
 from exports.sign_in import SIGN_IN
 from exports.turnout import TURNOUT
+from exports.wish_cards import WISH_CARDS
+from exports.wish_poster import WISH_POSTER
 
 GROUPS = (
     ("社工委", (ROSTER, TURNOUT)),
     ("会议", (NOTICE, NOTICE_DOCX, NOTICE_TEXT, SIGN_IN, MINUTES, MINUTES_DOCX, APPROVED, RESULT)),
     ("志愿服务", (APPEAL, APPEAL_DOCX, CALLOUT, SHIFT_SIGN_IN, CERTIFICATE, SALE_PUBLIC)),
+    ("微心愿", (WISH_CARDS, WISH_POSTER, CLAIM_FORM, CLAIM_RECEIPT)),
     ("服务时长", HOURS),
 )  # as the menu has them
 REPORTS = tuple(chain.from_iterable(group for _title, group in GROUPS))

@@ -188,11 +188,17 @@ def _metadata(doc: Any) -> bytes:
 class Pen:
     """Draws on the pages of a PDF, measuring down from the top of the page and right from the text block's left."""
 
-    def __init__(self, file: Any, title: str, identity: str = "") -> None:
-        """The same `identity` gives the file the same /ID, another one another."""
+    def __init__(
+        self, file: Any, title: str, identity: str = "", page: tuple[float, float] = PAGE, left: float = LEFT
+    ) -> None:
+        """The same `identity` gives the file the same /ID, another one another.
+
+        `page` and `left` are those of a page that isn't an official one.
+        """
+        self.page, self.left = page, left
         first: Any = fonts.face("body").fontName  # else every page names Helvetica, which is not embedded
         made: Any = {"invariant": 1, "pageCompression": 1, "initialFontName": first, "lang": "zh-CN"}
-        self.canvas: Any = Canvas(file, PAGE, pdfVersion=(1, 7), **made)
+        self.canvas: Any = Canvas(file, page, pdfVersion=(1, 7), **made)
         self.canvas.setTitle(fonts.printable(title))
         self.canvas.setAuthor("")
         self.canvas.setSubject("")
@@ -209,7 +215,7 @@ class Pen:
         drawn.setFillColorRGB(*colour)
         for g in glyphs:
             drawn.setFont(g.face.fontName, size)
-            drawn.setTextOrigin(LEFT + g.x, PAGE[1] - centre - g.face.middle * size)
+            drawn.setTextOrigin(self.left + g.x, self.page[1] - centre - g.face.middle * size)
             drawn.textOut(g.text)
         self.canvas.drawText(drawn)
 
@@ -217,7 +223,16 @@ class Pen:
         """A line across the text block, its middle at `y`."""
         self.canvas.setLineWidth(thickness)
         self.canvas.setStrokeColorRGB(*colour)
-        self.canvas.line(LEFT, PAGE[1] - y, LEFT + WIDTH, PAGE[1] - y)
+        self.stroke(0, y, WIDTH, y)
+
+    def stroke(self, x: float, y: float, to_x: float, to_y: float) -> None:
+        """A line as thick and of the colour that were last set."""
+        self.canvas.line(self.left + x, self.page[1] - y, self.left + to_x, self.page[1] - to_y)
+
+    def fill(self, x: float, top: float, width: float, height: float, colour: tuple[float, ...]) -> None:
+        """A rectangle without an outline."""
+        self.canvas.setFillColorRGB(*colour)
+        self.canvas.rect(self.left + x, self.page[1] - top - height, width, height, stroke=0, fill=1)
 
     def next_page(self) -> None:
         self.canvas.showPage()

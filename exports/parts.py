@@ -112,6 +112,13 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Signing:
+    """Lines to be signed by hand, side by side, in a document that is only printed: a label, and a name if known."""
+
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Imprint:
     """版记, at the foot of the last page: who gets a copy (or nobody), who printed it and when."""
 
