@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
@@ -12,16 +11,16 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QTreeWidget, QTreeWidgetItem,
 from db import settings
 from db.beneficiaries import BENEFICIARIES, CONSENTS, VISITS, Event, look, timeline
 from db.errors import UserError
-from db.fields import Field, Listing
-from db.masking import Audience, Sensitive, mask
+from db.fields import Field
+from db.masking import Sensitive
 from desktop.attachment_dialog import AttachmentButton
 from desktop.list_page import ListPage
 from desktop.live import LivePage
 from desktop.master_page import GAP, MasterPage
+from desktop.protected_list import ProtectedList
 from desktop.shell import Shell
 from widgets.record_form import Sections
 
-HIDDEN = "●●●"
 SECTIONS = (
     ("本人", ("name", "sex", "birth", "phone", "office", "address", "household", "hardship")),
     ("公开", ("alias", "publish", "photo")),
@@ -33,28 +32,6 @@ VISIT_SECTIONS = (
     ("走访", ("beneficiary", "visited_on", "kind", "visitors", "activity")),
     ("情况", ("found", "brought", "follow_up_on", "followed_on")),
 )
-
-
-class ProtectedList(ListPage):
-    """Shows some fields as the public might see them, but for the record that has been opened."""
-
-    def __init__(
-        self, shell: Shell, listing: Listing, parent: QWidget | None, masked: Collection[str], **options: Any
-    ) -> None:
-        self.opened: int | None = None
-        self._masked = [(listing.places[key], listing[key].sensitive) for key in masked]
-        super().__init__(shell, listing, parent, **options)
-
-    def fetch(self, numbers: Sequence[int]) -> Sequence[Any]:
-        return [row if row[0] == self.opened else self._mask(row) for row in super().fetch(numbers)]
-
-    def _mask(self, row: Sequence[Any]) -> Sequence[Any]:
-        shown = list(row)
-        for place, sensitive in self._masked:
-            if shown[place] is not None:
-                found = mask(shown[place], sensitive, Audience.PUBLIC)
-                shown[place] = HIDDEN if found is None else found
-        return shown
 
 
 class BeneficiaryList(ProtectedList):

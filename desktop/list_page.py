@@ -34,6 +34,7 @@ class ListPage(LivePage):
     """
 
     current_changed = Signal(object)  # the number of the row, or None
+    masked = False  # whether rows are shown otherwise than they are stored: then nothing else may show them as stored
 
     def __init__(
         self,

@@ -335,7 +335,8 @@ class MainWindow(QMainWindow):
             return  # what is asked before SQLAlchemy is loaded is asked of a file
         current = self.tabs.currentWidget()
         pages = [page for page in current.findChildren(ListPage) if page.isVisible()] if current else []
-        preview.keep(self.settings, pages[0] if pages else None)
+        masked = any(page.masked for page in pages)  # what is masked isn't asked for before the mask is there
+        preview.keep(self.settings, pages[0] if pages and not masked else None)
 
     def _about(self) -> None:
         from desktop.about import about

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,7 +9,6 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from db.claims import CLAIM_GOODS, CLAIMS
 from db.kinds import parse_day
-from db.masking import mask_name
 from db.wish_models import COMMON, GOODS, Wish, WishRound
 from db.wish_steps import carry_all
 from db.wishes import WISH_ROUNDS, WISHES
@@ -18,6 +16,7 @@ from desktop.ask import ask
 from desktop.attachment_dialog import AttachmentButton
 from desktop.list_page import ListPage
 from desktop.master_page import MasterPage
+from desktop.protected_list import ProtectedList
 from desktop.shell import Shell
 from desktop.wish_actions import WishActions
 from exports import GROUPS
@@ -49,22 +48,14 @@ CLAIM_SECTIONS = (
 CLAIM_IN_LIST = ("wish", "content", "claimant", "state", "claimed_on", "promised_on", "handed_on", "realised_on")
 
 
-class WishList(ListPage):
-    """Whose wish it is, is said masked; the full record is opened under 帮扶对象."""
-
-    def fetch(self, numbers: Sequence[int]) -> Sequence[Any]:
-        place = WISHES.places["called"]
-        return [[*row[:place], mask_name(row[place]), *row[place + 1 :]] for row in super().fetch(numbers)]
-
-
 class WishPage(MasterPage):
     """The wishes with their form above; below, the claims of the chosen one and the goods of the chosen claim."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
         self.actions_ = WishActions(shell, self)
-        self.list = WishList(
-            shell, WISHES, self, sections=SECTIONS, unseen=("beneficiary", *OF_CLAIM), sizes=(800, 500)
+        self.list = ProtectedList(
+            shell, WISHES, self, ("called",), sections=SECTIONS, unseen=("beneficiary", *OF_CLAIM), sizes=(800, 500)
         )
         self.list.table.hide_fields([f.key for f in WISHES.fields if f.key not in IN_LIST])
         self.list.hidden = (*DERIVED, *LATER)

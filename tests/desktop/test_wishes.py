@@ -439,6 +439,17 @@ def test_the_other_lists_do_not_name_whom_it_is_about(window, tab, key):
     assert not [name for name in names if name in text]
 
 
+@pytest.mark.parametrize("key", ["wishes", "visits", "beneficiaries"])
+def test_what_is_masked_does_not_stand_in_the_preview_of_the_next_start(window, tab, key):
+    window.go("committee", "members")
+    window.tabs.setCurrentWidget(window.page("committee"))
+    window._keep_preview()
+    assert window.settings.value("preview")
+    window.go("wishes", key)
+    window._keep_preview()
+    assert not window.settings.value("preview")
+
+
 def test_a_child_without_guardian_is_refused_at_the_field(window, people, qtbot, keyboard):
     click(qtbot, people.list, "add")
     (dialog,) = visible("record_dialog")
