@@ -23,12 +23,15 @@ from exports.sign_in import SIGN_IN
 from exports.turnout import TURNOUT
 from exports.wish_cards import WISH_CARDS
 from exports.wish_poster import WISH_POSTER
+from exports.wish_public import WISH_PUBLIC
+from exports.wish_sheets import WISH_LEDGER, WISH_PUBLIC_LIST, WISH_REGISTER, WISH_SUMMARY
 
 GROUPS = (
     ("社工委", (ROSTER, TURNOUT)),
     ("会议", (NOTICE, NOTICE_DOCX, NOTICE_TEXT, SIGN_IN, MINUTES, MINUTES_DOCX, APPROVED, RESULT)),
     ("志愿服务", (APPEAL, APPEAL_DOCX, CALLOUT, SHIFT_SIGN_IN, CERTIFICATE, SALE_PUBLIC)),
-    ("微心愿", (WISH_CARDS, WISH_POSTER, CLAIM_FORM, CLAIM_RECEIPT)),
+    ("微心愿", (WISH_CARDS, WISH_POSTER, CLAIM_FORM, CLAIM_RECEIPT, WISH_PUBLIC, WISH_PUBLIC_LIST)),
+    ("微心愿台账", (WISH_LEDGER, WISH_REGISTER, WISH_SUMMARY)),
     ("服务时长", HOURS),
 )  # as the menu has them
 REPORTS = tuple(chain.from_iterable(group for _title, group in GROUPS))

@@ -62,7 +62,7 @@ def blocks(session: Session, sale: Sale, audience: Audience, today: date) -> Blo
         *_goods(session, sale, audience),
         Heading(1, "收入情况：", f"应收{income}元，实收{income}元，账款相符。", 2),
         *_uses(session, sale, figures, audience),
-        *_objections(session, office, day),
+        *objections(session, office, day, 4),
     )
 
 
@@ -112,13 +112,13 @@ def _sum(listing: Listing, rows: Sequence[Any], key: str) -> int:
     return sum(listing.value(row, key) for row in rows)
 
 
-def _objections(session: Session, office: str, day: date) -> Iterator[Part]:
-    """From when to when, to whom, by whom: the settings of the office."""
+def objections(session: Session, office: str, day: date, number: int) -> Iterator[Part]:
+    """From when to when, to whom, by whom: the settings of the office. `number` is that of the heading."""
     issuer = settings.get(session, settings.PUBLIC_ISSUER).replace("{社区}", office)
     last = day + timedelta(days=int(settings.get(session, settings.PUBLIC_DAYS)) - 1)
     whom = settings.get(session, settings.PUBLIC_CONTACT) or issuer
     words = f"{chinese_day(day)}至{chinese_day(last)}。如有异议，请在公示期内向{whom.rstrip('。')}反映。"
-    yield Heading(1, "公示时间：", words, 4)
+    yield Heading(1, "公示时间：", words, number)
     yield Signed(issuer, chinese_day(day))
 
 
