@@ -18,8 +18,9 @@ from db.beneficiary_models import Beneficiary, current_actor
 from db.errors import UserError
 from db.kinds import MOST_MONEY, chinese_day
 from db.masking import Sensitive
-from db.models import in_list
+from db.models import Setting, in_list
 from db.sale_models import MOST_PIECES, between
+from db.settings import OFFICE
 
 GOODS, SERVICE, COMPANY = "物品", "服务", "陪伴"
 WISH_KINDS = (GOODS, SERVICE, COMPANY)
@@ -90,8 +91,15 @@ class WishRound(Record):
     held_on: Mapped[date | None] = titled("现场认领日", kinds.DAY)
     note: Mapped[str | None] = titled("备注", kinds.LONG, sensitive=Sensitive.SECRET)
 
+    @property
+    def called(self) -> str:
+        return f"{self.year}年第{self.number}轮"
+
     def settle(self, connection: Connection) -> None:
-        self.name = f"{self.year}年第{self.number}轮"
+        self.name = self.called
+        ours = connection.scalar(select(Setting.value).where(Setting.key == OFFICE.key))
+        if self.office_id is None and ours:
+            self.office_id = int(ours)
 
 
 class Wish(Stepped):

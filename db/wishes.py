@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, case, func, select, type_coerce
@@ -12,7 +13,7 @@ from db.beneficiary_models import PUBLISH, Beneficiary
 from db.claims import LIVE, claimants, claimants_in_public
 from db.errors import UserError
 from db.fields import Field, Listing, choice, link, of
-from db.kinds import LINK, SHORT, TALLY, one_of
+from db.kinds import LINK, SHORT, TALLY, half_width, one_of
 from db.masking import Sensitive
 from db.models import Office
 from db.wish_models import CARRIED, GOODS, RETURNED, URGENT, WITHDRAWN, Wish, WishRound
@@ -48,6 +49,16 @@ def colour_of(wish: Any) -> ColumnElement[str]:
 STATE = state_of(Wish, LIVE)
 PLACE = case({state: place for place, state in enumerate(STATES)}, value=STATE, else_=len(STATES))
 ON_THE_WALL = Wish.published_on.is_not(None) & Wish.outcome.is_(None) & consents(PUBLISH, Wish.beneficiary_id)
+
+
+def new_round(name: str) -> WishRound:
+    """2026年第1轮 of our office; UserError where it isn't written so."""
+    found = re.fullmatch(r"(\d{4})年第(\d{1,2})轮", half_width(name))
+    if not found:
+        raise UserError(f"没有“{name}”这一轮；轮次写成 2026年第1轮，没有的会自动建立", "round")
+    made = WishRound(year=int(found[1]), number=int(found[2]))
+    made.name = made.called
+    return made
 
 
 def _numbered(_session: Session, row: Any, code: str | None) -> None:
@@ -96,7 +107,7 @@ WISHES = Listing(
     model=Wish,
     fields=(
         of(Wish.code, set=_numbered, required=False),
-        link(Wish.round_id, WishRound),
+        link(Wish.round_id, WishRound, create=new_round),
         Field("state", "状态", one_of(*STATES, width=10), STATE, order=PLACE),
         of(Wish.kind),
         Field("colour", "颜色", one_of(BLUE, YELLOW, RED, width=6), colour_of(Wish)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
@@ -109,8 +110,12 @@ class WishesTab(PagesTab):
             self._narrow_list(self.made[WISHES.key])
 
     def _narrow_list(self, page: WishPage) -> None:
+        """A new wish belongs to the round that is shown, else to the one that is running, else to the first."""
         number = self.round.currentData()
-        page.show_round(number, self.round.currentText() if number is not None else "")
+        with self.shell.store.read() as session:
+            now = running(session)
+        name = now.name if now else self.tr("{}年第1轮").format(date.today().year)
+        page.show_round(number, self.round.currentText() if number is not None else name)
 
     def _open_on_site(self) -> None:
         OnSite(self.shell, self.round.currentData(), self).open()

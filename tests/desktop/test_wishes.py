@@ -493,6 +493,24 @@ def test_the_home_page_leads_to_what_is_late(window, tab, qtbot):
     assert tab.page("claims").list.current_id() == number
 
 
+def test_the_first_wish_of_an_office_brings_its_round_with_it(bare_window, qtbot):
+    bare_window.go("wishes", "board")
+    bare_window.page("wishes").page("board").add_button.click()
+    (dialog,) = visible("record_dialog")
+    name = f"{date.today().year}年第1轮"
+    assert dialog.form.boxes["round"].text() == name
+    for key, text in {"beneficiary": "仲孙若愚", "content": "想要一盏灯"}.items():
+        dialog.form.boxes[key].set_text(text)
+    dialog.form.boxes["round"].set_text("下一轮")
+    dialog.accept()
+    assert dialog.form.boxes["round"].error.startswith("没有“下一轮”这一轮；轮次写成 2026年第1轮")
+    dialog.form.boxes["round"].set_text(name)
+    dialog.accept()
+    assert not dialog.isVisible()
+    assert stored(bare_window, select(Wish.code)) == f"{date.today().year}-1-001"
+    assert bare_window.page("wishes").on_site.isEnabled()
+
+
 def test_a_wish_of_another_round_is_found_from_wherever_one_comes(window, tab):
     number = wish_of(window, "2021-2-001")
     assert tab.findChild(QComboBox, "round").currentText() == "2021年第1轮"
