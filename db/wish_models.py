@@ -9,7 +9,18 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, CheckConstraint, Connection, Index, String, UniqueConstraint, func, select, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Connection,
+    Index,
+    String,
+    UniqueConstraint,
+    func,
+    inspect,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped
 
 from db import kinds
@@ -178,6 +189,9 @@ class Wish(Stepped):
         wish_round = connection.execute(
             select(WishRound.year, WishRound.number).where(WishRound.id == self.round_id)
         ).first()
+        attributes = inspect(self).attrs
+        if any(attributes.round_id.history.deleted or ()) and not attributes.number.history.has_changes():
+            self.number = None  # pyright: ignore[reportAttributeAccessIssue]  the numbers of another round are others
         if self.number is None:
             last = select(func.coalesce(func.max(Wish.number), 0)).where(Wish.round_id == self.round_id)
             self.number = connection.execute(last).scalar_one() + 1

@@ -1,0 +1,70 @@
+"""Rounds of wishes and their numbers."""
+
+import pytest
+from sqlalchemy import select
+
+from db.errors import UserError
+from db.wish_models import Wish, WishRound
+from db.wishes import WISH_ROUNDS, WISHES
+
+
+def round_named(session, name):
+    return session.scalars(select(WishRound).where(WishRound.name == name)).one()
+
+
+def test_a_round_whose_wishes_are_numbered_keeps_its_year_and_number(office):
+    with pytest.raises(UserError, match="年份和轮次不能再改") as refused, office.write("改") as session:
+        WISH_ROUNDS["year"].put(session, round_named(session, "2021年第1轮"), "2022")
+    assert refused.value.field == "number"
+    with office.write("新轮次") as session:
+        made = WISH_ROUNDS.create(session, {"year": "2023", "number": "1", "office": "畅家巷社区"})
+        session.flush()
+        WISH_ROUNDS["year"].put(session, made, "2024")
+        session.flush()
+        assert made.name == "2024年第1轮"
+
+
+def test_a_wish_put_into_another_round_gets_the_next_number_there(office):
+    with office.write("改轮次") as session:
+        wish = session.scalars(select(Wish).where(Wish.code == "2021-1-017")).one()
+        WISHES["round"].put(session, wish, "2021年第2轮")
+        session.flush()
+        assert wish.code == "2021-2-003"
+    office.undo()
+    with office.read() as session:
+        assert session.scalar(select(Wish.number).where(Wish.code == "2021-1-017")) == 17
+
+
+def test_a_wish_is_numbered_by_its_code(office):
+    with office.write("改编号") as session:
+        wish = session.scalars(select(Wish).where(Wish.code == "2021-1-017")).one()
+        WISHES["code"].put(session, wish, "2021-1-117")
+        session.flush()
+        assert wish.code == "2021-1-117"
+        made = WISHES.create(
+            session,
+            {"round": "2021年第1轮", "beneficiary": "时谦", "content": "想要一把伞", "collected_on": "2021-08-27"},
+        )
+        assert made.code == "2021-1-118"
+        assert made.collected_by == "测试员"
+    for wrong in ("第七个", "2021-1-0", "7-"):
+        with pytest.raises(UserError, match="编号的写法是") as refused, office.write("改编号") as session:
+            WISHES["code"].put(session, session.get_one(Wish, 1), wrong)
+        assert refused.value.field == "code"
+    with pytest.raises(UserError, match="轮次、轮内序号相同"), office.write("改编号") as session:
+        WISHES["code"].put(session, session.get_one(Wish, 1), "2021-1-002")
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence", "field"),
+    [
+        ({"year": "2021", "number": "1"}, "这一年已有这一轮", "number"),
+        ({"year": "1999", "number": "1"}, "年份应在 2000 到", "year"),
+        ({"year": "2025", "number": "0"}, "轮次从 1 开始", "number"),
+        ({"year": "2025", "number": "1", "begins": "2025-02-01", "ends": "2025-01-01"}, "截止日期早于开始日期", "ends"),
+    ],
+)
+def test_a_round_that_cannot_be_is_refused(office, values, sentence, field):
+    with pytest.raises(UserError, match=sentence) as refused, office.write("新增轮次") as session:
+        WISH_ROUNDS.create(session, values | {"office": "畅家巷社区"})
+    assert refused.value.field == field
