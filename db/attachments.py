@@ -12,11 +12,15 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from db import file_store, kinds
 from db.attachment_models import AGREED, OWNERS, Attachment
-from db.base import Base
+from db.base import Base, column_of
+from db.beneficiaries import consents
+from db.beneficiary_models import PHOTO
 from db.database import Database
+from db.describe import of_protected
 from db.errors import UserError
 from db.fields import Field, Listing, name_of, of
 from db.file_store import Source, Take, Taken
+from db.wish_models import Claim, Wish
 from db.work import Tick, quietly
 
 MEND = "请重新添加同一个文件，或从备份旁边的 attachments 文件夹复制回来"
@@ -26,6 +30,10 @@ def _models() -> dict[str, type[Base]]:
     """The models of those that may have attachments, by table."""
     found = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
     return {owner: found[owner] for owner in OWNERS}
+
+
+def _model(table: Any) -> type[Base]:
+    return next(mapper.class_ for mapper in Base.registry.mappers if mapper.local_table is table)
 
 
 def _column(owner: str) -> InstrumentedAttribute[int | None]:
@@ -42,16 +50,26 @@ def _owner() -> Field:
 
 
 def _called(model: type[Base], number: Any) -> ColumnElement[str]:
-    """The name of a row, behind the name of the row with which it would go."""
+    """The name of a row, behind the name of the row with which it would go; of a protected one its number."""
     row = aliased(model)
+    if model.protected:
+        return select(cast(row.id, String) + " 号").where(row.id == number).scalar_subquery()
     name: ColumnElement[str] = cast(name_of(row), String)
+    for key in column_of(name_of(model)).foreign_keys:  # it is known by another row, as a claim is by its wish
+        name = _called(_model(key.column.table), name_of(row))
     for column in model.__table__.columns:
         for key in column.foreign_keys:
             if key.ondelete == "CASCADE":
-                above = next(m.class_ for m in Base.registry.mappers if m.local_table is key.column.table)
-                name = _called(above, getattr(row, column.key)) + " " + name
+                name = _called(_model(key.column.table), getattr(row, column.key)) + " " + name
     return select(name).where(row.id == number).scalar_subquery()
 
+
+_PHOTO_CONSENT = (
+    select(Claim.id)
+    .join(Wish, Wish.id == Claim.wish_id)
+    .where(Claim.id == Attachment.claim_id, consents(PHOTO, Wish.beneficiary_id))
+    .exists()
+)
 
 ATTACHMENTS = Listing(
     key="attachments",
@@ -70,7 +88,13 @@ ATTACHMENTS = Listing(
     order=(Attachment.id,),
     search=Attachment.name + " " + func.coalesce(Attachment.caption, ""),
     match=("sha256", "owner"),
-    public=(Attachment.consent == AGREED,),
+    # of a claim only while the person agrees to photos; what was brought home from a visit, or signed, never
+    public=(
+        Attachment.consent == AGREED,
+        Attachment.visit_id.is_(None),
+        Attachment.consent_id.is_(None),
+        Attachment.claim_id.is_(None) | _PHOTO_CONSENT,
+    ),
     empty="还没有附件。把照片或扫描件拖到这里，或点“添加”选择文件。",
 )
 
@@ -113,12 +137,18 @@ def add(database: Database, listing: Listing, number: int, sources: Sequence[Sou
         fit = [one for one in taken if one.sha256 not in known]
         if not fit:
             return Added([], refused)
-        more = f" 等 {len(fit)} 个" if len(fit) > 1 else ""
-        with database.write(f"添加附件“{fit[0].name}”{more}") as session:
+        with database.write(_label(listing, fit)) as session:
             made = [attach(session, database.folder, within, number, one) for one in fit]
             session.flush()
             numbers = [row.id for row in made]
     return Added(numbers, refused)
+
+
+def _label(listing: Listing, fit: Sequence[Taken]) -> str:
+    """What the history calls it; the name of a file is none to tell where it may be that of somebody in hardship."""
+    if of_protected(listing.model.__tablename__):
+        return f"给{listing.noun}添加附件 {len(fit)} 个"
+    return f"添加附件“{fit[0].name}”" + (f" 等 {len(fit)} 个" if len(fit) > 1 else "")
 
 
 def attach(session: Session, folder: Path, within: InstrumentedAttribute[Any], number: int, taken: Taken) -> Attachment:

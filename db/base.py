@@ -32,11 +32,15 @@ NAMES = {
 
 
 class Base(DeclarativeBase):
-    """A table. `noun` is what people call one of its rows, `label` the columns by which they know it."""
+    """A table. `noun` is what people call one of its rows, `label` the columns by which they know it.
+
+    A `protected` one tells of people in hardship: nothing of it is made for the public, names are said masked.
+    """
 
     metadata = MetaData(naming_convention=NAMES)
     noun: ClassVar[str] = ""
     label: ClassVar[tuple[str, ...]] = ()
+    protected: ClassVar[bool] = False
 
     id: Mapped[Id]
 

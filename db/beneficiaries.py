@@ -24,6 +24,7 @@ from db.beneficiary_models import (
 from db.database import Database
 from db.errors import UserError
 from db.fields import Field, Listing, link, of
+from db.history import LOOK
 from db.identity import person_name
 from db.kinds import SHORT, TALLY
 from db.many import many
@@ -31,7 +32,6 @@ from db.masking import Sensitive, mask_name
 from db.models import Office
 from db.wish_models import Claim, Wish
 
-LOOK = "look"  # the sort of action that only notes that a record was looked at: there is nothing to undo
 WITHDRAWN_CONSENT = "已撤回"
 
 
@@ -80,7 +80,6 @@ HOUSEHOLDS = Listing(
     search=Household.name,
     match=("name",),
     empty="还没有家庭。登记帮扶对象时，在“家庭”里填户主姓名就有了。",
-    protected=True,
 )
 
 BENEFICIARIES = Listing(
@@ -111,7 +110,6 @@ BENEFICIARIES = Listing(
     search=Beneficiary.search_text,
     match=("name", "id_number"),
     empty="还没有帮扶对象。点“新增”登记第一位；姓名、住址、困难情况平时都遮住，打开才看得见。",
-    protected=True,
 )
 
 CONSENTS = Listing(
@@ -133,7 +131,6 @@ CONSENTS = Listing(
     within=Consent.beneficiary_id,
     match=("beneficiary", "purpose", "given_on"),
     empty="还没有登记同意。没有“公开心愿”的同意，心愿不能公示；没有“拍摄照片”的同意，照片不能公开。",
-    protected=True,
 )
 
 VISITS = Listing(
@@ -157,7 +154,6 @@ VISITS = Listing(
     within=Visit.beneficiary_id,
     match=("beneficiary", "visited_on", "visitors"),
     empty="还没有走访。点“新增”记下哪天谁去看了谁，带了什么，约定哪天回访。",
-    protected=True,
 )
 
 

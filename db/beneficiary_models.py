@@ -42,6 +42,7 @@ class Household(Record):
 
     __tablename__ = "household"
     noun = "家庭"
+    protected = True
     label = ("name",)
 
     name: Mapped[str] = titled(
@@ -56,6 +57,7 @@ class Beneficiary(Individual):
     __tablename__ = "beneficiary"
     __table_args__ = (*one_record(), Index("ix_beneficiary_order", "sort_key", "search_text"))
     noun = "帮扶对象"
+    protected = True
     label = ("name",)
 
     household_id: Mapped[int | None] = pointing("家庭", "household.id", sensitive=Sensitive.SECRET)
@@ -81,6 +83,8 @@ class BeneficiaryHardship(Tag):
     __tablename__ = "beneficiary_hardship"
     __table_args__ = (UniqueConstraint("owner_id", "entry_id"),)
     noun = "困难类型"
+    protected = True
+    entry_id: Mapped[int] = pointing("条目", "entry.id", sensitive=Sensitive.SECRET)
     owner_id: Mapped[int] = pointing("帮扶对象", "beneficiary.id", cascade=True)
 
 
@@ -108,6 +112,7 @@ class Consent(Record):
         ),
     )
     noun = "同意书"
+    protected = True
     label = ("beneficiary_id",)
 
     beneficiary_id: Mapped[int] = pointing("帮扶对象", "beneficiary.id", cascade=True, sensitive=Sensitive.NAME)
@@ -131,6 +136,7 @@ class Opening(Base):
 
     __tablename__ = "opening"
     noun = "查看"
+    protected = True
     label = ("beneficiary_id",)
 
     beneficiary_id: Mapped[int] = pointing("帮扶对象", "beneficiary.id", cascade=True, sensitive=Sensitive.NAME)
@@ -157,6 +163,7 @@ class Visit(Record):
         Index("ix_visit_visited_on", "visited_on"),
     )
     noun = "走访"
+    protected = True
     label = ("beneficiary_id",)
 
     beneficiary_id: Mapped[int] = pointing("帮扶对象", "beneficiary.id", sensitive=Sensitive.NAME)

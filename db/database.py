@@ -91,13 +91,16 @@ class Database:
     def undo(self, number: int | None = None, tick: Tick = quietly) -> str | None:
         """Take back the last action, or the one given; return its label, or None where there is nothing to undo.
 
-        Raises ConflictError, naming both, where a later action stands in the way.
+        Raises ConflictError, naming both, where a later action stands in the way; UserError where it is no change of
+        the data, but the note of a look, say, or an undo.
         """
         with self.read() as session:
             connection = session.connection()
             target = history.next_undo(connection) if number is None else history.action(connection, number)
         if target is None:
             return None
+        if target.kind != history.DO:
+            raise UserError(f"“{target.label}”不是对数据的修改，不能撤销")
         with self._action(f"撤销：{target.label}", "undo", target.id) as (session, _action):
             undo.take_back(session.connection(), Base.metadata, target, tick)
         return target.label

@@ -1,4 +1,4 @@
-"""The history in people's words: which record, which value, from what to what."""
+"""The history in people's words: which record, which value, from what to what; of people in hardship only masked."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from db.base import Base, Record
 from db.database import Database
 from db.errors import UserError
 from db.history import Action, Change
+from db.masking import Sensitive, veil
 from db.models import Tag
 from db.refusals import title_of
 
@@ -57,19 +58,47 @@ def name_of(connection: Connection, table: str, image: dict[str, Any]) -> str:
     if model is None:
         return str(image.get("id", ""))
     columns = Base.metadata.tables[table].columns
-    return " ".join(_shown(connection, columns[name], image.get(name)) for name in model.label)
+    return " ".join(_shown(connection, columns[name], image) for name in model.label)
 
 
-def _shown(connection: Connection, column: Column[Any], value: Any) -> str:
-    """A stored value as people read it; what points at another row, by that row's name."""
+def _shown(connection: Connection, column: Column[Any], image: dict[str, Any]) -> str:
+    """A stored value as people may read it; what points at another row, by that row's name."""
+    value = image.get(column.name)
     if value is None:
         return ""
+    sensitive = column.info.get("sensitive", Sensitive.NO)
+    hide = sensitive in _veiled(column.table.name, image)
     for key in column.foreign_keys:
         table = key.column.table.name
-        image = _image(connection, table, value)
-        return name_of(connection, table, image) if image else f"{noun(table)} {value} 号"
+        hide = hide and not _models()[table].protected  # such a name is masked already
+        row = _image(connection, table, value)
+        name = name_of(connection, table, row) if row else f"{noun(table)} {value} 号"
+        return veil(name, sensitive) if hide else name
     kind = column.info.get("kind")
-    return kind.show(value) if kind and isinstance(value, int) else str(value)  # money, hours, times are whole numbers
+    text = kind.show(value) if kind and isinstance(value, int) else str(value)  # money, hours, times are whole numbers
+    return veil(text, sensitive) if hide else text
+
+
+def _veiled(table: str, image: dict[str, Any]) -> tuple[Sensitive, ...]:
+    """What is not shown in clear: of a protected row all that is sensitive, of one that hangs on it its secrets."""
+    if _models()[table].protected:
+        return tuple(Sensitive)
+    hangs = any(image.get(name) is not None and of_protected(target) for name, target in _pointers(table))
+    return (Sensitive.SECRET,) if hangs else ()
+
+
+@cache
+def of_protected(table: str) -> bool:
+    """Whether the rows of a table are protected, or hang on such rows at however many removes."""
+    others = {target for _name, target in _pointers(table) if target != table}
+    return _models()[table].protected or any(map(of_protected, others))
+
+
+@cache
+def _pointers(table: str) -> tuple[tuple[str, str], ...]:
+    """The columns that point at other rows, each with the table of these."""
+    columns = Base.metadata.tables[table].columns
+    return tuple((column.name, key.column.table.name) for column in columns for key in column.foreign_keys)
 
 
 def _image(connection: Connection, table: str, row: int) -> dict[str, Any] | None:
@@ -104,16 +133,17 @@ def _lines(connection: Connection, change: Change) -> list[Line]:
         old, new = before.get(column.name), after.get(column.name)
         if column.name in HIDDEN or old == new or "title" not in column.info:
             continue
-        found.append(Line(record, title_of(column), _shown(connection, column, old), _shown(connection, column, new)))
+        shown = (_shown(connection, column, image) for image in (before, after))
+        found.append(Line(record, title_of(column), *shown))
     return found
 
 
 def _tag_line(connection: Connection, change: Change) -> Line:
     """An entry tied to a row reads as a value of that row."""
     columns = Base.metadata.tables[change.table].columns
-    owner = (change.after or change.before or {}).get("owner_id")
     (key,) = columns["owner_id"].foreign_keys
-    record = f"{noun(key.column.table.name)} {_shown(connection, columns['owner_id'], owner)}"
+    owner = _shown(connection, columns["owner_id"], change.after or change.before or {})
+    record = f"{noun(key.column.table.name)} {owner}"
     old, new = (_tag_text(connection, change.table, image) for image in (change.before, change.after))
     return Line(record, noun(change.table), old, new)
 

@@ -111,7 +111,6 @@ class Listing:
     keep: Callable[[Sequence[int]], tuple[ColumnElement[bool], str]] | None = None  # rows not to be removed, and why
     empty: str = "还没有记录"  # what to do first, where there is nothing to show
     public: tuple[ColumnElement[bool], ...] = ()  # which rows a public export may hold, where it may not hold all
-    protected: bool = False  # of people in hardship: nothing of it is made for the public, names are said masked
     outer: tuple[tuple[Any, Any], ...] = ()  # as `joins`, of what may be missing
     places: dict[str, int] = field(init=False, repr=False, compare=False)
 
@@ -122,6 +121,10 @@ class Listing:
     @property
     def noun(self) -> str:
         return self.model.noun
+
+    @property
+    def protected(self) -> bool:
+        return self.model.protected
 
     def __getitem__(self, key: str) -> Field:
         return self.fields[self.places[key] - 1]

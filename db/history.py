@@ -28,7 +28,7 @@ ACTION = Table(
     Column("label", Text, nullable=False),
     Column("actor", Text, nullable=False),
     Column("at", String(25), nullable=False),  # UTC, ISO 8601, whole seconds
-    Column("kind", String(6), nullable=False),  # do, undo, redo; system: made by the program, not undone
+    Column("kind", String(6), nullable=False),  # do, undo, redo; system and look: not undone
     Column("target_id", ForeignKey("action.id"), index=True),  # undo and redo: which action
     Column("hash", String(64)),
 )
@@ -44,6 +44,8 @@ CHANGE = Table(
     Index("ix_change_row", "table_name", "row_id"),
 )
 OURS = ("action", "change")
+DO = "do"  # the sort of action that can be undone
+LOOK = "look"  # the sort that only notes that a protected record was looked at
 SILENT = ("id", "version")  # columns whose value says nothing about a conflict
 
 # An action is undone when the last thing that was done to it is an undo.

@@ -12,6 +12,7 @@ from db.pinyin import surname
 ID_IN_TEXT = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)", re.ASCII)
 MOBILE_IN_TEXT = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)", re.ASCII)
 LANDLINE_IN_TEXT = re.compile(r"(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)", re.ASCII)
+HIDDEN = "●●●"  # stands for what isn't shown
 SOMEBODY = "某"  # begins a description that stands in a name's place, such as 某独居老人
 
 
@@ -87,3 +88,10 @@ def mask(value: Any, sensitive: Sensitive, audience: Audience) -> Any:
     if in_full(audience) or not isinstance(value, str):
         return value
     return _PUBLIC.get(sensitive, mask_numbers)(value)
+
+
+def veil(text: str, sensitive: Sensitive) -> str:
+    """A value of somebody's in hardship as the history shows it, which anybody at the office may open."""
+    if not text or sensitive is Sensitive.NO:
+        return text
+    return mask_name(text) if sensitive is Sensitive.NAME else HIDDEN

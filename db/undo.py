@@ -173,8 +173,17 @@ def _refuse_new_children(connection: Connection, changes: Sequence[Change], acti
                 for (child,) in connection.exec_driver_sql(
                     f"SELECT id FROM {table.name} WHERE {column.name} IN ({part})"
                 ):
-                    if child not in leaving:
+                    if child not in leaving and not _notes_a_look(connection, table.name, child):
                         raise _conflict(connection, action, table.name, child)
+
+
+def _notes_a_look(connection: Connection, table: str, row_id: int) -> bool:
+    """Such a row goes with what was looked at, as nobody could take it back before; the history keeps it."""
+    made = (
+        "SELECT a.kind FROM change c JOIN action a ON a.id = c.action_id "
+        "WHERE c.table_name = :table AND c.row_id = :row ORDER BY c.id LIMIT 1"
+    )
+    return connection.execute(text(made), {"table": table, "row": row_id}).scalar() == history.LOOK
 
 
 def _refuse_lost_parents(connection: Connection, metadata: MetaData, changes: Sequence[Change], action: Action) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from desktop.main_window import MainWindow
 
 SHOWN = 2000
-KINDS = {"do": "", "undo": "撤销", "redo": "重做", "system": "程序"}
+KINDS = {"do": "", "undo": "撤销", "redo": "重做", "system": "程序", "look": "查看"}
 
 
 class HistoryDialog(QDialog):
