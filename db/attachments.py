@@ -13,10 +13,13 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from db import file_store, kinds
 from db.attachment_models import AGREED, OWNERS, Attachment
 from db.base import Base
+from db.beneficiaries import consents
+from db.beneficiary_models import PHOTO
 from db.database import Database
 from db.errors import UserError
 from db.fields import Field, Listing, name_of, of
 from db.file_store import Source, Take, Taken
+from db.wish_models import Claim, Wish
 from db.work import Tick, quietly
 
 MEND = "请重新添加同一个文件，或从备份旁边的 attachments 文件夹复制回来"
@@ -53,6 +56,13 @@ def _called(model: type[Base], number: Any) -> ColumnElement[str]:
     return select(name).where(row.id == number).scalar_subquery()
 
 
+_WHOSE = (
+    select(Wish.beneficiary_id)
+    .join(Claim, Claim.wish_id == Wish.id)
+    .where(Claim.id == Attachment.claim_id)
+    .scalar_subquery()
+)
+
 ATTACHMENTS = Listing(
     key="attachments",
     title="附件",
@@ -70,7 +80,11 @@ ATTACHMENTS = Listing(
     order=(Attachment.id,),
     search=Attachment.name + " " + func.coalesce(Attachment.caption, ""),
     match=("sha256", "owner"),
-    public=(Attachment.consent == AGREED,),
+    public=(
+        Attachment.consent == AGREED,
+        Attachment.visit_id.is_(None) & Attachment.consent_id.is_(None),  # nothing of these is for the public
+        Attachment.claim_id.is_(None) | consents(PHOTO, _WHOSE),
+    ),
     empty="还没有附件。把照片或扫描件拖到这里，或点“添加”选择文件。",
 )
 
