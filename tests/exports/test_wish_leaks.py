@@ -4,9 +4,13 @@ import re
 
 import pytest
 
+from db.beneficiaries import BENEFICIARIES
+from db.beneficiary_models import Beneficiary
 from db.errors import UserError
 from db.masking import Audience, mask_name, mask_numbers
 from db.subjects import LISTINGS
+from db.wish_models import Wish
+from db.wishes import WISHES
 from db.work import quietly
 from exports import REPORTS
 from exports.form import HEAD
@@ -172,3 +176,13 @@ def test_a_public_sheet_of_claims_tells_only_of_wishes_on_the_wall(searched):
     cells = [row[titles.index("心愿内容")].value for row in sheet.iter_rows(min_row=HEAD + 1)]
     told = [text for text in cells if text and "可见心愿" in text]
     assert len(told) == 5 * (len(PEOPLE) - 1)  # claimed and further on; those cancelled before aren't told of
+
+
+@pytest.mark.parametrize(("key", "value"), [("address", "想要一盏"), ("name", "护眼台灯"), ("guardian", "台灯")])
+def test_a_record_is_not_changed_into_what_a_published_wish_says(office, key, value):
+    with office.read() as session:
+        wish = next(row for row in session.execute(WISHES.rows()) if WISHES.value(row, "code") == "2021-1-001")
+        person = session.get_one(Wish, wish[0]).beneficiary_id
+    with pytest.raises(UserError, match="已公示的心愿 2021-1-001 里写了这个") as refused, office.write("改") as session:
+        BENEFICIARIES[key].put(session, session.get_one(Beneficiary, person), value)
+    assert refused.value.field == key
