@@ -100,6 +100,16 @@ def test_a_wish_verified_without_words_is_still_verified_in_the_ledger(office, t
     assert found[16]["核实情况"] is None
 
 
+def test_the_notes_of_the_ledger_say_why_a_wish_left_its_round(office, tmp_path):
+    with office.write("备注") as session:
+        session.get_one(Wish, 20).note = "已电话告知"
+    found, _ = records(sheet(office, "wish_ledger", tmp_path))
+    assert found[18]["备注"] == "退回 2021-09-30：超出微心愿的范围，请换一个小一些的心愿"
+    assert found[19]["备注"] == "撤销 2021-09-30：本人已经买到了；已电话告知"
+    assert found[14]["备注"] == "转下一轮 2021-09-30：本轮没有人认领"
+    assert {row["备注"] for row in found[:13]} == {None}
+
+
 def test_names_alike_bear_no_number_in_the_ledger(office, tmp_path):
     with office.write("同名") as session:
         session.add(Beneficiary(name="皇甫念", guardian="某"))
