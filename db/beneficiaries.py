@@ -42,6 +42,9 @@ def consents(purpose: str, beneficiary: Any) -> ColumnElement[bool]:
     return live.exists()
 
 
+ON_THE_WALL = Wish.published_on.is_not(None) & Wish.outcome.is_(None) & consents(PUBLISH, Wish.beneficiary_id)
+
+
 def standing(purpose: str, beneficiary: Any) -> ColumnElement[str]:
     """是, 否, or that it was taken back."""
     row = aliased(Consent)

@@ -21,6 +21,7 @@ SELF, GUARDIAN = "本人", "监护人"
 VISITING, CONSOLING, SERVING = "走访", "慰问", "上门服务"
 VISIT_KINDS = (VISITING, CONSOLING, SERVING)
 OF_AGE = 14  # below it, the guardian speaks for a child (个人信息保护法第三十一条)
+TELLING = ("name", "phone", "id_number", "address", "guardian", "guardian_phone")  # of whose wish something is
 UNGUARDED = "不满十四周岁的孩子要填监护人，请先填监护人姓名"
 
 
@@ -77,6 +78,17 @@ class Beneficiary(Individual):
             raise UserError("公开称呼要用“某”开头，如 某独居老人", "alias")
         if self.alias and any(part in self.alias for part in (self.name, self.address) if part):
             raise UserError("公开称呼里不能有姓名或住址，请换一个说法", "alias")
+        if self.id:
+            self._stay_unknown(connection)
+
+    def _stay_unknown(self, connection: Connection) -> None:
+        """What hangs on the wall doesn't come to say whose wish it is, either, when the record is changed."""
+        query = text("SELECT code, content FROM wish WHERE beneficiary_id = :person AND published_on IS NOT NULL")
+        for code, content in connection.execute(query, {"person": self.id}):
+            for name in TELLING:
+                if (value := getattr(self, name)) and value in content:
+                    title = self.__table__.columns[name].info["title"]
+                    raise UserError(f"已公示的心愿 {code} 里写了这个{title}，请先改心愿内容，再改这里", name)
 
 
 class BeneficiaryHardship(Tag):

@@ -10,6 +10,7 @@ from sqlalchemy import case, func, select, true
 from sqlalchemy.orm import Session, aliased
 
 from db import kinds
+from db.beneficiaries import ON_THE_WALL
 from db.committees import in_office
 from db.errors import UserError
 from db.fields import Field, Listing, find_by_label, fitting, label_sql, link, of
@@ -21,6 +22,7 @@ from db.volunteers import active
 from db.wish_models import MEMBER, TEAM, UNIT, VOLUNTEER, Claim, ClaimGood, ClaimParty, Wish
 
 LIVE = aliased(Claim)  # the claim of a wish that stands, or nothing
+_TOLD = ON_THE_WALL & Claim.cancelled_on.is_(None)  # claims that the public may read of
 
 
 def _joined(claim: Any, name: Any, party: Any, organisation: Any, team: Any, person: Any) -> Any:
@@ -168,6 +170,7 @@ CLAIMS = Listing(
     search=Wish.code + " " + Wish.content,
     within=Claim.wish_id,
     match=("wish", "claimed_on", "claimant"),
+    public=(_TOLD,),
     keep=lambda numbers: (
         Claim.id.in_(numbers) & (Claim.handed_on.is_not(None) | Claim.cancelled_on.is_not(None)),
         "已对接、已实现或已取消的认领要留作记录，不能删除；没有办成的请用“取消认领”并写明原因",
@@ -201,5 +204,6 @@ CLAIM_GOODS = Listing(
     search=ClaimGood.item + " " + func.coalesce(ClaimGood.donor, ""),
     within=ClaimGood.claim_id,
     match=("wish", "item", "quantity"),
+    public=(_TOLD,),
     empty="还没有物品。点“新增”写下送什么、几件、值多少钱。",
 )

@@ -44,6 +44,14 @@ def _of_claim(attr: Any, title: str = "", width: int = 0) -> Field:
     return _shown(of(attr, sql=attr), title, width)
 
 
+# The form has no column for what left the round, so its notes say so.
+_NOTE = case(
+    (
+        Wish.outcome.is_not(None),
+        Wish.outcome + " " + cast(Wish.closed_on, String) + "：" + Wish.reason + func.coalesce("；" + Wish.note, ""),
+    ),
+    else_=Wish.note,
+)
 # The columns of the district's register, in their order: domain facts, "Register columns".
 LEDGER = replace(
     WISHES,
@@ -73,7 +81,7 @@ LEDGER = replace(
         _of_claim(LIVE.received_by, "签收"),
         _shown(WISHES["satisfaction"]),
         _told("revisit", "回访", LIVE.revisited_on, LIVE.revisited_by, LIVE.revisit, 18),
-        _shown(WISHES["note"], width=12),
+        replace(_shown(WISHES["note"], width=16), sql=_NOTE),
     ),
 )
 

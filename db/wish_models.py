@@ -25,7 +25,7 @@ from sqlalchemy.orm import Mapped
 
 from db import kinds
 from db.base import Base, Record, pointing, titled
-from db.beneficiary_models import Beneficiary, current_actor
+from db.beneficiary_models import TELLING, Beneficiary, current_actor
 from db.errors import UserError
 from db.kinds import MOST_MONEY, chinese_day
 from db.masking import Sensitive
@@ -210,9 +210,6 @@ class Wish(Stepped):
             if value and value in self.content:
                 title = Beneficiary.__table__.columns[name].info["title"]
                 raise UserError(f"心愿内容里写了许愿人的{title}，公示以前请改掉", "content")
-
-
-TELLING = ("name", "phone", "id_number", "address", "guardian", "guardian_phone")
 
 
 class Claim(Stepped):

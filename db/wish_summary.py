@@ -50,8 +50,10 @@ class Summary:
 def summary(session: Session, wish_round: int, *, grids: bool = True) -> Summary:
     """The figures of a round as they are now; what was claimed by several kinds counts under each of them."""
     found = _wishes(session, wish_round)
-    rows = [(BY_KIND, kind, *_figures([one for one in found if one.kind == kind])) for kind in WISH_KINDS]
-    for kind in CLAIMANTS:
+    rows: list[tuple[Any, ...]] = [
+        (BY_KIND, kind, *_figures([one for one in found if one.kind == kind])) for kind in WISH_KINDS
+    ]
+    for kind in CLAIMANTS:  # who might have claimed what nobody claimed is not known
         *_before, claimed, realised, _carried, value = _figures([one for one in found if kind in one.claimants])
         rows.append((BY_CLAIMANT, kind, None, None, None, claimed, realised, None, value))
     if grids:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, case, func, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
-from db.beneficiaries import beneficiary_link, consents, standing
+from db.beneficiaries import ON_THE_WALL, beneficiary_link, standing
 from db.beneficiary_models import PUBLISH, Beneficiary
 from db.claims import LIVE, claimants, claimants_in_public
 from db.errors import UserError
@@ -48,7 +48,6 @@ def colour_of(wish: Any) -> ColumnElement[str]:
 
 STATE = state_of(Wish, LIVE)
 PLACE = case({state: place for place, state in enumerate(STATES)}, value=STATE, else_=len(STATES))
-ON_THE_WALL = Wish.published_on.is_not(None) & Wish.outcome.is_(None) & consents(PUBLISH, Wish.beneficiary_id)
 
 
 def new_round(name: str) -> WishRound:

@@ -94,7 +94,7 @@ def _note(pen: Pen, note: Note, wall: Wall, x: float, top: float) -> None:
     _say(pen, note.code, "hei", CODE, left, top + BAND / 2, shade.ink)
     sort = grid.width(grid.signs(note.sort, "hei", SMALL)) * SMALL.size
     _say(pen, note.sort, "hei", SMALL, left + room - sort, top + BAND / 2, shade.ink)
-    high = wall.height - BAND - BOTTOM - 3 * MM
+    high = wall.height - BAND - BOTTOM - 3.5 * MM
     words = fitted(note.content, "kai", wall.largest, room, high)
     words.draw(pen, left + (room - words.width) / 2, top + BAND + 2 * MM + (high - words.height) / 2)
     stamp = _stamp(pen, note, left + room, top + wall.height - BOTTOM / 2)
