@@ -105,6 +105,14 @@ def open_engine(place: URL, password: str) -> Engine:
     ours = {"autocommit": True, "client_encoding": "utf8", "application_name": "linli", "connect_timeout": BUSY}
     engine = create_engine(place, connect_args=ours, pool_pre_ping=True)
     engine.dialect.statement_compiler = Compiler
+    from psycopg.types.numeric import NumericLoader
+
+    class WholeLoader(NumericLoader):
+        """Sums of whole numbers are whole numbers, as on SQLite; to the server they are numeric."""
+
+        def load(self, data: Any) -> Any:
+            value = super().load(data)
+            return int(value) if value == value.to_integral_value() else float(value)
 
     def prepare(connection: Any, _record: Any) -> None:
         if connection.info.server_version < OLDEST * 10_000:
@@ -112,6 +120,7 @@ def open_engine(place: URL, password: str) -> Engine:
         if connection.info.parameter_status("server_encoding") != "UTF8":
             raise UserError("数据库的编码不是 UTF8，存不下中文；请管理员用 ENCODING 'UTF8' 重新建立")
         connection.execute(f"SET lock_timeout = '{BUSY}s'")
+        connection.adapters.register_loader("numeric", WholeLoader)
 
     def begin(connection: Connection) -> None:
         if connection.get_execution_options().get("write"):

@@ -232,8 +232,8 @@ def test_the_public_reads_no_figures_of_a_grid(office, tmp_path):
     assert [row["类别"] for row in internal if row["分类"] == "所属网格"] == ["畅家巷第一网格"]
 
 
-def test_without_a_number_it_is_the_latest_round(office, tmp_path):
-    assert sheet(office, "wish_summary", tmp_path, None)["A1"].value == "酒泉路街道畅家巷社区2021年第2轮微心愿汇总表"
+def test_without_a_number_it_is_the_round_that_is_running(office, tmp_path):
+    assert sheet(office, "wish_summary", tmp_path, None)["A1"].value == "酒泉路街道畅家巷社区2021年第1轮微心愿汇总表"
     with pytest.raises(UserError, match="没有这一轮"):
         sheet(office, "wish_summary", tmp_path, 99)
 
