@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Connection, Index, String, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped
@@ -33,9 +34,27 @@ def is_child(birth: str | None, day: date) -> bool:
     return (int(year) + OF_AGE, "-".join([*rest, "99"][:2])) > (day.year, f"{day.month:02}-{day.day:02}")
 
 
+TELLING = ("name", "phone", "id_number", "address", "guardian", "guardian_phone")
+
+
+def given_away(known: Any, said: str) -> str | None:
+    """Which column of somebody's record a text for the public repeats; a name of one character is a word, too."""
+    plain = _plain(said)
+    found = ((name, _plain(getattr(known, name) or "")) for name in TELLING)
+    return next((name for name, value in found if len(value) > 1 and value in plain), None)
+
+
+def _plain(text: str) -> str:
+    return "".join(kinds.half_width(text).split()).replace("-", "").casefold()
+
+
 def current_actor(connection: Connection) -> str:
     """Who is at work: the actor of the action that is under way."""
     return connection.execute(text("SELECT actor FROM action ORDER BY id DESC LIMIT 1")).scalar_one()
+
+
+def title_of(row: Base, name: str) -> str:
+    return row.__table__.columns[name].info["title"]
 
 
 class Household(Record):
@@ -76,19 +95,17 @@ class Beneficiary(Individual):
             raise UserError(UNGUARDED, "guardian")
         if self.alias and not self.alias.startswith(SOMEBODY):
             raise UserError("公开称呼要用“某”开头，如 某独居老人", "alias")
-        if self.alias and any(part in self.alias for part in (self.name, self.address) if part):
-            raise UserError("公开称呼里不能有姓名或住址，请换一个说法", "alias")
-        if self.id:
-            self._stay_unknown(connection)
+        if self.alias and (name := given_away(self, self.alias)):
+            raise UserError(f"公开称呼里不能有{title_of(self, name)}，请换一个说法", "alias")
+        self._tell_nothing(connection)
 
-    def _stay_unknown(self, connection: Connection) -> None:
-        """What hangs on the wall doesn't come to say whose wish it is, either, when the record is changed."""
-        query = text("SELECT code, content FROM wish WHERE beneficiary_id = :person AND published_on IS NOT NULL")
-        for code, content in connection.execute(query, {"person": self.id}):
-            for name in TELLING:
-                if (value := getattr(self, name)) and value in content:
-                    title = self.__table__.columns[name].info["title"]
-                    raise UserError(f"已公示的心愿 {code} 里写了这个{title}，请先改心愿内容，再改这里", name)
+    def _tell_nothing(self, connection: Connection) -> None:
+        """What hangs on the wall already doesn't say whose wish it is once a name or a number is put right."""
+        published = "SELECT code, content FROM wish WHERE beneficiary_id = :id AND published_on IS NOT NULL ORDER BY id"
+        for code, content in connection.execute(text(published), {"id": self.id}):
+            if name := given_away(self, content):
+                said = f"公示的心愿 {code} 里写着这样的{title_of(self, name)}"
+                raise UserError(f"{said}，请先收回公示，改掉心愿内容", name)
 
 
 class BeneficiaryHardship(Tag):

@@ -76,6 +76,9 @@ def party_of(session: Session, label: str, day: Any) -> ClaimParty:
     if (found := find_by_label(session, Organisation, label)) is not None:
         return ClaimParty(kind=UNIT, organisation_id=found)
     if (found := find_by_label(session, Team, label)) is not None:
+        ended = session.get_one(Team, found).disbanded_on
+        if ended and ended <= day:
+            raise UserError(f"{label}已经解散，不能认领；请另选一支", "claimant")
         return ClaimParty(kind=TEAM, team_id=found)
     if (found := find_by_label(session, Person, label)) is None:
         raise UserError(
@@ -93,6 +96,9 @@ def tie(session: Session, claim: Any, names: str | None) -> None:
     wanted = [party_of(session, label, claim.claimed_on) for label in kinds.split(names or "")]
     if not wanted:
         raise UserError("认领人不能为空，请填写", "claimant")
+    known = [(party.organisation_id, party.team_id, party.person_id) for party in wanted]
+    if len(set(known)) < len(known):
+        raise UserError("同一个认领人写了两次，请删去一个", "claimant")
     for old in session.scalars(select(ClaimParty).where(ClaimParty.owner_id == claim.id)):
         session.delete(old)
     session.flush()

@@ -20,11 +20,12 @@ SAID: dict[Outcome, str] = {"new": "新增", "changed": "修改", "same": "相�
 
 @dataclass
 class Planned:
-    """What would become of one record; `number` counts the records from 1."""
+    """What would become of one record; `number` counts the records from 1, `typed` are its cells by key of field."""
 
     number: int
     outcome: Outcome = "new"
     values: dict[str, Any] = field(default_factory=dict)
+    typed: dict[str, object] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     stored: int | None = None
 
@@ -44,13 +45,15 @@ def plan(
     for number, record in enumerate(records, start=1):
         made = Planned(number)
         for f in _given(listing, record):
+            made.typed[f.key] = record[f.title]
             try:
                 made.values[f.key] = f.parse(record[f.title])
             except UserError as error:
                 made.problems.append(str(error))
         _compare(listing, known.get(made.values.get(listing.match[0]), []), made)
-        twin = earlier.setdefault(tuple(made.values.get(key) for key in listing.match), number)
-        if twin != number:
+        key = tuple(made.values.get(key) for key in listing.match)
+        twin = earlier.setdefault(key, number)
+        if twin != number and key[0] is not None:  # without what tells rows apart they may be several
             made.outcome = "wrong"
             made.problems.append(f"与第 {twin} 条重复，请删去一条")
         planned.append(made)
@@ -88,7 +91,7 @@ def apply(session: Session, listing: Listing, planned: Sequence[Planned], tick: 
         try:
             with plain_words():
                 if made.stored is None:
-                    listing.create(session, made.values, **fixed)
+                    listing.create(session, made.typed, **fixed)
                 else:
                     _change(session, listing, made)
         except UserError as error:
@@ -102,5 +105,5 @@ def _change(session: Session, listing: Listing, made: Planned) -> None:
     before = listing.one(session, made.stored or 0)
     for key, value in made.values.items():
         if listing[key].set and listing.value(before, key) != value:
-            listing[key].put(session, row, value)
+            listing[key].put(session, row, made.typed[key])
     session.flush()

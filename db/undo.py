@@ -15,6 +15,7 @@ from db.base import Base, pointers
 from db.errors import UserError
 from db.history import SILENT, Action, Change
 from db.refusals import refusal
+from db.wish_rules import WISH_LASTING
 from db.work import Tick, quietly
 
 LATER = "AND action_id > :action AND action_id < (SELECT max(id) FROM action)"  # but before the one under way
@@ -47,7 +48,18 @@ def restore(
                 _apply(connection, metadata.tables[table], group)
         except IntegrityError as error:
             raise _explain(connection, metadata, metadata.tables[table], group, action, error) from error
+    _refuse_unsound(connection, changes, action)
     _settle(connection, changes, action)
+
+
+def _refuse_unsound(connection: Connection, changes: Sequence[Change], action: Action) -> None:
+    """The rules that triggers don't hold while rows come and go in any order hold for what they leave."""
+    touched = {change.table for change in changes}
+    for rule in WISH_LASTING:
+        if touched & set(rule.tables) and (pair := connection.execute(text(rule.query)).first()):
+            later = [_later(connection, action, *key) for key in zip(rule.tables, pair, strict=True)]
+            named = _named(connection, action, max(filter(None, later), default=None))
+            raise history.ConflictError(f"{named}（{rule.sentence}）")
 
 
 def _settle(connection: Connection, changes: Sequence[Change], action: Action) -> None:
@@ -205,11 +217,16 @@ def _refuse_lost_parents(connection: Connection, metadata: MetaData, changes: Se
 
 def _conflict(connection: Connection, action: Action, table: str, row_id: int) -> history.ConflictError:
     """Name both actions: the one to take back and the later one that stands in the way."""
+    return _named(connection, action, _later(connection, action, table, row_id))
+
+
+def _later(connection: Connection, action: Action, table: str, row_id: int | None) -> int | None:
+    """The last action after this one that touched a row."""
     found = connection.execute(
         text("SELECT max(action_id) FROM change WHERE table_name = :table AND row_id = :row " + LATER),
         {"table": table, "row": row_id, "action": action.id},
     )
-    return _named(connection, action, found.scalar())
+    return found.scalar()
 
 
 def _named(connection: Connection, action: Action, other: int | None) -> history.ConflictError:

@@ -6,6 +6,7 @@ there is never a state without its day and actor.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any, ClassVar
 
@@ -25,7 +26,7 @@ from sqlalchemy.orm import Mapped
 
 from db import kinds
 from db.base import Base, Record, pointing, titled
-from db.beneficiary_models import TELLING, Beneficiary, current_actor
+from db.beneficiary_models import TELLING, Beneficiary, current_actor, given_away
 from db.errors import UserError
 from db.kinds import MOST_MONEY, chinese_day
 from db.masking import Sensitive
@@ -40,6 +41,7 @@ RETURNED, WITHDRAWN, CARRIED = "退回", "撤销", "转下一轮"
 OUTCOMES = (RETURNED, WITHDRAWN, CARRIED)
 SATISFACTION = ("非常满意", "满意", "一般", "不满意")
 MEMBER, UNIT, TEAM, VOLUNTEER = "社工委成员", "单位", "志愿服务队", "志愿者"
+FULL_CODE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]+")
 CLAIMANTS = (MEMBER, UNIT, TEAM, VOLUNTEER)
 
 
@@ -118,7 +120,11 @@ class Wish(Stepped):
 
     __tablename__ = "wish"
     __table_args__ = (
-        UniqueConstraint("round_id", "number"),
+        UniqueConstraint(
+            "round_id",
+            "number",
+            info={"message": "这一轮已有这个编号的心愿，请换一个，或不填，接着往下编", "field": "code"},
+        ),
         CheckConstraint(in_list("kind", WISH_KINDS), name="kind"),
         CheckConstraint(in_list("urgency", (COMMON, URGENT)), name="urgency"),
         CheckConstraint(f"outcome IS NULL OR {in_list('outcome', OUTCOMES)}", name="outcome_known"),
@@ -196,20 +202,24 @@ class Wish(Stepped):
             last = select(func.coalesce(func.max(Wish.number), 0)).where(Wish.round_id == self.round_id)
             self.number = connection.execute(last).scalar_one() + 1
         if wish_round:
-            self.code = f"{wish_round.year}-{wish_round.number}-{self.number:03}"
+            self._name(f"{wish_round.year}-{wish_round.number}-")
         if self.published_on and self.content:
             self._tell_nothing(connection)
+
+    def _name(self, begins: str) -> None:
+        typed = inspect(self).attrs.code.history.added or ("",)
+        if FULL_CODE.fullmatch(typed[0]) and not typed[0].startswith(begins):
+            raise UserError(f"编号和轮次对不上，这一轮的编号以 {begins} 开头；请改编号或另选轮次", "code")
+        self.code = f"{begins}{self.number:03}"
 
     def _tell_nothing(self, connection: Connection) -> None:
         """What hangs on the wall doesn't say whose wish it is."""
         known = connection.execute(
             select(*(getattr(Beneficiary, name) for name in TELLING)).where(Beneficiary.id == self.beneficiary_id)
         ).first()
-        for name in TELLING:
-            value = getattr(known, name, None)
-            if value and value in self.content:
-                title = Beneficiary.__table__.columns[name].info["title"]
-                raise UserError(f"心愿内容里写了许愿人的{title}，公示以前请改掉", "content")
+        if known and (name := given_away(known, self.content)):
+            title = Beneficiary.__table__.columns[name].info["title"]
+            raise UserError(f"心愿内容里写了许愿人的{title}，公示以前请改掉", "content")
 
 
 class Claim(Stepped):
@@ -284,9 +294,13 @@ class Claim(Stepped):
     def settle(self, connection: Connection) -> None:
         if self.realised_on and not self.handed_on:  # who hands something over has met the one it is for
             self.handed_on, self.handed_by = self.realised_on, self.delivered_by
+        for name in ("delivered_by", "received_by"):
+            if self.realised_on and not getattr(self, name):
+                title = Claim.__table__.columns[name].info["title"]
+                raise UserError(f"心愿实现要写明{title}，请填写", name)
         super().settle(connection)
         published = connection.scalar(select(Wish.published_on).where(Wish.id == self.wish_id))
-        if published and self.claimed_on and self.claimed_on < published:
+        if published and self.claimed_on and self.claimed_on < published and not self.cancelled_on:
             raise UserError(f"认领日期早于公示日期（{chinese_day(published)}），请核对", "claimed_on")
 
 

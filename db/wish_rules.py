@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from db.beneficiary_models import PHOTO, PUBLISH
-from db.rule_terms import STORED, TAKING_BACK
+from db.rule_terms import STORED, TAKING_BACK, Lasting
 
 _AGREED = (
     "EXISTS (SELECT 1 FROM consent c WHERE c.beneficiary_id = {whose} AND c.purpose = '{what}' "
@@ -13,17 +13,31 @@ _MAY_BE_PUBLISHED = _AGREED.format(whose="NEW.beneficiary_id", what=PUBLISH)
 _MAY_BE_SHOWN = _AGREED.format(
     whose="(SELECT w.beneficiary_id FROM wish w JOIN claim k ON k.wish_id = w.id WHERE k.id = NEW.claim_id)", what=PHOTO
 )
-_LIVE = "EXISTS (SELECT 1 FROM claim k WHERE k.wish_id = NEW.id AND k.cancelled_on IS NULL{more})"
-_WISH = "EXISTS (SELECT 1 FROM wish w WHERE w.id = NEW.wish_id AND {which})"
+_SHOWN = f"NEW.consent = '同意' AND NEW.claim_id IS NOT NULL AND NOT {_MAY_BE_SHOWN} AND NOT {TAKING_BACK}"
+_LIVE = "EXISTS (SELECT 1 FROM claim k WHERE k.wish_id = {wish}.id AND k.cancelled_on IS NULL{more})"
+_ANSWERED = " AND k.feedback_on IS NOT NULL"
+_WISH = "EXISTS (SELECT 1 FROM wish w WHERE w.id = {row}.wish_id AND {which})"
 NO_CONSENT = "许愿人没有同意公开的记录，不能公示；请先在“帮扶对象”里登记同意"
+NO_PHOTOS = "许愿人没有同意拍照的记录，照片不能写“同意”；请先在“帮扶对象”里登记同意"
 NO_FEEDBACK = "归档以前要先登记反馈；没有实现的心愿请退回、撤销或转下一轮"
-# as in `db.rules`
+CLAIMED_ALREADY = "这个心愿已有人认领；请先取消认领，写明原因，再退回、撤销、转下一轮或收回公示"
+CLAIMED_BEFORE = "公示日期晚于认领日期，请核对两个日期"
+FILED = "这个心愿已经归档，不能再改反馈或取消认领；请先清空归档日期"
+# as in `db.rules`; while a step is taken back its rows come in any order, so what must last is looked at in the end
 WISH_RULES = {
+    "round_numbered": (
+        "wish_round",
+        ("UPDATE",),
+        "(NEW.year <> OLD.year OR NEW.number <> OLD.number) "
+        "AND EXISTS (SELECT 1 FROM wish w WHERE w.round_id = NEW.id)",
+        "这一轮的心愿已经按年份和轮次编了号，不能再改；写错了请另建一轮，把心愿改到那一轮",
+        "number",
+    ),
     "wish_published": (
         "wish",
         ("UPDATE",),
         "NEW.published_on IS NOT NULL AND (OLD.published_on IS NULL OR NEW.beneficiary_id <> OLD.beneficiary_id) "
-        f"AND NOT {_MAY_BE_PUBLISHED}",
+        f"AND NOT {_MAY_BE_PUBLISHED} AND NOT {TAKING_BACK}",
         NO_CONSENT,
         "published_on",
     ),
@@ -37,15 +51,22 @@ WISH_RULES = {
     "wish_claimed": (
         "wish",
         ("UPDATE",),
-        f"(NEW.outcome IS NOT NULL OR NEW.published_on IS NULL) AND {_LIVE.format(more='')}",
-        "这个心愿已有人认领；请先取消认领，写明原因，再退回、撤销、转下一轮或收回公示",
+        "(NEW.outcome IS NOT NULL OR NEW.published_on IS NULL) "
+        f"AND {_LIVE.format(wish='NEW', more='')} AND NOT {TAKING_BACK}",
+        CLAIMED_ALREADY,
         "outcome",
+    ),
+    "wish_claimed_before": (
+        "wish",
+        ("UPDATE",),
+        f"{_LIVE.format(wish='NEW', more=' AND k.claimed_on < NEW.published_on')} AND NOT {TAKING_BACK}",
+        CLAIMED_BEFORE,
+        "published_on",
     ),
     "wish_archived": (
         "wish",
         STORED,
-        f"NEW.archived_on IS NOT NULL AND NOT {_LIVE.format(more=' AND k.feedback_on IS NOT NULL')} "
-        f"AND NOT {TAKING_BACK}",
+        f"NEW.archived_on IS NOT NULL AND NOT {_LIVE.format(wish='NEW', more=_ANSWERED)} AND NOT {TAKING_BACK}",
         NO_FEEDBACK,
         "archived_on",
     ),
@@ -67,30 +88,50 @@ WISH_RULES = {
     "claim_published": (
         "claim",
         STORED,
-        "NEW.cancelled_on IS NULL AND " + _WISH.format(which="w.published_on IS NULL"),
+        "NEW.cancelled_on IS NULL AND "
+        + _WISH.format(row="NEW", which="w.published_on IS NULL AND w.outcome IS NULL")
+        + f" AND NOT {TAKING_BACK}",
         "这个心愿还没有公示，不能认领；请先核实、公示",
         "wish",
     ),
     "claim_open": (
         "claim",
         STORED,
-        "NEW.cancelled_on IS NULL AND " + _WISH.format(which="w.outcome IS NOT NULL"),
+        "NEW.cancelled_on IS NULL AND "
+        + _WISH.format(row="NEW", which="w.outcome IS NOT NULL")
+        + f" AND NOT {TAKING_BACK}",
         "这个心愿已退回、撤销或转到下一轮，不能认领；请选别的心愿",
         "wish",
     ),
     "claim_archived": (
         "claim",
         ("UPDATE",),
-        "(NEW.feedback_on IS NULL OR NEW.cancelled_on IS NOT NULL) AND "
-        + _WISH.format(which="w.archived_on IS NOT NULL"),
-        "这个心愿已经归档，不能再改反馈或取消认领；请先清空归档日期",
+        "OLD.cancelled_on IS NULL AND (NEW.feedback_on IS NULL OR NEW.cancelled_on IS NOT NULL) AND "
+        + _WISH.format(row="NEW", which="w.archived_on IS NOT NULL")
+        + f" AND NOT {TAKING_BACK}",
+        FILED,
         "feedback_on",
     ),
-    "photo_agreed": (
-        "attachment",
-        STORED,
-        f"NEW.consent = '同意' AND NEW.claim_id IS NOT NULL AND NOT {_MAY_BE_SHOWN} AND NOT {TAKING_BACK}",
-        "许愿人没有同意拍照的记录，照片不能写“同意”；请先在“帮扶对象”里登记同意",
-        "consent",
+    "claim_kept": (
+        "claim",
+        ("DELETE",),
+        "OLD.cancelled_on IS NULL AND "
+        + _WISH.format(row="OLD", which="w.archived_on IS NOT NULL")
+        + f" AND NOT {TAKING_BACK}",
+        FILED,
+        "feedback_on",
     ),
+    "photo_begins": ("attachment", ("INSERT",), _SHOWN, NO_PHOTOS, "consent"),
+    "photo_agreed": ("attachment", ("UPDATE",), f"OLD.consent <> NEW.consent AND {_SHOWN}", NO_PHOTOS, "consent"),
 }
+_OF_LIVE = "SELECT k.id, w.id FROM claim k JOIN wish w ON w.id = k.wish_id WHERE k.cancelled_on IS NULL AND "
+WISH_LASTING = (
+    Lasting(("claim", "wish"), _OF_LIVE + "(w.published_on IS NULL OR w.outcome IS NOT NULL)", CLAIMED_ALREADY),
+    Lasting(("claim", "wish"), _OF_LIVE + "k.claimed_on < w.published_on", CLAIMED_BEFORE),
+    Lasting(
+        ("claim", "wish"),
+        "SELECT k.id, w.id FROM wish w LEFT JOIN claim k ON k.wish_id = w.id AND k.cancelled_on IS NULL "
+        "WHERE w.archived_on IS NOT NULL AND k.feedback_on IS NULL",
+        NO_FEEDBACK,
+    ),
+)

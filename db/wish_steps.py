@@ -80,6 +80,8 @@ def take(session: Session, wish: Wish, to: str, values: Mapping[str, str] | None
     typed.setdefault(step.day, date.today().isoformat())
     if to == CLAIMED:
         return CLAIMS.create(session, dict(typed), wish_id=wish.id)
+    if wish.outcome:
+        raise UserError(f"这个心愿已{wish.outcome}，不能登记{step.verb}；请先恢复它", "outcome")
     row: Any = wish if step.listing is WISHES else live_claim(session, wish.id)
     if row is None:
         raise UserError(f"这个心愿还没有人认领，不能登记{step.verb}；请先登记认领", "wish")
@@ -104,18 +106,22 @@ def back(session: Session, wish: Wish, to: str) -> None:
     place = WAY.index(to)
     if claim and place < WAY.index(CLAIMED):
         raise UserError("这个心愿已有人认领；要退回去，请用“取消认领”并写明原因", "wish")
-    for reached in WAY[place + 1 :]:
+    for reached in reversed(WAY[place + 1 :]):
         step = STEPS[reached]
         row: Any = wish if step.listing is WISHES else claim
         if reached == CLAIMED or row is None:
             continue
+        if reached == REALISED:  # who came back to see had something to look at
+            row.revisited_on = row.revisit = None
         for key in (step.day, *step.more, *step.asks):
             setattr(row, key, None)
-    session.flush()
+        session.flush()  # the latest first: what was filed lets go of its feedback
 
 
 def cancel(session: Session, claim: Claim, reason: str, day: date | None = None) -> None:
-    """Cancel a claim; the wish can be claimed anew at once. UserError without a reason."""
+    """Cancel a claim; the wish can be claimed anew at once. UserError without a reason, or where it was cancelled."""
+    if claim.cancelled_on:
+        raise UserError("这次认领已经取消了，不用再取消", "cancelled_on")
     CLAIMS["cancelled_on"].put(session, claim, (day or date.today()).isoformat())
     if not reason.strip():
         raise UserError("请写明为什么取消认领", "reason")
@@ -127,6 +133,8 @@ def close(session: Session, wish: Wish, outcome: str, reason: str, day: date | N
     """Return or withdraw a wish, with a reason; to carry it over, see `carry`."""
     if outcome not in OUTCOMES:
         raise UserError(f"请选 {'、'.join(OUTCOMES)}", "outcome")
+    if wish.outcome:
+        raise UserError(f"这个心愿已{wish.outcome}，不能再{outcome}；请先恢复它", "outcome")
     if not reason.strip():
         raise UserError(f"请写明{outcome}的原因", "reason")
     wish.outcome, wish.closed_on = outcome, day or date.today()

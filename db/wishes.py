@@ -67,7 +67,7 @@ def _numbered(_session: Session, row: Any, code: str | None) -> None:
     tail = code.rpartition("-")[2]
     if not tail.isdigit() or not 0 < int(tail) < 10_000:
         raise UserError("编号的写法是 年份-轮次-序号，如 2021-1-007；不填就接着编", "code")
-    row.number = int(tail)
+    row.code, row.number = code, int(tail)
 
 
 _MINE = aliased(Wish)

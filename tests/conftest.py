@@ -25,6 +25,7 @@ BOTH = {
     "test_sales",
     "test_hours",
     "test_wish_sheets",
+    "test_wishes",
 }
 
 

@@ -1,6 +1,7 @@
 """Import: what would happen is said first; then it is done as one action, or not at all."""
 
 import pytest
+from sqlalchemy import select
 
 from db.committees import MEMBERS
 from db.errors import UserError
@@ -8,6 +9,8 @@ from db.importing import apply, plan
 from db.meetings import ATTENDANCE
 from db.models import Person
 from db.persons import PERSONS
+from db.sale_models import SaleGood
+from db.sales import SALE_GOODS, SALES
 from db.subjects import LISTINGS
 
 
@@ -46,6 +49,23 @@ def test_new_changed_and_wrong_are_told_apart_and_done_as_one_action(office):
     assert office.undo() == "导入成员"
     with office.read() as session:
         assert MEMBERS.ids(session, "新来的") == []
+
+
+def test_what_is_stored_otherwise_than_it_is_written_is_read_once(office):
+    for price, cents in (("1.50", 150), ("2元", 200)):
+        row = {"义卖": "开放日义卖", "物品": "画册", "收到": "12", "换出": "3", "单价": price}
+        with office.write("导入物品") as session:
+            if cents == 150:
+                SALES.create(session, {"title": "开放日义卖", "held_on": "2021-09-05", "office": "畅家巷社区"})
+            assert apply(session, SALE_GOODS, plan(session, SALE_GOODS, [row])) == 1
+        with office.read() as session:
+            assert session.scalars(select(SaleGood.price).where(SaleGood.item == "画册")).one() == cents
+
+
+def test_rows_without_what_tells_them_apart_are_not_taken_for_one(office):
+    rows = [{"姓名": "", "联系电话": "13900000001"}, {"姓名": "", "联系电话": "13900000002"}]
+    with office.read() as session:
+        assert not any("重复" in " ".join(made.problems) for made in plan(session, PERSONS, rows))
 
 
 def test_a_cell_that_does_not_fit_is_named(office):
