@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Integer, String, case, cast, func
+from sqlalchemy import Integer, String, case, cast, func, literal
 
 from db import kinds
 from db.beneficiaries import BENEFICIARIES
@@ -48,7 +48,12 @@ def _of_claim(attr: Any, title: str = "", width: int = 0) -> Field:
 _NOTE = case(
     (
         Wish.outcome.is_not(None),
-        Wish.outcome + " " + cast(Wish.closed_on, String) + "：" + Wish.reason + func.coalesce("；" + Wish.note, ""),
+        Wish.outcome
+        + " "
+        + cast(Wish.closed_on, String)
+        + "："
+        + Wish.reason
+        + func.coalesce(literal("；") + Wish.note, ""),
     ),
     else_=Wish.note,
 )

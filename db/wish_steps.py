@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import settings
+from db.beneficiaries import ON_THE_WALL
 from db.claims import CLAIMS
 from db.errors import UserError
 from db.fields import Listing
@@ -195,9 +196,19 @@ def round_of(session: Session, number: int | None) -> WishRound:
     return found
 
 
+def wall_of(session: Session, number: int | None) -> WishRound:
+    """The round with this number, or the latest with something on the wall; raises UserError where there is none."""
+    if number is None:
+        shown = select(Wish.id).where(Wish.round_id == WishRound.id, ON_THE_WALL).exists()
+        query = select(WishRound).where(WishRound.office_id == our_office(session).id, shown)
+        found = session.scalars(query.order_by(WishRound.year.desc(), WishRound.number.desc())).first()
+        number = found and found.id
+    return round_of(session, number)
+
+
 def claim_of(session: Session, number: int | None) -> Claim:
-    """The claim with this number, or the latest; raises UserError where there is none."""
-    query = select(Claim).order_by(Claim.claimed_on.desc(), Claim.id.desc())
+    """The claim with this number, or the latest, rather one that stands; raises UserError where there is none."""
+    query = select(Claim).order_by(Claim.cancelled_on.is_not(None), Claim.claimed_on.desc(), Claim.id.desc())
     found = session.get(Claim, number) if number is not None else session.scalars(query).first()
     if found is None:
         raise UserError("没有这次认领；用 list claims 查看现有的" if number else "还没有认领，请先在“微心愿”里登记")

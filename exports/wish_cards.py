@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from db.offices import full_name
 from db.settings import our_office
-from db.wish_steps import round_of
+from db.wish_steps import wall_of
 from db.work import Tick
 from exports.atomic import Target, file_name
 from exports.reports import Report, Request
@@ -19,7 +19,7 @@ TITLE = "心愿卡"
 
 
 def _notes(session: Session, request: Request) -> Sequence[Note]:
-    wish_round = round_of(session, request.of)
+    wish_round = wall_of(session, request.of)
     return some([n for n in notes(session, wish_round) if n.said == WAITING], wish_round, "已公示又等人认领")
 
 
@@ -35,7 +35,7 @@ def _unprintable(session: Session, request: Request) -> list[str]:
 
 
 def _title(session: Session, request: Request) -> str:
-    return f"{full_name(session, our_office(session))}{round_of(session, request.of).name}{TITLE}"
+    return f"{full_name(session, our_office(session))}{wall_of(session, request.of).name}{TITLE}"
 
 
 def _name(session: Session, request: Request) -> str:

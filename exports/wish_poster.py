@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from db.offices import full_name
 from db.settings import our_office
-from db.wish_steps import round_of
+from db.wish_steps import wall_of
 from db.work import Tick
 from exports.atomic import Target, file_name
 from exports.reports import Report, Request
@@ -19,7 +19,7 @@ TITLE = "微心愿墙"
 
 
 def _notes(session: Session, request: Request) -> Sequence[Note]:
-    wish_round = round_of(session, request.of)
+    wish_round = wall_of(session, request.of)
     return some(notes(session, wish_round), wish_round, "公示")
 
 
@@ -27,7 +27,7 @@ def write(session: Session, path: Target, request: Request, tick: Tick) -> Targe
     """The same for every audience, for it hangs on a wall; raises UserError where there is no wish to print."""
     from exports.wish_poster_page import draw
 
-    below = f"{full_name(session, our_office(session))}　{round_of(session, request.of).name}"
+    below = f"{full_name(session, our_office(session))}　{wall_of(session, request.of).name}"
     return draw(path, TITLE, below, _notes(session, request), tick)
 
 
@@ -36,7 +36,7 @@ def _unprintable(session: Session, request: Request) -> list[str]:
 
 
 def _name(session: Session, request: Request) -> str:
-    wish_round = round_of(session, request.of)
+    wish_round = wall_of(session, request.of)
     return file_name(full_name(session, our_office(session)), wish_round.name, TITLE, f"{date.today():%Y%m%d}")
 
 

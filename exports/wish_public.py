@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from db.offices import full_name
 from db.settings import our_office
-from db.wish_steps import round_of
+from db.wish_steps import wall_of
 from db.work import Tick
 from exports.atomic import Target, file_name
 from exports.parts import Columns, Heading, Paragraph, Part, Table, Title
@@ -32,7 +32,7 @@ Blocks = Sequence[Part | Table]
 
 def blocks(session: Session, request: Request) -> Blocks:
     """The same for every audience; dated the last day asked about, or today. UserError where there is no wish."""
-    wish_round = round_of(session, request.of)
+    wish_round = wall_of(session, request.of)
     day, office = request.last or date.today(), full_name(session, our_office(session))
     found = some(notes(session, wish_round), wish_round, "公示")
     waiting, done = (sum(note.said == said for note in found) for said in (WAITING, DONE))
@@ -60,7 +60,7 @@ def _cells(note: Note) -> tuple[str, ...]:
 def write(session: Session, path: Target, request: Request, tick: Tick) -> Target:
     from exports import tabled
 
-    return tabled.write(path, f"{round_of(session, request.of).name}{TITLE}", blocks(session, request), tick)
+    return tabled.write(path, f"{wall_of(session, request.of).name}{TITLE}", blocks(session, request), tick)
 
 
 def _unprintable(session: Session, request: Request) -> list[str]:
@@ -70,7 +70,7 @@ def _unprintable(session: Session, request: Request) -> list[str]:
 
 
 def _name(session: Session, request: Request) -> str:
-    office, wish_round = full_name(session, our_office(session)), round_of(session, request.of)
+    office, wish_round = full_name(session, our_office(session)), wall_of(session, request.of)
     return file_name(office, wish_round.name, TITLE, f"{request.last or date.today():%Y%m%d}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -17,7 +18,7 @@ from db.masking import Audience, in_full
 from db.offices import full_name
 from db.settings import our_office
 from db.wish_ledger import ledger, register
-from db.wish_steps import round_of
+from db.wish_steps import round_of, wall_of
 from db.wish_summary import summary
 from db.work import Tick
 from exports.atomic import file_name
@@ -65,10 +66,20 @@ def _listed(
     return write_listing(path, listing, session, form, request.audience, tick=tick)
 
 
+def _hung(session: Session, request: Request) -> Request:
+    """Of the round asked for, or the latest with something on the wall."""
+    return replace(request, of=wall_of(session, request.of).id)
+
+
+def _list_name(session: Session, request: Request) -> str:
+    return _name(LIST, session, _hung(session, request))
+
+
 def _public_list(session: Session, path: Path, request: Request, tick: Tick) -> Path:
     """The same for every audience: it is made to be shown."""
     from exports.workbook import Table, write_table
 
+    request = _hung(session, request)
     found = notes(session, round_of(session, request.of))
     rows = [(n, *(getattr(note, field.key) for field in COLUMNS)) for n, note in enumerate(found, start=1)]
     table = Table(LIST, COLUMNS, len(rows), [None] * len(COLUMNS), iter([rows] if rows else []))
@@ -94,5 +105,5 @@ WISH_LEDGER = Report("wish_ledger", LEDGER, ".xlsx", partial(_listed, ledger, LE
 WISH_REGISTER = Report(
     "wish_register", REGISTER, ".xlsx", partial(_listed, register, REGISTER), partial(_name, REGISTER), IN_FULL
 )
-WISH_PUBLIC_LIST = Report("wish_public_list", LIST, ".xlsx", _public_list, partial(_name, LIST))
+WISH_PUBLIC_LIST = Report("wish_public_list", LIST, ".xlsx", _public_list, _list_name)
 WISH_SUMMARY = Report("wish_summary", SUMMARY, ".xlsx", _summary, partial(_name, SUMMARY))

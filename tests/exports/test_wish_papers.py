@@ -233,6 +233,20 @@ def test_names_of_claimants_bear_no_number_that_tells_two_apart(office):
     assert "雷昱川自愿认领" in said(office, CLAIM_FORM, of=9)
 
 
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("wish_cards", "2021-1-010"),
+        ("wish_poster", "2021年第1轮"),
+        ("wish_public", "2021年第1轮"),
+        ("claim_form", "2021-1-009"),  # the last one, 2021-1-010, was cancelled
+        ("claim_receipt", "2021-1-009"),
+    ],
+)
+def test_without_a_number_it_is_the_latest_with_something_to_print(office, key, words):
+    assert words in said(office, report_named(key), of=None)
+
+
 def test_file_names_say_office_table_and_day(office):
     day = f"{date.today():%Y%m%d}"
     with office.read() as session:

@@ -234,6 +234,8 @@ def test_the_public_reads_no_figures_of_a_grid(office, tmp_path):
 
 def test_without_a_number_it_is_the_latest_round(office, tmp_path):
     assert sheet(office, "wish_summary", tmp_path, None)["A1"].value == "酒泉路街道畅家巷社区2021年第2轮微心愿汇总表"
+    made = sheet(office, "wish_public_list", tmp_path, None)  # of that one nothing hangs on the wall yet
+    assert made["A1"].value == "酒泉路街道畅家巷社区2021年第1轮微心愿公示清单"
     with pytest.raises(UserError, match="没有这一轮"):
         sheet(office, "wish_summary", tmp_path, 99)
 
