@@ -105,7 +105,8 @@ def test_the_publication_says_basis_wishes_state_time_and_whom_to_tell(office):
     assert body[9][4:] == ["", "待认领"]
     for words in (
         "酒泉路街道畅家巷社区2021年第1轮微心愿公示",
-        "共12个，其中待认领3个，已认领2个，已实现7个",
+        "本轮微心愿已经核实，并经许愿人同意公开（孩子由监护人同意），现公示如下。",
+        "共12个，待认领3个，已认领2个，已实现7个",
         "2021年9月20日至2021年9月26日。如有异议，请在公示期内向酒泉路街道畅家巷社区居民委员会反映。",
     ):
         assert words in text
