@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from psycopg.adapt import Loader
 from sqlalchemy import URL, Column, Connection, Engine, Join, Select, Table, create_engine, event
 from sqlalchemy.dialects.postgresql.psycopg import PGCompiler_psycopg
 from sqlalchemy.sql.operators import asc_op, desc_op, nulls_first_op, nulls_last_op
@@ -89,6 +90,14 @@ class Compiler(PGCompiler_psycopg):
         return f"{said} NULLS {'LAST' if turn is desc_op else 'FIRST'}"
 
 
+class Whole(Loader):
+    """Sums of whole numbers as such: PostgreSQL gives those of large ones as decimals, which a sheet takes for text."""
+
+    def load(self, data: Any) -> int | float:
+        text = bytes(data)
+        return float(text) if b"." in text else int(text)
+
+
 def _loose(source: Any) -> bool:
     """Whether a row may lack its partner in a join, so that what is never empty comes out empty."""
     return isinstance(source, Join) and (source.isouter or source.full or _loose(source.left) or _loose(source.right))
@@ -105,14 +114,6 @@ def open_engine(place: URL, password: str) -> Engine:
     ours = {"autocommit": True, "client_encoding": "utf8", "application_name": "linli", "connect_timeout": BUSY}
     engine = create_engine(place, connect_args=ours, pool_pre_ping=True)
     engine.dialect.statement_compiler = Compiler
-    from psycopg.types.numeric import NumericLoader
-
-    class WholeLoader(NumericLoader):
-        """Sums of whole numbers are whole numbers, as on SQLite; to the server they are numeric."""
-
-        def load(self, data: Any) -> Any:
-            value = super().load(data)
-            return int(value) if value == value.to_integral_value() else float(value)
 
     def prepare(connection: Any, _record: Any) -> None:
         if connection.info.server_version < OLDEST * 10_000:
@@ -120,7 +121,7 @@ def open_engine(place: URL, password: str) -> Engine:
         if connection.info.parameter_status("server_encoding") != "UTF8":
             raise UserError("数据库的编码不是 UTF8，存不下中文；请管理员用 ENCODING 'UTF8' 重新建立")
         connection.execute(f"SET lock_timeout = '{BUSY}s'")
-        connection.adapters.register_loader("numeric", WholeLoader)
+        connection.adapters.register_loader("numeric", Whole)
 
     def begin(connection: Connection) -> None:
         if connection.get_execution_options().get("write"):

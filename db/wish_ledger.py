@@ -45,16 +45,9 @@ def _of_claim(attr: Any, title: str = "", width: int = 0) -> Field:
 
 
 # The form has no column for what left the round, so its notes say so.
+_LEFT = Wish.outcome + " " + cast(Wish.closed_on, String) + "：" + Wish.reason
 _NOTE = case(
-    (
-        Wish.outcome.is_not(None),
-        Wish.outcome
-        + " "
-        + cast(Wish.closed_on, String)
-        + "："
-        + Wish.reason
-        + func.coalesce(literal("；") + Wish.note, ""),
-    ),
+    (Wish.outcome.is_not(None), _LEFT + func.coalesce(literal("；") + Wish.note, "")),
     else_=Wish.note,
 )
 # The columns of the district's register, in their order: domain facts, "Register columns".

@@ -70,14 +70,6 @@ WISH_RULES = {
         NO_FEEDBACK,
         "archived_on",
     ),
-    "round_numbered": (
-        "wish_round",
-        ("UPDATE",),
-        "(NEW.year <> OLD.year OR NEW.number <> OLD.number) "
-        "AND EXISTS (SELECT 1 FROM wish w WHERE w.round_id = NEW.id)",
-        "这一轮已有编了号的心愿，年份和轮次不能再改",
-        "number",
-    ),
     "wish_of_claim": (
         "claim",
         ("UPDATE",),

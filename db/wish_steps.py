@@ -205,8 +205,8 @@ def round_of(session: Session, number: int | None) -> WishRound:
 
 
 def claim_of(session: Session, number: int | None) -> Claim:
-    """The claim with this number, or the latest that stands; raises UserError where there is none."""
-    query = select(Claim).where(Claim.cancelled_on.is_(None)).order_by(Claim.claimed_on.desc(), Claim.id.desc())
+    """The claim with this number, or the latest, rather one that stands; raises UserError where there is none."""
+    query = select(Claim).order_by(Claim.cancelled_on.is_not(None), Claim.claimed_on.desc(), Claim.id.desc())
     found = session.get(Claim, number) if number is not None else session.scalars(query).first()
     if found is None:
         raise UserError("没有这次认领；用 list claims 查看现有的" if number else "还没有认领，请先在“微心愿”里登记")

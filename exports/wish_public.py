@@ -39,13 +39,12 @@ def blocks(session: Session, request: Request) -> Blocks:
     return (
         Title(f"{office}{wish_round.name}微心愿公示"),
         Paragraph(
-            "根据微心愿征集、核实的情况，经许愿人同意（孩子由监护人同意），现将本轮微心愿公示如下。"
-            "为保护许愿人，姓名只写姓或称呼，不公布住址、电话和困难情况。"
+            "本轮微心愿已经核实，并经许愿人同意公开（孩子由监护人同意），现公示如下。为保护许愿人，只写姓或称呼。"
         ),
         Heading(
             1,
-            "心愿和认领情况：",
-            f"共{len(found)}个，其中待认领{waiting}个，已认领{len(found) - waiting - done}个，已实现{done}个。",
+            "认领情况：",
+            f"共{len(found)}个，待认领{waiting}个，已认领{len(found) - waiting - done}个，已实现{done}个。",
             1,
         ),
         Table(COLUMNS, tuple(map(_cells, found))),

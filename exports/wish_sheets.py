@@ -65,10 +65,15 @@ def _listed(
     return write_listing(path, listing, session, form, request.audience, tick=tick)
 
 
+def _list_name(session: Session, request: Request) -> str:
+    return _name(LIST, session, request)
+
+
 def _public_list(session: Session, path: Path, request: Request, tick: Tick) -> Path:
     """The same for every audience: it is made to be shown."""
     from exports.workbook import Table, write_table
 
+    request = request
     found = notes(session, round_of(session, request.of))
     rows = [(n, *(getattr(note, field.key) for field in COLUMNS)) for n, note in enumerate(found, start=1)]
     table = Table(LIST, COLUMNS, len(rows), [None] * len(COLUMNS), iter([rows] if rows else []))
@@ -94,5 +99,5 @@ WISH_LEDGER = Report("wish_ledger", LEDGER, ".xlsx", partial(_listed, ledger, LE
 WISH_REGISTER = Report(
     "wish_register", REGISTER, ".xlsx", partial(_listed, register, REGISTER), partial(_name, REGISTER), IN_FULL
 )
-WISH_PUBLIC_LIST = Report("wish_public_list", LIST, ".xlsx", _public_list, partial(_name, LIST))
+WISH_PUBLIC_LIST = Report("wish_public_list", LIST, ".xlsx", _public_list, _list_name)
 WISH_SUMMARY = Report("wish_summary", SUMMARY, ".xlsx", _summary, partial(_name, SUMMARY))

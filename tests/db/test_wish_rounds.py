@@ -13,7 +13,7 @@ def round_named(session, name):
 
 
 def test_a_round_whose_wishes_are_numbered_keeps_its_year_and_number(office):
-    with pytest.raises(UserError, match="年份和轮次不能再改") as refused, office.write("改") as session:
+    with pytest.raises(UserError, match="已经按年份和轮次编了号") as refused, office.write("改") as session:
         WISH_ROUNDS["year"].put(session, round_named(session, "2021年第1轮"), "2022")
     assert refused.value.field == "number"
     with office.write("新轮次") as session:

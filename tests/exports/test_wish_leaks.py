@@ -3,13 +3,19 @@
 import re
 
 import pytest
+from openpyxl import load_workbook
+from PIL import Image
+from sqlalchemy import select
 
-from db.beneficiaries import BENEFICIARIES
-from db.beneficiary_models import Beneficiary
+from db import attachments
+from db.attachments import ATTACHMENTS
+from db.beneficiaries import BENEFICIARIES, CONSENTS, VISITS
+from db.beneficiary_models import PHOTO, Beneficiary, Consent
+from db.claims import CLAIMS
 from db.errors import UserError
 from db.masking import Audience, mask_name, mask_numbers
 from db.subjects import LISTINGS
-from db.wish_models import Wish
+from db.wish_models import Claim, Wish
 from db.wishes import WISHES
 from db.work import quietly
 from exports import REPORTS
@@ -168,8 +174,6 @@ def test_names_are_masked_sensibly(name, said):
 
 
 def test_a_public_sheet_of_claims_tells_only_of_wishes_on_the_wall(searched):
-    from openpyxl import load_workbook
-
     listing = next(listing for listing in LISTINGS if listing.key == "claims")
     sheet = load_workbook(written(searched, report_for(listing), Audience.PUBLIC)).worksheets[0]
     titles = [cell.value for cell in sheet[HEAD]]
@@ -186,3 +190,31 @@ def test_a_record_is_not_changed_into_what_a_published_wish_says(office, key, va
     with pytest.raises(UserError, match="已公示的心愿 2021-1-001 里写了这个") as refused, office.write("改") as session:
         BENEFICIARIES[key].put(session, session.get_one(Beneficiary, person), value)
     assert refused.value.field == key
+
+
+def pictures(database, folder):
+    """To what the pictures belong that a public sheet of attachments holds."""
+    with database.read() as session:
+        report_for(ATTACHMENTS).write(session, folder / "a.xlsx", Request(audience=Audience.PUBLIC), quietly)
+    made = load_workbook(folder / "a.xlsx").worksheets[0]
+    place = [cell.value for cell in made[HEAD]].index("属于")
+    return {row[place].value for row in made.iter_rows(min_row=HEAD + 1)}
+
+
+def test_a_picture_leaves_the_public_sheet_with_the_consent_to_it(office, tmp_path):
+    before = pictures(office, tmp_path)
+    for n, (listing, number) in enumerate(((CLAIMS, 1), (VISITS, 1), (CONSENTS, 1))):
+        path = tmp_path / f"{n}.png"
+        Image.new("RGB", (8, 8), (n, 9, 9)).save(path)
+        [made] = attachments.add(office, listing, number, [path]).numbers
+        with office.write("同意") as session:
+            session.get_one(ATTACHMENTS.model, made).consent = "同意"
+    with office.read() as session:
+        whose = session.get_one(Wish, session.get_one(Claim, 1).wish_id).beneficiary_id
+    [shown] = pictures(office, tmp_path) - before
+    assert shown.startswith("认领")
+    with office.write("撤回") as session:
+        query = select(Consent).where(Consent.beneficiary_id == whose, Consent.purpose == PHOTO)
+        row = session.scalars(query).one()
+        row.withdrawn_on = row.given_on
+    assert pictures(office, tmp_path) == before

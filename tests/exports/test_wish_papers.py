@@ -105,7 +105,8 @@ def test_the_publication_says_basis_wishes_state_time_and_whom_to_tell(office):
     assert body[9][4:] == ["", "待认领"]
     for words in (
         "酒泉路街道畅家巷社区2021年第1轮微心愿公示",
-        "共12个，其中待认领3个，已认领2个，已实现7个",
+        "本轮微心愿已经核实，并经许愿人同意公开（孩子由监护人同意），现公示如下。",
+        "共12个，待认领3个，已认领2个，已实现7个",
         "2021年9月20日至2021年9月26日。如有异议，请在公示期内向酒泉路街道畅家巷社区居民委员会反映。",
     ):
         assert words in text
@@ -231,6 +232,20 @@ def test_names_of_claimants_bear_no_number_that_tells_two_apart(office):
     with office.write("同名") as session:
         session.add(Person(name="雷昱川"))
     assert "雷昱川自愿认领" in said(office, CLAIM_FORM, of=9)
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("wish_cards", "2021-1-010"),
+        ("wish_poster", "2021年第1轮"),
+        ("wish_public", "2021年第1轮"),
+        ("claim_form", "2021-1-009"),  # the last one, 2021-1-010, was cancelled
+        ("claim_receipt", "2021-1-009"),
+    ],
+)
+def test_without_a_number_it_is_the_latest_with_something_to_print(office, key, words):
+    assert words in said(office, report_named(key), of=None)
 
 
 def test_file_names_say_office_table_and_day(office):
