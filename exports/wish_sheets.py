@@ -73,7 +73,6 @@ def _public_list(session: Session, path: Path, request: Request, tick: Tick) -> 
     """The same for every audience: it is made to be shown."""
     from exports.workbook import Table, write_table
 
-    request = request
     found = notes(session, round_of(session, request.of))
     rows = [(n, *(getattr(note, field.key) for field in COLUMNS)) for n, note in enumerate(found, start=1)]
     table = Table(LIST, COLUMNS, len(rows), [None] * len(COLUMNS), iter([rows] if rows else []))

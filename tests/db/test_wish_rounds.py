@@ -51,7 +51,7 @@ def test_a_wish_is_numbered_by_its_code(office):
         with pytest.raises(UserError, match="编号的写法是") as refused, office.write("改编号") as session:
             WISHES["code"].put(session, session.get_one(Wish, 1), wrong)
         assert refused.value.field == "code"
-    with pytest.raises(UserError, match="轮次、轮内序号相同"), office.write("改编号") as session:
+    with pytest.raises(UserError, match="这一轮已有这个编号的心愿"), office.write("改编号") as session:
         WISHES["code"].put(session, session.get_one(Wish, 1), "2021-1-002")
 
 

@@ -187,7 +187,7 @@ def test_a_record_is_not_changed_into_what_a_published_wish_says(office, key, va
     with office.read() as session:
         wish = next(row for row in session.execute(WISHES.rows()) if WISHES.value(row, "code") == "2021-1-001")
         person = session.get_one(Wish, wish[0]).beneficiary_id
-    with pytest.raises(UserError, match="已公示的心愿 2021-1-001 里写了这个") as refused, office.write("改") as session:
+    with pytest.raises(UserError, match="公示的心愿 2021-1-001 里写着这样的") as refused, office.write("改") as session:
         BENEFICIARIES[key].put(session, session.get_one(Beneficiary, person), value)
     assert refused.value.field == key
 
