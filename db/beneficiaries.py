@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Integer, case, func, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from db.activity_models import Activity
+from db.base import Base
 from db.beneficiary_models import (
     PHOTO,
     PUBLISH,
@@ -160,18 +161,38 @@ VISITS = Listing(
 )
 
 
-def look(database: Database, number: int) -> None:
-    """Note in the history that whoever is at work opens a protected record; UserError where it is gone.
+def look(database: Database, numbers: Sequence[int], said: str = "") -> None:
+    """Note in the history that whoever is at work sees protected records in full; `said` is in what, such as a sheet.
 
-    A database that may only be looked at keeps no note.
+    Raises UserError where the one that is opened is gone. A database that may only be looked at keeps no note.
     """
-    with database.read() as session:
-        row = BENEFICIARIES.one(session, number)
-    if database.readonly:
+    if not said:
+        with database.read() as session:
+            said = f"查看帮扶对象“{BENEFICIARIES.called(BENEFICIARIES.one(session, numbers[0]))}”"
+    if database.readonly or not numbers:
         return
-    with database.write(f"查看帮扶对象“{BENEFICIARIES.called(row)}”", kind=LOOK) as session:
-        at = datetime.now(UTC).isoformat(timespec="seconds")
-        session.add(Opening(beneficiary_id=number, opened_at=at, opened_by=database.actor))
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    with database.write(said, kind=LOOK) as session:
+        session.add_all(Opening(beneficiary_id=n, opened_at=at, opened_by=database.actor) for n in numbers)
+
+
+WHOSE: dict[type[Base], Any] = {
+    Beneficiary: Beneficiary.id,
+    Consent: Consent.beneficiary_id,
+    Visit: Visit.beneficiary_id,
+    Wish: Wish.beneficiary_id,
+    Claim: Wish.beneficiary_id,
+}
+
+
+def shown_in(session: Session, listing: Listing, find: str = "") -> Sequence[int]:
+    """Whose protected records the rows of a listing show in full."""
+    model: Any = listing.model
+    if model not in WHOSE:
+        return ()
+    whose = WHOSE[model]
+    query = select(whose).distinct().where(model.id.in_(listing.keys(find).order_by(None))).order_by(whose)
+    return session.scalars(query if model is not Claim else query.join(Claim, Claim.wish_id == Wish.id)).all()
 
 
 @dataclass(frozen=True)

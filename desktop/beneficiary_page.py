@@ -58,7 +58,7 @@ class BeneficiaryList(ProtectedList):
         if number is None or number == self.opened:
             self._open(None)
             return
-        look(self.store.database, number)
+        look(self.store.database, [number])
         self._open(number)
 
     def remove(self, numbers: Sequence[int]) -> None:

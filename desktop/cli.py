@@ -144,6 +144,7 @@ def _progress(done: int, total: int) -> None:
 
 
 def _list(arguments: Arguments) -> None:
+    from db.beneficiaries import look, shown_in
     from db.subjects import LISTINGS, listing_named
 
     if arguments.listing is None:
@@ -151,8 +152,11 @@ def _list(arguments: Arguments) -> None:
             _say(f"{listing.key}\t{listing.title}")
         return
     listing = listing_named(arguments.listing)
-    with _open(arguments) as database, database.read() as session:
-        rows = listing.fetch(session, listing.ids(session, arguments.find.encode("utf8", "replace").decode()))
+    with _open(arguments) as database:
+        find = arguments.find.encode("utf8", "replace").decode()
+        with database.read() as session:
+            rows, people = listing.fetch(session, listing.ids(session, find)), shown_in(session, listing, find)
+        look(database, people, f"在命令行查看{listing.title}")
     if arguments.json:
         records = [{"id": row[0]} | {f.key: row[n] for n, f in enumerate(listing.fields, 1)} for row in rows]
         _say(json.dumps(records, ensure_ascii=False, indent=1, default=str))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -153,7 +154,11 @@ def _name(title: str, session: Session, request: Request) -> str:
     return file_name(_office(session, wish), title, wish.code, f"{date.today():%Y%m%d}")
 
 
-def _report(key: str, title: str, make: Make, audiences: tuple[Audience, ...]) -> Report:
+def _whose(session: Session, request: Request) -> Sequence[int]:
+    return [session.get_one(Wish, _standing(session, request).wish_id).beneficiary_id]
+
+
+def _report(key: str, title: str, make: Make, audiences: tuple[Audience, ...], **more: Any) -> Report:
     return Report(
         key,
         f"{title}（PDF）",
@@ -162,8 +167,9 @@ def _report(key: str, title: str, make: Make, audiences: tuple[Audience, ...]) -
         partial(_name, title),
         audiences,
         partial(_unprintable, make),
+        **more,
     )
 
 
 CLAIM_FORM = _report("claim_form", PROMISE, promise, (Audience.INTERNAL, Audience.REPORT))
-CLAIM_RECEIPT = _report("claim_receipt", RECEIPT, receipt, (Audience.INTERNAL,))  # it bears the name in full
+CLAIM_RECEIPT = _report("claim_receipt", RECEIPT, receipt, (Audience.INTERNAL,), shows=_whose)  # it bears the name

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from db.base import column_of, key_of
+from db.beneficiaries import shown_in
 from db.errors import UserError
 from db.fields import Listing
 from db.masking import Audience, in_full, mask
@@ -26,7 +27,13 @@ def report_for(listing: Listing) -> Report:
     """The listing as a workbook; `of` is the row that its rows belong to."""
     audiences = tuple(one for one in Audience if in_full(one) or not listing.protected)
     return Report(
-        listing.key, table_title(listing), ".xlsx", partial(_write, listing), partial(_name, listing), audiences
+        listing.key,
+        table_title(listing),
+        ".xlsx",
+        partial(_write, listing),
+        partial(_name, listing),
+        audiences,
+        shows=lambda session, request: shown_in(session, listing.of(request.of)),
     )
 
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from db.beneficiaries import look
 from db.database import Database
 from db.errors import UserError
-from db.masking import Audience
+from db.masking import Audience, in_full
 from db.work import Tick
 
 
@@ -40,6 +41,7 @@ class Report:
     audiences: tuple[Audience, ...] = tuple(Audience)
     unprintable: Callable[[Session, Request], Sequence[str]] = lambda _session, _request: ()  # to be said beforehand
     after: Callable[[Session, Request], None] | None = None
+    shows: Callable[[Session, Request], Sequence[int]] | None = None  # whose protected records it holds in full
     one_sided: bool = False  # what is about one person isn't printed on the back of what is about another
 
     def check(self, request: Request) -> None:
@@ -54,10 +56,15 @@ class Report:
             database.check_writable()
 
     def finish(self, database: Database, request: Request, done: str = "导出") -> None:
-        """Store what follows from its having been written, as one action labelled with what was done and its name."""
-        if self.after is None:
-            return
+        """Store what follows from its having been written, as one action labelled with what was done and its name.
+
+        That people in hardship stand in it is noted as looking at their records is.
+        """
         with database.read() as session:
-            name = self.name(session, request)
-        with database.write(done + name) as session:
-            self.after(session, request)
+            name = self.name(session, request) if self.after or self.shows else ""
+            people = self.shows(session, request) if self.shows and in_full(request.audience) else ()
+        if people:
+            look(database, people, done + name)
+        if self.after:
+            with database.write(done + name) as session:
+                self.after(session, request)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -12,6 +12,7 @@ from sqlalchemy import null
 from sqlalchemy.orm import Session
 
 from db import kinds
+from db.beneficiaries import shown_in
 from db.fields import Field, Listing
 from db.masking import Audience, in_full
 from db.offices import full_name
@@ -65,8 +66,8 @@ def _listed(
     return write_listing(path, listing, session, form, request.audience, tick=tick)
 
 
-def _list_name(session: Session, request: Request) -> str:
-    return _name(LIST, session, request)
+def _shown(rows: Callable[[int], Listing], session: Session, request: Request) -> Sequence[int]:
+    return shown_in(session, rows(round_of(session, request.of).id))
 
 
 def _public_list(session: Session, path: Path, request: Request, tick: Tick) -> Path:
@@ -94,9 +95,23 @@ def _summary(session: Session, path: Path, request: Request, tick: Tick) -> Path
 
 
 IN_FULL = (Audience.INTERNAL, Audience.REPORT)
-WISH_LEDGER = Report("wish_ledger", LEDGER, ".xlsx", partial(_listed, ledger, LEDGER), partial(_name, LEDGER), IN_FULL)
-WISH_REGISTER = Report(
-    "wish_register", REGISTER, ".xlsx", partial(_listed, register, REGISTER), partial(_name, REGISTER), IN_FULL
+WISH_LEDGER = Report(
+    "wish_ledger",
+    LEDGER,
+    ".xlsx",
+    partial(_listed, ledger, LEDGER),
+    partial(_name, LEDGER),
+    IN_FULL,
+    shows=partial(_shown, ledger),
 )
-WISH_PUBLIC_LIST = Report("wish_public_list", LIST, ".xlsx", _public_list, _list_name)
+WISH_REGISTER = Report(
+    "wish_register",
+    REGISTER,
+    ".xlsx",
+    partial(_listed, register, REGISTER),
+    partial(_name, REGISTER),
+    IN_FULL,
+    shows=partial(_shown, register),
+)
+WISH_PUBLIC_LIST = Report("wish_public_list", LIST, ".xlsx", _public_list, partial(_name, LIST))
 WISH_SUMMARY = Report("wish_summary", SUMMARY, ".xlsx", _summary, partial(_name, SUMMARY))
