@@ -99,7 +99,7 @@ def do(database, step):
     elif kind == "redo":
         database.redo()
     elif kind == "look":
-        look(database, rest[0])
+        look(database, [rest[0]])
     else:
         with database.write(kind) as session:
             change(session, kind, rest)
