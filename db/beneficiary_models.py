@@ -48,11 +48,6 @@ def _plain(text: str) -> str:
     return "".join(kinds.half_width(text).split()).replace("-", "").casefold()
 
 
-def current_actor(connection: Connection) -> str:
-    """Who is at work: the actor of the action that is under way."""
-    return connection.execute(text("SELECT actor FROM action ORDER BY id DESC LIMIT 1")).scalar_one()
-
-
 def title_of(row: Base, name: str) -> str:
     return row.__table__.columns[name].info["title"]
 

@@ -26,13 +26,14 @@ from sqlalchemy.orm import Mapped
 
 from db import kinds
 from db.base import Base, Record, pointing, titled
-from db.beneficiary_models import TELLING, Beneficiary, current_actor, given_away
+from db.beneficiary_models import TELLING, Beneficiary, given_away
 from db.errors import UserError
 from db.kinds import MOST_MONEY, chinese_day
 from db.masking import Sensitive
 from db.models import Setting, in_list
 from db.sale_models import MOST_PIECES, between
 from db.settings import OFFICE
+from db.stepped import Stepped, after, only_with, together
 
 GOODS, SERVICE, COMPANY = "物品", "服务", "陪伴"
 WISH_KINDS = (GOODS, SERVICE, COMPANY)
@@ -43,41 +44,6 @@ SATISFACTION = ("非常满意", "满意", "一般", "不满意")
 MEMBER, UNIT, TEAM, VOLUNTEER = "社工委成员", "单位", "志愿服务队", "志愿者"
 FULL_CODE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]+")
 CLAIMANTS = (MEMBER, UNIT, TEAM, VOLUNTEER)
-
-
-def together(names: tuple[str, ...], field: str, sentence: str) -> CheckConstraint:
-    """All of the columns are filled in, or none."""
-    first, *rest = names
-    return CheckConstraint(
-        " AND ".join(f"({first} IS NULL) = ({name} IS NULL)" for name in rest),
-        name=field,
-        info={"message": sentence, "field": field},
-    )
-
-
-def after(later: str, earlier: str, name: str, sentence: str) -> CheckConstraint:
-    """One day isn't before another, where both are known."""
-    return CheckConstraint(f"{later} >= {earlier}", name=name, info={"message": sentence, "field": later})
-
-
-def only_with(later: str, earlier: str, name: str, sentence: str) -> CheckConstraint:
-    return CheckConstraint(
-        f"{later} IS NULL OR {earlier} IS NOT NULL", name=name, info={"message": sentence, "field": later}
-    )
-
-
-class Stepped(Record):
-    """A row with steps, each a day and an actor, who goes with the day and, where nobody is named, is who typed."""
-
-    __abstract__ = True
-    actors: ClassVar[dict[str, str]] = {}  # the column of a day: that of its actor
-
-    def settle(self, connection: Connection) -> None:
-        for day, actor in self.actors.items():
-            if getattr(self, day) is None:
-                setattr(self, actor, None)
-            elif not getattr(self, actor):
-                setattr(self, actor, current_actor(connection))
 
 
 class WishRound(Record):
