@@ -22,8 +22,9 @@ from db.activity_models import (
     ShiftSkill,
 )
 from db.errors import UserError
-from db.fields import Field, Listing, choice, link, of
+from db.fields import Field, Listing, of
 from db.hours import counted, minutes_of
+from db.links import choice, link
 from db.many import many, several
 from db.models import Office, Organisation
 from db.team_models import Team

@@ -18,8 +18,9 @@ from db.beneficiary_models import PHOTO
 from db.database import Database
 from db.describe import of_protected
 from db.errors import UserError
-from db.fields import Field, Listing, name_of, of
+from db.fields import Field, Listing, of
 from db.file_store import Source, Take, Taken
+from db.links import name_of
 from db.wish_models import Claim, Wish
 from db.work import Tick, quietly
 

@@ -24,10 +24,11 @@ from db.beneficiary_models import (
 )
 from db.database import Database
 from db.errors import UserError
-from db.fields import Field, Listing, link, of
+from db.fields import Field, Listing, of
 from db.history import LOOK
 from db.identity import person_name
 from db.kinds import SHORT, TALLY
+from db.links import link
 from db.many import many
 from db.masking import Sensitive, mask_name
 from db.models import Office

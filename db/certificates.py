@@ -16,9 +16,10 @@ from db import kinds, settings
 from db.activity_models import Activity, Service, Shift
 from db.certificate_models import Certificate
 from db.errors import UserError
-from db.fields import Field, Listing, link, of
+from db.fields import Field, Listing, of
 from db.hours import minutes_of
 from db.kinds import FIRST_YEAR, Kind
+from db.links import link
 from db.models import LEVELS, Office, Person
 from db.persons import person_link
 from db.rules import KEPT

@@ -15,9 +15,10 @@ from db.activity_models import Activity, ActivityService, ActivityTeam, Service,
 from db.certificate_models import REVERSED, TOO_LATE, Certificate
 from db.certificates import EVER, GRID, numbers, served, total
 from db.errors import UserError
-from db.fields import Field, Listing, label_sql, of
+from db.fields import Field, Listing, of
 from db.hours import minutes_of
 from db.kinds import Kind
+from db.links import label_sql
 from db.models import Entry, Office, Person
 from db.offices import full_name
 from db.settings import our_office

@@ -13,7 +13,8 @@ from db import kinds
 from db.beneficiaries import ON_THE_WALL
 from db.committees import in_office
 from db.errors import UserError
-from db.fields import Field, Listing, find_by_label, fitting, label_sql, link, of
+from db.fields import Field, Listing, of
+from db.links import find_by_label, fitting, label_sql, link
 from db.masking import Sensitive
 from db.models import Membership, Organisation, Person
 from db.team_models import Team

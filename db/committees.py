@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from db import settings
 from db.errors import UserError
-from db.fields import Field, Listing, choice, link, of, through
+from db.fields import Field, Listing, of
+from db.links import choice, link, through
 from db.many import many
 from db.models import (
     Membership,

@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.dictionaries import in_use
-from db.fields import Listing, choice, link, of
+from db.fields import Listing, of
+from db.links import choice, link
 from db.meeting_models import Deliberation, Meeting, Party
 from db.models import Entry, Office
 from db.persons import person_link

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from db import kinds
 from db.activity_models import Activity, ActivityFunction, ActivityService, Service, Shift
-from db.fields import Field, label_sql
+from db.fields import Field
+from db.links import label_sql
 from db.masking import Sensitive
 from db.models import Entry, Person, Term
 from db.stars import star_of, stars_on

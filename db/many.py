@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session, aliased
 
 from db import dictionaries, kinds
 from db.errors import UserError
-from db.fields import Field, find_by_label, label_sql, name_of
+from db.fields import Field
 from db.kinds import Kind
+from db.links import find_by_label, label_sql, name_of
 from db.models import MODES, Entry
 
 

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from db import kinds, settings
 from db.committees import in_office, term_on
 from db.errors import UserError
-from db.fields import Listing, link, of, through
+from db.fields import Listing, of
+from db.links import link, through
 from db.many import many
 from db.meeting_models import (
     ATTENDANCE_STATES,

@@ -6,7 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.errors import UserError
-from db.fields import Listing, link, of
+from db.fields import Listing, of
+from db.links import link
 from db.models import CODE_LENGTH, LEVELS, Office
 
 OFFICES = Listing(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from db import identity
-from db.fields import Field, Listing, choice, link, of
+from db.fields import Field, Listing, of
+from db.links import choice, link
 from db.models import Office, Organisation, Person
 
 

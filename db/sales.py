@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session, aliased
 from db import kinds
 from db.activity_models import Activity, Shift
 from db.errors import UserError
-from db.fields import Field, Listing, link, of
+from db.fields import Field, Listing, of
+from db.links import link
 from db.models import Office, Organisation
 from db.persons import person_link
 from db.sale_models import Account, Sale, SaleGood, SaleUse, account_of

@@ -22,8 +22,8 @@ from db.committees import MEMBERS, TERMS
 from db.database import Database
 from db.deliberations import DELIBERATIONS, PARTIES
 from db.errors import UserError
-from db.fields import find_by_label
 from db.file_store import Pasted, intake
+from db.links import find_by_label
 from db.meeting_models import Attendance, Meeting
 from db.meetings import AGENDA, ATTENDANCE, MEETINGS, expect_members, next_position
 from db.models import Office, Person, Term

@@ -14,8 +14,9 @@ from db.activities import with_hours
 from db.activity_models import CAME, LISTED, PRESENT, Activity, ActivityTeam, Service, Shift
 from db.amendment_models import WAITING, Amendment
 from db.errors import UserError
-from db.fields import Field, Listing, link, of, through
+from db.fields import Field, Listing, of
 from db.hours import minutes_of
+from db.links import link, through
 from db.models import Person
 from db.persons import PERSONS, person_link
 from db.team_models import Team, TeamMember

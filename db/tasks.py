@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session, aliased
 
 from db import kinds
 from db.errors import UserError
-from db.fields import TODAY, Field, Listing, link, of
+from db.fields import TODAY, Field, Listing, of
 from db.kinds import Kind
+from db.links import link
 from db.meeting_models import DONE, DROPPED, OPEN, AgendaItem, Meeting, Task
 from db.models import Organisation
 from db.persons import person_link

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session, aliased
 
 from db import kinds
 from db.errors import UserError
-from db.fields import TODAY, Field, Listing, choice, link, of, through
+from db.fields import TODAY, Field, Listing, of
+from db.links import choice, link, through
 from db.many import many, several
 from db.masking import Sensitive
 from db.models import Office, Organisation, Person

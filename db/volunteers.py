@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from db import kinds
 from db.activity_models import Service, Shift
 from db.errors import UserError
-from db.fields import Field, Listing, choice, find_by_label, label_sql, of, through
+from db.fields import Field, Listing, of
 from db.hours import minutes_of
+from db.links import choice, find_by_label, label_sql, through
 from db.masking import Sensitive
 from db.models import Entry, Person
 from db.persons import BY_NAME, PERSONS, person_link

@@ -12,8 +12,9 @@ from db.beneficiaries import ON_THE_WALL, beneficiary_link, standing
 from db.beneficiary_models import PUBLISH, Beneficiary
 from db.claims import LIVE, claimants, claimants_in_public
 from db.errors import UserError
-from db.fields import Field, Listing, choice, link, of
+from db.fields import Field, Listing, of
 from db.kinds import LINK, SHORT, TALLY, half_width, one_of
+from db.links import choice, link
 from db.masking import Sensitive
 from db.models import Office
 from db.wish_models import CARRIED, GOODS, RETURNED, URGENT, WITHDRAWN, Wish, WishRound
