@@ -48,13 +48,13 @@ ONWARD = st.tuples(st.just("on"), WISH, st.integers(1, 3))
 STEP = st.one_of(
     *[ONWARD] * 12,  # most of the time things go on
     st.tuples(st.just("take"), WISH, st.sampled_from(WAY[1:]), DAY, st.booleans()),
-    st.tuples(st.just("back"), WISH, st.sampled_from(WAY)),
+    *[st.tuples(st.just("back"), WISH, st.sampled_from(WAY))] * 2,
     st.tuples(st.just("cancel"), WISH, DAY),
     st.tuples(st.just("close"), WISH, st.sampled_from([RETURNED, WITHDRAWN]), DAY),
     st.tuples(st.just("carry"), WISH, DAY),
     st.tuples(st.just("carry_all"), DAY),
     st.tuples(st.just("agree"), PERSON, st.sampled_from(PURPOSES), DAY),
-    st.tuples(st.just("withdraw"), PERSON, st.sampled_from(PURPOSES), DAY),
+    *[st.tuples(st.just("withdraw"), PERSON, st.sampled_from(PURPOSES), DAY)] * 2,
     st.tuples(st.just("goods"), WISH, st.sampled_from([None, 0, 1, 4550])),
     st.tuples(st.just("claimants"), WISH, st.sampled_from(["一中", "银行、报社"])),
     st.tuples(st.just("redate"), WISH, st.sampled_from(["published_on", "verified_on", "collected_on"]), DAY),

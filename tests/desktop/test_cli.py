@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from db.subjects import LISTINGS
 
@@ -200,3 +201,41 @@ def test_at_a_terminal_the_password_is_asked_for_and_not_shown(tmp_path):
     assert program.wait(20) == 0
     assert "欧阳知夏" in seen.decode()
     assert b"secret" not in seen
+
+
+def test_wishes_are_listed_exported_planned_brought_in_and_taken_back(tmp_path):
+    data, sheet = tmp_path / "data", tmp_path / "wishes.xlsx"
+    linli(data, "sample")
+    (found,) = json.loads(linli(data, "list", "wishes", "--find", "2021-1-008", "--json").stdout)
+    assert (found["code"], found["state"], found["colour"]) == ("2021-1-008", "已认领", "红")
+    assert linli(data, "export", "wishes", "--out", sheet).returncode == 0
+    assert "相同 22 条" in linli(data, "import", "wishes", sheet).stdout
+    ledger = tmp_path / "ledger.xlsx"
+    book = Workbook()
+    for row in (
+        ["轮次", "心愿内容", "许愿人", "征集日期", "预计金额"],
+        ["2021年第1轮", "想要一把伞", "时谦", "2021.8.27", "35元"],
+        ["2021年第1轮", "想要一把伞", "宓采薇", "2021年8月27日", 40],
+    ):
+        book.worksheets[0].append(row)
+    book.save(ledger)
+    assert "计划：新增 2 条" in linli(data, "import", "wishes", ledger).stdout
+    assert len(linli(data, "list", "wishes").stdout.splitlines()) == 1 + 22
+    assert "已导入：新增 2 条" in linli(data, "import", "wishes", ledger, "--apply").stdout
+    new = json.loads(linli(data, "list", "wishes", "--find", "一把伞", "--json").stdout)
+    assert [(one["code"], one["cost"], one["state"]) for one in new] == [
+        ("2021-1-021", 3500, "已征集"),
+        ("2021-1-022", 4000, "已征集"),
+    ]
+    assert "已撤销：从“ledger.xlsx”导入微心愿" in linli(data, "undo").stdout
+    assert len(linli(data, "list", "wishes").stdout.splitlines()) == 1 + 22
+    assert "数据完好" in linli(data, "check").stdout
+
+
+def test_of_people_in_hardship_nothing_is_made_for_the_public(data, tmp_path):
+    for name in ("beneficiaries", "households", "consents", "visits"):
+        assert linli(data, "export", name, "--out", tmp_path / f"{name}.xlsx").returncode == 0
+        public = tmp_path / f"public-{name}.xlsx"
+        refused(linli(data, "export", name, "--audience", "public", "--out", public), "公开")
+        assert not public.exists()
+    assert linli(data, "export", "wishes", "--audience", "public", "--out", tmp_path / "wall.xlsx").returncode == 0
