@@ -172,10 +172,8 @@ def _deliver(window, tab, qtbot, keyboard, code, unit, goods):
     board.select(number)
     keyboard.press(Key.Key_Right, CONTROL, times=2)
     fill(keyboard, {"delivered_by": unit, "received_by": "仲孙若愚"})
-    board.select(number)
-    keyboard.press(Key.Key_Right, CONTROL)
+    keyboard.press(Key.Key_Right, CONTROL)  # the focus has gone with the card
     fill(keyboard, {"satisfaction": "非常满意"})
-    board.select(number)
     keyboard.press(Key.Key_Right, CONTROL)
     assert state_of(window, number) == ARCHIVED
 
