@@ -418,6 +418,43 @@ def test_a_claimed_wish_does_not_leave_the_round(window, board):
     assert state_of(window, number) == HANDED
 
 
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        ("2021-1-017", "公示以后才能认领，请先办上面的“下一步”"),
+        ("2021-1-008", "已有人认领；换人请先取消原来的认领"),
+        ("2021-1-019", "这个心愿已退回，不能认领；右键“放回本轮”再办"),
+        ("2021-1-010", ""),
+    ],
+)
+def test_in_the_list_only_what_can_be_claimed_lets_a_claim_be_added(window, tab, code, why):
+    window.go("wishes", "wishes", wish_of(window, code))
+    page = tab.page("wishes")
+    assert page.claims.blocked == why
+    assert page.claims.add_button.isEnabled() is not bool(why)
+
+
+def test_the_papers_of_a_claim_wait_for_one(bare_window):
+    bare_window.go("wishes", "claims")
+    page = bare_window.page("wishes").page("claims")
+    assert not any(paper.isEnabled() for paper in page.papers)
+
+
+def test_insert_adds_a_wish_on_the_board(window, board, keyboard):
+    board.select(wish_of(window, "2021-1-017"))
+    keyboard.press(Key.Key_Insert)
+    (dialog,) = visible("record_dialog")
+    dialog.reject()
+
+
+def test_the_menu_of_a_card_leads_to_whose_wish_it_is_still_masked(window, tab, board):
+    number = wish_of(window, "2021-1-012")
+    board.actions_.show_whose(number)
+    page = tab.page("beneficiaries").list
+    assert page.current_id() == stored(window, select(Wish.beneficiary_id).where(Wish.id == number))
+    assert page.opened is None
+
+
 def test_a_wish_leaves_the_round_with_a_reason_and_comes_back(window, board, keyboard):
     number = wish_of(window, "2021-1-018")
     drop(board, number, GONE)
@@ -513,11 +550,13 @@ def test_the_other_lists_do_not_name_whom_it_is_about(window, tab, key):
     page = getattr(page, "list", page)
     with window.store.read() as session:
         names = session.scalars(select(Beneficiary.name)).all()
-    page.select(page.model.ids[0])
+    signed = stored(window, select(Claim.id).where(Claim.received_by.is_not(None)).order_by(Claim.id))
+    page.select(signed if key == "claims" else page.model.ids[0])
     model = page.model
     shown = [place for place in range(model.columnCount()) if not page.table.isColumnHidden(place)]
-    text = "\n".join(str(model.index(row, place).data()) for row in range(model.rowCount()) for place in shown)
-    assert text
+    cells = [str(model.index(row, place).data()) for row in range(model.rowCount()) for place in shown]
+    text = "\n".join([*cells, *(box.text() for box in page.form.boxes.values())])
+    assert "●●●" in text or "**" in text
     assert not [name for name in names if name in text]
 
 
@@ -591,6 +630,7 @@ def test_the_first_wish_of_an_office_brings_its_round_with_it(bare_window, qtbot
     assert not dialog.isVisible()
     assert stored(bare_window, select(Wish.code)) == f"{date.today().year}-1-001"
     assert bare_window.page("wishes").on_site.isEnabled()
+    assert bare_window.page("wishes").round.currentText() == name
 
 
 def test_a_wish_of_another_round_is_found_from_wherever_one_comes(window, tab):
