@@ -34,9 +34,6 @@ def is_child(birth: str | None, day: date) -> bool:
     return (int(year) + OF_AGE, "-".join([*rest, "99"][:2])) > (day.year, f"{day.month:02}-{day.day:02}")
 
 
-TELLING = ("name", "phone", "id_number", "address", "guardian", "guardian_phone")
-
-
 def given_away(known: Any, said: str) -> str | None:
     """Which column of somebody's record a text for the public repeats; a name of one character is a word, too."""
     plain = _plain(said)

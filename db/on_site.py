@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from db import history, pinyin
 from db.claims import CLAIMS
 from db.masking import mask_name
+from db.persons import ORGANISATIONS
 from db.wish_models import Claim, Wish
 from db.wishes import ON_THE_WALL, PUBLISHED, WAY, WISHES
 
@@ -71,20 +72,22 @@ def found(offered: Sequence[Offer], typed: str) -> list[Offer]:
 
 
 def why_not(session: Session, wish_round: int, typed: str) -> str:
-    """Why the wish that was typed isn't on offer, in one sentence."""
-    number = int(typed) if typed.isdigit() and len(typed) < 6 else 0
-    wish = session.scalars(select(Wish).where(Wish.round_id == wish_round, Wish.number == number)).first()
-    if wish is None:
+    """Why the wish that was typed, as `Offer.fits` takes it, isn't on offer, in one sentence."""
+    rows = session.execute(WISHES.of(wish_round).rows()).all()
+    value = WISHES.value
+    wishes = [Offer(row[0], value(row, "code"), value(row, "content"), mask_name(value(row, "called"))) for row in rows]
+    meant = found(wishes, typed)
+    if not meant:
         return f"这一轮没有“{typed}”这个可以认领的心愿，请核对编号"
-    row = WISHES.one(session, wish.id)
-    state = WISHES.value(row, "state")
-    if who := WISHES.value(row, "claimant"):
-        return f"{wish.code} 已由{who}认领，请选别的心愿"
+    code, row = meant[0].code, next(row for row in rows if row[0] == meant[0].id)
+    if who := value(row, "claimant"):
+        return f"{code} 已由{who}认领，请选别的心愿"
+    state = value(row, "state")
     if state == PUBLISHED:
-        return f"{wish.code} 的许愿人没有同意公开，不能现场认领"
+        return f"{code} 的许愿人没有同意公开，不能现场认领"
     if state in WAY:
-        return f"{wish.code} {state}，还没有公示，不能认领"
-    return f"{wish.code} 已{state}，不能认领"
+        return f"{code} {state}，还没有公示，不能认领"
+    return f"{code} 已{state}，不能认领"
 
 
 def standing(session: Session, wish_round: int) -> Standing:
@@ -97,6 +100,11 @@ def standing(session: Session, wish_round: int) -> Standing:
     (last, *_rest) = history.actions(session.connection(), limit=1)
     claimed, offered = (session.scalar(count.where(which)) or 0 for which in (live, live | ON_THE_WALL))
     return Standing(claimed, offered, latest, last.id)
+
+
+def enrol(session: Session, name: str) -> None:
+    """Let somebody who isn't known yet be an organisation; UserError where the name doesn't do."""
+    ORGANISATIONS.create(session, {"name": name})
 
 
 def claim(session: Session, offer: Offer, claimants: str, day: date, promised: date | None) -> str:

@@ -11,6 +11,7 @@ from db.wish_models import Claim
 from desktop.attachment_dialog import AttachmentButton
 from desktop.list_page import ListPage
 from desktop.master_page import MasterPage
+from desktop.protected_list import ProtectedList
 from desktop.shell import Shell
 from desktop.wish_actions import WishActions
 from desktop.wish_page import CLAIM_IN_LIST, CLAIM_SECTIONS
@@ -23,20 +24,22 @@ class ClaimPage(MasterPage):
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
         self.actions_ = WishActions(shell, self)
-        self.list = ListPage(shell, CLAIMS, self, sections=CLAIM_SECTIONS, unseen=("claimed",), sizes=(760, 540))
+        self.list = ProtectedList(
+            shell, CLAIMS, self, ("received_by",), sections=CLAIM_SECTIONS, unseen=("claimed",), sizes=(760, 540)
+        )
         self.list.table.hide_fields([f.key for f in CLAIMS.fields if f.key not in CLAIM_IN_LIST])
         self.list.lock_new(self.tr("认领在“心愿”或“看板”里登记：先选那个心愿"))
         self.list.add_button.hide()
         self.list.set_widths(wish=96, content=190, claimant=140, state=76)
         self.cancel = self.list.put_button("cancel_claim", self.tr("取消认领……"), self._cancel)
-        for key, title, sign in (
-            ("claim_form", self.tr("承诺书"), "document"),
-            ("claim_receipt", self.tr("签收单"), "document"),
-        ):
-            self.list.put_button(key, title, partial(self._paper, key), sign)
+        self.papers = [
+            self.list.put_button(key, title, partial(self._paper, key), "document")
+            for key, title in (("claim_form", self.tr("承诺书")), ("claim_receipt", self.tr("签收单")))
+        ]
         AttachmentButton(self.list, self.list)
         self.goods = ListPage(shell, CLAIM_GOODS, self, form=False, unseen=("wish", "realised"))
         self.goods.hidden = ("wish", "realised")
+        self.goods.add_button.setText(self.tr("加一件"))
         self.goods.set_widths(item=140, quantity=70, unit=90, value=100, organisation=180)
         self.put_below(((self.tr("物品"), self.goods),), (1300,), (420, 180))
         self.list.current_changed.connect(self._show_claim)
@@ -46,6 +49,8 @@ class ClaimPage(MasterPage):
         with self.store.read() as session:
             claim = session.get(Claim, number) if number is not None else None
         self.cancel.setEnabled(claim is not None and claim.cancelled_on is None and claim.realised_on is None)
+        for paper in self.papers:
+            paper.setEnabled(claim is not None)
         self.goods.lock_new("" if claim else self.tr("先在上面选一次认领"))
         self.goods.of = number
         self.goods.show_listing(CLAIM_GOODS.of(number or 0), {"claim_id": number})

@@ -2,84 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, timedelta
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from db import settings
+from db import history, settings
 from db.claims import may_claim
 from db.errors import UserError
 from db.kinds import parse_day
-from db.on_site import Offer, Standing, claim, found, offers, standing, why_not
+from db.on_site import Offer, Standing, claim, enrol, found, offers, standing, why_not
 from db.wish_steps import round_of
 from desktop.shell import Shell
 from widgets.editors import DayEditor
+from widgets.finder import Finder
 from widgets.icons import icon
 
 POLL = 1500  # ms between two looks at what the other clerk has done
-TOGETHER = ("、", "+", "，", ",")  # put another claimant beside the one that is chosen
-
-
-class Finder(QWidget):
-    """A line to type in and, below it, what fits; Up and Down choose. An empty line has nothing of its own to undo."""
-
-    undo_wanted = Signal()
-
-    def __init__(self, name: str, title: str, hint: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.line, self.list = QLineEdit(self), QListWidget(self)
-        self.line.setObjectName(name)
-        self.line.setAccessibleName(title)
-        self.line.setPlaceholderText(hint)
-        self.list.setObjectName(f"{name}_list")
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        heading = QLabel(title, self)
-        heading.setProperty("heading", True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        for widget in (heading, self.line):
-            layout.addWidget(widget)
-        layout.addWidget(self.list, 1)
-        self.line.installEventFilter(self)
-
-    def show_found(self, texts: Sequence[str]) -> None:
-        place = self.list.currentRow()
-        self.list.clear()
-        for text in texts:
-            item = QListWidgetItem(text, self.list)
-            item.setToolTip(text)
-        self.list.setCurrentRow(min(max(place, 0), len(texts) - 1) if self.line.text() == "" else 0)
-
-    @property
-    def place(self) -> int:
-        """Which of the found is chosen, -1 where nothing was found."""
-        return self.list.currentRow()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            sides = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-            if event.key() in sides:
-                place = self.list.currentRow() + sides[Qt.Key(event.key())]
-                self.list.setCurrentRow(min(max(0, place), self.list.count() - 1))
-                return True
-            if event.matches(QKeySequence.StandardKey.Undo) and not self.line.text():
-                self.undo_wanted.emit()
-                return True
-        return super().eventFilter(watched, event)
+TOGETHER = ("、", "+", "＋", "，", ",")  # put another claimant beside the one that is chosen
 
 
 class OnSite(QDialog):
@@ -99,6 +41,7 @@ class OnSite(QDialog):
         self.who: list[str] = []
         self.together: list[str] = []
         self.wish: Offer | None = None
+        self.made: list[int] = []  # the actions of this sitting, which are all that is undone here
         self._stamp = 0
         self.setWindowTitle(self.tr("现场认领　{}").format(self.name))
         self._lay_out(days)
@@ -139,6 +82,12 @@ class OnSite(QDialog):
         self.said = QLabel(self)
         self.said.setObjectName("on_site_said")
         self.said.setWordWrap(True)
+        self.enrol = QPushButton(icon("add"), self.tr("登记为新单位并认领(&N)"), self)
+        self.enrol.setObjectName("enrol")
+        self.enrol.hide()
+        saying = QHBoxLayout()
+        saying.addWidget(self.said, 1)
+        saying.addWidget(self.enrol)
         heading = QLabel(self.tr("刚刚认领"), self)
         heading.setProperty("heading", True)
         self.latest = QLabel(self)
@@ -149,7 +98,7 @@ class OnSite(QDialog):
         self.undo.setObjectName("undo")
         close = QPushButton(self.tr("结束"), self)
         close.setObjectName("close")
-        for button in (self.undo, close):
+        for button in (self.enrol, self.undo, close):
             button.setAutoDefault(False)
         close.clicked.connect(self.accept)
         bottom = QHBoxLayout()
@@ -162,16 +111,19 @@ class OnSite(QDialog):
         layout.setSpacing(12)
         layout.addLayout(top)
         layout.addLayout(middle, 1)
-        layout.addWidget(self.said)
+        layout.addLayout(saying)
         layout.addLayout(bottom)
         layout.addWidget(self.latest)
 
     def _connect(self) -> None:
         self.wishes.line.textChanged.connect(self._find_wish)
+        self.wishes.line.textEdited.connect(self._retype)
         self.wishes.line.returnPressed.connect(self._take_wish)
         self.wishes.list.itemClicked.connect(lambda _item: self._take_wish())
         self.claimants.line.textEdited.connect(self._find_claimant)
         self.claimants.line.returnPressed.connect(self._claim)
+        self.claimants.entered.connect(self._go_on)
+        self.enrol.clicked.connect(self._enrol)
         self.claimants.list.itemDoubleClicked.connect(lambda _item: self._claim())
         self.undo.clicked.connect(self._undo)
         for finder in (self.wishes, self.claimants):
@@ -218,15 +170,30 @@ class OnSite(QDialog):
             self.who = may_claim(session, typed.strip())
         self.claimants.show_found(self.who)
 
+    def _retype(self) -> None:
+        """Another number stands there now: what was taken before isn't meant any more."""
+        if self.wish:
+            self.wish = None
+            self._say("")
+
     def _take_wish(self) -> None:
         if self.wishes.place < 0:
-            self._say_why(self.wishes.line.text().strip())
+            typed = self.wishes.line.text().strip()
+            if typed:
+                self._say_why(typed)
+            else:
+                self._say(self.tr("请输心愿编号，或用 ↑↓ 选一个"), wrong=True)
             self.wishes.line.selectAll()
             return
         self.wish = self.shown[self.wishes.place]
         self._say(self.tr("{code}　{content}　—　由谁认领？").format(code=self.wish.code, content=self.wish.content))
         self.claimants.line.setFocus()
         self.claimants.line.selectAll()
+
+    def _go_on(self) -> None:
+        """Who goes on by Tab or the mouse means the wish just as well."""
+        if self.wish is None and self.wishes.line.text().strip():
+            self._take_wish()
 
     def _chosen(self) -> str | None:
         """The claimant who is meant, None where nobody fits."""
@@ -245,47 +212,64 @@ class OnSite(QDialog):
     def _claim(self) -> None:
         """Store the claim; where somebody was faster, say so, and nothing else is lost."""
         if self.wish is None:
+            self._take_wish()
+        if self.wish is None:
             self.wishes.line.setFocus()
             return
-        typed = self.claimants.line.text().strip()
-        who = self._chosen() if typed or not self.together else None
+        typed, who = self.claimants.line.text().strip(), self._chosen()
         if typed and who is None:
-            self._say(
-                self.tr("没有“{}”：认领人要先登记成单位、志愿服务队、社工委成员或志愿者").format(typed), wrong=True
-            )
+            unknown = self.tr("没有“{}”：认领人要先登记成单位、志愿服务队、社工委成员或志愿者")
+            self._say(unknown.format(typed), wrong=True)
+            self.enrol.show()
             return
         names = [*self.together, *([who] if who and who not in self.together else [])]
-        if not typed and not self.together:
-            self._say(self.tr("请输认领人的首字母"), wrong=True)
+        if not names:
+            self._say(self.tr("请输认领人的首字母，或用 ↑↓ 选一个"), wrong=True)
             return
         self._guarded(lambda: self._store("、".join(names)))
 
-    def _store(self, names: str) -> None:
+    def _enrol(self) -> None:
+        """Who isn't known yet is an organisation from now on, and claims."""
+        name = self.claimants.line.text().strip()
+        self.claimants.line.setFocus()
+        if self.wish and name:
+            self._guarded(lambda: self._store("、".join([*self.together, name]), new=name))
+
+    def _store(self, names: str, new: str = "") -> None:
         assert self.wish
         promised = self.promised.value_text().strip()
         wish, self.wish = self.wish, None  # what is stored makes the list load anew
         try:
             with self.store.write(self.tr("现场认领 {}").format(wish.code)) as session:
                 day = parse_day(self.day.value_text())
+                if new:
+                    enrol(session, new)
                 said = claim(session, wish, names, day, parse_day(promised) if promised else None)
+                made = history.actions(session.connection(), limit=1)[0].id
         except UserError:
             self.wish = wish
             raise
+        self.made.append(made)
         self._say(said)
         self._begin()
 
     def _begin(self) -> None:
         """The next wish."""
         self.wish, self.together = None, []
-        self.wishes.line.clear()
-        self.claimants.line.clear()
+        self.wishes.clear()
+        self.claimants.clear()
         self._find_claimant()
         self.wishes.line.setFocus()
 
     def _undo(self) -> None:
-        label = self.store.undo()
-        if label:
-            self._say(self.tr("已撤销：{}").format(label))
+        """Take back the last claim of this sitting, whatever another clerk has done since."""
+        with self.store.read() as session:
+            done = [history.action(session.connection(), number) for number in self.made]
+        self.made = [one.id for one in done if one and not one.undone]
+        if self.made:
+            self._guarded(lambda: self._say(self.tr("已撤销：{}").format(self.store.undo(self.made[-1]))))
+        else:
+            self._say(self.tr("这次打开以后没有登记别的认领，不用撤销"))
 
     def _guarded(self, act: Callable[[], None]) -> None:
         try:
@@ -300,6 +284,7 @@ class OnSite(QDialog):
         self._say(why, wrong=True)
 
     def _say(self, text: str, *, wrong: bool = False) -> None:
+        self.enrol.hide()
         self.said.setText(text)
         self.said.setProperty("wrong", wrong)
         self.said.style().polish(self.said)
@@ -307,6 +292,10 @@ class OnSite(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.wishes.line.setFocus()
+        if self.offers:
+            self._say(self.tr("输心愿编号，回车；输认领人首字母，回车"))
+        else:
+            self._say(self.tr("这一轮没有可以认领的心愿：要先核实、公示，许愿人也要同意公开"), wrong=True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back to the wish before it ends anything."""

@@ -26,7 +26,7 @@ from db.wish_steps import (
     state,
     take,
 )
-from db.wishes import CLAIMED, ENDS, WAY, WISHES
+from db.wishes import CLAIMED, ENDS, PUBLISHED, WAY, WISHES
 from desktop.record_dialog import FormDialog
 from desktop.shell import Shell
 
@@ -75,6 +75,21 @@ class WishActions(QObject):
         if now in WAY[: WAY.index(CLAIMED)]:
             offered += [(self.tr("{}……").format(outcome), partial(self.leave, number, outcome)) for outcome in OUTCOMES]
         return offered
+
+    def why_no_claim(self, number: int) -> str:
+        """Why a wish can't be claimed now, and what comes first; "" where it can."""
+        now, _code = self._where(number)
+        if now in ENDS:
+            return self.tr("这个心愿已{}，不能认领；右键“放回本轮”再办").format(now)
+        if WAY.index(now) < WAY.index(PUBLISHED):
+            return self.tr("公示以后才能认领，请先办上面的“下一步”")
+        return "" if now == PUBLISHED else self.tr("已有人认领；换人请先取消原来的认领")
+
+    def show_whose(self, number: int) -> None:
+        """Go to the one whose wish it is, whose record stays masked."""
+        with self._store.read() as session:
+            wish = session.get_one(Wish, number)
+        self._shell.go("wishes", "beneficiaries", wish.beneficiary_id)
 
     def cancel(self, number: int) -> None:
         """Cancel the claim of a wish, with a reason; it can be claimed by others at once."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from db.masking import mask_name
@@ -38,6 +40,7 @@ class WishBoard(LivePage):
         self.add_button = QPushButton(icon("add", "#ffffff"), self.tr("新增微心愿"), self)
         self.add_button.setObjectName("add")
         self.add_button.setProperty("primary", True)
+        self.add_button.setToolTip(self.tr("Insert 键"))
         row = QHBoxLayout()
         row.addWidget(hint)
         row.addStretch(1)
@@ -49,8 +52,10 @@ class WishBoard(LivePage):
         self.board.moved.connect(self.actions_.move)
         self.board.opened.connect(lambda number: shell.go("wishes", "wishes", number))
         self.board.menu_wanted.connect(self._menu)
-        self.add_button.clicked.connect(lambda: shell.add("wishes", "wishes"))
-        self.empty.action.connect(lambda: shell.add("wishes", "wishes"))
+        self.add_button.clicked.connect(self._add)
+        add_key = QShortcut(QKeySequence(Qt.Key.Key_Insert), self, self._add)
+        add_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.empty.action.connect(self._add)
 
     def show_round(self, number: int | None) -> None:
         """Show the wishes of a round; None shows those of all."""
@@ -83,10 +88,14 @@ class WishBoard(LivePage):
         self.board.show_cards(columns)
         self.stack.setCurrentWidget(self.board if rows else self.empty)
 
+    def _add(self) -> None:
+        self.shell.add("wishes", "wishes")
+
     def _menu(self, number: int, at: QPoint) -> None:
         menu = QMenu(self)
         for text, act in self.actions_.choices(number):
             menu.addAction(text, act)
         menu.addSeparator()
         menu.addAction(self.tr("打开"), lambda: self.shell.go("wishes", "wishes", number))
+        menu.addAction(self.tr("许愿人"), partial(self.actions_.show_whose, number))
         menu.popup(at)

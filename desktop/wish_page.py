@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from db.claims import CLAIM_GOODS, CLAIMS
 from db.kinds import parse_day
-from db.wish_models import COMMON, GOODS, Wish, WishRound
+from db.wish_models import COMMON, GOODS, WishRound
 from db.wish_steps import carry_all
 from db.wishes import WISH_ROUNDS, WISHES
 from desktop.ask import ask
@@ -78,7 +78,7 @@ class WishPage(MasterPage):
     def _lay_out(self) -> None:
         self.step = self.list.put_button("next_step", "", self._next, "check")
         self.open = self.list.put_button("open_beneficiary", self.tr("许愿人"), self._open, "person")
-        self.open.setToolTip(self.tr("打开许愿人的记录；每次打开都记在历史里"))
+        self.open.setToolTip(self.tr("到许愿人那一条；资料仍遮住，“打开查看”才看得见"))
         self.papers = self.list.put_button("papers", self.tr("卡片与名单"), lambda: None, "print")
         self.papers.setMenu(self._papers_menu())
         self.list.set_widths(code=96, state=84, colour=54, content=230, called=96, claimant=150, urgency=76, publish=76)
@@ -113,7 +113,7 @@ class WishPage(MasterPage):
         step = self.actions_.next_step(number) if number is not None else None
         self.step.setEnabled(step is not None)
         self.step.setText(self.tr("下一步：{}").format(step[0]) if step else self.tr("下一步"))
-        self.claims.lock_new("" if number else self.tr("先在上面选一个心愿"))
+        self.claims.lock_new(self.actions_.why_no_claim(number) if number else self.tr("先在上面选一个心愿"))
         self.claims.show_listing(CLAIMS.of(number or 0), {"wish_id": number})
 
     def _show_claim(self, number: int | None) -> None:
@@ -127,9 +127,8 @@ class WishPage(MasterPage):
             step[1]()
 
     def _open(self) -> None:
-        with self.store.read() as session:
-            wish = session.get_one(Wish, self.list.current_id())
-        self.shell.go("wishes", "beneficiaries", wish.beneficiary_id)
+        if (number := self.list.current_id()) is not None:
+            self.actions_.show_whose(number)
 
 
 class RoundPage(ListPage):
@@ -144,7 +143,9 @@ class RoundPage(ListPage):
         self.current_changed.connect(lambda number: self.carry.setEnabled(number is not None))
 
     def _ask_day(self) -> None:
-        question = self.tr("核实过又无人认领的心愿转到下一轮，排在最前。从哪一天转？")
+        with self.store.read() as session:
+            name = session.get_one(WishRound, self.current_id()).name
+        question = self.tr("{}核实过又无人认领的心愿转到下一轮，排在最前。从哪一天转？").format(name)
         today = date.today().isoformat()
         ask(self, "carry_dialog", self.tr("转下一轮"), question, self._carry, text=today)
 

@@ -175,8 +175,8 @@ class Column(QListWidget):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        if event.reason() != Qt.FocusReason.PopupFocusReason:
-            self.clearSelection()
+        if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
+            self.clearSelection()  # a menu or a dialog comes back to the card that it is about
 
 
 class Board(QWidget):
@@ -208,7 +208,7 @@ class Board(QWidget):
 
     def show_cards(self, cards: Mapping[str, Sequence[Card]]) -> None:
         """Show the cards by the keys of their columns; the one that was chosen is chosen again, wherever it is now."""
-        chosen, focus = self.current(), any(column.hasFocus() for column in self.columns.values())
+        chosen, focus = self.current(), self.window().focusWidget() in self.columns.values()
         for key, column in self.columns.items():
             found = cards.get(key, ())
             column.show_cards(found)

@@ -85,7 +85,7 @@ class WishesTab(PagesTab):
 
     def _load_rounds(self) -> None:
         """The rounds on offer, the one chosen before still chosen; at first the one that is running."""
-        first = not self.round.count()
+        first = self.round.count() < 2  # there was no round to choose yet
         chosen = self.round.currentData()
         with self.shell.store.read() as session:
             rows = session.execute(WISH_ROUNDS.rows()).all()

@@ -13,6 +13,7 @@ from db.beneficiary_models import Beneficiary, Consent
 from db.claims import CLAIMS
 from db.database import Database
 from db.errors import UserError
+from db.models import Organisation
 from db.raw import FILE
 from db.wish_models import Claim, ClaimGood, Wish, WishRound
 from db.wish_steps import state
@@ -171,10 +172,8 @@ def _deliver(window, tab, qtbot, keyboard, code, unit, goods):
     board.select(number)
     keyboard.press(Key.Key_Right, CONTROL, times=2)
     fill(keyboard, {"delivered_by": unit, "received_by": "仲孙若愚"})
-    board.select(number)
-    keyboard.press(Key.Key_Right, CONTROL)
+    keyboard.press(Key.Key_Right, CONTROL)  # the focus has gone with the card
     fill(keyboard, {"satisfaction": "非常满意"})
-    board.select(number)
     keyboard.press(Key.Key_Right, CONTROL)
     assert state_of(window, number) == ARCHIVED
 
@@ -206,6 +205,9 @@ def test_at_the_meeting_letters_find_a_wish_and_several_claim_together(window, t
         ("12", "2021-1-012 的许愿人没有同意公开，不能现场认领"),
         ("17", "2021-1-017 已征集，还没有公示，不能认领"),
         ("19", "2021-1-019 已退回，不能认领"),
+        ("2021-1-001", "2021-1-001 已由兰州一中认领，请选别的心愿"),
+        ("hytd", "2021-1-001 已由兰州一中认领，请选别的心愿"),
+        ("", "请输心愿编号，或用 ↑↓ 选一个"),
         ("99", "这一轮没有“99”这个可以认领的心愿，请核对编号"),
         ("𬭎䶮", "这一轮没有“𬭎䶮”这个可以认领的心愿，请核对编号"),
     ],
@@ -234,6 +236,86 @@ def test_at_the_meeting_an_unknown_claimant_says_what_to_do(window, tab, qtbot, 
     assert dialog.isVisible()
     assert dialog.wishes.line.hasFocus()
     assert stored(window, select(func.count(Claim.id))) == 10
+
+
+def test_at_the_meeting_an_unknown_claimant_becomes_an_organisation_and_claims_in_one_step(
+    window, tab, qtbot, keyboard
+):
+    click(qtbot, tab, "open_on_site")
+    (dialog,) = visible("on_site")
+    assert not dialog.enrol.isVisible()
+    keyboard.write("10")
+    keyboard.press(Key.Key_Return)
+    keyboard.write("𬭎䶮饭馆")
+    keyboard.press(Key.Key_Return)
+    keyboard.press(Key.Key_N, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: dialog.said.text() == "2021-1-010 由𬭎䶮饭馆认领")
+    assert not dialog.enrol.isVisible()
+    assert dialog.wishes.line.hasFocus()
+    known = select(func.count(Organisation.id)).where(Organisation.name == "𬭎䶮饭馆")
+    assert stored(window, known) == 1
+    keyboard.press(Key.Key_Z, CONTROL)
+    assert stored(window, known) == 0
+
+
+def test_at_the_meeting_a_number_typed_anew_is_the_wish_that_is_claimed(window, tab, qtbot, keyboard):
+    click(qtbot, tab, "open_on_site")
+    (dialog,) = visible("on_site")
+    keyboard.write("10")
+    keyboard.press(Key.Key_Return)
+    dialog.wishes.line.setFocus()
+    keyboard.press(Key.Key_A, CONTROL)
+    keyboard.write("11")
+    keyboard.press(Key.Key_Tab)
+    assert dialog.said.text() == "2021-1-011　想学会用手机挂号　—　由谁认领？"
+    keyboard.write("lzyz")
+    keyboard.press(Key.Key_Return)
+    assert dialog.said.text() == "2021-1-011 由兰州一中认领"
+    assert state_of(window, wish_of(window, "2021-1-010")) == PUBLISHED
+
+
+def test_at_the_meeting_arrows_and_the_mouse_choose_without_letters(window, tab, qtbot, keyboard):
+    click(qtbot, tab, "open_on_site")
+    (dialog,) = visible("on_site")
+    keyboard.press(Key.Key_Down, times=2)
+    keyboard.press(Key.Key_Return)
+    keyboard.press(Key.Key_Return)
+    assert dialog.said.text() == "请输认领人的首字母，或用 ↑↓ 选一个"
+    keyboard.press(Key.Key_Down, times=3)
+    keyboard.press(Key.Key_Return)
+    assert dialog.said.text() == f"2021-1-011 由{dialog.who[2]}认领"
+    wishes, claimants = dialog.wishes.list, dialog.claimants.list
+    qtbot.mouseClick(wishes.viewport(), LEFT, pos=wishes.visualItemRect(wishes.item(1)).center())
+    at = claimants.visualItemRect(claimants.item(1)).center()
+    qtbot.mouseClick(claimants.viewport(), LEFT, pos=at)
+    qtbot.mouseDClick(claimants.viewport(), LEFT, pos=at)
+    assert dialog.said.text() == f"2021-1-013 由{dialog.who[1]}认领"
+
+
+def test_what_another_clerk_does_changes_neither_the_choice_nor_what_undo_takes_back(window, tab, qtbot, keyboard):
+    other = Database(window.data / FILE, actor="另一位")
+    click(qtbot, tab, "open_on_site")
+    (dialog,) = visible("on_site")
+    keyboard.write("10")
+    keyboard.press(Key.Key_Return)
+    keyboard.write("lz")
+    keyboard.press(Key.Key_Down, times=2)
+    meant = dialog.who[2]
+    with other.write("现场认领") as session:
+        values = {"claimant": "兰州一中", "claimed_on": date.today().isoformat()}
+        CLAIMS.create(session, dict(values), wish_id=wish_of(window, "2021-1-011"))
+    qtbot.waitUntil(lambda: dialog.count.text() == "已认领 10 / 12")
+    keyboard.press(Key.Key_Return)
+    assert dialog.said.text() == f"2021-1-010 由{meant}认领"
+    with other.write("现场认领") as session:
+        CLAIMS.create(session, dict(values), wish_id=wish_of(window, "2021-1-013"))
+    keyboard.press(Key.Key_Z, CONTROL)
+    assert dialog.said.text() == "已撤销：现场认领 2021-1-010"
+    keyboard.press(Key.Key_Z, CONTROL)
+    assert dialog.said.text() == "这次打开以后没有登记别的认领，不用撤销"
+    assert state_of(window, wish_of(window, "2021-1-011")) == CLAIMED
+    assert state_of(window, wish_of(window, "2021-1-013")) == CLAIMED
+    other.close()
 
 
 def test_two_clerks_at_one_meeting_never_give_a_wish_twice(window, tab, qtbot, keyboard):
@@ -336,6 +418,43 @@ def test_a_claimed_wish_does_not_leave_the_round(window, board):
     assert state_of(window, number) == HANDED
 
 
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        ("2021-1-017", "公示以后才能认领，请先办上面的“下一步”"),
+        ("2021-1-008", "已有人认领；换人请先取消原来的认领"),
+        ("2021-1-019", "这个心愿已退回，不能认领；右键“放回本轮”再办"),
+        ("2021-1-010", ""),
+    ],
+)
+def test_in_the_list_only_what_can_be_claimed_lets_a_claim_be_added(window, tab, code, why):
+    window.go("wishes", "wishes", wish_of(window, code))
+    page = tab.page("wishes")
+    assert page.claims.blocked == why
+    assert page.claims.add_button.isEnabled() is not bool(why)
+
+
+def test_the_papers_of_a_claim_wait_for_one(bare_window):
+    bare_window.go("wishes", "claims")
+    page = bare_window.page("wishes").page("claims")
+    assert not any(paper.isEnabled() for paper in page.papers)
+
+
+def test_insert_adds_a_wish_on_the_board(window, board, keyboard):
+    board.select(wish_of(window, "2021-1-017"))
+    keyboard.press(Key.Key_Insert)
+    (dialog,) = visible("record_dialog")
+    dialog.reject()
+
+
+def test_the_menu_of_a_card_leads_to_whose_wish_it_is_still_masked(window, tab, board):
+    number = wish_of(window, "2021-1-012")
+    board.actions_.show_whose(number)
+    page = tab.page("beneficiaries").list
+    assert page.current_id() == stored(window, select(Wish.beneficiary_id).where(Wish.id == number))
+    assert page.opened is None
+
+
 def test_a_wish_leaves_the_round_with_a_reason_and_comes_back(window, board, keyboard):
     number = wish_of(window, "2021-1-018")
     drop(board, number, GONE)
@@ -431,11 +550,13 @@ def test_the_other_lists_do_not_name_whom_it_is_about(window, tab, key):
     page = getattr(page, "list", page)
     with window.store.read() as session:
         names = session.scalars(select(Beneficiary.name)).all()
-    page.select(page.model.ids[0])
+    signed = stored(window, select(Claim.id).where(Claim.received_by.is_not(None)).order_by(Claim.id))
+    page.select(signed if key == "claims" else page.model.ids[0])
     model = page.model
     shown = [place for place in range(model.columnCount()) if not page.table.isColumnHidden(place)]
-    text = "\n".join(str(model.index(row, place).data()) for row in range(model.rowCount()) for place in shown)
-    assert text
+    cells = [str(model.index(row, place).data()) for row in range(model.rowCount()) for place in shown]
+    text = "\n".join([*cells, *(box.text() for box in page.form.boxes.values())])
+    assert "●●●" in text or "**" in text
     assert not [name for name in names if name in text]
 
 
@@ -509,6 +630,7 @@ def test_the_first_wish_of_an_office_brings_its_round_with_it(bare_window, qtbot
     assert not dialog.isVisible()
     assert stored(bare_window, select(Wish.code)) == f"{date.today().year}-1-001"
     assert bare_window.page("wishes").on_site.isEnabled()
+    assert bare_window.page("wishes").round.currentText() == name
 
 
 def test_a_wish_of_another_round_is_found_from_wherever_one_comes(window, tab):
