@@ -104,6 +104,13 @@ WISH_RULES = {
         "这个心愿已退回、撤销或转到下一轮，不能认领；请选别的心愿",
         "wish",
     ),
+    "claim_handed": (
+        "claim",
+        STORED,
+        "NEW.realised_on IS NOT NULL AND NEW.handed_on IS NULL",  # `settle` fills it in, but an undo empties it
+        "已经实现的心愿都对接过，对接日期不能空着",
+        "handed_on",
+    ),
     "claim_archived": (
         "claim",
         ("UPDATE",),

@@ -783,7 +783,7 @@ def test_a_wish_that_went_all_the_way_in_one_step_is_undone_and_redone_in_one(of
 def test_an_undo_of_an_older_step_leaves_nothing_half_done(office, wish):
     all_the_way(office, wish)
     before = everything(office)
-    for label in (PUBLISHED, CLAIMED, REALISED, ANSWERED):
+    for label in (PUBLISHED, CLAIMED, HANDED, REALISED, ANSWERED):
         with pytest.raises(ConflictError, match=f"不能撤销“{label}”"):
             office.undo(latest(office, label))
         assert everything(office) == before
@@ -913,6 +913,7 @@ def test_a_ledger_of_wishes_is_brought_in_with_its_numbers_and_taken_back(office
         "UPDATE wish SET outcome = '退回' WHERE id = 16",
         "UPDATE wish SET archived_on = '2021-10-01', archived_by = 'x' WHERE id = 6",
         "UPDATE claim SET handed_on = '2021-09-03' WHERE id = 8",
+        "UPDATE claim SET handed_on = NULL, handed_by = NULL WHERE id = 6",
         "UPDATE claim SET realised_on = '2021-10-01', received_by = 'x' WHERE id = 9",
         "UPDATE claim SET feedback_on = '2021-10-01', feedback_by = 'x', satisfaction = '满意' WHERE id = 9",
         "UPDATE claim SET cancelled_on = NULL, cancelled_by = NULL, reason = NULL, wish_id = 8 WHERE id = 10",
