@@ -8,7 +8,7 @@ from desktop.history_dialog import HistoryDialog
 
 
 def test_a_look_is_shown_as_one_and_can_not_be_taken_back(window):
-    look(window.store.database, 1)
+    look(window.store.database, [1])
     dialog = HistoryDialog(window, BENEFICIARIES, 4)
     dialog.close()
     dialog = HistoryDialog(window)
