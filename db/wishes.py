@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, case, func, select, type_coerce
+from sqlalchemy import ColumnElement, Integer, case, func, inspect, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from db.beneficiaries import ON_THE_WALL, beneficiary_link, standing
@@ -69,6 +69,13 @@ def _numbered(_session: Session, row: Any, code: str | None) -> None:
     if not tail.isdigit() or not 0 < int(tail) < 10_000:
         raise UserError("编号的写法是 年份-轮次-序号，如 2021-1-007；不填就接着编", "code")
     row.code, row.number = code, int(tail)
+
+
+def _leave(_session: Session, row: Any, outcome: str | None) -> None:
+    """What is carried over stands in the next round anew: that is a step (`db.wish_steps.carry`), not a word."""
+    if outcome == CARRIED and row.outcome != CARRIED and inspect(row).persistent:
+        raise UserError("请用右键菜单里的“转下一轮”：它在下一轮里给这个心愿编新号", "outcome")
+    row.outcome = outcome
 
 
 _MINE = aliased(Wish)
@@ -136,7 +143,7 @@ WISHES = Listing(
         claimants_in_public(LIVE),
         *(of(day, sql=day, set=None, required=False) for day in (LIVE.claimed_on, LIVE.promised_on, LIVE.realised_on)),
         of(LIVE.satisfaction, sql=LIVE.satisfaction, set=None),
-        of(Wish.outcome),
+        of(Wish.outcome, set=_leave),
         of(Wish.closed_on),
         of(Wish.closed_by),
         of(Wish.reason),

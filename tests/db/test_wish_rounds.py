@@ -55,6 +55,12 @@ def test_a_wish_is_numbered_by_its_code(office):
         WISHES["code"].put(session, session.get_one(Wish, 1), "2021-1-002")
 
 
+def test_to_carry_over_is_a_step_and_not_a_word(office):
+    with pytest.raises(UserError, match="请用右键菜单里的“转下一轮”") as refused, office.write("改") as session:
+        WISHES["outcome"].put(session, session.get_one(Wish, 13), "转下一轮")
+    assert refused.value.field == "outcome"
+
+
 @pytest.mark.parametrize(
     ("values", "sentence", "field"),
     [
