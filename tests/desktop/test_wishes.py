@@ -631,6 +631,8 @@ def test_the_first_wish_of_an_office_brings_its_round_with_it(bare_window, qtbot
     assert stored(bare_window, select(Wish.code)) == f"{date.today().year}-1-001"
     assert bare_window.page("wishes").on_site.isEnabled()
     assert bare_window.page("wishes").round.currentText() == name
+    assert stored(bare_window, select(WishRound.begins)) == date.today()
+    assert stored(bare_window, select(Beneficiary.keep_until)) > date.today()
 
 
 def test_a_wish_of_another_round_is_found_from_wherever_one_comes(window, tab):
