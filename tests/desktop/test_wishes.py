@@ -440,6 +440,17 @@ def test_the_papers_of_a_claim_wait_for_one(bare_window):
     assert not any(paper.isEnabled() for paper in page.papers)
 
 
+@pytest.mark.parametrize(("code", "offered"), [("2021-1-009", True), ("2021-1-017", False)])
+def test_the_menu_of_papers_has_the_sheets_and_those_of_a_claim_only_where_there_is_one(window, tab, code, offered):
+    window.go("wishes", "wishes", wish_of(window, code))
+    menu = tab.page("wishes").papers.menu()
+    menu.aboutToShow.emit()
+    enabled = {action.text(): action.isEnabled() for action in menu.actions() if action.text()}
+    assert {"微心愿台账", "微心愿销号登记表", "微心愿汇总表", "心愿卡（PDF）"} <= {n for n, on in enabled.items() if on}
+    assert enabled["微心愿签收单（PDF）"] is offered
+    assert enabled["微心愿认领承诺书（PDF）"] is offered
+
+
 def test_insert_adds_a_wish_on_the_board(window, board, keyboard):
     board.select(wish_of(window, "2021-1-017"))
     keyboard.press(Key.Key_Insert)
