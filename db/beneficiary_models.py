@@ -13,7 +13,8 @@ from db.base import Base, Record, pointing, titled
 from db.errors import UserError
 from db.kinds import EXPIRY
 from db.masking import SOMEBODY, Sensitive
-from db.models import Individual, Tag, in_list, one_record
+from db.models import Individual, Setting, Tag, in_list, one_record
+from db.settings import KEEP_YEARS
 
 PUBLISH, PHOTO = "公开心愿", "拍摄照片"
 PURPOSES = (PUBLISH, PHOTO)
@@ -43,6 +44,13 @@ def given_away(known: Any, said: str) -> str | None:
 
 def _plain(text: str) -> str:
     return "".join(kinds.half_width(text).split()).replace("-", "").casefold()
+
+
+def kept_until(connection: Connection) -> date:
+    """How long the record of somebody who is taken in today is kept (个人信息保护法第十九条)."""
+    stored = connection.scalar(select(Setting.value).where(Setting.key == KEEP_YEARS.key))
+    today = date.today()
+    return today.replace(year=today.year + int(stored or KEEP_YEARS.default), day=min(today.day, 28))
 
 
 def title_of(row: Base, name: str) -> str:
@@ -83,6 +91,8 @@ class Beneficiary(Individual):
 
     def settle(self, connection: Connection) -> None:
         super().settle(connection)
+        if self.id is None and self.keep_until is None:  # a new record, such as one that comes with a wish
+            self.keep_until = kept_until(connection)
         if is_child(self.birth, date.today()) and not self.guardian:
             raise UserError(UNGUARDED, "guardian")
         if self.alias and not self.alias.startswith(SOMEBODY):

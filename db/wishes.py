@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, case, func, inspect, select, type_coerce
@@ -52,11 +53,11 @@ PLACE = case({state: place for place, state in enumerate(STATES)}, value=STATE, 
 
 
 def new_round(name: str) -> WishRound:
-    """2026年第1轮 of our office; UserError where it isn't written so."""
+    """2026年第1轮 of our office, which begins today; UserError where it isn't written so."""
     found = re.fullmatch(r"(\d{4})年第(\d{1,2})轮", half_width(name))
     if not found:
         raise UserError(f"没有“{name}”这一轮；轮次写成 2026年第1轮，没有的会自动建立", "round")
-    made = WishRound(year=int(found[1]), number=int(found[2]))
+    made = WishRound(year=int(found[1]), number=int(found[2]), begins=date.today())
     made.name = made.called
     return made
 
@@ -127,7 +128,7 @@ WISHES = Listing(
             sensitive=Sensitive.NAME,
             order=Beneficiary.sort_key,
         ),
-        beneficiary_link(Wish.beneficiary_id),
+        beneficiary_link(Wish.beneficiary_id, hint="没有登记过的，填上姓名就新登记一位"),
         of(Wish.cost),
         of(Wish.urgency),
         of(Wish.collected_on),

@@ -8,8 +8,8 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from db import settings
 from db.beneficiaries import BENEFICIARIES, CONSENTS, VISITS, Event, look, timeline
+from db.beneficiary_models import kept_until
 from db.errors import UserError
 from db.fields import Field
 from db.masking import Sensitive
@@ -47,10 +47,7 @@ class BeneficiaryList(ProtectedList):
         self.open_button.setToolTip(self.tr("显示全部内容；谁在什么时候看过，都记在历史里"))
         self.table.opened.connect(lambda _number: self.open_current())
         with self.store.read() as session:
-            years = int(settings.get(session, settings.KEEP_YEARS))
-        today = date.today()
-        until = today.replace(year=today.year + years, day=min(today.day, 28))
-        self.defaults = {"keep_until": until.isoformat()}
+            self.defaults = {"keep_until": kept_until(session.connection()).isoformat()}
 
     def open_current(self) -> None:
         """Show the current record in full, and note that it was looked at; or close it again."""

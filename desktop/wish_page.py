@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from db.claims import CLAIM_GOODS, CLAIMS
@@ -45,6 +47,7 @@ CLAIM_SECTIONS = (
     ),
     ("取消", ("cancelled_on", "cancelled_by", "reason", "note")),
 )
+OF_CLAIM_PAPERS = ("claim_form", "claim_receipt")
 CLAIM_IN_LIST = ("wish", "content", "claimant", "state", "claimed_on", "promised_on", "handed_on", "realised_on")
 
 
@@ -79,7 +82,7 @@ class WishPage(MasterPage):
         self.step = self.list.put_button("next_step", "", self._next, "check")
         self.open = self.list.put_button("open_beneficiary", self.tr("许愿人"), self._open, "person")
         self.open.setToolTip(self.tr("到许愿人那一条；资料仍遮住，“打开查看”才看得见"))
-        self.papers = self.list.put_button("papers", self.tr("卡片与名单"), lambda: None, "print")
+        self.papers = self.list.put_button("papers", self.tr("卡片与台账"), lambda: None, "print")
         self.papers.setMenu(self._papers_menu())
         self.list.set_widths(code=96, state=84, colour=54, content=230, called=96, claimant=150, urgency=76, publish=76)
         self.claims.add_button.setText(self.tr("登记认领"))
@@ -97,16 +100,24 @@ class WishPage(MasterPage):
         self.put_below(((CLAIMS.title, self.claims), (self.tr("物品"), self.goods)), (760, 580), (390, 210))
 
     def _papers_menu(self) -> QMenu:
-        """The papers of the round that is shown."""
+        """The papers and sheets of the round that is shown, and those of the chosen claim, where there is one."""
         menu = QMenu(self)
-        reports = next((reports for title, reports in GROUPS if title == WISHES.title), ())
-        for report in reports:
-            menu.addAction(icon("document"), report.title, lambda report=report: self._paper(report))
+        self._claim_papers: list[QAction] = []
+        for _title, reports in (group for group in GROUPS if group[0].startswith(WISHES.title)):
+            menu.addSeparator()
+            for report in reports:
+                made = menu.addAction(icon("document"), report.title, partial(self._paper, report))
+                if report.key in OF_CLAIM_PAPERS:
+                    self._claim_papers.append(made)
+        menu.aboutToShow.connect(self._offer_papers)
         return menu
 
+    def _offer_papers(self) -> None:
+        for made in self._claim_papers:
+            made.setEnabled(self.claims.current_id() is not None)
+
     def _paper(self, report: Any) -> None:
-        of_claim = report.key in ("claim_form", "claim_receipt")
-        self.shell.export(report, self.claims.current_id() if of_claim else self.list.of)
+        self.shell.export(report, self.claims.current_id() if report.key in OF_CLAIM_PAPERS else self.list.of)
 
     def _show_wish(self, number: int | None) -> None:
         self.open.setEnabled(number is not None)

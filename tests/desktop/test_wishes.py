@@ -440,6 +440,17 @@ def test_the_papers_of_a_claim_wait_for_one(bare_window):
     assert not any(paper.isEnabled() for paper in page.papers)
 
 
+@pytest.mark.parametrize(("code", "offered"), [("2021-1-009", True), ("2021-1-017", False)])
+def test_the_menu_of_papers_has_the_sheets_and_those_of_a_claim_only_where_there_is_one(window, tab, code, offered):
+    window.go("wishes", "wishes", wish_of(window, code))
+    menu = tab.page("wishes").papers.menu()
+    menu.aboutToShow.emit()
+    enabled = {action.text(): action.isEnabled() for action in menu.actions() if action.text()}
+    assert {"微心愿台账", "微心愿销号登记表", "微心愿汇总表", "心愿卡（PDF）"} <= {n for n, on in enabled.items() if on}
+    assert enabled["微心愿签收单（PDF）"] is offered
+    assert enabled["微心愿认领承诺书（PDF）"] is offered
+
+
 def test_insert_adds_a_wish_on_the_board(window, board, keyboard):
     board.select(wish_of(window, "2021-1-017"))
     keyboard.press(Key.Key_Insert)
@@ -631,6 +642,8 @@ def test_the_first_wish_of_an_office_brings_its_round_with_it(bare_window, qtbot
     assert stored(bare_window, select(Wish.code)) == f"{date.today().year}-1-001"
     assert bare_window.page("wishes").on_site.isEnabled()
     assert bare_window.page("wishes").round.currentText() == name
+    assert stored(bare_window, select(WishRound.begins)) == date.today()
+    assert stored(bare_window, select(Beneficiary.keep_until)) > date.today()
 
 
 def test_a_wish_of_another_round_is_found_from_wherever_one_comes(window, tab):
