@@ -103,7 +103,8 @@ def back(session: Session, wish: Wish, to: str) -> None:
     claim = live_claim(session, wish.id)
     place = WAY.index(to)
     if claim and place < WAY.index(CLAIMED):
-        raise UserError("这个心愿已有人认领；要退回去，请用“取消认领”并写明原因", "wish")
+        done = "已经实现，要退回去，请先退回“已认领”" if claim.realised_on else "已有人认领；要退回去"
+        raise UserError(f"这个心愿{done}，请用“取消认领”并写明原因", "wish")
     for reached in reversed(WAY[place + 1 :]):
         step = STEPS[reached]
         row: Any = wish if step.listing is WISHES else claim
@@ -177,14 +178,12 @@ def unclaimed(session: Session, wish_round: int) -> Sequence[Wish]:
     return [session.get_one(Wish, number) for number in ids]
 
 
-def carry_all(session: Session, wish_round: int, day: date | None = None) -> int:
-    """Carry over all that nobody took on; return how many. UserError where there are none."""
+def carry_all(session: Session, wish_round: int, day: date | None = None) -> list[Wish]:
+    """Carry over all that nobody took on; return them as they stand anew. UserError where there are none."""
     found = unclaimed(session, wish_round)
     if not found:
         raise UserError("这一轮没有核实过又无人认领的心愿，不用转")
-    for wish in found:
-        carry(session, wish, day)
-    return len(found)
+    return [carry(session, wish, day) for wish in found]
 
 
 def running(session: Session) -> WishRound | None:

@@ -163,5 +163,6 @@ class RoundPage(ListPage):
     def _carry(self, day: str) -> None:
         number = self.current_id()
         with self.store.write(self.tr("未认领的心愿转下一轮")) as session:
-            count = carry_all(session, session.get_one(WishRound, number).id, parse_day(day))
-        self.shell.tell(self.tr("已转 {} 个心愿").format(count), self.tr("撤销"), self.shell.undo)
+            codes = [wish.code for wish in carry_all(session, session.get_one(WishRound, number).id, parse_day(day))]
+        said = self.tr("已转 {count} 个心愿，新编号从 {first} 起").format(count=len(codes), first=codes[0])
+        self.shell.tell(said, self.tr("撤销"), self.shell.undo)

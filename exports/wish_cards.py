@@ -13,7 +13,7 @@ from db.wish_steps import round_of
 from db.work import Tick
 from exports.atomic import Target, file_name
 from exports.reports import Report, Request
-from exports.wish_notes import WAITING, Note, notes, some, unprintable
+from exports.wish_notes import ON_WALL, WAITING, Note, notes, some, unprintable
 
 TITLE = "心愿卡"
 
@@ -42,4 +42,4 @@ def _name(session: Session, request: Request) -> str:
     return file_name(_title(session, request), f"{date.today():%Y%m%d}")
 
 
-WISH_CARDS = Report("wish_cards", f"{TITLE}（PDF）", ".pdf", write, _name, unprintable=_unprintable)
+WISH_CARDS = Report("wish_cards", f"{TITLE}（PDF）", ".pdf", write, _name, ON_WALL, _unprintable)

@@ -14,6 +14,7 @@ from db.wish_models import URGENT, WishRound
 from db.wishes import ANSWERED, ARCHIVED, ON_THE_WALL, PUBLISHED, REALISED, WISHES
 
 WAITING, TAKEN, DONE = "待认领", "已认领", "已实现"
+ON_WALL = (Audience.PUBLIC, Audience.REPORT, Audience.INTERNAL)  # made to be hung up, hence first for everybody
 SAID = {PUBLISHED: WAITING} | dict.fromkeys((REALISED, ANSWERED, ARCHIVED), DONE)  # any other: it is claimed
 
 

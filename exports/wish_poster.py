@@ -13,7 +13,7 @@ from db.wish_steps import round_of
 from db.work import Tick
 from exports.atomic import Target, file_name
 from exports.reports import Report, Request
-from exports.wish_notes import Note, notes, some, unprintable
+from exports.wish_notes import ON_WALL, Note, notes, some, unprintable
 
 TITLE = "微心愿墙"
 
@@ -40,4 +40,4 @@ def _name(session: Session, request: Request) -> str:
     return file_name(full_name(session, our_office(session)), wish_round.name, TITLE, f"{date.today():%Y%m%d}")
 
 
-WISH_POSTER = Report("wish_poster", f"{TITLE}海报（PDF）", ".pdf", write, _name, unprintable=_unprintable)
+WISH_POSTER = Report("wish_poster", f"{TITLE}海报（PDF）", ".pdf", write, _name, ON_WALL, _unprintable)

@@ -15,7 +15,7 @@ from exports.atomic import Target, file_name
 from exports.parts import Columns, Heading, Paragraph, Part, Table, Title
 from exports.reports import Report, Request
 from exports.sale_public import objections
-from exports.wish_notes import DONE, WAITING, Note, notes, some
+from exports.wish_notes import DONE, ON_WALL, WAITING, Note, notes, some
 
 TITLE = "微心愿公示"
 COLUMNS: Columns = (
@@ -73,4 +73,4 @@ def _name(session: Session, request: Request) -> str:
     return file_name(office, wish_round.name, TITLE, f"{request.last or date.today():%Y%m%d}")
 
 
-WISH_PUBLIC = Report("wish_public", f"{TITLE}（PDF）", ".pdf", write, _name, unprintable=_unprintable)
+WISH_PUBLIC = Report("wish_public", f"{TITLE}（PDF）", ".pdf", write, _name, ON_WALL, _unprintable)

@@ -23,7 +23,7 @@ from db.wish_summary import summary
 from db.work import Tick
 from exports.atomic import file_name
 from exports.reports import Report, Request
-from exports.wish_notes import notes
+from exports.wish_notes import ON_WALL, notes
 
 if TYPE_CHECKING:
     from exports.form import Form
@@ -113,5 +113,5 @@ WISH_REGISTER = Report(
     IN_FULL,
     shows=partial(_shown, register),
 )
-WISH_PUBLIC_LIST = Report("wish_public_list", LIST, ".xlsx", _public_list, partial(_name, LIST))
+WISH_PUBLIC_LIST = Report("wish_public_list", LIST, ".xlsx", _public_list, partial(_name, LIST), ON_WALL)
 WISH_SUMMARY = Report("wish_summary", SUMMARY, ".xlsx", _summary, partial(_name, SUMMARY))
