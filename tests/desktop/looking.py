@@ -1,6 +1,7 @@
-"""What a test of the window looks at: what is stored, and which dialogs are open."""
+"""What a test of the window looks at and does in many places."""
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QPushButton
 
 
 def stored(window, query):
@@ -10,3 +11,17 @@ def stored(window, query):
 
 def visible(name):
     return [w for w in QApplication.topLevelWidgets() if w.objectName() == name and w.isVisible()]
+
+
+def click(qtbot, widget, name):
+    qtbot.mouseClick(widget.findChild(QPushButton, name), Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
+
+
+def fill(keyboard, values):
+    """Type into the fields of the dialog that is open, one after the other, and store it."""
+    for name, text in values.items():
+        keyboard.tab_to(name)
+        keyboard.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        keyboard.write(text)
+    keyboard.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)

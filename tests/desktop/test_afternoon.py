@@ -5,7 +5,6 @@ from datetime import date
 
 import pdfplumber
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
 from sqlalchemy import func, select
 
 from db.activity_models import Activity, Service, Shift
@@ -18,7 +17,7 @@ from db.work import quietly
 from desktop.issue_dialog import IssueDialog
 from exports.certificate import CERTIFICATE
 from exports.reports import Request
-from tests.desktop.looking import stored, visible
+from tests.desktop.looking import click, fill, stored, visible
 
 LEFT, CONTROL = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
 Key = Qt.Key
@@ -38,20 +37,6 @@ NAMES = [
 ]
 TEAM_NAME = "南关应急救援志愿服务队"
 THROUGHOUT = "云𬭎"  # the one on leave is the last by name
-
-
-def click(qtbot, page, name):
-    qtbot.mouseClick(page.findChild(QPushButton, name), LEFT)
-    QApplication.processEvents()
-
-
-def fill(keyboard, values):
-    """Type into the fields of the dialog that is open, one after the other, and add."""
-    for name, text in values.items():
-        keyboard.tab_to(name)
-        keyboard.press(Key.Key_A, CONTROL)
-        keyboard.write(text)
-    keyboard.press(Key.Key_Return, CONTROL)
 
 
 def test_the_afternoon_from_the_appeal_to_the_certificate(qtbot, window, keyboard, tmp_path):

@@ -12,7 +12,7 @@ from db.errors import UserError
 from db.sale_models import Sale, SaleGood, SaleUse
 from db.sales import SALE_GOODS, SALE_USES, SALES
 from desktop.printing import TO_FILE
-from tests.desktop.looking import stored, visible
+from tests.desktop.looking import click, fill, stored, visible
 
 LEFT, CONTROL = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
 Key = Qt.Key
@@ -22,20 +22,6 @@ Key = Qt.Key
 def page(window, qtbot):
     window.go("volunteers", "sales")
     return window.page("volunteers").page("sales")
-
-
-def click(qtbot, widget, name):
-    qtbot.mouseClick(widget.findChild(QPushButton, name), LEFT)
-    QApplication.processEvents()
-
-
-def fill(keyboard, values):
-    """Type into the fields of the dialog that is open, one after the other, and add."""
-    for name, text in values.items():
-        keyboard.tab_to(name)
-        keyboard.press(Key.Key_A, CONTROL)
-        keyboard.write(text)
-    keyboard.press(Key.Key_Return, CONTROL)
 
 
 def answer(page, name, text):

@@ -29,7 +29,7 @@ from db.wishes import (
     WISHES,
 )
 from desktop.wish_actions import GONE
-from tests.desktop.looking import stored, visible
+from tests.desktop.looking import click, fill, stored, visible
 from widgets.board import MIME
 
 LEFT, CONTROL = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
@@ -52,20 +52,6 @@ def board(tab):
 def people(window, tab):
     window.go("wishes", "beneficiaries")
     return tab.page("beneficiaries")
-
-
-def click(qtbot, widget, name):
-    qtbot.mouseClick(widget.findChild(QPushButton, name), LEFT)
-    QApplication.processEvents()
-
-
-def fill(keyboard, values):
-    """Type into the fields of the dialog that is open, one after the other, and store it."""
-    for name, text in values.items():
-        keyboard.tab_to(name)
-        keyboard.press(Key.Key_A, CONTROL)
-        keyboard.write(text)
-    keyboard.press(Key.Key_Return, CONTROL)
 
 
 def wish_of(window, code):
