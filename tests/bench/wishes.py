@@ -38,10 +38,10 @@ def made(folder):
     with database.write("许多心愿", kind="system") as session:
         session.execute(
             insert(Beneficiary),
-            [{"uid": f"b{n}", "version": 1, "name": f"人{n}", "sort_key": f"ren {n}", "search_text": f"人{n}",
+            [{"uid": f"bench{n}", "version": 1, "name": f"人{n}", "sort_key": f"ren {n}", "search_text": f"人{n}",
               "id_type": "居民身份证"} for n in range(PEOPLE)],
         )  # fmt: skip
-        people = session.scalars(select(Beneficiary.id).where(Beneficiary.uid.like("b%"))).all()
+        people = session.scalars(select(Beneficiary.id).where(Beneficiary.uid.like("bench%"))).all()
         session.execute(
             insert(Consent),
             [{"uid": f"c{n}", "version": 1, "beneficiary_id": n, "purpose": "公开心愿", "given_on": COLLECTED,
