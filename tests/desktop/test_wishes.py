@@ -4,11 +4,13 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QPixmap
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton
 from sqlalchemy import func, select
 
 from db import history
+from db.attachment_models import Attachment
+from db.attachments import ATTACHMENTS
 from db.beneficiary_models import Beneficiary, Consent
 from db.claims import CLAIMS
 from db.database import Database
@@ -529,6 +531,38 @@ def test_an_opened_record_is_changed_and_its_label_keeps_the_name(window, people
         labels = [action.label for action in history.actions(session.connection())]
     assert labels[0] == "修改帮扶对象“瞿**”的住址"
     assert not any("瞿守拙" in label for label in labels)
+
+
+def photographed(window, tab, qtbot, path, code):
+    """Add a photo to the claim of a wish and say that it may be shown; what the field says to that."""
+    window.go("wishes", "claims", stored(window, select(Claim.id).where(Claim.wish_id == wish_of(window, code))))
+    click(qtbot, tab.page("claims"), "claims_attachments")
+    (dialog,) = visible("attachment_dialog")
+    assert dialog.windowTitle() == f"附件　认领：{code}"
+    part, picture = dialog.part, QPixmap(400, 300)
+    picture.fill(Qt.GlobalColor.yellow)
+    picture.save(str(path))
+    part.add([path])
+    qtbot.waitUntil(lambda: not part.busy and part.form.row_id is not None, timeout=10_000)
+    part.form.edited.emit(ATTACHMENTS["consent"], "同意")
+    said = part.form.boxes["consent"].error
+    dialog.close()
+    QApplication.processEvents()
+    return said
+
+
+def test_the_photo_of_the_delivered_lamp_is_shown_only_to_whom_its_owner_agreed(window, tab, qtbot, tmp_path):
+    assert photographed(window, tab, qtbot, tmp_path / "灯.png", "2021-1-001") == ""
+    said = photographed(window, tab, qtbot, tmp_path / "护膝.png", "2021-1-003")
+    assert said.startswith("许愿人没有同意拍照的记录")
+    with window.store.read() as session:
+        public = ATTACHMENTS.narrowed(*ATTACHMENTS.public, Attachment.claim_id.is_not(None)).ids(session)
+        assert len(public) == 1
+    with window.store.write("撤回拍照同意") as session:
+        agreed = select(Consent).join(Beneficiary).where(Beneficiary.name == "皇甫念", Consent.purpose == "拍摄照片")
+        session.scalars(agreed).one().withdrawn_on = date.today()
+    with window.store.read() as session:
+        assert not ATTACHMENTS.narrowed(*ATTACHMENTS.public, Attachment.claim_id.is_not(None)).ids(session)
 
 
 def test_what_is_copied_from_the_list_is_masked_too(people, window):
