@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -96,6 +97,11 @@ CHOICES = (
 def get(session: Session, choice: Choice) -> str:
     stored = session.scalar(select(Setting.value).where(Setting.key == choice.key))
     return choice.default if stored is None else stored
+
+
+def days(session: Session, choice: Choice) -> timedelta:
+    """A choice of so many days."""
+    return timedelta(days=int(get(session, choice)))
 
 
 def put(session: Session, choice: Choice, value: str) -> None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
-from db import settings
 from db.claims import CLAIMS
 from db.errors import UserError
 from db.fields import Listing
@@ -208,8 +207,3 @@ def claim_of(session: Session, number: int | None) -> Claim:
     if found is None:
         raise UserError("没有这次认领；用 list claims 查看现有的" if number else "还没有认领，请先在“微心愿”里登记")
     return found
-
-
-def since(session: Session, choice: settings.Choice, day: date) -> date:
-    """The last day on which something might have begun without being late by now."""
-    return day - timedelta(days=int(settings.get(session, choice)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -15,34 +15,33 @@ from db.beneficiary_models import PUBLISH, Beneficiary, Visit
 from db.gaps import Gap
 from db.masking import mask_name
 from db.wish_models import Claim, Wish
-from db.wish_steps import since
 
 TAB = "wishes"
 
 
 def wish_gaps(session: Session, day: date) -> Iterator[Gap]:
     """Each with the first record it is about; wishes that left their round wait for nothing."""
-    verify, hand, answer = (
-        since(session, choice, day) for choice in (settings.WISH_VERIFY, settings.WISH_HAND, settings.WISH_FEEDBACK)
-    )
-    soon = day + timedelta(days=int(settings.get(session, settings.WISH_SOON)))
+    choices = settings.WISH_VERIFY, settings.WISH_HAND, settings.WISH_FEEDBACK, settings.WISH_SOON
+    verify, hand, answer, soon = (settings.days(session, choice) for choice in choices)
     open_claim = Claim.cancelled_on.is_(None) & Claim.realised_on.is_(None)
     realised = select(Claim.id).where(Claim.wish_id == Wish.id, Claim.realised_on.is_not(None)).exists()
     gone = Wish.published_on.is_not(None) & ~consents(PUBLISH, Wish.beneficiary_id) & ~realised
     yield from _wishes(session, gone, Wish.id, "的公开同意已撤回，墙上的卡片请取下")
-    late = Wish.verified_on.is_(None) & (Wish.collected_on < verify)
-    yield from _wishes(session, late, Wish.collected_on, f"征集超过 {(day - verify).days} 天还没有核实")
+    late = Wish.verified_on.is_(None) & (Wish.collected_on < day - verify)
+    yield from _wishes(session, late, Wish.collected_on, f"征集超过 {verify.days} 天还没有核实")
     yield from _claims(
         session,
         open_claim & Claim.promised_on.is_not(None) & (Claim.promised_on < day),
         Claim.promised_on,
         "过了承诺日期还没有实现",
     )
-    yield from _claims(session, open_claim & Claim.promised_on.between(day, soon), Claim.promised_on, "快到承诺日期")
-    waiting = open_claim & Claim.handed_on.is_(None) & (Claim.claimed_on < hand)
-    yield from _claims(session, waiting, Claim.claimed_on, f"认领超过 {(day - hand).days} 天还没有对接")
-    silent = Claim.cancelled_on.is_(None) & Claim.feedback_on.is_(None) & (Claim.realised_on < answer)
-    yield from _claims(session, silent, Claim.realised_on, f"实现超过 {(day - answer).days} 天还没有反馈")
+    yield from _claims(
+        session, open_claim & Claim.promised_on.between(day, day + soon), Claim.promised_on, "快到承诺日期"
+    )
+    waiting = open_claim & Claim.handed_on.is_(None) & (Claim.claimed_on < day - hand)
+    yield from _claims(session, waiting, Claim.claimed_on, f"认领超过 {hand.days} 天还没有对接")
+    silent = Claim.cancelled_on.is_(None) & Claim.feedback_on.is_(None) & (Claim.realised_on < day - answer)
+    yield from _claims(session, silent, Claim.realised_on, f"实现超过 {answer.days} 天还没有反馈")
     yield from _people(session, day)
 
 

@@ -10,10 +10,10 @@ from functools import partial
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from db import settings
 from db.fields import Field
 from db.kinds import LONG, one_of
-from db.settings import WISH_HAND
-from db.wish_models import CARRIED, OUTCOMES, Wish
+from db.wish_models import CARRIED, OUTCOMES, RETURNED, WITHDRAWN, Wish
 from db.wish_steps import (
     NOT_CLAIMED,
     STEPS,
@@ -22,7 +22,6 @@ from db.wish_steps import (
     carry,
     close,
     live_claim,
-    since,
     state,
     take,
 )
@@ -66,7 +65,7 @@ class WishActions(QObject):
         offered: list[tuple[str, Callable[[], object]]] = []
         if step := self.next_step(number):
             offered.append((self.tr("{}……").format(step[0]), step[1]))
-        if now in ENDS:
+        if now in (RETURNED, WITHDRAWN):  # what was carried over goes on in the next round
             offered.append((self.tr("放回本轮"), partial(self.move, number, WAY[0])))
         elif now == CLAIMED or (now in WAY and WAY.index(now) == WAY.index(CLAIMED) + 1):
             offered.append((self.tr("取消认领……"), partial(self.cancel, number)))
@@ -79,6 +78,8 @@ class WishActions(QObject):
     def why_no_claim(self, number: int) -> str:
         """Why a wish can't be claimed now, and what comes first; "" where it can."""
         now, _code = self._where(number)
+        if now == CARRIED:
+            return self.tr("这个心愿已转到下一轮，请在下一轮里办理")
         if now in ENDS:
             return self.tr("这个心愿已{}，不能认领；右键“放回本轮”再办").format(now)
         if WAY.index(now) < WAY.index(PUBLISHED):
@@ -154,7 +155,7 @@ class WishActions(QObject):
 
     def _promised(self, today: date) -> date:
         with self._store.read() as session:
-            return today + (today - since(session, WISH_HAND, today))
+            return today + settings.days(session, settings.WISH_HAND)
 
     def _back(self, number: int, now: str, to: str) -> None:
         _now, code = self._where(number)

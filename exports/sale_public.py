@@ -115,7 +115,7 @@ def _sum(listing: Listing, rows: Sequence[Any], key: str) -> int:
 def objections(session: Session, office: str, day: date, number: int) -> Iterator[Part]:
     """From when to when, to whom, by whom: the settings of the office. `number` is that of the heading."""
     issuer = settings.get(session, settings.PUBLIC_ISSUER).replace("{社区}", office)
-    last = day + timedelta(days=int(settings.get(session, settings.PUBLIC_DAYS)) - 1)
+    last = day + settings.days(session, settings.PUBLIC_DAYS) - timedelta(days=1)
     whom = settings.get(session, settings.PUBLIC_CONTACT) or issuer
     words = f"{chinese_day(day)}至{chinese_day(last)}。如有异议，请在公示期内向{whom.rstrip('。')}反映。"
     yield Heading(1, "公示时间：", words, number)
