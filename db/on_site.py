@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -15,6 +16,8 @@ from db.masking import mask_name
 from db.persons import ORGANISATIONS
 from db.wish_models import Claim, Wish
 from db.wishes import ON_THE_WALL, PUBLISHED, WAY, WISHES
+
+LATEST = 4  # claims that are shown below, the newest first
 
 
 @dataclass(frozen=True)
@@ -49,18 +52,17 @@ class Standing:
     claimed: int
     published: int
     latest: tuple[str, ...]
-    stamp: int  # changes with every change of the data, whoever makes it
 
 
 def offers(session: Session, wish_round: int) -> list[Offer]:
     """The wishes of a round that hang on the wall and that nobody has claimed."""
     rows = session.execute(WISHES.of(wish_round).narrowed(ON_THE_WALL).rows()).all()
-    value = WISHES.value
-    return [
-        Offer(row[0], value(row, "code"), value(row, "content"), mask_name(value(row, "called")))
-        for row in rows
-        if value(row, "state") == PUBLISHED
-    ]
+    return [_offer(row) for row in rows if WISHES.value(row, "state") == PUBLISHED]
+
+
+def _offer(row: Sequence[Any]) -> Offer:
+    code, content, called = (WISHES.value(row, key) for key in ("code", "content", "called"))
+    return Offer(row[0], code, content, mask_name(called))
 
 
 def found(offered: Sequence[Offer], typed: str) -> list[Offer]:
@@ -75,8 +77,7 @@ def why_not(session: Session, wish_round: int, typed: str) -> str:
     """Why the wish that was typed, as `Offer.fits` takes it, isn't on offer, in one sentence."""
     rows = session.execute(WISHES.of(wish_round).rows()).all()
     value = WISHES.value
-    wishes = [Offer(row[0], value(row, "code"), value(row, "content"), mask_name(value(row, "called"))) for row in rows]
-    meant = found(wishes, typed)
+    meant = found([_offer(row) for row in rows], typed)
     if not meant:
         return f"这一轮没有“{typed}”这个可以认领的心愿，请核对编号"
     code, row = meant[0].code, next(row for row in rows if row[0] == meant[0].id)
@@ -94,12 +95,16 @@ def standing(session: Session, wish_round: int) -> Standing:
     live = select(Claim.id).where(Claim.wish_id == Wish.id, Claim.cancelled_on.is_(None)).exists()
     count = select(func.count(Wish.id)).where(Wish.round_id == wish_round, Wish.outcome.is_(None))
     newest = CLAIMS.narrowed(Wish.round_id == wish_round, Claim.cancelled_on.is_(None))
-    rows = session.execute(newest.rows().order_by(None).order_by(Claim.id.desc()).limit(6)).all()
+    rows = session.execute(newest.rows().order_by(None).order_by(Claim.id.desc()).limit(LATEST)).all()
     value = CLAIMS.value
     latest = tuple(f"{value(row, 'wish')}　{value(row, 'content')}　—　{value(row, 'claimant')}" for row in rows)
-    (last, *_rest) = history.actions(session.connection(), limit=1)
     claimed, offered = (session.scalar(count.where(which)) or 0 for which in (live, live | ON_THE_WALL))
-    return Standing(claimed, offered, latest, last.id)
+    return Standing(claimed, offered, latest)
+
+
+def stamp(session: Session) -> int:
+    """Another number after every change of the data, whoever makes it."""
+    return history.actions(session.connection(), limit=1)[0].id
 
 
 def enrol(session: Session, name: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QShowEvent
@@ -13,7 +13,7 @@ from db import history, settings
 from db.claims import may_claim
 from db.errors import UserError
 from db.kinds import parse_day
-from db.on_site import Offer, Standing, claim, enrol, found, offers, standing, why_not
+from db.on_site import Offer, Standing, claim, enrol, found, offers, stamp, standing, why_not
 from db.wish_steps import round_of
 from desktop.shell import Shell
 from widgets.editors import DayEditor
@@ -34,7 +34,7 @@ class OnSite(QDialog):
         self.shell, self.store = shell, shell.store
         with self.store.read() as session:
             this = round_of(session, wish_round)
-            days = int(settings.get(session, settings.WISH_HAND))
+            promised = date.today() + settings.days(session, settings.WISH_HAND)
         self.round, self.name = this.id, this.name
         self.offers: list[Offer] = []
         self.shown: list[Offer] = []
@@ -44,24 +44,23 @@ class OnSite(QDialog):
         self.made: list[int] = []  # the actions of this sitting, which are all that is undone here
         self._stamp = 0
         self.setWindowTitle(self.tr("现场认领　{}").format(self.name))
-        self._lay_out(days)
+        self._lay_out(promised)
         self._connect()
         self.reload()
         self.resize(parent.window().size())
 
-    def _lay_out(self, days: int) -> None:
+    def _lay_out(self, promised: date) -> None:
         title = QLabel(self.windowTitle(), self)
         title.setObjectName("on_site_title")
         self.count = QLabel(self)
         self.count.setObjectName("on_site_count")
-        today = date.today()
         self.day, self.promised = DayEditor(self), DayEditor(self)
         top = QHBoxLayout()
         top.addWidget(title)
         top.addStretch(1)
         for text, editor, name, day in (
-            (self.tr("认领日期"), self.day, "claimed_on", today),
-            (self.tr("承诺日期"), self.promised, "promised_on", today + timedelta(days=days)),
+            (self.tr("认领日期"), self.day, "claimed_on", date.today()),
+            (self.tr("承诺日期"), self.promised, "promised_on", promised),
         ):
             editor.setObjectName(name)
             editor.setAccessibleName(text)
@@ -136,6 +135,7 @@ class OnSite(QDialog):
     def reload(self) -> None:
         """What is on offer now, and how far the round is."""
         with self.store.read() as session:
+            self._stamp = stamp(session)
             self.offers = offers(session, self.round)
             self._show(standing(session, self.round))
         self._find_wish()
@@ -147,14 +147,13 @@ class OnSite(QDialog):
     def _look(self) -> None:
         """Whether somebody else has changed anything."""
         with self.store.read() as session:
-            stamp = standing(session, self.round).stamp
-        if stamp != self._stamp:
+            now = stamp(session)
+        if now != self._stamp:
             self.reload()
 
     def _show(self, now: Standing) -> None:
-        self._stamp = now.stamp
         self.count.setText(self.tr("已认领 {claimed} / {all}").format(claimed=now.claimed, all=now.published))
-        self.latest.setText("\n".join(now.latest[:4]) or self.tr("还没有认领"))
+        self.latest.setText("\n".join(now.latest) or self.tr("还没有认领"))
 
     def _find_wish(self, _typed: str = "") -> None:
         self.shown = found(self.offers, self.wishes.line.text())
