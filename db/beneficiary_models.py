@@ -53,8 +53,9 @@ def kept_until(connection: Connection) -> date:
     return today.replace(year=today.year + int(stored or KEEP_YEARS.default), day=min(today.day, 28))
 
 
-def title_of(row: Base, name: str) -> str:
-    return row.__table__.columns[name].info["title"]
+def title_of(name: str) -> str:
+    """What people call a column of the record."""
+    return Beneficiary.__table__.columns[name].info["title"]
 
 
 class Household(Record):
@@ -98,7 +99,7 @@ class Beneficiary(Individual):
         if self.alias and not self.alias.startswith(SOMEBODY):
             raise UserError("公开称呼要用“某”开头，如 某独居老人", "alias")
         if self.alias and (name := given_away(self, self.alias)):
-            raise UserError(f"公开称呼里不能有{title_of(self, name)}，请换一个说法", "alias")
+            raise UserError(f"公开称呼里不能有{title_of(name)}，请换一个说法", "alias")
         self._tell_nothing(connection)
 
     def _tell_nothing(self, connection: Connection) -> None:
@@ -106,7 +107,7 @@ class Beneficiary(Individual):
         published = "SELECT code, content FROM wish WHERE beneficiary_id = :id AND published_on IS NOT NULL ORDER BY id"
         for code, content in connection.execute(text(published), {"id": self.id}):
             if name := given_away(self, content):
-                said = f"公示的心愿 {code} 里写着这样的{title_of(self, name)}"
+                said = f"公示的心愿 {code} 里写着这样的{title_of(name)}"
                 raise UserError(f"{said}，请先收回公示，改掉心愿内容", name)
 
 

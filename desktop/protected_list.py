@@ -8,11 +8,9 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from db.fields import Listing
-from db.masking import Audience, mask
+from db.masking import HIDDEN, Audience, mask
 from desktop.list_page import ListPage
 from desktop.shell import Shell
-
-HIDDEN = "●●●"
 
 
 class ProtectedList(ListPage):
@@ -34,6 +32,5 @@ class ProtectedList(ListPage):
         shown = list(row)
         for place, sensitive in self._places:
             if shown[place] is not None:
-                found = mask(shown[place], sensitive, Audience.PUBLIC)
-                shown[place] = HIDDEN if found is None else found
+                shown[place] = mask(shown[place], sensitive, Audience.PUBLIC) or HIDDEN
         return shown

@@ -14,7 +14,6 @@ from db.describe import bring_back, recycle_bin
 from db.errors import UserError
 from db.history import ConflictError
 from db.importing import apply, plan
-from db.subjects import LISTINGS
 from db.wish_models import CARRIED, RETURNED, WITHDRAWN, Claim, ClaimGood, ClaimParty, Wish, WishRound
 from db.wish_steps import back, cancel, carry, carry_all, close, live_claim, state, take
 from db.wish_watch import wish_gaps
@@ -31,6 +30,7 @@ from db.wishes import (
     WISH_ROUNDS,
     WISHES,
 )
+from tests.db.doing import create, everything, put, remove
 
 ME = "测试员"  # who is at work
 # wishes of the sample office, by how far they are
@@ -50,21 +50,6 @@ OF_STATE = {
 UNASKED = 12  # 时谦, whose two wishes (17 and 18) nobody may publish yet
 CHILD = 3  # 皇甫念, born in 2013
 DAY = "2021-10-08"
-
-
-def put(database, listing, number, key, typed, label="改"):
-    with database.write(label) as session:
-        listing[key].put(session, session.get_one(listing.model, number), typed)
-
-
-def create(database, listing, values, label="新增", **fixed):
-    with database.write(label) as session:
-        return listing.create(session, values, **fixed).id
-
-
-def remove(database, listing, number, label="删除"):
-    with database.write(label) as session:
-        listing.remove(session, [number])
 
 
 def step(database, wish, to, label="", **values):
@@ -108,11 +93,6 @@ def claim_of(database, wish):
     with database.read() as session:
         claim = live_claim(session, wish)
         return claim and claim.id
-
-
-def everything(database):
-    with database.read() as session:
-        return {listing.key: session.execute(listing.rows()).all() for listing in LISTINGS}
 
 
 def latest(database, label):

@@ -171,7 +171,7 @@ def test_a_password_from_the_surroundings_locks_and_unlocks(tmp_path):
     assert "欧阳知夏" in linli(tmp_path, "list", "members", LINLI_PASSWORD="秘").stdout
 
 
-@pytest.mark.skipif(os.name != "posix", reason="a terminal of its own")
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no pseudo-terminal to type the password into")
 def test_at_a_terminal_the_password_is_asked_for_and_not_shown(tmp_path):
     import fcntl
     import pty

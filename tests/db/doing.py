@@ -1,0 +1,23 @@
+"""What many tests of the data do: store, change and remove a row of a listing as one action, and look at it all."""
+
+from db.subjects import LISTINGS
+
+
+def put(database, listing, number, key, typed, label="改"):
+    with database.write(label) as session:
+        listing[key].put(session, session.get_one(listing.model, number), typed)
+
+
+def create(database, listing, values, label="新增", **fixed):
+    with database.write(label) as session:
+        return listing.create(session, values, **fixed).id
+
+
+def remove(database, listing, number, label="删除"):
+    with database.write(label) as session:
+        listing.remove(session, [number])
+
+
+def everything(database):
+    with database.read() as session:
+        return {listing.key: session.execute(listing.rows()).all() for listing in LISTINGS}
