@@ -43,12 +43,10 @@ class SettingsDialog(QDialog):
         self._window = window
         self.tabs = QTabWidget(self)
         self.tabs.addTab(self._dictionaries(), self.tr("字典"))
-        self.tabs.addTab(self._settings(settings.QUORUM.group), self.tr("会议"))
-        self.tabs.addTab(self._minutes(), self.tr("会议纪要"))
+        for group in dict.fromkeys(choice.group for choice in settings.CHOICES):
+            page = self._minutes() if group == settings.MARK.group else self._settings(group)
+            self.tabs.addTab(page, self.tr(group))
         self.tabs.addTab(ListPage(window, STAR_SCALES, self, sizes=(640, 360)), STAR_SCALES.title)
-        self.tabs.addTab(self._settings(settings.CERTIFICATE_NUMBER.group), self.tr("志愿服务证明"))
-        self.tabs.addTab(self._settings(settings.PUBLIC_ISSUER.group), self.tr("公示"))
-        self.tabs.addTab(self._settings(settings.FILLED_BY.group), self.tr("报表"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 14)
         layout.addWidget(self.tabs)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QTableWidget,
     QToolButton,
     QTreeWidget,
+    QWidget,
 )
 from sqlalchemy import func, select
 
@@ -28,6 +29,7 @@ from db.meeting_models import Attendance, Meeting
 from db.meetings import ATTENDANCE, MEETINGS
 from db.models import Membership, Office, Person
 from db.persons import PERSONS
+from db.settings import CHOICES
 from desktop.app import Frame
 from desktop.errors import show_error
 from desktop.list_page import ListPage
@@ -379,6 +381,13 @@ def test_a_dictionary_entry_added_in_the_settings_is_offered(qtbot, window):
     line.setText("覃秋水")
     line.editingFinished.emit()
     assert window.undo_action.text() == "撤销：修改设置“填表人”"
+
+
+def test_every_setting_stands_in_the_settings(window):
+    window.show_settings()
+    shown = dialog(window, "settings_dialog")
+    assert [choice.key for choice in CHOICES if shown.findChild(QWidget, choice.key) is None] == []
+    assert {choice.group for choice in CHOICES} <= {shown.tabs.tabText(n) for n in range(shown.tabs.count())}
 
 
 def test_what_is_being_typed_is_kept_when_the_window_closes(qtbot, window, members):

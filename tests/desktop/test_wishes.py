@@ -672,6 +672,20 @@ def test_the_first_wish_of_an_office_brings_its_round_with_it(bare_window, qtbot
     assert stored(bare_window, select(Beneficiary.keep_until)) > date.today()
 
 
+def test_the_home_page_waits_as_long_as_the_settings_say(window, qtbot):
+    def said():
+        window.go("home")
+        return [label.text() for label in window.page("home").findChildren(QLabel)]
+
+    assert "心愿 2021-1-017 等 2 个征集超过 7 天还没有核实" in said()
+    window.show_settings()
+    (dialog,) = visible("settings_dialog")
+    dialog.findChild(QComboBox, "wish_verify").textActivated.emit("30")
+    assert "心愿 2021-1-017 等 2 个征集超过 30 天还没有核实" in said()
+    window.undo()
+    assert "心愿 2021-1-017 等 2 个征集超过 7 天还没有核实" in said()
+
+
 def test_a_wish_of_another_round_is_found_from_wherever_one_comes(window, tab):
     number = wish_of(window, "2021-2-001")
     assert tab.findChild(QComboBox, "round").currentText() == "2021年第1轮"
