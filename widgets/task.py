@@ -56,7 +56,8 @@ class Door(QObject):
 class Task(QDialog):
     """One run of a piece of work; a bar and a Cancel button if it takes long.
 
-    `done` gets the result and `failed` the error, in the GUI thread; neither is called after a cancel.
+    `done` gets the result and `failed` the error, in the GUI thread. After a cancel neither is called, unless it came
+    too late: work that was done by then is told as done.
     """
 
     def __init__(
