@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import local
 
-from sqlalchemy import URL, Engine, make_url
+from sqlalchemy import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
-from db import dialect, history, migrations, sqlite, undo
+from db import dialect, history, migrations, settings, sqlite, undo
 from db.base import Base
 from db.errors import UserError
 from db.raw import sqlcipher
@@ -26,9 +25,10 @@ EXAMPLE = "postgresql+psycopg://用户@服务器/数据库"
 class Database:
     """A database, open: a file, or what a URL names on a server (`postgresql+psycopg://user@host/name`).
 
-    `actor` is the name under which changes are kept in the history, `folder` the data folder, where backups go: that
-    of the file, if nothing else is said. Raises UserError where the file can't be opened, is damaged, or needs another
-    password, or where the server can't be reached or doesn't let us in.
+    `actor` is the name under which changes are kept in the history: what the clerk at this computer is called by the
+    settings, if nothing else is said; `folder` the data folder, where backups go: likewise that of the file. Raises
+    UserError where the file can't be opened, is damaged, or needs another password, or where the server can't be
+    reached or doesn't let us in.
     """
 
     def __init__(
@@ -36,7 +36,8 @@ class Database:
     ) -> None:
         self.place = _place(place) if isinstance(place, str) else place
         self._folder = self.place.parent if isinstance(self.place, Path) else folder
-        self.actor = actor or _login()
+        self._actor = actor
+        self.last: int | None = None  # the number of the last action from here; None where it changed nothing
         self.on_change: list[Callable[[], None]] = []
         self._busy = local()
         self.password = password
@@ -49,6 +50,13 @@ class Database:
                 raise
         self._readers = sessionmaker(self.engine, expire_on_commit=False)
         self._writers = sessionmaker(self.engine.execution_options(write=True), expire_on_commit=False, autoflush=False)
+
+    @property
+    def actor(self) -> str:
+        if self._actor:
+            return self._actor
+        with self.read() as session:
+            return settings.get(session, settings.CLERK) or settings.login()
 
     @property
     def path(self) -> Path:
@@ -89,28 +97,32 @@ class Database:
             yield session
 
     def undo(self, number: int | None = None, tick: Tick = quietly) -> str | None:
-        """Take back the last action, or the one given; return its label, or None where there is nothing to undo.
+        """Take back our actor's last action, or the one given; return its label, or None where there is none.
 
-        Raises ConflictError, naming both, where a later action stands in the way; UserError where it is no change of
-        the data, but the note of a look, say, or an undo.
+        Raises ConflictError, naming both, where a later action stands in the way; UserError where it was taken back
+        already, or is no change of the data, but the note of a look, say, or an undo.
         """
-        with self.read() as session:
-            connection = session.connection()
-            target = history.next_undo(connection) if number is None else history.action(connection, number)
+        target = self._target(history.next_undo, number)
         if target is None:
             return None
         if target.kind != history.DO:
             raise UserError(f"“{target.label}”不是对数据的修改，不能撤销")
+        if target.undone:
+            raise UserError(f"“{target.label}”已经撤销了")
         with self._action(f"撤销：{target.label}", "undo", target.id) as (session, _action):
             undo.take_back(session.connection(), Base.metadata, target, tick)
         return target.label
 
-    def redo(self, tick: Tick = quietly) -> str | None:
-        """Bring back the action undone last; return its label, or None where there is nothing to redo."""
-        with self.read() as session:
-            target = history.next_redo(session.connection())
+    def redo(self, number: int | None = None, tick: Tick = quietly) -> str | None:
+        """Bring back the action our actor undid last, or the one given; return its label, or None where there is none.
+
+        Raises ConflictError as `undo` does; UserError where it isn't undone.
+        """
+        target = self._target(history.next_redo, number)
         if target is None:
             return None
+        if not target.undone:
+            raise UserError(f"“{target.label}”没有被撤销，不用重做")
         with self._action(f"重做：{target.label}", "redo", target.id) as (session, _action):
             connection = session.connection()
             flip = history.action(connection, history.flip_of(connection, target))
@@ -141,22 +153,31 @@ class Database:
         except UserError as error:
             raise UserError(f"数据要先备份，才能升级到新版本的结构：{error}") from error
 
+    def _target(
+        self, following: Callable[[Connection, str], history.Action | None], number: int | None
+    ) -> history.Action | None:
+        with self.read() as session:
+            connection = session.connection()
+            return following(connection, self.actor) if number is None else history.action(connection, number)
+
     @contextmanager
     def _action(self, label: str, kind: str, target: int | None = None) -> Iterator[tuple[Session, int]]:
         self.check_writable()
         assert not getattr(self._busy, "writing", False), "an action inside an action"
-        self._busy.writing = True
+        self._busy.writing, self.last = True, None
         try:
+            actor = self.actor
             with plain_words(), self._writers() as session:
                 connection = session.connection()
                 if not migrations.known(connection):
                     raise UserError("数据已由更新版本的程序升级，请关闭本程序，升级后再打开")
-                number = history.begin(connection, label, self.actor, kind, target)
+                number = history.begin(connection, label, actor, kind, target)
                 yield session, number
                 session.flush()
                 if not history.seal(connection, number):
                     return  # the session rolls back: nothing was changed
                 session.commit()
+                self.last = number
         finally:
             self._busy.writing = False
         for listener in self.on_change:
@@ -172,13 +193,6 @@ def _place(text: str) -> URL:
     if url.drivername not in ("postgresql", "postgresql+psycopg") or not url.database:
         raise UserError(f"数据库地址不对，应写成 {EXAMPLE}")
     return url.set(drivername="postgresql+psycopg")
-
-
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # no login name in a bare container
-        return "本机"
 
 
 @contextmanager

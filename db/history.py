@@ -181,28 +181,29 @@ def _read(image: str | None) -> dict[str, Any] | None:
     return None if image is None else json.loads(image)
 
 
-def next_undo(connection: Connection) -> Action | None:
-    """The action that undo would take back: the latest one standing."""
-    return _one(connection, f"a.kind = 'do' AND NOT {_UNDONE} ORDER BY a.id DESC")
+def next_undo(connection: Connection, actor: str) -> Action | None:
+    """The action that undo would take back: the latest one standing of those this actor did."""
+    return _one(connection, f"a.kind = 'do' AND a.actor = :actor AND NOT {_UNDONE} ORDER BY a.id DESC", actor=actor)
 
 
-def next_redo(connection: Connection) -> Action | None:
-    """The action that redo would bring back: the last one undone, unless something new was done since."""
+def next_redo(connection: Connection, actor: str) -> Action | None:
+    """The action that redo would bring back: the last one this actor undid, unless they did something new since."""
     return _one(
         connection,
-        f"{_UNDONE} AND (SELECT max(u.id) FROM action u WHERE u.target_id = a.id) > "
-        "(SELECT max(d.id) FROM action d WHERE d.kind = 'do') "
+        f"{_UNDONE} AND (SELECT max(u.id) FROM action u WHERE u.target_id = a.id AND u.actor = :actor) > "
+        "(SELECT coalesce(max(d.id), 0) FROM action d WHERE d.kind = 'do' AND d.actor = :actor) "
         "ORDER BY (SELECT max(u.id) FROM action u WHERE u.target_id = a.id) DESC",
+        actor=actor,
     )
 
 
 def action(connection: Connection, number: int) -> Action | None:
-    return _one(connection, f"a.id = {int(number)}")
+    return _one(connection, "a.id = :number", number=number)
 
 
-def _one(connection: Connection, where: str) -> Action | None:
+def _one(connection: Connection, where: str, **values: object) -> Action | None:
     query = f"SELECT {_COLUMNS}, {_UNDONE} FROM action a WHERE {where} LIMIT 1"
-    row = connection.execute(text(query)).first()
+    row = connection.execute(text(query), values).first()
     return None if row is None else _action(row)
 
 

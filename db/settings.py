@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import getpass
+import platform
 import re
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,6 +28,20 @@ class Choice:
     group: str = "报表"
 
 
+def login() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # no login name in a bare container
+        return "本机"
+
+
+CLERK = Choice(  # of each computer and login its own, also where several share the data
+    f"clerk:{login()}@{platform.node()}"[:50],
+    "您的姓名",
+    login(),
+    "这台电脑上做的每一步都记在这个名下，经手的核实、认领、送达等也先填它；不填就用登录名",
+    group="使用人",
+)
 OFFICE = Choice("office", "本单位", "", "由首次设置写入")
 ENOUGH = ("超过应到人数的一半", "达到应到人数的一半", "达到应到人数的三分之二", "不限")
 CARRIED = ("超过实到人数的一半", "超过应到人数的一半", "达到实到人数的三分之二", "达到应到人数的三分之二")
@@ -85,6 +101,7 @@ FILLED_BY = Choice("filled_by", "填表人", "")
 REVIEWED_BY = Choice("reviewed_by", "审核人", "")
 HEADED_BY = Choice("headed_by", "负责人", "")
 CHOICES = (
+    CLERK,
     *(QUORUM, MAJORITY),
     *(MARK, NUMBER_FORM, ORDER, IMPRINT, COPIES),
     *(CERTIFICATE_NUMBER, CERTIFICATE_ISSUER, CERTIFICATE_HEAD, CERTIFICATE_CLERK, CERTIFICATE_CONTACT),
@@ -108,6 +125,8 @@ def put(session: Session, choice: Choice, value: str) -> None:
     """Raises UserError where the value can't be used."""
     if choice.options and value not in choice.options:
         raise UserError(f"“{choice.title}”请选 {'、'.join(choice.options)}")
+    if choice is CLERK and len(value) > 50:  # characters, as where it is written down
+        raise UserError("姓名太长，请不超过 50 个字")
     if choice is ORDER and (unknown := [part for part in kinds.split(value) if part not in SECTIONS]):
         raise UserError(f"纪要没有“{unknown[0]}”这一部分，可选：{'、'.join(SECTIONS)}")
     if choice is CERTIFICATE_NUMBER and value.count("{次}") != 1:

@@ -78,7 +78,7 @@ class ActivityPage(MasterPage):
         with self.store.write(self.tr("重复场次")) as session:
             shift = session.get_one(Shift, self.shifts.current_id())
             count = repeat(session, shift, days_of(text, shift.held_on))
-        self.shell.tell(self.tr("已安排 {} 场").format(count), self.tr("撤销"), self.shell.undo)
+        self.shell.done(self.tr("已安排 {} 场").format(count))
 
     def _ask_copy(self, number: int) -> None:
         question = self.tr("新活动的首场在哪一天？队伍、单位和各场时间照原来的，名单不带过去。")
@@ -90,4 +90,4 @@ class ActivityPage(MasterPage):
             made = copy(session, session.get_one(Activity, number), parse_day(text)).id
         self.list.reload()
         self.select(made)
-        self.shell.tell(self.tr("已复制为新活动"), self.tr("撤销"), self.shell.undo)
+        self.shell.done(self.tr("已复制为新活动"))

@@ -48,4 +48,4 @@ class AmendmentPage(ListPage):
         label = self.tr("批准补录与更正") if approve else self.tr("驳回补录与更正")
         with self.store.write(label) as session:
             decide(session, session.get_one(Amendment, number), by, date.today(), approve=approve)
-        self.shell.tell(self.tr("已{}").format(label), self.tr("撤销"), self.shell.undo)
+        self.shell.done(self.tr("已{}").format(label))

@@ -26,7 +26,7 @@ class AttachmentDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 12)
         layout.addWidget(self.part)
-        for keys, act in (("Ctrl+Z", self.part.undo), ("Ctrl+Y", self.part.redo)):
+        for keys, act in (("Ctrl+Z", self.part.steps.undo), ("Ctrl+Y", self.part.steps.redo)):
             QShortcut(QKeySequence(keys), self, act)
         self.resize(1010, 600)
         self.part.grid.setFocus()

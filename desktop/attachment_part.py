@@ -40,6 +40,7 @@ from db.work import Tick
 from desktop.errors import show_error
 from desktop.live import LivePage, edit
 from desktop.shell import Shell
+from desktop.steps import Steps
 from widgets.bars import MessageBar
 from widgets.icons import icon
 from widgets.picture_grid import Card, PictureGrid, PictureModel
@@ -71,6 +72,7 @@ class AttachmentPart(LivePage):
         self.grid.set_empty(self.tr("还没有附件。\n把照片或扫描件拖到这里，或者选择文件。"), self.tr(ADD))
         self.form = RecordForm(ATTACHMENTS.fields, self.store.choices, self, sections=SECTIONS, hidden=UNSEEN)
         self._lay_out()
+        self.steps = Steps(self.store, self.bar, self)
         self._connect()
 
     def show_owner(self, listing: Listing, number: int) -> None:
@@ -128,16 +130,7 @@ class AttachmentPart(LivePage):
     def remove(self, numbers: Sequence[int]) -> None:
         """No question asked: it can be undone, and the bar says so."""
         if numbers:
-            label = self.store.remove(ATTACHMENTS, numbers)
-            self.bar.tell(self.tr("已{}").format(label), "info", self.tr("撤销"), self.undo)
-
-    def undo(self) -> None:
-        if label := self.store.undo():
-            self.bar.tell(self.tr("已撤销：{}").format(label), "info", self.tr("重做"), self.redo)
-
-    def redo(self) -> None:
-        if label := self.store.redo():
-            self.bar.tell(self.tr("已重做：{}").format(label), "info", self.tr("撤销"), self.undo)
+            self.steps.done(self.tr("已{}").format(self.store.remove(ATTACHMENTS, numbers)))
 
     def _added(self, added: Added) -> None:
         self.busy = False
@@ -145,8 +138,7 @@ class AttachmentPart(LivePage):
         if added.numbers:
             self.grid.select_id(added.numbers[0])
             self.grid.setFocus()
-            said = self.tr("已添加 {} 个附件").format(len(added.numbers))
-            self.bar.tell(said, "info", self.tr("撤销"), self.undo)
+            self.steps.done(self.tr("已添加 {} 个附件").format(len(added.numbers)))
         if added.refused:
             more = len(added.refused) - SHOWN
             lines = [f"·　{sentence}" for sentence in added.refused[:SHOWN]]

@@ -77,4 +77,4 @@ class AttendancePart(QWidget):
         with self.store.write(self.tr("按在任成员列出参会名单")) as session:
             count = expect_members(session, session.get_one(Meeting, self.meeting))
         text = self.tr("已列出 {} 位在任成员").format(count) if count else self.tr("在任成员都已在名单里")
-        self.shell.tell(text, self.tr("撤销") if count else "", self.shell.undo if count else None)
+        self.shell.done(text)

@@ -97,4 +97,4 @@ class CertificatePage(ListPage):
             name = session.get_one(Certificate, number).number
         with self.store.write(self.tr("撤销证明{}").format(name)) as session:
             revoke(session.get_one(Certificate, number), reason, date.today())
-        self.shell.tell(self.tr("证明{}已撤销").format(name), self.tr("撤销"), self.shell.undo)
+        self.shell.done(self.tr("证明{}已撤销").format(name))

@@ -36,7 +36,7 @@ class FirstRun(QDialog):
         self.setWindowTitle(self.tr("欢迎使用"))
         self._window = window
         self.name, self.level, self.code = QLineEdit(self), QComboBox(self), QLineEdit(self)
-        self.above = QLineEdit(self)  # made in the order in which Tab goes
+        self.above, self.clerk = QLineEdit(self), QLineEdit(self)  # made in the order in which Tab goes
         self.error = QLabel(self)
         self._lay_out()
 
@@ -50,6 +50,8 @@ class FirstRun(QDialog):
                     session, self.name.text(), self.code.text(), self.level.currentText(), self.above.text().strip()
                 )
                 settings.put(session, settings.OFFICE, str(office.id))
+                if clerk := self.clerk.text().strip():
+                    settings.put(session, settings.CLERK, clerk)
                 name = office.name
         except UserError as error:
             self.error.setText(str(error))
@@ -88,11 +90,12 @@ class FirstRun(QDialog):
             (self.name, self.tr("单位名称"), self.tr("如 畅家巷社区")),
             (self.code, self.tr("区划代码"), self.tr("社区 12 位，街道 9 位，区 6 位")),
             (self.above, self.tr("上级单位"), self.tr("如 酒泉路街道，可不填")),
+            (self.clerk, settings.CLERK.title, self.tr("记在您做的每一步上；不填就记作“{}”").format(settings.login())),
         ):
             widget.setAccessibleName(name)
             widget.setPlaceholderText(hint)
-        for widget, key in ((self.name, "name"), (self.code, "code"), (self.above, "above"), (self.level, "level")):
-            widget.setObjectName(key)
+        for key in ("name", "code", "above", "level", "clerk"):
+            getattr(self, key).setObjectName(key)
         form = QFormLayout()
         form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         form.setHorizontalSpacing(12)
@@ -101,6 +104,7 @@ class FirstRun(QDialog):
         form.addRow(self.tr("级别"), self.level)
         form.addRow(self.tr("区划代码"), self.code)
         form.addRow(self.tr("上级单位"), self.above)
+        form.addRow(settings.CLERK.title, self.clerk)
         self.error.setObjectName("error")
         self.error.setProperty("error", True)
         self.error.setWordWrap(True)

@@ -93,8 +93,7 @@ class HistoryDialog(QDialog):
     def _undo(self) -> None:
         item = self.actions_list.currentItem()
         if item is not None:
-            label = self._store.undo(item.data(0, Qt.ItemDataRole.UserRole).id)
-            self._window.tell(self.tr("已撤销：{}").format(label), self.tr("重做"), self._window.redo)
+            self._window.steps.undo(item.data(0, Qt.ItemDataRole.UserRole).id)
 
     def _lay_out(self) -> None:
         title = self.tr("历史记录")

@@ -172,7 +172,7 @@ class ListPage(LivePage):
             self._removed(self.store.remove(self.listing, numbers))
 
     def _removed(self, label: str) -> None:
-        self.shell.tell(self.tr("已{}").format(label), self.tr("撤销"), self.shell.undo)
+        self.shell.done(self.tr("已{}").format(label))
 
     def _lay_out(self, sizes: tuple[int, int]) -> None:
         self.search = SearchLine(self.tr("找{}").format(self.listing.title), self)

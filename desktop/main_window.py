@@ -24,7 +24,6 @@ from PySide6.QtWidgets import (
 
 from db.errors import UserError
 from db.raw import FILE
-from db.work import Tick, quietly
 from desktop import preview
 from desktop.paths import password
 from desktop.remembered import remembered
@@ -36,10 +35,10 @@ from widgets.task import Door, Task, shutdown
 if TYPE_CHECKING:  # loaded once the window has been painted
     from db.fields import Listing
     from db.masking import Audience
+    from desktop.steps import Steps
     from desktop.store import Store
     from exports.reports import Report
 
-MANY = 2000  # changes that an undo takes back at once, in about a quarter of a second
 TITLE = "邻里社工委工作台"
 
 
@@ -48,6 +47,7 @@ class MainWindow(QMainWindow):
 
     ready = Signal()  # there is something to work with, or a word why not
     store: Store
+    steps: Steps
 
     def __init__(self, data: Path, database: str = "") -> None:
         super().__init__()
@@ -103,11 +103,13 @@ class MainWindow(QMainWindow):
         """Fill the tabs from a database; ask for the office first, where it has none yet."""
         from db.settings import our_office
         from desktop.errors import install, log_to
+        from desktop.steps import Steps
 
         install(self)
         log_to(self.data)
         self.store = store
         store.setParent(self)
+        self.steps = Steps(store, self.bar, self)
         self._make_reports()
         store.changed.connect(self._show_steps)
         self.setEnabled(True)
@@ -154,26 +156,14 @@ class MainWindow(QMainWindow):
     ) -> None:
         Task(self, title, work, done, failed or self.failed, cancelled=cancelled)
 
+    def done(self, text: str) -> None:
+        self.steps.done(text)
+
     def undo(self) -> None:
-        self._step(self.store.undo_step, self.tr("撤销"), self.redo, self.tr("重做"))
+        self.steps.undo()
 
     def redo(self) -> None:
-        self._step(self.store.redo_step, self.tr("重做"), self.undo, self.tr("撤销"))
-
-    def _step(
-        self, step: Callable[[], tuple[int, Callable[[Tick], str | None]]], word: str, back: Any, back_word: str
-    ) -> None:
-        """Undo or redo at once, or, where many rows are concerned, with progress and cancel."""
-
-        def done(label: str | None) -> None:
-            if label:
-                self.tell(self.tr("已{word}：{label}").format(word=word, label=label), back_word, back)
-
-        size, work = step()
-        if size > MANY:
-            self.run(word, work, done)
-        else:
-            done(work(quietly))
+        self.steps.redo()
 
     def export(self, report: Report, of: int | None, first: date | None = None, last: date | None = None) -> None:
         from desktop.export_dialog import ExportDialog
@@ -315,12 +305,9 @@ class MainWindow(QMainWindow):
 
     def _show_steps(self) -> None:
         """The names of what undo and redo would do."""
-        from db import history
-
-        with self.store.read() as session:
-            steps = history.next_undo(session.connection()), history.next_redo(session.connection())
-        for made, word, step in zip(
-            (self.undo_action, self.redo_action), (self.tr("撤销"), self.tr("重做")), steps, strict=True
+        for made, word, step in (
+            (self.undo_action, self.tr("撤销"), self.store.next_undo()),
+            (self.redo_action, self.tr("重做"), self.store.next_redo()),
         ):
             made.setEnabled(step is not None)
             made.setText(f"{word}：{step.label}" if step else word)

@@ -265,7 +265,7 @@ class MeetingPage(LivePage):
         with self.store.write(self.tr("复制会议")) as session:
             made = meetings.copy(session, session.get_one(Meeting, number), date.today()).id
         self.list.select(made)
-        self.shell.tell(self.tr("已复制为新会议，日期暂定今天，请核对"), self.tr("撤销"), self.shell.undo)
+        self.shell.done(self.tr("已复制为新会议，日期暂定今天，请核对"))
 
     def _copy_notice(self) -> None:
         with self.store.read() as session:
@@ -294,7 +294,7 @@ class MeetingPage(LivePage):
     def _finalise(self) -> None:
         with self.store.write(self.tr("纪要定稿")) as session:
             finalise(session, session.get_one(Meeting, self.meeting), date.today())
-        self.shell.tell(self.tr("已定稿，定稿的文字会一直保留"), self.tr("撤销"), self.shell.undo)
+        self.shell.done(self.tr("已定稿，定稿的文字会一直保留"))
 
     def _ask_reason(self) -> None:
         ask = QInputDialog(self)

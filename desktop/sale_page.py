@@ -166,12 +166,12 @@ class SalePage(MasterPage):
     def _publish(self, day: str) -> None:
         with self.store.write(self.tr("公示义卖")) as session:
             publish(session, session.get_one(Sale, self.sale), parse_day(day))
-        self.shell.tell(self.tr("已公示"), self.tr("撤销"), self.shell.undo)
+        self.shell.done(self.tr("已公示"))
 
     def _withdraw(self, reason: str) -> None:
         with self.store.write(self.tr("撤回公示")) as session:
             withdraw(session, session.get_one(Sale, self.sale), reason)
-        self.shell.tell(self.tr("公示已撤回，改好以后再公示"), self.tr("撤销"), self.shell.undo)
+        self.shell.done(self.tr("公示已撤回，改好以后再公示"))
 
     def _print(self) -> None:
         """What hangs on the notice board is for everybody to read."""

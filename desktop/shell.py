@@ -20,11 +20,11 @@ class Shell(Protocol):
     store: Store
     settings: QSettings  # of this machine: columns, folders, the window's place
 
-    def undo(self) -> None:
-        """Take back the last action, and say which."""
-
     def tell(self, text: str, action: str = "", act: Callable[[], None] | None = None) -> None:
         """Say in the bar at the top what was done, with a button that goes on from there."""
+
+    def done(self, text: str) -> None:
+        """Say what the last action did, with a button that takes just that one back, whatever came after it."""
 
     def export(self, report: Report, of: int | None, first: date | None = None, last: date | None = None) -> None:
         """Ask for whom and where to, and write the report, of the days between."""

@@ -102,7 +102,7 @@ class SignInPart(ListPage):
     def _confirm(self, by: str) -> None:
         with self.store.write(self.tr("确认场次")) as session:
             confirm(session, session.get_one(Shift, self.shift), date.today(), by)
-        self.shell.tell(self.tr("本场已确认"), self.tr("撤销"), self.shell.undo)
+        self.shell.done(self.tr("本场已确认"))
 
     def _ask_amendment(self) -> None:
         number = self.current_id()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -38,19 +37,20 @@ class Store(QObject):
         self.undo, self.redo = database.undo, database.redo
         database.on_change.append(self.changed.emit)  # from any thread: slots are bound methods, so Qt queues it
 
-    def undo_step(self) -> tuple[int, Callable[[Tick], str | None]]:
-        """How many rows undo would take back, and the work itself."""
-        return self._size(history.next_undo), lambda tick: self.database.undo(tick=tick)
-
-    def redo_step(self) -> tuple[int, Callable[[Tick], str | None]]:
-        """The same for redo."""
-        return self._size(history.next_redo), lambda tick: self.database.redo(tick)
-
-    def _size(self, which: Callable[[Any], history.Action | None]) -> int:
+    def next_undo(self) -> history.Action | None:
+        """What undo takes back: the clerk's own last action."""
         with self.read() as session:
-            connection = session.connection()
-            action = which(connection)
-            return history.size_of(connection, action.id) if action else 0
+            return history.next_undo(session.connection(), self.database.actor)
+
+    def next_redo(self) -> history.Action | None:
+        """What redo brings back."""
+        with self.read() as session:
+            return history.next_redo(session.connection(), self.database.actor)
+
+    def size_of(self, number: int) -> int:
+        """How many rows an action changed."""
+        with self.read() as session:
+            return history.size_of(session.connection(), number)
 
     def office(self) -> str:
         """The name of our office, "" before the first set-up."""

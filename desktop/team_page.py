@@ -70,7 +70,7 @@ class TeamPage(MasterPage):
         numbers = self.applicants.table.selected_ids()
         with self.store.write(self.tr("报名入选 {} 人").format(len(numbers))) as session:
             count = choose(session, numbers, date.today())
-        self.shell.tell(self.tr("已有 {} 人入队").format(count), self.tr("撤销"), self.shell.undo)
+        self.shell.done(self.tr("已有 {} 人入队").format(count))
 
     def _ask_team(self) -> None:
         with self.store.read() as session:
@@ -95,4 +95,4 @@ class TeamPage(MasterPage):
             target = session.get_one(Team, team)
             transfer(session, session.get_one(TeamMember, number), target, date.today())
             name = target.name
-        self.shell.tell(self.tr("已转到{}").format(name), self.tr("撤销"), self.shell.undo)
+        self.shell.done(self.tr("已转到{}").format(name))

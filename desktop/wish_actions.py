@@ -182,4 +182,4 @@ class WishActions(QObject):
         FormDialog(self._store, title, go, fields, keep, self._window, defaults=known).open()
 
     def _said(self, text: str) -> None:
-        self._shell.tell(text, self.tr("撤销"), self._shell.undo)
+        self._shell.done(text)

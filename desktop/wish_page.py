@@ -165,4 +165,4 @@ class RoundPage(ListPage):
         with self.store.write(self.tr("未认领的心愿转下一轮")) as session:
             codes = [wish.code for wish in carry_all(session, session.get_one(WishRound, number).id, parse_day(day))]
         said = self.tr("已转 {count} 个心愿，新编号从 {first} 起").format(count=len(codes), first=codes[0])
-        self.shell.tell(said, self.tr("撤销"), self.shell.undo)
+        self.shell.done(said)

@@ -36,6 +36,7 @@ from db.work import Cancelled, quietly
 from exports import report_named
 from exports.reading import read_sheet
 from exports.reports import Request
+from tests.conftest import ACTOR
 
 SCAN = (Path(__file__).parent.parent.parent / "resources" / "sign_in_scan.jpg").read_bytes()
 GPS = 0x8825
@@ -134,7 +135,7 @@ def test_adding_and_removing_are_undone_and_redone_across_a_restart(office, tmp_
         ATTACHMENTS.remove(session, [both[0][0]])
     for step, expected in (("undo", both), ("undo", []), ("redo", both), ("redo", both[1:]), ("undo", both)):
         office.close()
-        office = Database(office.path, actor="第二天")
+        office = Database(office.path, actor=ACTOR)
         assert getattr(office, step)()
         assert rows_of(office) == expected
         assert check(office)[1] == []

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 from sqlalchemy import delete, select, text, update
 
-from db import history
+from db import history, settings
 from db.check import check
 from db.committees import MEMBERS, TERMS
 from db.database import Database
@@ -19,6 +19,7 @@ from db.meetings import AGENDA, ATTENDANCE, MEETINGS
 from db.models import Entry, Membership, Office, Person, Term
 from db.persons import PERSONS
 from db.subjects import LISTINGS
+from tests.conftest import ACTOR
 
 
 def everything(database):
@@ -109,7 +110,7 @@ def test_every_kind_of_change_is_undone_and_redone_across_a_restart(office, name
     assert after != before
     for expected in (before, after, before):
         office.close()
-        office = Database(office.place, actor="第二天", folder=office.folder)
+        office = Database(office.place, actor=ACTOR, folder=office.folder)
         label = office.undo() if expected is before else office.redo()
         assert label
         assert everything(office) == expected
@@ -153,6 +154,44 @@ def test_an_older_action_is_undone_by_itself(office):
     with office.read() as session:
         assert PERSONS.value(PERSONS.one(session, 1), "work") == "新单位"
     assert office.undo() == "改单位"
+
+
+def test_undo_and_redo_are_of_the_clerk_s_own_steps_and_anybody_s_by_number(office):
+    other = Database(office.place, actor="另一位", folder=office.folder)
+    change(office, PERSONS, 1, "phone", "13900000000", "改电话")
+    change(other, PERSONS, 2, "phone", "13900000001", "对方改电话")
+    assert office.undo() == "改电话"
+    assert office.undo() is None
+    change(other, PERSONS, 2, "work", "新单位", "对方改单位")
+    assert office.redo() == "改电话"
+    assert [other.redo(), other.undo(), other.undo(), other.undo()] == [None, "对方改单位", "对方改电话", None]
+    assert office.redo() is None
+    number = latest(office, "对方改单位")
+    assert office.redo(number) == office.undo(number) == "对方改单位"
+    other.close()
+
+
+def test_what_was_taken_back_or_stands_is_not_taken_back_or_brought_back_again(office):
+    change(office, PERSONS, 1, "phone", "13900000000", "改电话")
+    number = office.last
+    with pytest.raises(UserError, match=r"^“改电话”没有被撤销，不用重做$"):
+        office.redo(number)
+    office.undo(number)
+    with pytest.raises(UserError, match=r"^“改电话”已经撤销了$"):
+        office.undo(number)
+
+
+def test_the_clerk_is_called_as_the_settings_say_and_by_the_login_before(office):
+    clerk = Database(office.place, folder=office.folder)
+    assert clerk.actor == settings.login()
+    with clerk.write("写上姓名") as session:
+        settings.put(session, settings.CLERK, "覃秋水")
+    change(clerk, PERSONS, 1, "phone", "13900000000", "改电话")
+    with clerk.read() as session:
+        assert [one.actor for one in history.actions(session.connection(), limit=2)] == ["覃秋水", settings.login()]
+    with pytest.raises(UserError, match="姓名太长"), clerk.write("写上姓名") as session:
+        settings.put(session, settings.CLERK, "水" * 51)
+    clerk.close()
 
 
 def latest(database, label):

@@ -23,12 +23,14 @@ from PySide6.QtWidgets import (
 from sqlalchemy import func, select
 
 from db.committees import MEMBERS
+from db.database import Database
 from db.errors import UserError
 from db.history import ConflictError
 from db.meeting_models import Attendance, Meeting
 from db.meetings import ATTENDANCE, MEETINGS
 from db.models import Membership, Office, Person
 from db.persons import PERSONS
+from db.raw import FILE
 from db.settings import CHOICES
 from desktop.app import Frame
 from desktop.errors import show_error
@@ -36,6 +38,7 @@ from desktop.list_page import ListPage
 from desktop.main_window import MainWindow
 from desktop.tabs import TABS
 from exports.minutes import MINUTES
+from tests.desktop.looking import click
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -106,10 +109,12 @@ def test_the_first_run_refuses_a_wrong_code_at_the_field_and_then_stores_the_off
     assert count(empty_window, Office) == 0
     keys(qtbot, welcome.code, "1")
     keys(qtbot, welcome.above, "酒泉路街道")
+    keys(qtbot, welcome.clerk, "覃秋水")
     qtbot.mouseClick(welcome.findChild(QPushButton, "begin"), LEFT)
     assert not welcome.isVisible()
     assert "畅家巷社区" in empty_window.windowTitle()
     assert count(empty_window, Office) == 2
+    assert empty_window.store.database.actor == "覃秋水"
     empty_window.go("committee", "members")
     assert "还没有届次" in empty_window.page("committee").page("members").blocked
 
@@ -485,6 +490,28 @@ def test_undoing_thousands_of_rows_shows_progress_and_can_be_cancelled(qtbot, wi
     window.undo()
     qtbot.waitUntil(lambda: "已撤销" in window.bar.text(), timeout=20_000)
     assert count(window, Person) == 58
+
+
+def test_the_bar_takes_back_what_it_names_whatever_came_after_it(qtbot, window, members):
+    other = Database(window.data / FILE, actor="另一位")
+    members.select(4)
+    members.remove([4])
+    assert "删除成员“阿依古丽·买买提”" in window.bar.text()
+    with other.write("对方改电话") as session:
+        PERSONS["phone"].put(session, session.get_one(Person, 2), "13900000000")
+    with window.store.write("改电话") as session:
+        PERSONS["phone"].put(session, session.get_one(Person, 3), "13900000000")
+    click(qtbot, window.bar, "message_action")
+    assert count(window, Membership) == 15
+    assert "已撤销：删除成员“阿依古丽·买买提”" in window.bar.text()
+    assert window.undo_action.text() == "撤销：改电话"
+    click(qtbot, window.bar, "message_action")
+    assert count(window, Membership) == 14
+    window.undo()
+    window.undo()
+    window.undo()
+    assert [value(window, PERSONS, number, "phone") == "13900000000" for number in (2, 3)] == [True, False]
+    other.close()
 
 
 def test_qts_own_dialogs_speak_chinese(qtbot, empty_window):
