@@ -111,6 +111,17 @@ def _image(connection: Connection, table: str, row: int) -> dict[str, Any] | Non
     return chain[-1].before if chain else None
 
 
+def made_along(connection: Connection, action: int, model: type[Base]) -> list[str]:
+    """What an action on a row of a model registered besides, for a name that nobody knew yet, as 人员“蒲桂棠”.
+
+    Not what the row is itself called by: a new member may well be a new person.
+    """
+    own = {model.__tablename__, *(target for name, target in _pointers(model.__tablename__) if name in model.label)}
+    new = [one for one in history.changes(connection, action) if one.before is None and one.table not in own]
+    named = [(_models()[one.table].noun, one.after) for one in new if _models()[one.table].label == ("name",)]
+    return [f"{what}“{image['name']}”" for what, image in named if image]
+
+
 def lines(connection: Connection, changes: list[Change], limit: int = 500) -> list[Line]:
     """What changes say, a line a value; values that mean nothing to people are left out."""
     found: list[Line] = []

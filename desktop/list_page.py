@@ -161,6 +161,7 @@ class ListPage(LivePage):
     def edit(self, number: int, field: Field, typed: str) -> None:
         """Store one value; what doesn't fit is said at the field."""
         edit(self.store, self.form, self.listing, number, field, typed)
+        self._say_what_is_new()
 
     def remove(self, numbers: Sequence[int]) -> None:
         """No question asked: it can be undone, and the bar says so."""
@@ -254,6 +255,12 @@ class ListPage(LivePage):
     def _created(self, number: int) -> None:
         self.reload()
         self.select(number)
+        self._say_what_is_new()
+
+    def _say_what_is_new(self) -> None:
+        """A name that nobody knew made a record of its own: a slip had better be seen now than as a twin later."""
+        if made := self.store.made_along(self.listing):
+            self.shell.done(self.tr("没有登记过，已新登记：{}。写错了请撤销").format(made))
 
     def _edit_current(self, field: Field, typed: str) -> None:
         assert self.form

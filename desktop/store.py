@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from PySide6.QtCore import QObject, Signal
 
-from db import history, pinyin
+from db import describe, history, pinyin
 from db.base import key_of
 from db.database import Database
 from db.errors import UserError
@@ -87,6 +87,13 @@ class Store(QObject):
         with self.write(label) as session:
             listing.remove(session, numbers, tick)
         return label
+
+    def made_along(self, listing: Listing) -> str:
+        """What the last action, on a row of a listing, registered besides; "" where nothing."""
+        if self.database.last is None:
+            return ""
+        with self.read() as session:
+            return "、".join(describe.made_along(session.connection(), self.database.last, listing.model))
 
     def create(self, listing: Listing, values: dict[str, str], **fixed: object) -> int:
         """Store a new row, as one action; return its number. Raises UserError naming the field that doesn't fit."""

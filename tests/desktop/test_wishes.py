@@ -280,6 +280,29 @@ def test_at_the_meeting_arrows_and_the_mouse_choose_without_letters(window, tab,
     assert dialog.said.text() == f"2021-1-013 由{dialog.who[1]}认领"
 
 
+def test_a_name_that_nobody_knew_is_said_at_once_and_taken_back_with_its_wish(window, tab, qtbot, keyboard):
+    before = [stored(window, select(func.count(model.id))) for model in (Wish, Beneficiary)]
+    window.go("wishes", "wishes")
+    page = tab.page("wishes").list
+    click(qtbot, page, "add")
+    fill(keyboard, {"content": "想要一盏灯", "beneficiary": "仲孙若渔", "collected_by": "覃秋水"})
+    assert window.bar.text() == "没有登记过，已新登记：帮扶对象“仲孙若渔”。写错了请撤销"
+    with window.store.write("别的事") as session:
+        session.get_one(Wish, 1).note = "另记一笔"
+    click(qtbot, window.bar, "message_action")
+    assert [stored(window, select(func.count(model.id))) for model in (Wish, Beneficiary)] == before
+    window.bar.hide()
+    click(qtbot, page, "add")
+    fill(keyboard, {"content": "想要一盏灯", "beneficiary": known(window), "collected_by": "覃秋水"})
+    assert not window.bar.isVisible()
+
+
+def known(window):
+    """How one person in hardship is written in a field."""
+    with window.store.read() as session:
+        return WISHES.value(WISHES.one(session, 1), "beneficiary")
+
+
 def test_what_another_clerk_does_changes_neither_the_choice_nor_what_undo_takes_back(window, tab, qtbot, keyboard):
     other = Database(window.data / FILE, actor="另一位")
     click(qtbot, tab, "open_on_site")
