@@ -149,7 +149,7 @@ def test_an_item_is_dragged_to_another_place(window, page):
 def test_the_settings_of_the_minutes_are_seen_at_once_and_nonsense_is_refused(qtbot, window, answered):
     window.show_settings()
     asked = shown(window, "settings_dialog")
-    asked.tabs.setCurrentIndex(2)
+    asked.tabs.setCurrentIndex([asked.tabs.tabText(n) for n in range(asked.tabs.count())].index("会议纪要"))
     view = asked.preview.view
     qtbot.waitUntil(lambda: view.text().startswith("第 1 /"), timeout=10_000)
     with qtbot.waitSignal(asked.preview._redrawer.drawn, timeout=10_000):
