@@ -158,7 +158,11 @@ class Database:
     ) -> history.Action | None:
         with self.read() as session:
             connection = session.connection()
-            return following(connection, self.actor) if number is None else history.action(connection, number)
+            if number is None:
+                return following(connection, self.actor)
+            if found := history.action(connection, number):
+                return found
+        raise UserError(f"历史记录里没有第 {number} 步")
 
     @contextmanager
     def _action(self, label: str, kind: str, target: int | None = None) -> Iterator[tuple[Session, int]]:

@@ -84,7 +84,8 @@ def _parser() -> argparse.ArgumentParser:
     attach.add_argument("listing", metavar="LISTING", help="表名，如 activities、shifts")
     attach.add_argument("of", type=_number, metavar="ID", help="哪一条记录的编号")
     attach.add_argument("files", type=Path, nargs="+", metavar="FILE", help="照片或扫描件")
-    command("undo", "撤销最后一步", _undo)
+    undo = command("undo", "撤销自己的最后一步，或历史记录里的某一步", _undo)
+    undo.add_argument("of", type=_number, nargs="?", metavar="ID", help="历史记录里的编号")
     history = command("history", "列出历史记录", _history)
     history.add_argument("--json", action="store_true", help="输出 JSON")
     command("check", "检查数据是否完好", _check)
@@ -241,8 +242,8 @@ def _attach(arguments: Arguments) -> int:
 
 def _undo(arguments: Arguments) -> None:
     with _open(arguments) as database:
-        label = database.undo()
-    _say(f"已撤销：{label}" if label else "没有可以撤销的步骤。")
+        label, actor = database.undo(arguments.of), database.actor
+    _say(f"已撤销：{label}" if label else f"没有“{actor}”做的、可以撤销的步骤。")
 
 
 def _history(arguments: Arguments) -> None:

@@ -128,7 +128,7 @@ def test_check_history_backup_undo_and_restore(tmp_path):
     linli(data, "sample")
     assert "数据完好" in linli(data, "check").stdout
     assert json.loads(linli(data, "history", "--json").stdout)[0]["label"] == "建立示例社区"
-    assert "没有可以撤销" in linli(data, "undo").stdout
+    assert "可以撤销的步骤" in linli(data, "undo").stdout
     assert linli(data, "backup", tmp_path / "copies").returncode == 0
     (copied,) = (tmp_path / "copies").glob("*.db")
     other = tmp_path / "other"
