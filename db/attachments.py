@@ -101,12 +101,15 @@ ATTACHMENTS = Listing(
 
 
 def attached_to(listing: Listing) -> Listing:
-    """The attachments within another listing, to be narrowed with `of`; raises UserError where its rows have none."""
+    """The attachments within another listing, to be narrowed with `of`; raises UserError where its rows have none.
+
+    The name of a file may be that of somebody in hardship, whose it is: then the history doesn't say it.
+    """
     owner = listing.model.__tablename__
     if owner not in OWNERS:
         known = "、".join(model.noun for model in _models().values())
         raise UserError(f"“{listing.title}”不能带附件；可以带附件的有：{known}")
-    return replace(ATTACHMENTS, within=_column(owner))
+    return replace(ATTACHMENTS, within=_column(owner), unnamed=of_protected(owner))
 
 
 def owner_name(session: Session, listing: Listing, number: int) -> str:
@@ -146,8 +149,7 @@ def add(database: Database, listing: Listing, number: int, sources: Sequence[Sou
 
 
 def _label(listing: Listing, fit: Sequence[Taken]) -> str:
-    """What the history calls it; the name of a file is none to tell where it may be that of somebody in hardship."""
-    if of_protected(listing.model.__tablename__):
+    if attached_to(listing).unnamed:
         return f"给{listing.noun}添加附件 {len(fit)} 个"
     return f"添加附件“{fit[0].name}”" + (f" 等 {len(fit)} 个" if len(fit) > 1 else "")
 

@@ -106,6 +106,7 @@ class Listing:
     empty: str = "还没有记录"  # what to do first, where there is nothing to show
     public: tuple[ColumnElement[bool], ...] = ()  # which rows a public export may hold, where it may not hold all
     outer: tuple[tuple[Any, Any], ...] = ()  # as `joins`, of what may be missing
+    unnamed: bool = False  # rows that the history calls by no name, as it would tell too much
     places: dict[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -131,7 +132,8 @@ class Listing:
         return self.said(str(self.value(row, key_of(self.model.label[0]))))
 
     def said(self, name: str) -> str:
-        return mask_name(name) if self.protected else name
+        """A name as labels in the history may say it; "" where they may not."""
+        return "" if self.unnamed else mask_name(name) if self.protected else name
 
     def narrowed(self, *where: ColumnElement[bool]) -> Listing:
         return replace(self, where=self.where + where)

@@ -129,8 +129,8 @@ class AttachmentPart(LivePage):
 
     def remove(self, numbers: Sequence[int]) -> None:
         """No question asked: it can be undone, and the bar says so."""
-        if numbers:
-            self.steps.done(self.tr("已{}").format(self.store.remove(ATTACHMENTS, numbers)))
+        if numbers and self._of:
+            self.steps.done(self.tr("已{}").format(self.store.remove(attached_to(self._of[0]), numbers)))
 
     def _added(self, added: Added) -> None:
         self.busy = False
@@ -176,8 +176,8 @@ class AttachmentPart(LivePage):
             button.setEnabled(number is not None)
 
     def _edit(self, field: Field, typed: str) -> None:
-        if self.form.row_id is not None:
-            edit(self.store, self.form, ATTACHMENTS, self.form.row_id, field, typed)
+        if self.form.row_id is not None and self._of:
+            edit(self.store, self.form, attached_to(self._of[0]), self.form.row_id, field, typed)
 
     def _lay_out(self) -> None:
         self.count = QLabel(self)

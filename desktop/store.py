@@ -19,6 +19,10 @@ from db.work import Tick, quietly
 MODES_OF = {"channel": MODES}  # fields whose entries are each taken in a way of their own
 
 
+def quoted(name: str) -> str:
+    return f"“{name}”" if name else ""
+
+
 @lru_cache(maxsize=20_000)
 def match(typed: str, choice: str) -> bool:
     """Whether typed letters mean a choice: a part of it, of its pinyin or of its initials."""
@@ -73,17 +77,15 @@ class Store(QObject):
         """Store one value of one row, as one action that can be undone."""
         with self.read() as session:
             name = listing.called(listing.one(session, number))
-        with self.write(f"修改{listing.noun}“{name}”的{field.title}") as session:
+        with self.write(f"修改{listing.noun}{quoted(name)}的{field.title}") as session:
             field.put(session, session.get_one(listing.model, number), typed)
 
     def remove(self, listing: Listing, numbers: Sequence[int], tick: Tick = quietly) -> str:
         """Remove rows, as one action; return its label. Raises UserError where something still uses one of them."""
         with self.read() as session:
-            names = [listing.called(row) for row in listing.fetch(session, numbers[:1])]
-        what = (
-            f"“{names[0]}”" if len(numbers) == 1 and names else f" {len(numbers)} 条（“{names[0]}”等）" if names else ""
-        )
-        label = f"删除{listing.noun}{what}"
+            name = quoted("".join(listing.called(row) for row in listing.fetch(session, numbers[:1])))
+        more = f" {len(numbers)} 条" + (f"（{name}等）" if name else "")
+        label = f"删除{listing.noun}{name if len(numbers) == 1 else more}"
         with self.write(label) as session:
             listing.remove(session, numbers, tick)
         return label
@@ -98,5 +100,5 @@ class Store(QObject):
     def create(self, listing: Listing, values: dict[str, str], **fixed: object) -> int:
         """Store a new row, as one action; return its number. Raises UserError naming the field that doesn't fit."""
         name = listing.said(values.get(key_of(listing.model.label[0]), ""))
-        with self.write(f"新增{listing.noun}“{name}”" if name else f"新增{listing.noun}") as session:
+        with self.write(f"新增{listing.noun}{quoted(name)}") as session:
             return listing.create(session, dict(values), **fixed).id

@@ -594,6 +594,22 @@ def test_the_photo_of_the_delivered_lamp_is_shown_only_to_whom_its_owner_agreed(
         assert not ATTACHMENTS.narrowed(*ATTACHMENTS.public, Attachment.claim_id.is_not(None)).ids(session)
 
 
+def test_the_history_tells_no_file_name_of_somebody_in_hardship(window, tab, qtbot, tmp_path):
+    photographed(window, tab, qtbot, tmp_path / "皇甫念低保证.png", "2021-1-001")
+    click(qtbot, tab.page("claims"), "claims_attachments")
+    (dialog,) = visible("attachment_dialog")
+    dialog.part.form.edited.emit(ATTACHMENTS["caption"], "证件")
+    dialog.part.remove(list(dialog.part._rows))
+    assert dialog.part.bar.text() == "已删除附件"
+    click(qtbot, dialog.part.bar, "message_action")
+    assert dialog.part.bar.text() == "已撤销：删除附件"
+    dialog.close()
+    with window.store.read() as session:
+        labels = [action.label for action in history.actions(session.connection(), limit=5)]
+    added = ["修改附件的说明", "修改附件的拍摄与公开同意", "给认领添加附件 1 个"]
+    assert labels == ["撤销：删除附件", "删除附件", *added]
+
+
 def test_what_is_copied_from_the_list_is_masked_too(people, window):
     page = people.list
     page.table.selectAll()
