@@ -148,6 +148,11 @@ def actions(connection: Connection, *, limit: int = 500, before: int | None = No
     return [_action(row) for row in rows]
 
 
+def latest(connection: Connection) -> int:
+    """The number of the newest action, whoever did it; 0 where nothing was done yet."""
+    return connection.execute(text("SELECT coalesce(max(id), 0) FROM action")).scalar_one()
+
+
 def changes(connection: Connection, action: int) -> list[Change]:
     return _changes(connection, "action_id = :action", {"action": action})
 

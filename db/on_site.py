@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import history, pinyin
+from db import pinyin
 from db.claims import CLAIMS
 from db.masking import mask_name
 from db.persons import ORGANISATIONS
@@ -100,11 +100,6 @@ def standing(session: Session, wish_round: int) -> Standing:
     latest = tuple(f"{value(row, 'wish')}　{value(row, 'content')}　—　{value(row, 'claimant')}" for row in rows)
     claimed, offered = (session.scalar(count.where(which)) or 0 for which in (live, live | ON_THE_WALL))
     return Standing(claimed, offered, latest)
-
-
-def stamp(session: Session) -> int:
-    """Another number after every change of the data, whoever makes it."""
-    return history.actions(session.connection(), limit=1)[0].id
 
 
 def enrol(session: Session, name: str) -> None:

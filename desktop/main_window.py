@@ -35,6 +35,7 @@ from widgets.task import Door, Task, shutdown
 if TYPE_CHECKING:  # loaded once the window has been painted
     from db.fields import Listing
     from db.masking import Audience
+    from desktop.others import Others
     from desktop.steps import Steps
     from desktop.store import Store
     from exports.reports import Report
@@ -48,6 +49,7 @@ class MainWindow(QMainWindow):
     ready = Signal()  # there is something to work with, or a word why not
     store: Store
     steps: Steps
+    others: Others
 
     def __init__(self, data: Path, database: str = "") -> None:
         super().__init__()
@@ -103,13 +105,14 @@ class MainWindow(QMainWindow):
         """Fill the tabs from a database; ask for the office first, where it has none yet."""
         from db.settings import our_office
         from desktop.errors import install, log_to
+        from desktop.others import Others
         from desktop.steps import Steps
 
         install(self)
         log_to(self.data)
         self.store = store
         store.setParent(self)
-        self.steps = Steps(store, self.bar, self)
+        self.steps, self.others = Steps(store, self.bar, self), Others(store, self)
         self._make_reports()
         store.changed.connect(self._show_steps)
         self.setEnabled(True)
@@ -347,6 +350,8 @@ class MainWindow(QMainWindow):
             self._keep_preview()
         self.settings.sync()
         self.unsaved()
+        if hasattr(self, "store"):
+            self.others.timer.stop()
         shutdown()
         for view in self.findChildren(QWidget, "pdf_view"):
             view.show_text("")  # pyright: ignore[reportAttributeAccessIssue]  pdfium wants its documents closed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -13,14 +13,13 @@ from db import history, settings
 from db.claims import may_claim
 from db.errors import UserError
 from db.kinds import parse_day
-from db.on_site import Offer, Standing, claim, enrol, found, offers, stamp, standing, why_not
+from db.on_site import Offer, Standing, claim, enrol, found, offers, standing, why_not
 from db.wish_steps import round_of
 from desktop.shell import Shell
 from widgets.editors import DayEditor
 from widgets.finder import Finder
 from widgets.icons import icon
 
-POLL = 1500  # ms between two looks at what the other clerk has done
 TOGETHER = ("、", "+", "＋", "，", ",")  # put another claimant beside the one that is chosen
 
 
@@ -42,7 +41,6 @@ class OnSite(QDialog):
         self.together: list[str] = []
         self.wish: Offer | None = None
         self.made: list[int] = []  # the actions of this sitting, which are all that is undone here
-        self._stamp = 0
         self.setWindowTitle(self.tr("现场认领　{}").format(self.name))
         self._lay_out(promised)
         self._connect()
@@ -128,14 +126,10 @@ class OnSite(QDialog):
         for finder in (self.wishes, self.claimants):
             finder.undo_wanted.connect(self._undo)
         self.store.changed.connect(self.reload)
-        self._timer = QTimer(self, interval=POLL)
-        self._timer.timeout.connect(self._look)
-        self._timer.start()
 
     def reload(self) -> None:
         """What is on offer now, and how far the round is."""
         with self.store.read() as session:
-            self._stamp = stamp(session)
             self.offers = offers(session, self.round)
             self._show(standing(session, self.round))
         self._find_wish()
@@ -143,13 +137,6 @@ class OnSite(QDialog):
             self._say_why(str(self.wish.number))
             self._begin()
         self._find_claimant()
-
-    def _look(self) -> None:
-        """Whether somebody else has changed anything."""
-        with self.store.read() as session:
-            now = stamp(session)
-        if now != self._stamp:
-            self.reload()
 
     def _show(self, now: Standing) -> None:
         self.count.setText(self.tr("已认领 {claimed} / {all}").format(claimed=now.claimed, all=now.published))

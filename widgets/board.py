@@ -129,12 +129,18 @@ class Column(QListWidget):
         self.customContextMenuRequested.connect(lambda at: self.menu_wanted.emit(self.viewport().mapToGlobal(at)))
 
     def show_cards(self, cards: Sequence[Card]) -> None:
+        if [self.item(place).data(ROLE) for place in range(self.count())] == list(cards):
+            return  # what is there stays as it is, and where it was scrolled to
+        scrolled = self.verticalScrollBar().value()
         self.clear()
         for card in cards:
             item = QListWidgetItem(card.title, self)
             item.setData(ROLE, card)
             item.setToolTip(f"{card.title}\n{card.text}\n{card.note}".strip())
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{card.title} {card.text} {card.note}")
+        if scrolled:
+            self.doItemsLayout()  # or there is nothing yet to scroll
+            self.verticalScrollBar().setValue(scrolled)
 
     def card(self) -> Card | None:
         item = self.currentItem()

@@ -29,6 +29,8 @@ def empty_window(qtbot, qapp, tmp_path, monkeypatch):
     qtbot.addWidget(window)
     window.show()
     yield window
+    if hasattr(window, "others"):
+        window.others.timer.stop()
     shutdown()
     for widget in QApplication.topLevelWidgets():
         widget.close()

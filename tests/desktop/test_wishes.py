@@ -340,14 +340,14 @@ def test_two_clerks_at_one_meeting_never_give_a_wish_twice(window, tab, qtbot, k
     with other.write("现场认领") as session:
         values = {"claimant": "兰州一中", "claimed_on": date.today().isoformat()}
         CLAIMS.create(session, dict(values), wish_id=number)
-    dialog._timer.stop()  # as if Enter came before the look at what the other has done
+    window.others.timer.stop()  # as if Enter came before the look at what the other has done
     keyboard.press(Key.Key_Return)
     assert dialog.said.property("wrong")
     assert dialog.said.text() == "2021-1-010 已由兰州一中认领，请选别的心愿"
     assert dialog.count.text() == "已认领 10 / 12"
     with other.write("现场认领") as session:
         CLAIMS.create(session, dict(values), wish_id=wish_of(window, "2021-1-013"))
-    dialog._timer.start()
+    window.others.timer.start()
     qtbot.waitUntil(lambda: dialog.count.text() == "已认领 11 / 12")
     assert [offer.code for offer in dialog.offers] == ["2021-1-011"]
     other.close()
