@@ -7,6 +7,7 @@ there is never a state without its day and actor.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
 
@@ -44,6 +45,16 @@ SATISFACTION = ("非常满意", "满意", "一般", "不满意")
 MEMBER, UNIT, TEAM, VOLUNTEER = "社工委成员", "单位", "志愿服务队", "志愿者"
 FULL_CODE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]+")
 CLAIMANTS = (MEMBER, UNIT, TEAM, VOLUNTEER)
+MOST_WISHES = 999_999  # of one round
+
+
+def parse_code(text: str) -> str:
+    """2021-1-007 from 2021-1-7, 007 from 7: the number of a wish, whole or only within its round."""
+    begins, sign, tail = kinds.typed_figures(text).rpartition("-")
+    number = kinds.number_in(tail)
+    if number is None or not 0 < number <= MOST_WISHES or (sign and not FULL_CODE.fullmatch(f"{begins}-{number}")):
+        raise UserError("编号的写法是 年份-轮次-序号，如 2021-1-007；不填就接着编", "code")
+    return f"{begins}{sign}{number:03}"
 
 
 class WishRound(Record):
@@ -127,7 +138,7 @@ class Wish(Stepped):
 
     round_id: Mapped[int] = pointing("轮次", "wish_round.id")
     number: Mapped[int] = titled("轮内序号", kinds.COUNT, hint="不填就接着上一个编")
-    code: Mapped[str] = titled("编号", kinds.SHORT, String(20), default="")
+    code: Mapped[str] = titled("编号", replace(kinds.SHORT, parse=parse_code), String(20), default="")
     beneficiary_id: Mapped[int] = pointing("许愿人", "beneficiary.id", sensitive=Sensitive.SECRET)
     kind: Mapped[str] = titled("心愿类别", kinds.one_of(*WISH_KINDS), String(2), default=GOODS, server_default=GOODS)
     content: Mapped[str] = titled(
@@ -167,6 +178,8 @@ class Wish(Stepped):
         if self.number is None:
             last = select(func.coalesce(func.max(Wish.number), 0)).where(Wish.round_id == self.round_id)
             self.number = connection.execute(last).scalar_one() + 1
+        if self.number > MOST_WISHES:
+            raise UserError(f"这一轮的心愿已编到 {MOST_WISHES}，请另建一轮", "round")
         if wish_round:
             self._name(f"{wish_round.year}-{wish_round.number}-")
         if self.published_on and self.content:

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from db.errors import UserError
-from db.wish_models import Wish, WishRound
+from db.wish_models import MOST_WISHES, Wish, WishRound
 from db.wishes import WISH_ROUNDS, WISHES
 
 
@@ -47,12 +47,25 @@ def test_a_wish_is_numbered_by_its_code(office):
         )
         assert made.code == "2021-1-118"
         assert made.collected_by == "测试员"
-    for wrong in ("第七个", "2021-1-0", "7-"):
+    for wrong in ("第七个", "2021-1-0", "7-", "2021-1-²", "①", "➀", "9" * 5000):
         with pytest.raises(UserError, match="编号的写法是") as refused, office.write("改编号") as session:
             WISHES["code"].put(session, session.get_one(Wish, 1), wrong)
         assert refused.value.field == "code"
     with pytest.raises(UserError, match="这一轮已有这个编号的心愿"), office.write("改编号") as session:
         WISHES["code"].put(session, session.get_one(Wish, 1), "2021-1-002")
+
+
+def test_what_the_program_numbers_by_itself_may_be_typed_too(office):
+    values = {"round": "2021年第1轮", "beneficiary": "时谦", "collected_on": "2021-08-27"}
+    with office.write("登记") as session:
+        WISHES.create(session, values | {"code": "2021-1-9999", "content": "想要一把伞"})
+        made = WISHES.create(session, values | {"content": "想要一口锅"})
+        assert made.code == "2021-1-10000"
+        WISHES["code"].put(session, made, "2021-1-10000")
+        last = WISHES.create(session, values | {"code": f"2021-1-{MOST_WISHES}", "content": "想要一个碗"})
+        assert last.code == f"2021-1-{MOST_WISHES}"
+    with pytest.raises(UserError, match="请另建一轮"), office.write("登记") as session:
+        WISHES.create(session, values | {"content": "想要一双鞋"})
 
 
 def test_to_carry_over_is_a_step_and_not_a_word(office):
