@@ -34,7 +34,7 @@ from db.masking import Sensitive
 from db.models import Setting, in_list
 from db.sale_models import MOST_PIECES, between
 from db.settings import OFFICE
-from db.stepped import Stepped, after, only_with, together
+from db.stepped import Stepped, after, happened, only_with, together
 
 GOODS, SERVICE, COMPANY = "物品", "服务", "陪伴"
 WISH_KINDS = (GOODS, SERVICE, COMPANY)
@@ -270,6 +270,7 @@ class Claim(Stepped):
     note: Mapped[str | None] = titled("备注", kinds.LONG, sensitive=Sensitive.SECRET)
 
     def settle(self, connection: Connection) -> None:
+        happened(self, "realised_on")
         if self.realised_on and not self.handed_on:  # who hands something over has met the one it is for
             self.handed_on, self.handed_by = self.realised_on, self.delivered_by
         for name in ("delivered_by", "received_by"):
@@ -326,3 +327,6 @@ class ClaimGood(Record):
     donor: Mapped[str | None] = titled("捐赠人", kinds.SHORT, String(50), sensitive=Sensitive.NAME)
     bought_on: Mapped[date | None] = titled("购买日期", kinds.DAY)
     note: Mapped[str | None] = titled("备注", sensitive=Sensitive.SECRET)
+
+    def settle(self, connection: Connection) -> None:
+        happened(self, "bought_on")
