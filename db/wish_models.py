@@ -35,6 +35,7 @@ from db.models import Setting, in_list
 from db.sale_models import MOST_PIECES, between
 from db.settings import OFFICE
 from db.stepped import Stepped, after, happened, only_with, together
+from db.wish_numbers import published_numbers
 
 GOODS, SERVICE, COMPANY = "物品", "服务", "陪伴"
 WISH_KINDS = (GOODS, SERVICE, COMPANY)
@@ -175,15 +176,28 @@ class Wish(Stepped):
         attributes = inspect(self).attrs
         if any(attributes.round_id.history.deleted or ()) and not attributes.number.history.has_changes():
             self.number = None  # pyright: ignore[reportAttributeAccessIssue]  the numbers of another round are others
-        if self.number is None:
-            last = select(func.coalesce(func.max(Wish.number), 0)).where(Wish.round_id == self.round_id)
-            self.number = connection.execute(last).scalar_one() + 1
-        if self.number > MOST_WISHES:
-            raise UserError(f"这一轮的心愿已编到 {MOST_WISHES}，请另建一轮", "round")
         if wish_round:
-            self._name(f"{wish_round.year}-{wish_round.number}-")
+            begins = f"{wish_round.year}-{wish_round.number}-"
+            if self.number is None or attributes.number.history.has_changes():
+                self._number(connection, begins)
+            self._name(begins)
         if self.published_on and self.content:
             self._tell_nothing(connection)
+
+    def _number(self, connection: Connection, begins: str) -> None:
+        """The number after the last of the round; never one that another wish bore in public."""
+        once = published_numbers(connection, begins)
+        here = Wish.round_id == self.round_id
+        if self.number is None:
+            last = select(func.coalesce(func.max(Wish.number), 0)).where(here)
+            self.number = max(connection.execute(last).scalar_one(), *once, 0) + 1
+        elif once.get(self.number, set()) - {self.id} and not connection.scalar(
+            select(Wish.id).where(here, Wish.number == self.number)  # or a constraint says so
+        ):
+            said = f"编号 {begins}{self.number:03} 是另一个公示过的心愿的"
+            raise UserError(f"{said}；要恢复那一个，请到回收站还原，否则请换一个编号，或不填", "code")
+        if self.number > MOST_WISHES:
+            raise UserError(f"这一轮的心愿已编到 {MOST_WISHES}，请另建一轮", "round")
 
     def _name(self, begins: str) -> None:
         typed = inspect(self).attrs.code.history.added or ("",)
