@@ -16,6 +16,7 @@ from db.kinds import number_in, typed_figures
 from db.masking import mask_name
 from db.persons import ORGANISATIONS
 from db.wish_models import Claim, Wish
+from db.wish_rules import NOT_AGREED
 from db.wishes import ON_THE_WALL, PUBLISHED, WAY, WISHES
 
 LATEST = 4  # claims that are shown below, the newest first
@@ -86,7 +87,7 @@ def why_not(session: Session, wish_round: int, typed: str) -> str:
         return f"{code} 已由{who}认领，请选别的心愿"
     state = value(row, "state")
     if state == PUBLISHED:
-        return f"{code} 的许愿人没有同意公开，不能现场认领"
+        return f"{code} 的{NOT_AGREED}"
     if state in WAY:
         return f"{code} {state}，还没有公示，不能认领"
     return f"{code} 已{state}，不能认领"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from db.beneficiary_models import PHOTO, PUBLISH
-from db.rule_terms import STORED, TAKING_BACK, Lasting
+from db.rule_terms import STORED, TAKING_BACK, UNDOING, Lasting
 
 _AGREED = (
     "EXISTS (SELECT 1 FROM consent c WHERE c.beneficiary_id = {whose} AND c.purpose = '{what}' "
@@ -13,12 +13,19 @@ _MAY_BE_PUBLISHED = _AGREED.format(whose="NEW.beneficiary_id", what=PUBLISH)
 _MAY_BE_SHOWN = _AGREED.format(
     whose="(SELECT w.beneficiary_id FROM wish w JOIN claim k ON k.wish_id = w.id WHERE k.id = NEW.claim_id)", what=PHOTO
 )
+_TAKEN_BACK = (
+    "EXISTS (SELECT 1 FROM wish w WHERE w.id = NEW.wish_id AND w.published_on IS NOT NULL AND w.outcome IS NULL "
+    "AND NOT EXISTS (SELECT 1 FROM consent c WHERE c.beneficiary_id = w.beneficiary_id "
+    f"AND c.purpose = '{PUBLISH}' AND (c.withdrawn_on IS NULL OR NEW.claimed_on < c.withdrawn_on)))"
+)  # by the day of the claim: what was claimed before the consent was taken back stays, and may come from a ledger
 _SHOWN = f"NEW.consent = '同意' AND NEW.claim_id IS NOT NULL AND NOT {_MAY_BE_SHOWN} AND NOT {TAKING_BACK}"
 _LIVE = "EXISTS (SELECT 1 FROM claim k WHERE k.wish_id = {wish}.id AND k.cancelled_on IS NULL{more})"
 _ANSWERED = " AND k.feedback_on IS NOT NULL"
 _WISH = "EXISTS (SELECT 1 FROM wish w WHERE w.id = {row}.wish_id AND {which})"
 NO_CONSENT = "许愿人没有同意公开的记录，不能公示；请先在“帮扶对象”里登记同意"
 NO_PHOTOS = "许愿人没有同意拍照的记录，照片不能写“同意”；请先在“帮扶对象”里登记同意"
+NOT_AGREED = "许愿人没有同意公开，不能认领；同意了请先登记"
+FROM_BEFORE = "这个心愿是从上一轮转来的，不能删除；不办了请“撤销”，转错了请撤销“转下一轮”那一步"
 NO_FEEDBACK = "归档以前要先登记反馈；没有实现的心愿请退回、撤销或转下一轮"
 CLAIMED_ALREADY = "这个心愿已有人认领；请先取消认领，写明原因，再退回、撤销、转下一轮或收回公示"
 CARRIED_OVER = "这个心愿已转到下一轮，请在下一轮里办理"
@@ -72,6 +79,13 @@ WISH_RULES = {
         CARRIED_OVER,
         "outcome",
     ),
+    "wish_from_before": (
+        "wish",
+        ("DELETE",),
+        f"OLD.carried_from_id IS NOT NULL AND NOT {UNDOING}",
+        FROM_BEFORE,
+        "carried_from",
+    ),
     "wish_archived": (
         "wish",
         STORED,
@@ -93,6 +107,21 @@ WISH_RULES = {
         + _WISH.format(row="NEW", which="w.published_on IS NULL AND w.outcome IS NULL")
         + f" AND NOT {TAKING_BACK}",
         "这个心愿还没有公示，不能认领；请先核实、公示",
+        "wish",
+    ),
+    "claim_agreed": (
+        "claim",
+        ("INSERT",),
+        f"NEW.cancelled_on IS NULL AND {_TAKEN_BACK} AND NOT {TAKING_BACK}",
+        NOT_AGREED,
+        "wish",
+    ),
+    "claim_agreed_anew": (
+        "claim",
+        ("UPDATE",),
+        "NEW.cancelled_on IS NULL AND (OLD.cancelled_on IS NOT NULL OR NEW.claimed_on <> OLD.claimed_on) "
+        f"AND {_TAKEN_BACK} AND NOT {TAKING_BACK}",
+        NOT_AGREED,
         "wish",
     ),
     "claim_open": (

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
+from db.beneficiaries import ON_THE_WALL
 from db.claims import CLAIMS
 from db.errors import UserError
 from db.fields import Listing
@@ -62,6 +63,11 @@ STEPS = {
 def live_claim(session: Session, wish: int) -> Claim | None:
     """The claim of a wish that stands."""
     return session.scalars(select(Claim).where(Claim.wish_id == wish, Claim.cancelled_on.is_(None))).first()
+
+
+def on_the_wall(session: Session, wish: int) -> bool:
+    """Whether a wish is published, in its round, and agreed to: only what may be shown may be claimed."""
+    return session.scalar(select(Wish.id).where(Wish.id == wish, ON_THE_WALL)) is not None
 
 
 def state(session: Session, wish: int) -> str:

@@ -70,8 +70,9 @@ def _numbered(_session: Session, row: Any, code: str | None) -> None:
 
 def _leave(_session: Session, row: Any, outcome: str | None) -> None:
     """What is carried over stands in the next round anew: that is a step (`db.wish_steps.carry`), not a word."""
-    if outcome == CARRIED and row.outcome != CARRIED and inspect(row).persistent:
-        raise UserError("请用右键菜单里的“转下一轮”：它在下一轮里给这个心愿编新号", "outcome")
+    if outcome == CARRIED and row.outcome != CARRIED:
+        first = "" if inspect(row).persistent else "先不填退出方式，登记以后再"
+        raise UserError(f"请{first}用右键菜单里的“转下一轮”：它在下一轮里给这个心愿编新号", "outcome")
     row.outcome = outcome
 
 

@@ -11,9 +11,11 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from db import settings
+from db.errors import UserError
 from db.fields import Field
 from db.kinds import LONG, one_of
 from db.wish_models import CARRIED, OUTCOMES, RETURNED, WITHDRAWN, Wish
+from db.wish_rules import NOT_AGREED
 from db.wish_steps import (
     NOT_CLAIMED,
     STEPS,
@@ -22,6 +24,7 @@ from db.wish_steps import (
     carry,
     close,
     live_claim,
+    on_the_wall,
     state,
     take,
 )
@@ -84,7 +87,10 @@ class WishActions(QObject):
             return self.tr("这个心愿已{}，不能认领；右键“放回本轮”再办").format(now)
         if WAY.index(now) < WAY.index(PUBLISHED):
             return self.tr("公示以后才能认领，请先办上面的“下一步”")
-        return "" if now == PUBLISHED else self.tr("已有人认领；换人请先取消原来的认领")
+        if now != PUBLISHED:
+            return self.tr("已有人认领；换人请先取消原来的认领")
+        with self._store.read() as session:
+            return "" if on_the_wall(session, number) else NOT_AGREED
 
     def show_whose(self, number: int) -> None:
         """Go to the one whose wish it is, whose record stays masked."""
@@ -132,7 +138,9 @@ class WishActions(QObject):
 
     def _take(self, number: int, to: str) -> None:
         """Take a step on; what only the one who knows can say is asked for."""
-        step, (_now, code) = STEPS[to], self._where(number)
+        step, (now, code) = STEPS[to], self._where(number)
+        if to == CLAIMED and now == PUBLISHED and (why := self.why_no_claim(number)):
+            raise UserError(why)
 
         def keep(values: Mapping[str, str]) -> None:
             with self._store.write(self.tr("{verb}心愿 {code}").format(verb=step.verb, code=code)) as session:

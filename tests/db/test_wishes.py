@@ -15,6 +15,7 @@ from db.errors import UserError
 from db.history import ConflictError
 from db.importing import apply, plan
 from db.wish_models import CARRIED, RETURNED, WITHDRAWN, Claim, ClaimGood, ClaimParty, Wish, WishRound
+from db.wish_rules import NOT_AGREED
 from db.wish_steps import back, cancel, carry, carry_all, close, live_claim, state, take
 from db.wish_watch import wish_gaps
 from db.wishes import (
@@ -51,6 +52,14 @@ UNASKED = 12  # 时谦, whose two wishes (17 and 18) nobody may publish yet
 CHILD = 3  # 皇甫念, born in 2013
 DAY = "2021-10-08"
 TOMORROW = (date.today() + timedelta(days=1)).isoformat()
+
+
+ONE_MORE = {"round": "2021年第1轮", "beneficiary": "濮䶮秋", "content": "想要一把蒲扇", "collected_on": "2021-08-27"}
+
+
+def whose(database, wish):
+    with database.read() as session:
+        return session.get_one(Wish, wish).beneficiary_id
 
 
 def step(database, wish, to, label="", **values):
@@ -126,8 +135,7 @@ def on_the_wall(database):
 @pytest.fixture
 def wish(office):
     """A wish that was just collected, of somebody who agreed to its publication."""
-    values = {"round": "2021年第1轮", "beneficiary": "濮䶮秋", "content": "想要一把蒲扇", "collected_on": "2021-08-27"}
-    return create(office, WISHES, values)
+    return create(office, WISHES, ONE_MORE)
 
 
 def all_the_way(database, wish, to=ARCHIVED):
@@ -268,14 +276,21 @@ def test_a_wish_nobody_claimed_stands_first_in_the_next_round(office):
     assert order == [*sorted(set(order) - {late}), late]
     with pytest.raises(UserError, match="已转到下一轮，请在下一轮里办理"):
         step_back(office, OF_STATE[PUBLISHED], PUBLISHED)
-    remove(office, WISHES, carried)
-    step_back(office, OF_STATE[PUBLISHED], PUBLISHED)
+    with pytest.raises(UserError, match=r"上一轮转来的，不能删除；不办了请“撤销”.*撤销“转下一轮”那一步") as refused:
+        remove(office, WISHES, carried)
+    assert refused.value.field == "carried_from"
+    office.undo()
     assert how_far(office, OF_STATE[PUBLISHED]) == PUBLISHED
+    assert office.redo() == CARRIED
+    assert value(office, carried, "carried_from") == "2021-1-011"
+    leave(office, carried, WITHDRAWN)
+    assert how_far(office, OF_STATE[PUBLISHED]) == CARRIED
 
 
 def test_all_that_nobody_claimed_is_carried_over_as_one_step_into_a_round_made_for_it(office):
     with office.write("清空第二轮") as session:
         second = session.scalars(select(WishRound.id).where(WishRound.number == 2)).one()
+        session.execute(text("UPDATE wish SET carried_from_id = NULL"))  # or they were to stay
         WISHES.remove(session, session.scalars(select(Wish.id).where(Wish.round_id == second)).all())
         WISH_ROUNDS.remove(session, [second])
     before = everything(office)
@@ -468,6 +483,29 @@ REFUSED = {
         "退出日期早于征集日期",
         "closed_on",
     ),
+    "a wish that comes as one carried over": (
+        lambda d: create(d, WISHES, ONE_MORE | {"outcome": CARRIED, "closed_on": DAY, "reason": "没有人认领"}),
+        "登记以后再用右键菜单里的“转下一轮”",
+        "outcome",
+    ),
+    "a claim though the consent was taken back": (
+        lambda d: (withdraw(d, 4), step(d, OF_STATE[PUBLISHED], CLAIMED, claimant="兰州一中", claimed_on=DAY)),
+        NOT_AGREED,
+        "wish",
+    ),
+    "a claim on the day on which the consent was taken back": (
+        lambda d: (
+            withdraw(d, 4, day=DAY),
+            step(d, OF_STATE[PUBLISHED], CLAIMED, claimant="兰州一中", claimed_on=DAY),
+        ),
+        NOT_AGREED,
+        "wish",
+    ),
+    "a claim that is moved past the day of the withdrawal": (
+        lambda d: (withdraw(d, whose(d, 8)), put(d, CLAIMS, 8, "claimed_on", DAY)),
+        NOT_AGREED,
+        "wish",
+    ),
     "a wish without words": (
         lambda d: create(d, WISHES, {"round": "2021年第1轮", "beneficiary": "时谦", "collected_on": DAY}),
         "心愿内容不能为空",
@@ -586,10 +624,19 @@ REFUSED = {
 }
 
 
+TWO_STEPS = {
+    "a publication that nobody agreed to",
+    "a child's consent given by the child",
+    "a claim though the consent was taken back",
+    "a claim on the day on which the consent was taken back",
+    "a claim that is moved past the day of the withdrawal",
+}
+
+
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_may_not_be_is_said_in_one_sentence_at_its_field_and_nothing_is_changed(office, name):
     act, sentence, field = REFUSED[name]
-    if name in ("a publication that nobody agreed to", "a child's consent given by the child"):
+    if name in TWO_STEPS:
         office.on_change.append(lambda: before.update(everything(office)))  # the first of two steps is fine
     before = everything(office)
     with pytest.raises(UserError) as refused:
@@ -834,6 +881,38 @@ def gone(database, act):
     assert everything(database) == before
     assert check(database)[1] == []
     return removed
+
+
+def test_a_claim_made_before_the_consent_was_taken_back_stays_and_may_come_in_late(office):
+    claimed, published = OF_STATE[CLAIMED], OF_STATE[PUBLISHED]
+    call_off(office, claimed, day=date(2021, 9, 3))
+    for person in (whose(office, claimed), whose(office, published)):
+        withdraw(office, person, day="2021-09-10")
+    office.undo(latest(office, "取消认领"))
+    assert how_far(office, claimed) == CLAIMED
+    step(office, claimed, HANDED)
+    step(office, published, CLAIMED, claimant="兰州一中", claimed_on="2021-09-09")
+    claim = claim_of(office, published)
+    put(office, CLAIMS, claim, "note", "补登")
+
+
+def test_a_cancelled_claim_is_not_brought_back_by_hand_once_the_consent_is_gone(office):
+    claim = claim_of(office, OF_STATE[CLAIMED])
+    put(office, CLAIMS, claim, "promised_on", DAY)
+    put(office, CLAIMS, claim, "claimed_on", DAY)
+    call_off(office, OF_STATE[CLAIMED])
+    withdraw(office, whose(office, OF_STATE[CLAIMED]))
+    with pytest.raises(UserError, match="没有同意公开"):
+        revive(office, claim)
+    agree(office, whose(office, OF_STATE[CLAIMED]), day=DAY)
+    revive(office, claim)
+    assert how_far(office, OF_STATE[CLAIMED]) == CLAIMED
+
+
+def revive(database, claim):
+    with database.write("恢复认领") as session:
+        row = session.get_one(Claim, claim)
+        row.cancelled_on = row.reason = None
 
 
 def test_a_removed_wish_comes_back(office):

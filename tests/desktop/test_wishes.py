@@ -18,6 +18,7 @@ from db.errors import UserError
 from db.models import Organisation
 from db.raw import FILE
 from db.wish_models import Claim, ClaimGood, Wish, WishRound
+from db.wish_rules import NOT_AGREED
 from db.wish_steps import state
 from db.wishes import (
     ANSWERED,
@@ -190,7 +191,7 @@ def test_at_the_meeting_letters_find_a_wish_and_several_claim_together(window, t
     ("typed", "why"),
     [
         ("1", "2021-1-001 已由兰州一中认领，请选别的心愿"),
-        ("12", "2021-1-012 的许愿人没有同意公开，不能现场认领"),
+        ("12", "2021-1-012 的许愿人没有同意公开，不能认领；同意了请先登记"),
         ("17", "2021-1-017 已征集，还没有公示，不能认领"),
         ("19", "2021-1-019 已退回，不能认领"),
         ("2021-1-001", "2021-1-001 已由兰州一中认领，请选别的心愿"),
@@ -391,6 +392,7 @@ def test_a_card_goes_back_by_keys_as_far_as_it_may(window, board, keyboard, answ
     ("code", "to", "sentence"),
     [
         ("2021-1-017", PUBLISHED, "没有同意公开的记录，不能公示"),
+        ("2021-1-012", CLAIMED, NOT_AGREED),
         ("2021-1-010", HANDED, "还没有人认领，不能登记对接"),
         ("2021-1-006", ARCHIVED, "归档以前要先登记反馈"),
     ],
@@ -491,6 +493,14 @@ def test_only_what_was_not_carried_over_can_be_put_back_into_its_round(window, b
     number = wish_of(window, code)
     assert ("放回本轮" in [text for text, _act in board.actions_.choices(number)]) is back
     assert ("请在下一轮里办理" in board.actions_.why_no_claim(number)) is not back
+
+
+def test_a_wish_whose_consent_was_taken_back_is_not_claimed_in_the_list_either(window, tab, board):
+    number = wish_of(window, "2021-1-012")
+    assert board.actions_.why_no_claim(number) == NOT_AGREED
+    assert board.actions_.why_no_claim(wish_of(window, "2021-1-011")) == ""
+    window.go("wishes", "wishes", number)
+    assert tab.page("wishes").claims.blocked == NOT_AGREED
 
 
 def test_what_nobody_claimed_is_carried_over_and_stands_first(window, tab, qtbot, keyboard):
