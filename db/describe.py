@@ -118,8 +118,8 @@ def made_along(connection: Connection, action: int, model: type[Base]) -> list[s
     """
     own = {model.__tablename__, *(target for name, target in _pointers(model.__tablename__) if name in model.label)}
     new = [one for one in history.changes(connection, action) if one.before is None and one.table not in own]
-    named = [(_models()[one.table].noun, one.after) for one in new if _models()[one.table].label == ("name",)]
-    return [f"{what}“{image['name']}”" for what, image in named if image]
+    named = [(one.table, one.after) for one in new if _models()[one.table].label == ("name",)]
+    return [f"{noun(table)}“{name_of(connection, table, image)}”" for table, image in named if image]
 
 
 def lines(connection: Connection, changes: list[Change], limit: int = 500) -> list[Line]:

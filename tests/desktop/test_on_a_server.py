@@ -31,7 +31,7 @@ def test_it_shows_the_office_and_stores_what_is_typed_there(window, qtbot, addre
     window.go("committee", "members", 4)
     page = window.page("committee")
     assert page.isVisible()
-    window.store.edit(MEMBERS, 4, MEMBERS["phone"], "13900000000")
+    window.store.edit(MEMBERS, 4, {"phone": "13900000000"})
     qtbot.waitUntil(lambda: "联系电话" in window.undo_action.text())
     window.undo()
     assert "已撤销" in window.bar.text()

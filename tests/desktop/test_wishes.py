@@ -280,13 +280,75 @@ def test_at_the_meeting_arrows_and_the_mouse_choose_without_letters(window, tab,
     assert dialog.said.text() == f"2021-1-013 由{dialog.who[1]}认领"
 
 
+def typed(qtbot, form, key, text):
+    """Type into a field of a form and leave it."""
+    editor = form.boxes[key].editor
+    editor.setFocus()
+    editor.set_text(editor.value_text())
+    editor.write(text)
+    editor.commit()
+
+
+def test_what_belongs_together_is_stored_together_however_it_is_typed(window, tab, qtbot):
+    number = stored(window, select(Claim.id).where(Claim.wish_id == wish_of(window, "2021-1-006")))
+    window.go("wishes", "claims", number)
+    form = tab.page("claims").list.form
+    day = date.today().isoformat()
+    typed(qtbot, form, "feedback_on", day)
+    assert form.boxes["satisfaction"].error == "反馈要写明日期和满意度"
+    assert form.boxes["feedback_on"].error == "还没有存下，和标红的其他几项填齐了一起存"
+    typed(qtbot, form, "note", "灯很亮")  # what fits is stored meanwhile
+    assert stored(window, select(Claim.note).where(Claim.id == number)) == "灯很亮"
+    assert form.boxes["feedback_on"].text() == day
+    assert form.boxes["satisfaction"].error
+    typed(qtbot, form, "satisfaction", "满意")
+    assert [box.field.key for box in form.boxes.values() if box.error] == []
+    assert stored(window, select(Claim.satisfaction).where(Claim.id == number)) == "满意"
+    assert stored(window, select(Claim.feedback_on).where(Claim.id == number)) == date.today()
+    assert window.undo_action.text() == "撤销：修改认领“2021-1-006”的反馈日期、满意度"
+    window.undo()
+    assert form.boxes["feedback_on"].text() == form.boxes["satisfaction"].text() == ""
+
+
+def test_a_birth_that_makes_a_child_waits_for_the_guardian_and_is_stored_with_it(people, window, tab, qtbot):
+    page = people.list
+    number = stored(window, select(Beneficiary.id).where(Beneficiary.name == "时谦"))
+    page.select(number)
+    page.open_current()
+    birth = date.today().replace(year=date.today().year - 8, day=1).isoformat()
+    typed(qtbot, page.form, "birth", birth)
+    assert page.form.boxes["guardian"].error == "不满十四周岁的孩子要填监护人，请先填监护人姓名"
+    assert page.form.boxes["birth"].text() == birth
+    typed(qtbot, page.form, "guardian", "时母")
+    kept = select(Beneficiary.birth, Beneficiary.guardian).where(Beneficiary.id == number)
+    with window.store.read() as session:
+        assert tuple(session.execute(kept).one()) == (birth, "时母")
+
+
+def test_what_was_refused_and_left_behind_is_said_and_esc_takes_it_back(people, window, tab, qtbot):
+    page = people.list
+    number = stored(window, select(Beneficiary.id).where(Beneficiary.name == "时谦"))
+    page.select(number)
+    page.open_current()
+    before = page.form.boxes["phone"].text()
+    typed(qtbot, page.form, "phone", "12")
+    assert page.form.boxes["phone"].error
+    page.form.boxes["phone"].editor.setFocus()
+    qtbot.keyClick(page.form.boxes["phone"].editor, Key.Key_Escape)
+    assert (page.form.boxes["phone"].text(), page.form.boxes["phone"].error) == (before, "")
+    typed(qtbot, page.form, "phone", "12")
+    page.select(next(one for one in page.model.ids if one != number))
+    assert window.bar.text() == "刚才那一条的联系电话没有存下；要的话请回到那一条，把标红的几项填齐"
+    assert stored(window, select(Beneficiary.phone).where(Beneficiary.id == number)) == before
+
+
 def test_a_name_that_nobody_knew_is_said_at_once_and_taken_back_with_its_wish(window, tab, qtbot, keyboard):
     before = [stored(window, select(func.count(model.id))) for model in (Wish, Beneficiary)]
     window.go("wishes", "wishes")
     page = tab.page("wishes").list
     click(qtbot, page, "add")
     fill(keyboard, {"content": "想要一盏灯", "beneficiary": "仲孙若渔", "collected_by": "覃秋水"})
-    assert window.bar.text() == "没有登记过，已新登记：帮扶对象“仲孙若渔”。写错了请撤销"
+    assert window.bar.text() == "没有登记过，已新登记：帮扶对象“仲孙**”。写错了请撤销"
     with window.store.write("别的事") as session:
         session.get_one(Wish, 1).note = "另记一笔"
     click(qtbot, window.bar, "message_action")
@@ -301,6 +363,19 @@ def known(window):
     """How one person in hardship is written in a field."""
     with window.store.read() as session:
         return WISHES.value(WISHES.one(session, 1), "beneficiary")
+
+
+def test_a_long_word_pasted_at_the_meeting_does_not_widen_the_dialog(window, tab, qtbot, keyboard):
+    click(qtbot, tab, "open_on_site")
+    (dialog,) = visible("on_site")
+    width = dialog.width()
+    keyboard.write("10")
+    keyboard.press(Key.Key_Return)
+    keyboard.write("https://" + "x" * 3000)
+    keyboard.press(Key.Key_Return)
+    QApplication.processEvents()
+    assert dialog.said.text().startswith("没有“https://xxx")
+    assert (dialog.width(), dialog.minimumSizeHint().width() <= width) == (width, True)
 
 
 def test_what_another_clerk_does_changes_neither_the_choice_nor_what_undo_takes_back(window, tab, qtbot, keyboard):
