@@ -35,8 +35,9 @@ def login() -> str:
         return "本机"
 
 
-CLERK = Choice(  # of each computer and login its own, also where several share the data
-    f"clerk:{login()}@{platform.node()}"[:50],
+SEAT = f"{login()}@{platform.node()}"
+CLERK = Choice(  # of each seat its own, also where several share the data
+    f"clerk:{SEAT}"[:50],
     "您的姓名",
     login(),
     "这台电脑上做的每一步都记在这个名下，经手的核实、认领、送达等也先填它；不填就用登录名",

@@ -42,14 +42,14 @@ class Store(QObject):
         database.on_change.append(self.changed.emit)  # from any thread: slots are bound methods, so Qt queues it
 
     def next_undo(self) -> history.Action | None:
-        """What undo takes back: the clerk's own last action."""
+        """What undo takes back: the last action done at this seat."""
         with self.read() as session:
-            return history.next_undo(session.connection(), self.database.actor)
+            return history.next_undo(session.connection(), self.database.seat)
 
     def next_redo(self) -> history.Action | None:
         """What redo brings back."""
         with self.read() as session:
-            return history.next_redo(session.connection(), self.database.actor)
+            return history.next_redo(session.connection(), self.database.seat)
 
     def size_of(self, number: int) -> int:
         """How many rows an action changed."""

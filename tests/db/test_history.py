@@ -189,6 +189,16 @@ def test_the_clerk_is_called_as_the_settings_say_and_by_the_login_before(office)
     change(clerk, PERSONS, 1, "phone", "13900000000", "改电话")
     with clerk.read() as session:
         assert [one.actor for one in history.actions(session.connection(), limit=2)] == ["覃秋水", settings.login()]
+    namesake = Database(office.place, folder=office.folder)
+    namesake.seat = "administrator@PC-02"
+    assert (namesake.actor, namesake.undo()) == ("覃秋水", None)
+    assert [clerk.undo(), namesake.redo(), clerk.redo()] == ["改电话", None, "改电话"]
+    namesake.undo(latest(office, "改电话"))
+    assert clerk.redo() is None  # what another decided stands
+    assert namesake.redo() == "改电话"
+    assert [clerk.undo(), clerk.undo()] == ["改电话", "写上姓名"]  # a new name cuts nobody off from older steps
+    assert [clerk.redo(), clerk.redo()] == ["写上姓名", "改电话"]
+    namesake.close()
     with pytest.raises(UserError, match="姓名太长"), clerk.write("写上姓名") as session:
         settings.put(session, settings.CLERK, "水" * 51)
     clerk.close()
