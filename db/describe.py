@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -203,4 +203,5 @@ def bring_back(database: Database, removed: Removed) -> None:
         coming = [change for change in chain if (change.table, change.row_id) in wanted]
         if not coming:
             raise UserError("这条记录已经不在回收站里了，请刷新后再看")
-        undo.restore(connection, Base.metadata, history.net(coming), removed.action)
+        said = replace(removed.action, kind=undo.RESTORE, label=f"{removed.noun}{removed.name}")  # in a refusal
+        undo.restore(connection, Base.metadata, history.net(coming), said)
