@@ -31,7 +31,7 @@ from db.identity import person_name
 from db.kinds import SHORT, TALLY
 from db.links import link
 from db.many import many
-from db.masking import Sensitive, mask_name
+from db.masking import HIDDEN, Sensitive, mask_name
 from db.models import Office
 from db.wish_models import Claim, ClaimGood, Wish
 
@@ -208,6 +208,15 @@ def shown_in(session: Session, listing: Listing, find: str = "") -> Sequence[int
     ).all()
 
 
+def whose(session: Session, listing: Listing, number: int) -> int:
+    """Of whom a row of a listing tells; UserError where it is gone."""
+    row, person = WHOSE[listing.model].subquery().c
+    found = session.scalar(select(person).where(row == number))
+    if found is None:
+        raise UserError(f"这条{listing.noun}已被删除，请重新选择")
+    return found
+
+
 @dataclass(frozen=True)
 class Event:
     """Something in the life of a household with the office: a wish's step, a visit, a service."""
@@ -221,21 +230,25 @@ class Event:
     number: int
 
 
-def timeline(session: Session, beneficiary: int) -> list[Event]:
-    """What was done for somebody and those of the same household, the latest first; UserError where the row is gone."""
+def timeline(session: Session, beneficiary: int, *, is_open: bool) -> list[Event]:
+    """What was done for somebody and those of the same household, the latest first; UserError where the row is gone.
+
+    What visits found and brought stays hidden but for the one whose record is open: of that one the look is noted.
+    """
     person = session.get(Beneficiary, beneficiary)
     if person is None:
         raise UserError("这位帮扶对象已被删除，请重新选择")
     together = Beneficiary.household_id == person.household_id if person.household_id else Beneficiary.id == person.id
     names = {row.id: mask_name(row.name) for row in session.scalars(select(Beneficiary).where(together))}
-    events = [*_visits(session, names), *_wishes(session, names)]
+    events = [*_visits(session, names, beneficiary if is_open else None), *_wishes(session, names)]
     return sorted(events, key=lambda event: event.day)[::-1]  # of one day, the later step first
 
 
-def _visits(session: Session, names: dict[int, str]) -> Iterator[Event]:
+def _visits(session: Session, names: dict[int, str], opened: int | None) -> Iterator[Event]:
     for visit in session.scalars(select(Visit).where(Visit.beneficiary_id.in_(names)).order_by(Visit.id)):
-        parts = (visit.visitors, visit.brought and f"带去{visit.brought}", visit.found)
-        text = "；".join(filter(None, parts))
+        secret = "；".join(filter(None, (visit.brought and f"带去{visit.brought}", visit.found)))
+        shown = secret if visit.beneficiary_id == opened else secret and HIDDEN
+        text = "；".join(filter(None, (visit.visitors, shown)))
         yield Event(visit.visited_on, visit.kind, names[visit.beneficiary_id], text, "wishes", "visits", visit.id)
 
 

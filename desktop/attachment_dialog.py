@@ -49,11 +49,12 @@ class AttachmentButton(QPushButton):
         beside.bar.insertWidget(beside.bar.count() - 1, self)
         page.current_changed.connect(self._follow)
         self.clicked.connect(self._open)
-        self.setToolTip(self.tr("这{}的照片和扫描件").format(page.listing.noun))
 
     def _follow(self, number: int | None) -> None:
         self._number = number
-        self.setEnabled(number is not None)
+        closed = self._page.why_closed(number) if number is not None else ""
+        self.setEnabled(number is not None and not closed)
+        self.setToolTip(closed or self.tr("这{}的照片和扫描件").format(self._listing.noun))
         with self._page.store.read() as session:
             count = len(attached_to(self._listing).of(number or 0).ids(session))
         self.setText(self.tr("附件（{}）").format(count) if count else self.tr("附件"))
