@@ -9,8 +9,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QTreeWidget, QTreeWidgetItem,
 
 from db.beneficiaries import BENEFICIARIES, CONSENTS, VISITS, Event, timeline
 from db.beneficiary_models import kept_until
-from db.errors import UserError
-from db.fields import Field
 from db.masking import Sensitive
 from desktop.attachment_dialog import AttachmentButton
 from desktop.live import LivePage
@@ -51,6 +49,7 @@ class ConsentList(ProtectedList):
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         self.record_is_open = False
         super().__init__(shell, CONSENTS, parent, secrets_of(CONSENTS), form=False, unseen=("beneficiary",))
+        self.open_first = self.tr("先在上面打开这位帮扶对象，再修改")
         self.hidden = ("beneficiary", "withdrawn_on")
         self.defaults = {"given_on": date.today().isoformat()}
         self.add_button.setText(self.tr("登记同意"))
@@ -63,11 +62,6 @@ class ConsentList(ProtectedList):
 
     def why_closed(self, number: int) -> str:
         return "" if self.record_is_open else self.tr("先在上面打开这位帮扶对象")
-
-    def edit(self, number: int, field: Field, typed: str) -> None:
-        if field.sensitive is not Sensitive.NO and not self.record_is_open:
-            raise UserError(self.why_closed(number), field.key)
-        super().edit(number, field, typed)
 
 
 class Timeline(LivePage):

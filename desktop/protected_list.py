@@ -29,6 +29,8 @@ class ProtectedList(ListPage):
         self, shell: Shell, listing: Listing, parent: QWidget | None, masked: Collection[str], **options: Any
     ) -> None:
         self.opened: int | None = None
+        self.open_first = self.tr("先打开这条记录，再修改")  # what is said to who would change what is masked
+        self.covered = tuple(masked)
         self._places = [(listing.places[key], listing[key].sensitive) for key in masked]
         super().__init__(shell, listing, parent, **options)
 
@@ -37,6 +39,17 @@ class ProtectedList(ListPage):
 
     def is_open(self, number: int) -> bool:
         return number == self.opened
+
+    def edit(self, number: int, field: Field, typed: str) -> None:
+        """What isn't seen isn't typed over; what is still empty may be filled in."""
+        if field.key in self.filled(number) and not self.is_open(number):
+            raise UserError(self.open_first, field.key)
+        super().edit(number, field, typed)
+
+    def filled(self, number: int) -> set[str]:
+        """Which of the masked fields have something to mask."""
+        rows = super().fetch([number])
+        return {key for key in self.covered if rows and self.listing.value(rows[0], key)}
 
     def _mask(self, row: Sequence[Any]) -> Sequence[Any]:
         shown = list(row)
@@ -47,11 +60,22 @@ class ProtectedList(ListPage):
 
 
 class OpenableList(ProtectedList):
-    """One record at a time is open, each opening is noted; going on to another closes it."""
+    """One record at a time is open, each opening is noted; going on to another closes it.
+
+    One that isn't `whole` is worked on while it is closed, too, but for what is masked of it.
+    """
 
     def __init__(
-        self, shell: Shell, listing: Listing, parent: QWidget | None, masked: Collection[str], **options: Any
+        self,
+        shell: Shell,
+        listing: Listing,
+        parent: QWidget | None,
+        masked: Collection[str],
+        *,
+        whole: bool = True,
+        **options: Any,
     ) -> None:
+        self.whole = whole
         super().__init__(shell, listing, parent, masked, **options)
         self.open_button = self.put_button("open_record", self.tr("打开查看"), self.open_current, "search")
         self.open_button.setToolTip(self.tr("显示全部内容；谁在什么时候看过，都记在历史里"))
@@ -69,21 +93,22 @@ class OpenableList(ProtectedList):
         self._open(number)
 
     def why_closed(self, number: int) -> str:
-        return "" if self.is_open(number) else self.tr("先打开这条记录")
+        return "" if self.is_open(number) or not self.whole else self.tr("先打开这条记录")
 
     def remove(self, numbers: Sequence[int]) -> None:
-        if list(numbers) == [self.opened]:
+        if list(numbers) == [self.opened] or not self.whole:
             super().remove(numbers)
         else:
             self.shell.tell(self.tr("先打开这条记录，看清楚再删"))
 
     def edit(self, number: int, field: Field, typed: str) -> None:
-        if number != self.opened:
-            raise UserError(self.tr("先打开这条记录，再修改"), field.key)
+        if self.whole and number != self.opened:
+            raise UserError(self.open_first, field.key)
         super().edit(number, field, typed)
 
     def _open(self, number: int | None) -> None:
         before, self.opened = self.opened, number
+        self.open_button.setMinimumWidth(self.open_button.width())  # nothing moves when it says 收起
         self.model.refresh([one for one in (before, number) if one is not None])
         self._show_current(self.current_id())
 
@@ -96,10 +121,17 @@ class OpenableList(ProtectedList):
             before, self.opened = self.opened, None
             self.model.refresh([before])
         is_open = number is not None and number == self.opened
-        self.model.editable = is_open
         assert self.form
-        self.form.set_locked(not is_open)
+        if self.whole:
+            self.model.editable = is_open
+            self.form.set_locked(not is_open)
         super()._show_current(number)
         self.open_button.setEnabled(number is not None)
         self.open_button.setText(self.tr("收起") if is_open else self.tr("打开查看"))
-        self.remove_button.setEnabled(is_open)
+        if self.whole:
+            self.remove_button.setEnabled(is_open)
+            return
+        filled = self.filled(number) if number is not None else set()
+        for box in (self.form.boxes[key] for key in self.covered if key in self.form.boxes):
+            if box.editor:
+                box.editor.setEnabled(is_open or box.field.key not in filled)

@@ -680,6 +680,54 @@ def test_somebody_new_stays_open_to_who_typed_it_wherever_in_the_list(window, pe
     assert looks(window) == []
 
 
+def test_what_was_verified_is_masked_until_the_wish_is_opened(window, tab, qtbot):
+    window.go("wishes", "wishes", number := wish_of(window, "2021-1-002"))
+    page = tab.page("wishes").list
+    box = page.form.boxes["verified"]
+    assert (box.text(), box.editor.isEnabled()) == ("●●●", False)
+    with pytest.raises(UserError, match="先打开这条记录，再修改"):
+        page.edit(number, WISHES["verified"], "别的")
+    assert page.form.boxes["content"].editor.isEnabled()  # what anybody may read is worked on as ever
+    click(qtbot, page, "open_record")
+    assert (box.text(), box.editor.isEnabled()) == ("旧菜板开裂。", True)
+    assert looks(window) == ["瞿守拙"]
+    page.edit(number, WISHES["verified"], "旧菜板裂成两半。")
+    click(qtbot, page, "open_record")
+    assert (box.text(), box.editor.isEnabled()) == ("●●●", False)
+
+
+def test_what_is_still_empty_is_filled_in_without_opening(window, tab):
+    window.go("wishes", "wishes", number := wish_of(window, "2021-1-005"))
+    page = tab.page("wishes").list
+    box = page.form.boxes["verified"]
+    assert (box.text(), box.editor.isEnabled()) == ("", True)
+    page.edit(number, WISHES["verified"], "家里没有书")
+    assert (box.text(), box.editor.isEnabled()) == ("●●●", False)
+    assert stored(window, select(Wish.verified).where(Wish.id == number)) == "家里没有书"
+    assert looks(window) == []
+
+
+def test_what_was_said_of_a_gift_is_masked_until_the_claim_is_opened(window, tab, qtbot):
+    number = stored(window, select(Claim.id).where(Claim.wish_id == wish_of(window, "2021-1-002")))
+    with window.store.write("反馈") as session:
+        session.get_one(Claim, number).feedback = "切菜不滑了"
+        signed = session.get_one(Claim, number).received_by
+    window.go("wishes", "claims", number)
+    page = tab.page("claims").list
+    assert not {"切菜不滑了", signed} & set(text_of(page).split("\n"))
+    click(qtbot, page, "open_record")
+    assert {"切菜不滑了", signed} < set(text_of(page).split("\n"))
+    assert looks(window) == ["瞿守拙"]
+    window.go("wishes", "wishes", wish_of(window, "2021-1-002"))
+    below = tab.page("wishes").claims  # where nothing can be opened
+    model = below.model
+    shown = [model.index(0, place).data() for place in range(model.columnCount())]
+    assert "●●●" in shown
+    assert not {"切菜不滑了", signed} & set(shown)
+    with pytest.raises(UserError, match="先在“认领”里打开这次认领"):
+        below.edit(number, CLAIMS["feedback"], "别的")
+
+
 def events(page):
     tree = page.timeline.tree
     items = [tree.topLevelItem(n) for n in range(tree.topLevelItemCount())]
@@ -722,7 +770,7 @@ def test_notes_on_a_consent_are_masked_until_the_record_is_open(window, people, 
     assert "儿子在场" not in text()
     assert "●●●" in text()
     assert not people.consents.findChild(QPushButton, "consents_attachments").isEnabled()
-    with pytest.raises(UserError, match="先在上面打开这位帮扶对象"):
+    with pytest.raises(UserError, match="先在上面打开这位帮扶对象，再修改"):
         people.consents.edit(consent, CONSENTS["note"], "别的")
     people.consents.edit(consent, CONSENTS["withdrawn_on"], date.today().isoformat())  # of no secret
     click(qtbot, people.list, "open_record")
