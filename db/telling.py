@@ -35,6 +35,8 @@ SHORT = 3  # a name up to so long is looked for within a sentence: 一张，明�
 AREA = re.compile(r"(?:省|市|区|县|镇|乡|街道|社区|路|街|巷|村)$")
 UNITS = "号院|号楼|号|栋|幢|座|楼|单元|层|室|户|房|院|门|弄"
 NUMBER = re.compile(rf"(\d+)({UNITS})?")
+CHINESE = str.maketrans("〇零一二三四五六七八九幺", "001234567891")
+TENS = re.compile(r"([一二三四五六七八九])?十([一二三四五六七八九])?")
 
 
 def told(known: dict[str, str | None], causes: Iterable[str], said: str) -> tuple[str, str] | None:
@@ -69,6 +71,16 @@ def _joined(spoken: str) -> str:
     return spoken.replace("|", "").replace("-", "")
 
 
+def _figures(spoken: str) -> str:
+    """三单元四〇一 as 3单元401, 十二号 as 12号; for numbers alone, as a name may have 三 in it."""
+
+    def tens(found: re.Match[str]) -> str:
+        before, after = (sign and sign.translate(CHINESE) for sign in found.groups())
+        return f"{before or 1}{after or 0}"
+
+    return TENS.sub(tens, spoken).translate(CHINESE)
+
+
 def _name(value: str, spoken: str) -> str:
     """A name however its parts are joined; one of a single character is a word as well."""
     plain = _joined(_spoken(value))
@@ -85,23 +97,23 @@ def _number(value: str, spoken: str) -> str:
     whole = value.partition("转")[0]
     local = whole.partition("-")[2]
     found = (_joined(_spoken(number)) for number in (whole, local))
-    return value if any(len(number) > 5 and number in _joined(spoken) for number in found) else ""
+    return value if any(len(number) > 5 and number in _joined(_figures(spoken)) for number in found) else ""
 
 
 def _address(value: str, spoken: str) -> str:
     """A street with its number, or a building, unit and room; a street or a community alone is nobody's address."""
     plain = _spoken(value)
-    numbers = list(NUMBER.finditer(plain))
-    if (not numbers or len(plain) > 4) and len(plain) > 1 and not AREA.search(plain) and plain in spoken:
+    whole = len(plain) > 4 or (len(plain) > 1 and not NUMBER.search(plain))
+    if whole and not AREA.search(plain) and plain in spoken:
         return value
-    for pattern in _places(plain, numbers):
-        if found := re.search(pattern, spoken):
-            return found[0]
-    return ""
+    figures = _figures(spoken)
+    found = (re.search(pattern, figures) for pattern in _places(_figures(plain.replace("|", ""))))
+    return next((one[0] for one in found if one), "")
 
 
-def _places(plain: str, numbers: list[re.Match[str]]) -> Iterator[str]:
+def _places(plain: str) -> Iterator[str]:
     """Patterns of what tells a place: 家巷12号, 12号3单元, 3单元401 or 3-401, 401室."""
+    numbers = list(NUMBER.finditer(plain))
     for before, here in zip([None, *numbers], numbers, strict=False):
         number, unit = here[1], here[2] or ""
         street = plain[max(0, here.start() - 2) : here.start()]

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from db.attachments import attached_to, owner_name
+from db.beneficiaries import look, whose
 from db.fields import Listing
 from desktop.attachment_part import AttachmentPart
 from desktop.list_page import ListPage
@@ -61,4 +62,14 @@ class AttachmentButton(QPushButton):
 
     def _open(self) -> None:
         if self._number is not None:
+            self._note_look(self._number)
             AttachmentDialog(self._page.shell, self._listing, self._number, self._page).open()
+
+    def _note_look(self, number: int) -> None:
+        """Pictures of somebody in hardship are seen here, whether or not the record itself was opened before."""
+        attached = attached_to(self._listing)
+        with self._page.store.read() as session:
+            if self._page.is_open(number) or not attached.unnamed or not attached.of(number).ids(session):
+                return
+            person, owner = whose(session, self._listing, number), owner_name(session, self._listing, number)
+        look(self._page.store.database, [person], self.tr("查看附件（{}）").format(owner))

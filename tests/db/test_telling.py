@@ -30,6 +30,8 @@ ENTRIES = tomllib.loads(SOURCE.read_text("utf8"))["hardship"]
         *((number, "id_number") for number in ("620102 19310203 991x", "６２０１０２１９３１０２０３９９１Ｘ")),
         *((f"家住{place}", "address") for place in ("畅家巷12号", "畅家巷 １２ 号", "畅家巷12-3-401", "12号3单元")),
         *((f"送到{place}，谢谢", "address") for place in ("3单元401", "3-401", "401室", "3 单元 401")),
+        *((f"送到{place}", "address") for place in ("畅家巷十二号", "三单元四〇一", "十二号三单元")),
+        ("一三八零零零零零零零一", "phone"),
         *((f"交给{name}", "guardian") for name in ("司徒·明", "司徒明", "司徒 明")),
         *((f"请打{number}", "guardian_phone") for number in ("0931 8461234", "8461234", "846-1234")),
         *((f"送到{name}", "household") for name in ("张明家", "张明", "张 明")),
@@ -94,6 +96,7 @@ def test_an_ordinary_wish_tells_nothing(said):
         ("畅家巷社区12号楼2单元501", "畅家巷社区12号有活动"),
         ("幸福小区3号楼2单元501", "幸福小区3月的活动"),
         ("7号", "7号前收到米"),
+        ("南巷十二号", "十二号以前收到三本书"),
         ("南巷12号院3单元4", "3、4本练习册"),
     ],
 )

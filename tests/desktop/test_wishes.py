@@ -581,6 +581,19 @@ def photographed(window, tab, qtbot, path, code):
     return said
 
 
+@pytest.mark.parametrize("key", ["claims", "wishes"])
+def test_who_looks_at_the_photos_of_a_claim_is_noted(window, tab, qtbot, tmp_path, key):
+    photographed(window, tab, qtbot, tmp_path / "灯.png", "2021-1-002")
+    assert looks(window) == []  # there was nothing to see yet
+    if key == "wishes":
+        window.go("wishes", "wishes", wish_of(window, "2021-1-002"))
+    click(qtbot, tab.page(key), "claims_attachments")
+    visible("attachment_dialog")[0].close()
+    assert looks(window) == ["瞿守拙"]
+    with window.store.read() as session:
+        assert history.actions(session.connection(), limit=1)[0].label == "查看附件（认领：2021-1-002）"
+
+
 def test_the_photo_of_the_delivered_lamp_is_shown_only_to_whom_its_owner_agreed(window, tab, qtbot, tmp_path):
     assert photographed(window, tab, qtbot, tmp_path / "灯.png", "2021-1-001") == ""
     said = photographed(window, tab, qtbot, tmp_path / "护膝.png", "2021-1-003")
@@ -606,8 +619,8 @@ def test_the_history_tells_no_file_name_of_somebody_in_hardship(window, tab, qtb
     assert dialog.part.bar.text() == "已撤销：删除附件"
     dialog.close()
     with window.store.read() as session:
-        labels = [action.label for action in history.actions(session.connection(), limit=5)]
-    added = ["修改附件的说明", "修改附件的拍摄与公开同意", "给认领添加附件 1 个"]
+        labels = [action.label for action in history.actions(session.connection(), limit=6)]
+    added = ["修改附件的说明", "查看附件（认领：2021-1-001）", "修改附件的拍摄与公开同意", "给认领添加附件 1 个"]
     assert labels == ["撤销：删除附件", "删除附件", *added]
 
 
