@@ -141,6 +141,14 @@ class ListPage(LivePage):
     def current_id(self) -> int | None:
         return self.table.current_id()
 
+    def is_open(self, number: int) -> bool:
+        """Whether a row is shown as it is stored."""
+        return True
+
+    def why_closed(self, number: int) -> str:
+        """Why what belongs to a row isn't shown yet, where that is so."""
+        return ""
+
     def select(self, number: int) -> None:
         """Make a row the current one, if it is shown."""
         if self.stale:
