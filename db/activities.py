@@ -154,14 +154,14 @@ def days_of(text: str, first: date) -> list[date]:
 
     A day without a year is the next one there is. Raises UserError.
     """
-    plain = kinds.half_width(text)
+    plain = kinds.typed_figures(text)
     if found := re.fullmatch(r"(?:每周)?\s*(\d{1,3})\s*[次场]?", plain):
         return weekly(first, int(found[1]))
     return [_day(part, first) for part in kinds.split(text)]
 
 
 def _day(text: str, first: date) -> date:
-    found = re.fullmatch(r"(\d{1,2})\s*[月./-]\s*(\d{1,2})日?", kinds.half_width(text))
+    found = re.fullmatch(r"(\d{1,2})\s*[月./-]\s*(\d{1,2})日?", kinds.typed_figures(text))
     if not found:
         return kinds.parse_day(text)
     for year in (first.year, first.year + 1):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import CheckConstraint, Connection, Index, String, UniqueConstraint, select, text
+from sqlalchemy import CheckConstraint, Connection, Index, String, UniqueConstraint, inspect, select, text
 from sqlalchemy.orm import Mapped
 
 from db import kinds, telling
@@ -16,6 +16,7 @@ from db.kinds import EXPIRY
 from db.masking import SOMEBODY, Sensitive
 from db.models import Entry, Individual, Setting, Tag, in_list, one_record
 from db.settings import KEEP_YEARS
+from db.stepped import happened
 
 PUBLISH, PHOTO = "公开心愿", "拍摄照片"
 PURPOSES = (PUBLISH, PHOTO)
@@ -106,16 +107,29 @@ class Beneficiary(Individual):
     keep_until: Mapped[date | None] = titled("资料保存到", EXPIRY, hint="到期要复核：继续帮扶的改日期，不再帮扶的删除")
 
     def settle(self, connection: Connection) -> None:
+        brought_back = not inspect(self).modified  # by an undo, which asks of the row as a whole
         super().settle(connection)
         if self.id is None and self.keep_until is None:  # a new record, such as one that comes with a wish
             self.keep_until = kept_until(connection)
         if is_child(self.birth, date.today()) and not self.guardian:
             raise UserError(UNGUARDED, "guardian")
+        if brought_back or inspect(self).attrs.birth.history.has_changes():
+            self._consented_as_a_child(connection)
         if self.alias and not self.alias.startswith(SOMEBODY):
             raise UserError("公开称呼要用“某”开头，如 某独居老人", "alias")
         if self.alias and (told := given_away(connection, self, self.alias)):
             raise UserError(f"公开称呼里不能有{told.what}，请换一个说法，如 某居民、某独居老人", "alias")
         self._tell_nothing(connection)
+
+    def _consented_as_a_child(self, connection: Connection) -> None:
+        """No birth makes a consent in force one that a child below fourteen gave alone (个人信息保护法第三十一条)."""
+        own = select(Consent.purpose, Consent.given_on).where(
+            Consent.beneficiary_id == self.id, Consent.given_by == SELF, Consent.withdrawn_on.is_(None)
+        )
+        for purpose, day in connection.execute(own.order_by(Consent.id)):
+            if is_child(self.birth, day):
+                said = f"{day} 的“{purpose}”同意是本人给的，按这个出生日期那天不满十四周岁"
+                raise UserError(f"{said}；请先登记撤回，改由监护人同意", "birth")
 
     def _tell_nothing(self, connection: Connection) -> None:
         """What hangs on the wall already doesn't say whose wish it is once a name or a number is put right."""
@@ -174,8 +188,10 @@ class Consent(Record):
     note: Mapped[str | None] = titled("备注", sensitive=Sensitive.SECRET)
 
     def settle(self, connection: Connection) -> None:
+        happened(self, "given_on", "withdrawn_on")
         birth = connection.scalar(select(Beneficiary.birth).where(Beneficiary.id == self.beneficiary_id))
-        if self.given_on and is_child(birth, self.given_on) and self.given_by != GUARDIAN:
+        alone = self.given_by != GUARDIAN and not self.withdrawn_on  # one that was withdrawn is no longer in force
+        if alone and self.given_on and is_child(birth, self.given_on):
             raise UserError("孩子不满十四周岁，要由监护人同意，“由谁同意”请选监护人", "given_by")
 
 
@@ -225,3 +241,6 @@ class Visit(Record):
     brought: Mapped[str | None] = titled("带去的东西", sensitive=Sensitive.SECRET, hint="如 米、面、油")
     follow_up_on: Mapped[date | None] = titled("约定回访", kinds.DAY)
     followed_on: Mapped[date | None] = titled("实际回访", kinds.DAY)
+
+    def settle(self, connection: Connection) -> None:
+        happened(self, "visited_on", "followed_on")

@@ -45,8 +45,22 @@ class Kind:
 
 
 def half_width(text: str) -> str:
-    """Full-width digits and signs as a keyboard types them; for numbers and dates, never for names."""
+    """Signs of every width and shape as a keyboard types them; to compare text by, never to store names."""
     return unicodedata.normalize("NFKC", text).strip()
+
+
+def typed_figures(text: str) -> str:
+    """A number or a date as a keyboard types it: full-width digits are digits, ① and ² are not (12² isn't 122)."""
+    if text.isascii():
+        return text.strip()
+    signs = (sign if unicodedata.category(sign) == "No" else unicodedata.normalize("NFKC", sign) for sign in text)
+    return "".join(signs).strip()
+
+
+def number_in(text: str) -> int | None:
+    """The whole number that was typed, of up to 12 digits; None where it is anything else."""
+    found = re.fullmatch(r"[+-]?[0-9]{1,12}", typed_figures(text))
+    return int(found[0]) if found else None
 
 
 def text_of(limit: int) -> Callable[[str], str]:
@@ -75,8 +89,8 @@ def paragraphs(limit: int) -> Callable[[str], str]:
 
 def parse_day(text: str) -> date:
     """2021-08-30, 2021.8.30, 2021/8/30, 2021年8月30日, 20210830."""
-    found = re.fullmatch(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?", half_width(text))
-    found = found or re.fullmatch(r"(\d{4})(\d\d)(\d\d)", half_width(text))
+    found = re.fullmatch(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?", typed_figures(text))
+    found = found or re.fullmatch(r"(\d{4})(\d\d)(\d\d)", typed_figures(text))
     try:
         day = date(*map(int, found.groups())) if found else None
     except ValueError:
@@ -85,19 +99,19 @@ def parse_day(text: str) -> date:
         raise UserError(f"年份应在 {FIRST_YEAR} 到 {LAST_YEAR} 之间，请核对日期")
     if day:
         return day
-    raise UserError(f"“{text}”不是一个日期，请写成 2021-08-30")
+    raise UserError(f"“{text[:30]}”不是一个日期，请写成 2021-08-30")
 
 
 def parse_birth(text: str) -> str:
     """A day, or a year and month where the day is not known: 1970-05-12, 1970-05, 1970年5月, 197005."""
-    found = re.fullmatch(r"(\d{4})\s*[-./年]?\s*(\d\d?)\s*月?", half_width(text))
+    found = re.fullmatch(r"(\d{4})\s*[-./年]?\s*(\d\d?)\s*月?", typed_figures(text))
     if found and 1 <= int(found[2]) <= 12:
         value, first = f"{found[1]}-{int(found[2]):02}", date(int(found[1]), int(found[2]), 1)
     else:
         try:
             first = parse_day(text)
         except UserError:
-            raise UserError(f"“{text}”不是出生日期，请写成 1970-05-12 或 1970-05") from None
+            raise UserError(f"“{text[:30]}”不是出生日期，请写成 1970-05-12 或 1970-05") from None
         value = first.isoformat()
     if first > date.today():
         raise UserError("出生日期在今天之后，请核对年份")
@@ -114,7 +128,7 @@ TIME_OF_DAY = re.compile(
 
 def parse_time(text: str) -> str:
     """14:30, 14点30分, 1430, 9点半, 下午2:30, 下午3点一刻; a bare figure up to 24 is an hour."""
-    found = TIME_OF_DAY.fullmatch(half_width(text))
+    found = TIME_OF_DAY.fullmatch(typed_figures(text))
     part, *figures = found.groups() if found else ("", None, None, None, None, None)
     hour = int(figures[0] or figures[2] or figures[4] or -1)
     minute = figures[1] or figures[3] or "0"
@@ -122,7 +136,7 @@ def parse_time(text: str) -> str:
     if (part in ("下午", "晚上") and 0 < hour < 12) or (part == "中午" and 0 < hour < 3):
         hour += 12
     if not 0 <= hour <= 23 or minute > 59:
-        raise UserError(f"“{text}”不是一个时间，请写成 14:30")
+        raise UserError(f"“{text[:30]}”不是一个时间，请写成 14:30")
     return f"{hour:02}:{minute:02}"
 
 
@@ -140,7 +154,7 @@ NEXT_DAY = re.compile(r"(次日|第二天|隔天)\s*(.*)")
 
 def parse_clock(text: str) -> int:
     """Minutes from midnight of the day on which something begins: 9:00 is 540, 次日1点半 and 25:30 are 1530."""
-    plain = half_width(text)
+    plain = typed_figures(text)
     if found := NEXT_DAY.fullmatch(plain):
         return DAY_LONG + parse_clock(found[2]) % DAY_LONG
     late = re.fullmatch(r"(2[4-9]|3\d|4[0-7])\s*[:.点时]\s*([0-5]\d)?分?", plain)
@@ -163,20 +177,20 @@ def duration(minutes: int) -> str:
 
 def parse_duration(text: str) -> int:
     """Whole minutes from 2小时30分, 90分, or a number of hours such as 2.5."""
-    plain = half_width(text)
+    plain = typed_figures(text)
     if found := re.fullmatch(r"\d{1,6}(\.\d+)?", plain):
         return round(float(found[0]) * 60)
     found = re.fullmatch(r"(?:(\d{1,6})\s*小时)?\s*(?:(\d{1,6})\s*分钟?)?", plain)
     if not found or not plain:
-        raise UserError(f"“{text}”不是时长，请写成 2.5 或 2小时30分")
+        raise UserError(f"“{text[:30]}”不是时长，请写成 2.5 或 2小时30分")
     return int(found[1] or 0) * 60 + int(found[2] or 0)
 
 
 def parse_count(text: str) -> int:
-    digits = half_width(text).replace(",", "")
-    if not re.fullmatch(r"[+-]?\d{1,12}", digits):
-        raise UserError(f"“{text}”不是整数，请只填数字")
-    return int(digits)
+    number = number_in(typed_figures(text).replace(",", ""))
+    if number is None:
+        raise UserError(f"“{text[:30]}”不是整数，请只填数字")
+    return number
 
 
 def file_size(count: int) -> str:
@@ -197,7 +211,7 @@ def money(cents: int) -> str:
 
 def parse_money(text: str, *, negative: bool = False) -> int:
     """Whole cents from 12, 12.5, ¥1,234.50, 12元5角; UserError where it is none, below zero, too fine or too much."""
-    plain = "".join(half_width(text).removeprefix("人民币").replace("¥", "").removesuffix("整").split())
+    plain = "".join(typed_figures(text).removeprefix("人民币").replace("¥", "").removesuffix("整").split())
     found = FIGURES.fullmatch(plain) or SPOKEN.fullmatch(plain)
     if not found or not any(sign.isdigit() for sign in plain):
         raise UserError(f"“{text[:30]}”不是金额，请写成 12.50 或 12元5角")
@@ -224,8 +238,8 @@ def parse_flag(text: str) -> bool:
 
 def parse_code(text: str) -> str:
     """An office's division code: 6 digits a district, 9 a street, 12 a community, 15 a grid."""
-    digits = half_width(text).replace(" ", "")
-    if not digits.isdigit() or len(digits) not in (6, 9, 12, 15):
+    digits = typed_figures(text).replace(" ", "")
+    if not re.fullmatch(r"[0-9]+", digits) or len(digits) not in (6, 9, 12, 15):
         raise UserError("区划代码应为 6 位（区）、9 位（街道）、12 位（社区）或 15 位（网格）数字，请核对")
     return digits
 
@@ -240,18 +254,18 @@ WEEKDAYS_SAID = {"每天": "一二三四五六日", "工作日": "一二三四�
 
 def parse_weekdays(text: str) -> str:
     """周一、周三 from 周一、周三, 一三, 星期一 星期三, 周末, 工作日 or 每天; in the order of the week."""
-    plain = re.sub("星期|礼拜|周(?!末)", "", half_width(text)).replace("天", "日").replace("每日", "每天")
+    plain = re.sub("星期|礼拜|周(?!末)", "", typed_figures(text)).replace("天", "日").replace("每日", "每天")
     for said, days in WEEKDAYS_SAID.items():
         plain = plain.replace(said, days)
     plain = re.sub(r"[、，,;；/\s]", "", plain).translate(str.maketrans("1234567", "一二三四五六日"))
     if not plain or set(plain) - set(WEEK):
-        raise UserError(f"“{text}”不是星期几，请写成 周一、周三，或 周末、工作日、每天")
+        raise UserError(f"“{text[:30]}”不是星期几，请写成 周一、周三，或 周末、工作日、每天")
     return "、".join(f"周{day}" for day in WEEK if day in plain)
 
 
 def parse_steps(text: str) -> str:
     """100、300、600: whole numbers, each greater than the one before."""
-    parts = split(half_width(text))
+    parts = split(typed_figures(text))
     if not parts or not all(re.fullmatch(r"[1-9]\d{0,5}", part) for part in parts):
         raise UserError("请写用顿号隔开的整数，如 100、300、600、1000、1500")
     if sorted(map(int, parts)) != list(map(int, parts)):
@@ -291,7 +305,7 @@ def one_of(*options: str, width: int = 8) -> Kind:
     def parse(text: str) -> str:
         text = identity.clean(text)
         if text not in options:
-            raise UserError(f"没有“{text}”这个选项，请选 {'、'.join(options)}")
+            raise UserError(f"没有“{text[:30]}”这个选项，请选 {'、'.join(options)}")
         return text
 
     return Kind("option", parse=parse, options=options, align="center", width=width)

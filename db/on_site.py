@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from db import pinyin
 from db.claims import CLAIMS
+from db.kinds import number_in, typed_figures
 from db.masking import mask_name
 from db.persons import ORGANISATIONS
 from db.wish_models import Claim, Wish
@@ -37,12 +38,12 @@ class Offer:
     def fits(self, typed: str) -> int | None:
         """How well it fits what was typed, 0 best: its number and no other's, its code, its text or its initials."""
         typed = typed.lower().strip()
-        if typed.isdigit():
-            return 0 if int(typed) == self.number else None
+        if (number := number_in(typed)) is not None:
+            return 0 if number == self.number else None
         words = pinyin.search_text(self.content, self.called, person=False)
         if any(word.startswith(typed) for word in words.split()):
             return 1
-        return 2 if typed in words or typed in self.code else None
+        return 2 if typed in words or typed_figures(typed) in self.code else None
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def why_not(session: Session, wish_round: int, typed: str) -> str:
     value = WISHES.value
     meant = found([_offer(row) for row in rows], typed)
     if not meant:
-        return f"这一轮没有“{typed}”这个可以认领的心愿，请核对编号"
+        return f"这一轮没有“{typed[:30]}”这个可以认领的心愿，请核对编号"
     code, row = meant[0].code, next(row for row in rows if row[0] == meant[0].id)
     if who := value(row, "claimant"):
         return f"{code} 已由{who}认领，请选别的心愿"

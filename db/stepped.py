@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, Connection, text
+from sqlalchemy import CheckConstraint, Connection, inspect, text
 
-from db.base import Record
+from db.base import Base, Record
+from db.errors import UserError
 
 
 def current_actor(connection: Connection) -> str:
@@ -35,6 +37,19 @@ def only_with(later: str, earlier: str, name: str, sentence: str) -> CheckConstr
     )
 
 
+def happened(row: Base, *days: str) -> None:
+    """What is said to have happened isn't later than today; raises UserError at the day.
+
+    Asked only of days that are new or changed: what is stored already doesn't stand in the way of an edit or an undo.
+    """
+    attributes = inspect(row).attrs
+    for name in days:
+        day = getattr(row, name)
+        if day and day > date.today() and attributes[name].history.has_changes():
+            title = row.__table__.columns[name].info["title"]
+            raise UserError(f"{title} {day} 在今天之后，还没有到这一天，不能登记；请核对日期", name)
+
+
 class Stepped(Record):
     """A row with steps, each a day and an actor, who goes with the day and, where nobody is named, is who typed."""
 
@@ -42,6 +57,7 @@ class Stepped(Record):
     actors: ClassVar[dict[str, str]] = {}  # the column of a day: that of its actor
 
     def settle(self, connection: Connection) -> None:
+        happened(self, *self.actors)
         for day, actor in self.actors.items():
             if getattr(self, day) is None:
                 setattr(self, actor, None)

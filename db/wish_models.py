@@ -7,6 +7,7 @@ there is never a state without its day and actor.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
 
@@ -33,7 +34,8 @@ from db.masking import Sensitive
 from db.models import Setting, in_list
 from db.sale_models import MOST_PIECES, between
 from db.settings import OFFICE
-from db.stepped import Stepped, after, only_with, together
+from db.stepped import Stepped, after, happened, only_with, together
+from db.wish_numbers import published_numbers
 
 GOODS, SERVICE, COMPANY = "物品", "服务", "陪伴"
 WISH_KINDS = (GOODS, SERVICE, COMPANY)
@@ -44,6 +46,16 @@ SATISFACTION = ("非常满意", "满意", "一般", "不满意")
 MEMBER, UNIT, TEAM, VOLUNTEER = "社工委成员", "单位", "志愿服务队", "志愿者"
 FULL_CODE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]+")
 CLAIMANTS = (MEMBER, UNIT, TEAM, VOLUNTEER)
+MOST_WISHES = 999_999  # of one round
+
+
+def parse_code(text: str) -> str:
+    """2021-1-007 from 2021-1-7, 007 from 7: the number of a wish, whole or only within its round."""
+    begins, sign, tail = kinds.typed_figures(text).rpartition("-")
+    number = kinds.number_in(tail)
+    if number is None or not 0 < number <= MOST_WISHES or (sign and not FULL_CODE.fullmatch(f"{begins}-{number}")):
+        raise UserError("编号的写法是 年份-轮次-序号，如 2021-1-007；不填就接着编", "code")
+    return f"{begins}{sign}{number:03}"
 
 
 class WishRound(Record):
@@ -127,7 +139,7 @@ class Wish(Stepped):
 
     round_id: Mapped[int] = pointing("轮次", "wish_round.id")
     number: Mapped[int] = titled("轮内序号", kinds.COUNT, hint="不填就接着上一个编")
-    code: Mapped[str] = titled("编号", kinds.SHORT, String(20), default="")
+    code: Mapped[str] = titled("编号", replace(kinds.SHORT, parse=parse_code), String(20), default="")
     beneficiary_id: Mapped[int] = pointing("许愿人", "beneficiary.id", sensitive=Sensitive.SECRET)
     kind: Mapped[str] = titled("心愿类别", kinds.one_of(*WISH_KINDS), String(2), default=GOODS, server_default=GOODS)
     content: Mapped[str] = titled(
@@ -164,13 +176,28 @@ class Wish(Stepped):
         attributes = inspect(self).attrs
         if any(attributes.round_id.history.deleted or ()) and not attributes.number.history.has_changes():
             self.number = None  # pyright: ignore[reportAttributeAccessIssue]  the numbers of another round are others
-        if self.number is None:
-            last = select(func.coalesce(func.max(Wish.number), 0)).where(Wish.round_id == self.round_id)
-            self.number = connection.execute(last).scalar_one() + 1
         if wish_round:
-            self._name(f"{wish_round.year}-{wish_round.number}-")
+            begins = f"{wish_round.year}-{wish_round.number}-"
+            if self.number is None or attributes.number.history.has_changes():
+                self._number(connection, begins)
+            self._name(begins)
         if self.published_on and self.content:
             self._tell_nothing(connection)
+
+    def _number(self, connection: Connection, begins: str) -> None:
+        """The number after the last of the round; never one that another wish bore in public."""
+        once = published_numbers(connection, begins)
+        here = Wish.round_id == self.round_id
+        if self.number is None:
+            last = select(func.coalesce(func.max(Wish.number), 0)).where(here)
+            self.number = max(connection.execute(last).scalar_one(), *once, 0) + 1
+        elif once.get(self.number, set()) - {self.id} and not connection.scalar(
+            select(Wish.id).where(here, Wish.number == self.number)  # or a constraint says so
+        ):
+            said = f"编号 {begins}{self.number:03} 是另一个公示过的心愿的"
+            raise UserError(f"{said}；要恢复那一个，请到回收站还原，否则请换一个编号，或不填", "code")
+        if self.number > MOST_WISHES:
+            raise UserError(f"这一轮的心愿已编到 {MOST_WISHES}，请另建一轮", "round")
 
     def _name(self, begins: str) -> None:
         typed = inspect(self).attrs.code.history.added or ("",)
@@ -257,6 +284,7 @@ class Claim(Stepped):
     note: Mapped[str | None] = titled("备注", kinds.LONG, sensitive=Sensitive.SECRET)
 
     def settle(self, connection: Connection) -> None:
+        happened(self, "realised_on")
         if self.realised_on and not self.handed_on:  # who hands something over has met the one it is for
             self.handed_on, self.handed_by = self.realised_on, self.delivered_by
         for name in ("delivered_by", "received_by"):
@@ -313,3 +341,6 @@ class ClaimGood(Record):
     donor: Mapped[str | None] = titled("捐赠人", kinds.SHORT, String(50), sensitive=Sensitive.NAME)
     bought_on: Mapped[date | None] = titled("购买日期", kinds.DAY)
     note: Mapped[str | None] = titled("备注", sensitive=Sensitive.SECRET)
+
+    def settle(self, connection: Connection) -> None:
+        happened(self, "bought_on")

@@ -14,7 +14,7 @@ from db.beneficiary_models import PUBLISH, Beneficiary
 from db.claims import LIVE, claimants, claimants_in_public
 from db.errors import UserError
 from db.fields import Field, Listing, of
-from db.kinds import LINK, SHORT, TALLY, half_width, one_of
+from db.kinds import LINK, SHORT, TALLY, one_of, typed_figures
 from db.links import choice, link
 from db.masking import Sensitive
 from db.models import Office
@@ -54,9 +54,9 @@ PLACE = case({state: place for place, state in enumerate(STATES)}, value=STATE, 
 
 def new_round(name: str) -> WishRound:
     """2026年第1轮 of our office, which begins today; UserError where it isn't written so."""
-    found = re.fullmatch(r"(\d{4})年第(\d{1,2})轮", half_width(name))
+    found = re.fullmatch(r"(\d{4})年第(\d{1,2})轮", typed_figures(name))
     if not found:
-        raise UserError(f"没有“{name}”这一轮；轮次写成 2026年第1轮，没有的会自动建立", "round")
+        raise UserError(f"没有“{name[:30]}”这一轮；轮次写成 2026年第1轮，没有的会自动建立", "round")
     made = WishRound(year=int(found[1]), number=int(found[2]), begins=date.today())
     made.name = made.called
     return made
@@ -64,12 +64,8 @@ def new_round(name: str) -> WishRound:
 
 def _numbered(_session: Session, row: Any, code: str | None) -> None:
     """2021-1-007 makes it the seventh of its round."""
-    if code is None:
-        return
-    tail = code.rpartition("-")[2]
-    if not tail.isdigit() or not 0 < int(tail) < 10_000:
-        raise UserError("编号的写法是 年份-轮次-序号，如 2021-1-007；不填就接着编", "code")
-    row.code, row.number = code, int(tail)
+    if code is not None:
+        row.code, row.number = code, int(code.rpartition("-")[2])
 
 
 def _leave(_session: Session, row: Any, outcome: str | None) -> None:

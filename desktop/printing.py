@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from db.errors import UserError
-from db.kinds import half_width
+from db.kinds import typed_figures
 from db.work import Tick
 from exports.atomic import whole_file
 from widgets.pdf_pages import POINTS, PdfPages
@@ -43,7 +43,7 @@ DUPLEX = {
 
 def parse_pages(text: str, count: int) -> list[int]:
     """Numbers from 0 of the pages meant by "1-3,5" (nothing: all); raises UserError where there are none such."""
-    typed = half_width(text).replace("，", ",").replace("、", ",").replace("—", "-").replace("至", "-")
+    typed = typed_figures(text).replace("，", ",").replace("、", ",").replace("—", "-").replace("至", "-")
     if not typed:
         return list(range(count))
     found: list[int] = []

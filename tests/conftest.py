@@ -26,6 +26,7 @@ BOTH = {
     "test_hours",
     "test_wish_sheets",
     "test_wishes",
+    "test_wish_rounds",
 }
 
 

@@ -51,6 +51,7 @@ OF_STATE = {
 UNASKED = 12  # 时谦, whose two wishes (17 and 18) nobody may publish yet
 CHILD = 3  # 皇甫念, born in 2013
 DAY = "2021-10-08"
+TOMORROW = (date.today() + timedelta(days=1)).isoformat()
 
 
 def step(database, wish, to, label="", **values):
@@ -552,6 +553,32 @@ REFUSED = {
         "回访日期早于走访日期",
         "follow_up_on",
     ),
+    **{
+        f"a day to come: {day} of {listing.noun}": (
+            lambda d, listing=listing, number=number, day=day: put(d, listing, number, day, TOMORROW),
+            f"{listing[day].title} {TOMORROW} 在今天之后",
+            day,
+        )
+        for listing, number, days in (
+            (WISHES, 16, ("collected_on", "verified_on", "published_on", "closed_on", "archived_on")),
+            (CLAIMS, 4, ("claimed_on", "handed_on", "realised_on", "feedback_on", "revisited_on", "cancelled_on")),
+            (CLAIM_GOODS, 1, ("bought_on",)),
+            (CONSENTS, 1, ("given_on", "withdrawn_on")),
+            (VISITS, 1, ("visited_on", "followed_on")),
+        )
+        for day in days
+    },
+    "a claim to come": (
+        lambda d: step(d, OF_STATE[PUBLISHED], CLAIMED, claimant="兰州一中", claimed_on=TOMORROW),
+        "认领日期",
+        "claimed_on",
+    ),
+    "carried over on a day to come": (
+        lambda d: carry_over(d, OF_STATE[PUBLISHED], date.fromisoformat(TOMORROW)),
+        "退出日期",
+        "closed_on",
+    ),
+    "a consent to come": (lambda d: agree(d, UNASKED, day=TOMORROW), "同意日期", "given_on"),
     "goods in no number": (
         lambda d: put(d, CLAIM_GOODS, 1, "quantity", "0"),
         "数量应在 1 到",
@@ -986,3 +1013,71 @@ def test_what_is_late_or_waits_is_said_with_the_record_it_is_about(office):
 def names(database):
     with database.read() as session:
         return session.execute(select(Beneficiary.name)).all()
+
+
+def test_what_is_planned_may_be_on_a_day_to_come(office):
+    put(office, VISITS, 1, "follow_up_on", TOMORROW)
+    put(office, CLAIMS, claim_of(office, OF_STATE[CLAIMED]), "promised_on", TOMORROW)
+    put(office, BENEFICIARIES, 1, "keep_until", TOMORROW)
+    create(office, WISH_ROUNDS, {"year": "2199", "number": "1", "ends": TOMORROW, "office": "畅家巷社区"})
+
+
+def test_a_day_to_come_that_is_stored_already_hinders_neither_an_edit_nor_an_undo(office):
+    with office.write("旧数据") as session:
+        session.execute(text(f"UPDATE claim SET promised_on = NULL, claimed_on = '{TOMORROW}' WHERE id = 8"))
+    put(office, CLAIMS, 8, "note", "先打电话")
+    put(office, CLAIMS, 8, "claimed_on", "2021-10-08", "改认领日期")
+    before = everything(office)
+    assert office.undo() == "改认领日期"
+    assert value(office, 8, "claimed_on", CLAIMS).isoformat() == TOMORROW
+    assert office.redo() == "改认领日期"
+    assert everything(office) == before
+
+
+@pytest.fixture
+def grown(office):
+    """Somebody whose birth isn't known, and who agreed alone to have the wish published."""
+    number = create(office, BENEFICIARIES, {"name": "仲孙小满", "guardian": "仲孙大满"})
+    return number, agree(office, number)
+
+
+BORN = "2018-05-01"
+
+
+@pytest.mark.parametrize(("key", "typed"), [("birth", BORN), ("birth", "2007-09"), ("id_number", "110101201805010010")])
+def test_a_birth_does_not_make_a_child_of_who_agreed_alone(office, grown, key, typed):
+    before = everything(office)
+    with pytest.raises(UserError, match=r"同意是本人给的.*请先登记撤回，改由监护人同意") as refused:
+        put(office, BENEFICIARIES, grown[0], key, typed)
+    assert refused.value.field == "birth"
+    assert everything(office) == before
+    put(office, BENEFICIARIES, grown[0], "birth", "2007-08-25")  # fourteen on that very day
+    put(office, BENEFICIARIES, grown[0], "phone", "13800000999")
+
+
+def test_once_the_own_consent_is_withdrawn_the_guardian_consents_to_what_the_child_wants(office, grown):
+    number, consent = grown
+    withdraw(office, number)
+    put(office, BENEFICIARIES, number, "birth", BORN)
+    put(office, CONSENTS, consent, "note", "本人签的不作数")
+    with pytest.raises(UserError, match="要由监护人同意"):
+        put(office, CONSENTS, consent, "withdrawn_on", "")
+    agree(office, number, by="监护人")
+
+
+def test_an_undo_does_not_make_a_childs_own_consent_either(office):
+    number = create(office, BENEFICIARIES, {"name": "仲孙小满", "guardian": "仲孙大满", "birth": BORN})
+    put(office, BENEFICIARIES, number, "birth", "", "清空出生日期")
+    agree(office, number)
+    emptied = latest(office, "清空出生日期")
+    with pytest.raises(ConflictError, match="同意是本人给的"):
+        office.undo(emptied)
+
+
+def test_a_child_whose_own_consent_was_stored_before_is_mended_by_withdrawing_it(office, grown):
+    number, _consent = grown
+    with office.write("旧数据") as session:
+        session.execute(text(f"UPDATE beneficiary SET birth = '{BORN}' WHERE id = {number}"))
+    put(office, BENEFICIARIES, number, "phone", "13800000999")
+    withdraw(office, number)
+    agree(office, number, by="监护人")
