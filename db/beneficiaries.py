@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, case, func, select, type_coerce
+from sqlalchemy import ColumnElement, Integer, SelectBase, case, func, select, type_coerce, union_all
 from sqlalchemy.orm import Session, aliased
 
 from db.activity_models import Activity
+from db.attachment_models import Attachment
 from db.base import Base
 from db.beneficiary_models import (
     PHOTO,
@@ -30,9 +31,9 @@ from db.identity import person_name
 from db.kinds import SHORT, TALLY
 from db.links import link
 from db.many import many
-from db.masking import Sensitive, mask_name
+from db.masking import HIDDEN, Sensitive, mask_name
 from db.models import Office
-from db.wish_models import Claim, Wish
+from db.wish_models import Claim, ClaimGood, Wish
 
 WITHDRAWN_CONSENT = "已撤回"
 
@@ -177,23 +178,43 @@ def look(database: Database, numbers: Sequence[int], said: str = "") -> None:
         session.add_all(Opening(beneficiary_id=n, opened_at=at, opened_by=database.actor) for n in numbers)
 
 
-WHOSE: dict[type[Base], Any] = {
-    Beneficiary: Beneficiary.id,
-    Consent: Consent.beneficiary_id,
-    Visit: Visit.beneficiary_id,
-    Wish: Wish.beneficiary_id,
-    Claim: Wish.beneficiary_id,
+_OF_CLAIM = select(Claim.id, Wish.beneficiary_id).join(Wish, Wish.id == Claim.wish_id).subquery()
+# pairs of a row and somebody of whom it shows what is protected
+WHOSE: dict[type[Base], SelectBase] = {
+    Beneficiary: select(Beneficiary.id, Beneficiary.id),
+    Household: select(Beneficiary.household_id, Beneficiary.id),
+    Consent: select(Consent.id, Consent.beneficiary_id),
+    Visit: select(Visit.id, Visit.beneficiary_id),
+    Wish: select(Wish.id, Wish.beneficiary_id),
+    Claim: select(_OF_CLAIM),
+    ClaimGood: select(ClaimGood.id, _OF_CLAIM.c.beneficiary_id)
+    .join(_OF_CLAIM, _OF_CLAIM.c.id == ClaimGood.claim_id)
+    .where(ClaimGood.note.is_not(None)),  # the rest of it says nothing of anybody
+    Attachment: union_all(
+        select(Attachment.id, _OF_CLAIM.c.beneficiary_id).join(_OF_CLAIM, _OF_CLAIM.c.id == Attachment.claim_id),
+        select(Attachment.id, Visit.beneficiary_id).join(Visit, Visit.id == Attachment.visit_id),
+        select(Attachment.id, Consent.beneficiary_id).join(Consent, Consent.id == Attachment.consent_id),
+    ),
 }
 
 
 def shown_in(session: Session, listing: Listing, find: str = "") -> Sequence[int]:
     """Whose protected records the rows of a listing show in full."""
-    model: Any = listing.model
-    if model not in WHOSE:
+    if listing.model not in WHOSE:
         return ()
-    whose = WHOSE[model]
-    query = select(whose).distinct().where(model.id.in_(listing.keys(find).order_by(None))).order_by(whose)
-    return session.scalars(query if model is not Claim else query.join(Claim, Claim.wish_id == Wish.id)).all()
+    row, whose = WHOSE[listing.model].subquery().c
+    return session.scalars(
+        select(whose).distinct().where(row.in_(listing.keys(find).order_by(None))).order_by(whose)
+    ).all()
+
+
+def whose(session: Session, listing: Listing, number: int) -> int:
+    """Of whom a row of a listing tells; UserError where it is gone."""
+    row, person = WHOSE[listing.model].subquery().c
+    found = session.scalar(select(person).where(row == number))
+    if found is None:
+        raise UserError(f"这条{listing.noun}已被删除，请重新选择")
+    return found
 
 
 @dataclass(frozen=True)
@@ -209,21 +230,25 @@ class Event:
     number: int
 
 
-def timeline(session: Session, beneficiary: int) -> list[Event]:
-    """What was done for somebody and those of the same household, the latest first; UserError where the row is gone."""
+def timeline(session: Session, beneficiary: int, *, is_open: bool) -> list[Event]:
+    """What was done for somebody and those of the same household, the latest first; UserError where the row is gone.
+
+    What visits found and brought stays hidden but for the one whose record is open: of that one the look is noted.
+    """
     person = session.get(Beneficiary, beneficiary)
     if person is None:
         raise UserError("这位帮扶对象已被删除，请重新选择")
     together = Beneficiary.household_id == person.household_id if person.household_id else Beneficiary.id == person.id
     names = {row.id: mask_name(row.name) for row in session.scalars(select(Beneficiary).where(together))}
-    events = [*_visits(session, names), *_wishes(session, names)]
+    events = [*_visits(session, names, beneficiary if is_open else None), *_wishes(session, names)]
     return sorted(events, key=lambda event: event.day)[::-1]  # of one day, the later step first
 
 
-def _visits(session: Session, names: dict[int, str]) -> Iterator[Event]:
+def _visits(session: Session, names: dict[int, str], opened: int | None) -> Iterator[Event]:
     for visit in session.scalars(select(Visit).where(Visit.beneficiary_id.in_(names)).order_by(Visit.id)):
-        parts = (visit.visitors, visit.brought and f"带去{visit.brought}", visit.found)
-        text = "；".join(filter(None, parts))
+        secret = "；".join(filter(None, (visit.brought and f"带去{visit.brought}", visit.found)))
+        shown = secret if visit.beneficiary_id == opened else secret and HIDDEN
+        text = "；".join(filter(None, (visit.visitors, shown)))
         yield Event(visit.visited_on, visit.kind, names[visit.beneficiary_id], text, "wishes", "visits", visit.id)
 
 

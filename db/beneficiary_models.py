@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import CheckConstraint, Connection, Index, String, UniqueConstraint, inspect, select, text
 from sqlalchemy.orm import Mapped
 
-from db import kinds
+from db import kinds, telling
 from db.base import Base, Record, pointing, titled
+from db.dictionaries import in_use
 from db.errors import UserError
 from db.kinds import EXPIRY
 from db.masking import SOMEBODY, Sensitive
-from db.models import Individual, Setting, Tag, in_list, one_record
+from db.models import Entry, Individual, Setting, Tag, in_list, one_record
 from db.settings import KEEP_YEARS
 from db.stepped import happened
 
@@ -24,7 +25,8 @@ SELF, GUARDIAN = "本人", "监护人"
 VISITING, CONSOLING, SERVING = "走访", "慰问", "上门服务"
 VISIT_KINDS = (VISITING, CONSOLING, SERVING)
 OF_AGE = 14  # below it, the guardian speaks for a child (个人信息保护法第三十一条)
-TELLING = ("name", "phone", "id_number", "address", "guardian", "guardian_phone")  # of whose wish something is
+# columns by which a text tells whose wish it is
+TELLING = ("name", "phone", "id_number", "address", "guardian", "guardian_phone", "household_id")
 UNGUARDED = "不满十四周岁的孩子要填监护人，请先填监护人姓名"
 
 
@@ -36,15 +38,25 @@ def is_child(birth: str | None, day: date) -> bool:
     return (int(year) + OF_AGE, "-".join([*rest, "99"][:2])) > (day.year, f"{day.month:02}-{day.day:02}")
 
 
-def given_away(known: Any, said: str) -> str | None:
-    """Which column of somebody's record a text for the public repeats; a name of one character is a word, too."""
-    plain = _plain(said)
-    found = ((name, _plain(getattr(known, name) or "")) for name in TELLING)
-    return next((name for name, value in found if len(value) > 1 and value in plain), None)
+class Told(NamedTuple):
+    """What a text for the public tells of somebody: by which field of the record, and what people call it."""
+
+    field: str
+    what: str
 
 
-def _plain(text: str) -> str:
-    return "".join(kinds.half_width(text).split()).replace("-", "").casefold()
+def given_away(connection: Connection, known: Any, said: str) -> Told | None:
+    """What a text for the public tells of somebody whose columns of `TELLING` are known, or of anybody's hardship."""
+    household = select(Household.name).where(Household.id == known.household_id)
+    values = {name: getattr(known, name) for name in TELLING if name != "household_id"}
+    values["household"] = connection.scalar(household) if known.household_id else None
+    entries = select(Entry.name).where(Entry.dictionary == "hardship", in_use(date.today())).order_by(Entry.id)
+    found = telling.told(values, connection.scalars(entries), said)
+    if found is None:
+        return None
+    field, words = found
+    called = {"household": "家庭名称", "hardship": f"困难原因“{words}”"}
+    return Told(field, called.get(field) or Beneficiary.__table__.columns[field].info["title"])
 
 
 def kept_until(connection: Connection) -> date:
@@ -52,11 +64,6 @@ def kept_until(connection: Connection) -> date:
     stored = connection.scalar(select(Setting.value).where(Setting.key == KEEP_YEARS.key))
     today = date.today()
     return today.replace(year=today.year + int(stored or KEEP_YEARS.default), day=min(today.day, 28))
-
-
-def title_of(name: str) -> str:
-    """What people call a column of the record."""
-    return Beneficiary.__table__.columns[name].info["title"]
 
 
 class Household(Record):
@@ -71,6 +78,14 @@ class Household(Record):
         "家庭", kinds.NAME, String(50), sensitive=Sensitive.NAME, hint="用户主姓名，同一家庭的人填同一个"
     )
     note: Mapped[str | None] = titled("备注", kinds.LONG, sensitive=Sensitive.SECRET)
+
+    def settle(self, connection: Connection) -> None:
+        """A name put right later is not on the wall either."""
+        published = """SELECT w.code, w.content FROM wish w JOIN beneficiary b ON b.id = w.beneficiary_id
+            WHERE b.household_id = :id AND w.published_on IS NOT NULL ORDER BY w.id"""
+        for code, content in connection.execute(text(published), {"id": self.id}):
+            if (telling.told({"household": self.name}, (), content) or ("",))[0] == "household":
+                raise UserError(f"公示的心愿 {code} 里写着这样的家庭名称，请先收回公示，改掉心愿内容", "name")
 
 
 class Beneficiary(Individual):
@@ -102,8 +117,8 @@ class Beneficiary(Individual):
             self._consented_as_a_child(connection)
         if self.alias and not self.alias.startswith(SOMEBODY):
             raise UserError("公开称呼要用“某”开头，如 某独居老人", "alias")
-        if self.alias and (name := given_away(self, self.alias)):
-            raise UserError(f"公开称呼里不能有{title_of(name)}，请换一个说法", "alias")
+        if self.alias and (told := given_away(connection, self, self.alias)):
+            raise UserError(f"公开称呼里不能有{told.what}，请换一个说法，如 某居民、某独居老人", "alias")
         self._tell_nothing(connection)
 
     def _consented_as_a_child(self, connection: Connection) -> None:
@@ -120,9 +135,10 @@ class Beneficiary(Individual):
         """What hangs on the wall already doesn't say whose wish it is once a name or a number is put right."""
         published = "SELECT code, content FROM wish WHERE beneficiary_id = :id AND published_on IS NOT NULL ORDER BY id"
         for code, content in connection.execute(text(published), {"id": self.id}):
-            if name := given_away(self, content):
-                said = f"公示的心愿 {code} 里写着这样的{title_of(name)}"
-                raise UserError(f"{said}，请先收回公示，改掉心愿内容", name)
+            told = given_away(connection, self, content)
+            if told and told.field != "hardship":  # that doesn't hang on this record
+                said = f"公示的心愿 {code} 里写着这样的{told.what}"
+                raise UserError(f"{said}，请先收回公示，改掉心愿内容", told.field)
 
 
 class BeneficiaryHardship(Tag):

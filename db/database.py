@@ -36,7 +36,7 @@ class Database:
     ) -> None:
         self.place = _place(place) if isinstance(place, str) else place
         self._folder = self.place.parent if isinstance(self.place, Path) else folder
-        self._actor = actor
+        self._actor, self.seat = actor, actor or settings.SEAT
         self.last: int | None = None  # the number of the last action from here; None where it changed nothing
         self.on_change: list[Callable[[], None]] = []
         self._busy = local()
@@ -97,7 +97,7 @@ class Database:
             yield session
 
     def undo(self, number: int | None = None, tick: Tick = quietly) -> str | None:
-        """Take back our actor's last action, or the one given; return its label, or None where there is none.
+        """Take back the last action done at this seat, or the one given; return its label, or None where there is none.
 
         Raises ConflictError, naming both, where a later action stands in the way; UserError where it was taken back
         already, or is no change of the data, but the note of a look, say, or an undo.
@@ -114,7 +114,7 @@ class Database:
         return target.label
 
     def redo(self, number: int | None = None, tick: Tick = quietly) -> str | None:
-        """Bring back the action our actor undid last, or the one given; return its label, or None where there is none.
+        """Bring back the action undone last at this seat, or the one given; return its label, None where there is none.
 
         Raises ConflictError as `undo` does; UserError where it isn't undone.
         """
@@ -159,7 +159,7 @@ class Database:
         with self.read() as session:
             connection = session.connection()
             if number is None:
-                return following(connection, self.actor)
+                return following(connection, self.seat)
             if found := history.action(connection, number):
                 return found
         raise UserError(f"历史记录里没有第 {number} 步")
@@ -175,7 +175,7 @@ class Database:
                 connection = session.connection()
                 if not migrations.known(connection):
                     raise UserError("数据已由更新版本的程序升级，请关闭本程序，升级后再打开")
-                number = history.begin(connection, label, actor, kind, target)
+                number = history.begin(connection, label, actor, kind, target, self.seat)
                 yield session, number
                 session.flush()
                 if not history.seal(connection, number):

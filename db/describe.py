@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -118,8 +118,8 @@ def made_along(connection: Connection, action: int, model: type[Base]) -> list[s
     """
     own = {model.__tablename__, *(target for name, target in _pointers(model.__tablename__) if name in model.label)}
     new = [one for one in history.changes(connection, action) if one.before is None and one.table not in own]
-    named = [(_models()[one.table].noun, one.after) for one in new if _models()[one.table].label == ("name",)]
-    return [f"{what}“{image['name']}”" for what, image in named if image]
+    named = [(one.table, one.after) for one in new if _models()[one.table].label == ("name",)]
+    return [f"{noun(table)}“{name_of(connection, table, image)}”" for table, image in named if image]
 
 
 def lines(connection: Connection, changes: list[Change], limit: int = 500) -> list[Line]:
@@ -203,4 +203,5 @@ def bring_back(database: Database, removed: Removed) -> None:
         coming = [change for change in chain if (change.table, change.row_id) in wanted]
         if not coming:
             raise UserError("这条记录已经不在回收站里了，请刷新后再看")
-        undo.restore(connection, Base.metadata, history.net(coming), removed.action)
+        said = replace(removed.action, kind=undo.RESTORE, label=f"{removed.noun}{removed.name}")  # in a refusal
+        undo.restore(connection, Base.metadata, history.net(coming), said)

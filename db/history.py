@@ -31,6 +31,7 @@ ACTION = Table(
     Column("kind", String(6), nullable=False),  # do, undo, redo; system and look: not undone
     Column("target_id", ForeignKey("action.id"), index=True),  # undo and redo: which action
     Column("hash", String(64)),
+    Column("seat", Text),  # at which login of which computer; not among what the hash covers, which is older
 )
 CHANGE = Table(
     "change",
@@ -96,14 +97,16 @@ def guards(connection: Connection, metadata: MetaData) -> Iterator[Guard]:
         yield from dialect.of(connection).history(table)
 
 
-def begin(connection: Connection, label: str, actor: str, kind: str = "do", target: int | None = None) -> int:
+def begin(
+    connection: Connection, label: str, actor: str, kind: str = "do", target: int | None = None, seat: str = ""
+) -> int:
     """Open an action; what is changed until `seal` belongs to it."""
     at = datetime.now(UTC).isoformat(timespec="seconds")
-    values = {"label": label, "actor": actor, "at": at, "kind": kind, "target": target}
+    values = {"label": label, "actor": actor, "at": at, "kind": kind, "target": target, "seat": seat or actor}
     return connection.execute(
         text(
-            "INSERT INTO action(label, actor, at, kind, target_id) VALUES (:label, :actor, :at, :kind, :target) "
-            "RETURNING id"
+            "INSERT INTO action(label, actor, at, kind, target_id, seat) "
+            "VALUES (:label, :actor, :at, :kind, :target, :seat) RETURNING id"
         ),
         values,
     ).scalar_one()
@@ -186,19 +189,20 @@ def _read(image: str | None) -> dict[str, Any] | None:
     return None if image is None else json.loads(image)
 
 
-def next_undo(connection: Connection, actor: str) -> Action | None:
-    """The action that undo would take back: the latest one standing of those this actor did."""
-    return _one(connection, f"a.kind = 'do' AND a.actor = :actor AND NOT {_UNDONE} ORDER BY a.id DESC", actor=actor)
+def next_undo(connection: Connection, seat: str) -> Action | None:
+    """The action that undo would take back: the latest one standing of those done at this seat."""
+    return _one(connection, f"a.kind = 'do' AND a.seat = :seat AND NOT {_UNDONE} ORDER BY a.id DESC", seat=seat)
 
 
-def next_redo(connection: Connection, actor: str) -> Action | None:
-    """The action that redo would bring back: the last one this actor undid, unless they did something new since."""
+def next_redo(connection: Connection, seat: str) -> Action | None:
+    """The action that redo would bring back: the last one undone at this seat, unless something new was done there."""
+    flip = "FROM action f WHERE f.target_id = a.id ORDER BY f.id DESC LIMIT 1"
     return _one(
         connection,
-        f"{_UNDONE} AND (SELECT max(u.id) FROM action u WHERE u.target_id = a.id AND u.actor = :actor) > "
-        "(SELECT coalesce(max(d.id), 0) FROM action d WHERE d.kind = 'do' AND d.actor = :actor) "
-        "ORDER BY (SELECT max(u.id) FROM action u WHERE u.target_id = a.id) DESC",
-        actor=actor,
+        f"{_UNDONE} AND (SELECT f.seat {flip}) = :seat AND (SELECT f.id {flip}) > "
+        "(SELECT coalesce(max(d.id), 0) FROM action d WHERE d.kind = 'do' AND d.seat = :seat) "
+        f"ORDER BY (SELECT f.id {flip}) DESC",
+        seat=seat,
     )
 
 

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from enum import Enum
 from typing import Any
 
 from db.pinyin import surname
 
-ID_IN_TEXT = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)", re.ASCII)
-MOBILE_IN_TEXT = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)", re.ASCII)
-LANDLINE_IN_TEXT = re.compile(r"(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)", re.ASCII)
+_GAP = r"(?:[^\w、，；：,;:\n]|_){0,3}"  # what people put between the digits of one number; 、 parts two numbers
+_DIGIT = rf"{_GAP}\d"
+_BIRTH = rf"(?:1{_GAP}[89]|2{_GAP}0){_DIGIT * 2}{_GAP}(?:0{_DIGIT}|1{_GAP}[0-2]){_GAP}[0-3]{_DIGIT}"
+# one with gaps has a day of birth in it: 2026-07-01 2026-07-15 10 isn't anybody's
+ID_IN_TEXT = re.compile(rf"(?<!\d)(?:\d{{17}}|[1-9]{_DIGIT * 5}{_GAP}{_BIRTH}{_DIGIT * 3}{_GAP})[\dXxＸｘ](?!\d)")
+MOBILE_IN_TEXT = re.compile(rf"(?<!\d)(?:0|86)?1(?:[3-9]\d|{_GAP}[3-9]{_DIGIT}(?=\D)){_DIGIT * 8}(?!\d)")
+LANDLINE_IN_TEXT = re.compile(rf"(?<!\d)0(?:10|2\d|[3-9]\d\d){_GAP}\d{{3,4}}{_GAP}\d{{4}}(?!\d)")
+FEWEST = 10  # digits of a number that is looked for
 HIDDEN = "●●●"  # stands for what isn't shown
 SOMEBODY = "某"  # begins a description that stands in a name's place, such as 某独居老人
 
@@ -46,10 +52,10 @@ def mask_name(name: str) -> str:
     if "、" in name:
         return "、".join(map(mask_name, name.split("、")))
     if not name or name.startswith(SOMEBODY):
-        return name
+        return mask_numbers(name)
     name, _, _ = name.partition("#")  # the number that tells two persons of one name apart
     family = surname(name)
-    given = len(name) - len(family)
+    given = len(name[len(family) :].lstrip("·"))
     return family + "*" * max(1, min(given, 2)) if given else "*"
 
 
@@ -62,9 +68,15 @@ def mask_phone(number: str) -> str:
 
 def mask_numbers(text: str) -> str:
     """Free text without the telephone and identity numbers that people write into it."""
-    text = ID_IN_TEXT.sub("****", text)
-    for number in (MOBILE_IN_TEXT, LANDLINE_IN_TEXT):
-        text = number.sub(lambda found: mask_phone(found[0]), text)
+    if sum(map(str.isdecimal, text)) < FEWEST:
+        return text
+    plain = "".join(str(unicodedata.decimal(sign, sign)) for sign in text)  # full-width ones too, each in its place
+    for number in (ID_IN_TEXT, MOBILE_IN_TEXT, LANDLINE_IN_TEXT):
+        for found in reversed(list(number.finditer(plain))):
+            digits = "".join(filter(str.isdecimal, found[0]))
+            whole = digits[-11:] if number is MOBILE_IN_TEXT else digits  # without what is dialled before it
+            shown = "****" if number is ID_IN_TEXT else mask_phone(whole)
+            text, plain = (side[: found.start()] + shown + side[found.end() :] for side in (text, plain))
     return text
 
 

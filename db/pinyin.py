@@ -59,9 +59,12 @@ def surname(name: str) -> str:
 
     Compound surnames are whole, if at least one character follows (欧阳 alone is taken for 欧 with the given name 阳).
     Of a name with · or of a Latin one it is the first character: Uyghur, Kazakh or Tibetan names begin with the
-    person's own name, which must not be shown in full.
+    person's own name, which must not be shown in full. 司徒·明 has a compound surname before the dot, 司马义·艾力 none.
     """
-    return name[: max(1, 0 if "·" in name else _compound(name, len(name) - 1))]
+    before, dot, _ = name.partition("·")
+    if dot:
+        return before if before in _table().compounds else name[:1]
+    return name[: max(1, _compound(name, len(name) - 1))]
 
 
 def _tokens(name: str, person: bool) -> list[tuple[str, str]]:

@@ -26,6 +26,7 @@ class Choice:
     hint: str = ""
     options: tuple[str, ...] = ()  # the values on offer; without them, a text
     group: str = "报表"
+    lines: bool = False  # a text of several lines
 
 
 def login() -> str:
@@ -35,8 +36,9 @@ def login() -> str:
         return "本机"
 
 
-CLERK = Choice(  # of each computer and login its own, also where several share the data
-    f"clerk:{login()}@{platform.node()}"[:50],
+SEAT = f"{login()}@{platform.node()}"
+CLERK = Choice(  # of each seat its own, also where several share the data
+    f"clerk:{SEAT}"[:50],
     "您的姓名",
     login(),
     "这台电脑上做的每一步都记在这个名下，经手的核实、认领、送达等也先填它；不填就用登录名",
@@ -88,6 +90,18 @@ WISH_VERIFY = Choice("wish_verify", "几天内核实", "7", "从征集那天算�
 WISH_HAND = Choice("wish_hand", "几天内对接", "7", "从认领那天算起，过了就在首页提醒", DAYS, "微心愿")
 WISH_FEEDBACK = Choice("wish_feedback", "几天内反馈", "7", "从实现那天算起，过了就在首页提醒", DAYS, "微心愿")
 WISH_SOON = Choice("wish_soon", "提前几天提醒承诺", "3", "承诺的日子快到时，在首页提醒", DAYS, "微心愿")
+WISH_PROMISES = Choice(
+    "wish_promises",
+    "认领时承诺",
+    "在{日期}以前实现上面的心愿。\n"
+    "认领后{天}日内同社区对接，由社区工作人员陪同或转交，不自行上门。\n"
+    "送去的物品质量合格，提供的服务安全可靠，不收取任何费用，不附加任何条件。\n"
+    "尊重许愿人，保守其隐私；未经本人（孩子未经监护人）同意，不拍照、不录像、不发布。\n"
+    "因故不能按时实现的，及时告诉社区，由社区另行安排。",
+    "印在认领承诺书上，一行一条；{日期} 会换成承诺日期，{天} 换成上面的“几天内对接”；全部删去就恢复原来的",
+    group="微心愿",
+    lines=True,
+)
 KEEP_YEARS = Choice(
     "keep_years",
     "帮扶资料保存几年",
@@ -106,7 +120,7 @@ CHOICES = (
     *(MARK, NUMBER_FORM, ORDER, IMPRINT, COPIES),
     *(CERTIFICATE_NUMBER, CERTIFICATE_ISSUER, CERTIFICATE_HEAD, CERTIFICATE_CLERK, CERTIFICATE_CONTACT),
     *(PUBLIC_ISSUER, PUBLIC_DAYS, PUBLIC_CONTACT),
-    *(WISH_VERIFY, WISH_HAND, WISH_FEEDBACK, WISH_SOON, KEEP_YEARS),
+    *(WISH_VERIFY, WISH_HAND, WISH_FEEDBACK, WISH_SOON, KEEP_YEARS, WISH_PROMISES),
     *(AGE_BANDS, FILLED_BY, REVIEWED_BY, HEADED_BY),
 )
 

@@ -19,6 +19,7 @@ from db.wish_rules import WISH_LASTING
 from db.work import Tick, quietly
 
 LATER = "AND action_id > :action AND action_id < (SELECT max(id) FROM action)"  # but before the one under way
+RESTORE = "restore"  # the sort of an action of which something is brought back from the recycle bin
 RUN = 2000  # rows between two ticks
 CHUNK = 500  # rows a statement; SQLite takes 32,766 values in one
 
@@ -230,7 +231,7 @@ def _later(connection: Connection, action: Action, table: str, row_id: int | Non
 
 
 def _named(connection: Connection, action: Action, other: int | None) -> history.ConflictError:
-    verb = "重做" if action.kind == "undo" else "撤销"  # to redo is to take back an undo
+    verb = {"undo": "重做", RESTORE: "还原"}.get(action.kind, "撤销")  # to redo is to take back an undo
     label = action.label.removeprefix("撤销：") if action.kind == "undo" else action.label
     later = history.action(connection, other) if other is not None else None
     if later is None:

@@ -27,7 +27,7 @@ from sqlalchemy.orm import Mapped
 
 from db import kinds
 from db.base import Base, Record, pointing, titled
-from db.beneficiary_models import TELLING, Beneficiary, given_away, title_of
+from db.beneficiary_models import TELLING, Beneficiary, given_away
 from db.errors import UserError
 from db.kinds import MOST_MONEY, chinese_day
 from db.masking import Sensitive
@@ -210,8 +210,8 @@ class Wish(Stepped):
         known = connection.execute(
             select(*(getattr(Beneficiary, name) for name in TELLING)).where(Beneficiary.id == self.beneficiary_id)
         ).first()
-        if known and (name := given_away(known, self.content)):
-            raise UserError(f"心愿内容里写了许愿人的{title_of(name)}，公示以前请改掉", "content")
+        if known and (told := given_away(connection, known, self.content)):
+            raise UserError(f"心愿内容里写了许愿人的{told.what}，公示以前请改掉", "content")
 
 
 class Claim(Stepped):

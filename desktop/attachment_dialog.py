@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from db.attachments import attached_to, owner_name
+from db.beneficiaries import look, whose
 from db.fields import Listing
 from desktop.attachment_part import AttachmentPart
 from desktop.list_page import ListPage
@@ -49,15 +50,26 @@ class AttachmentButton(QPushButton):
         beside.bar.insertWidget(beside.bar.count() - 1, self)
         page.current_changed.connect(self._follow)
         self.clicked.connect(self._open)
-        self.setToolTip(self.tr("这{}的照片和扫描件").format(page.listing.noun))
 
     def _follow(self, number: int | None) -> None:
         self._number = number
-        self.setEnabled(number is not None)
+        closed = self._page.why_closed(number) if number is not None else ""
+        self.setEnabled(number is not None and not closed)
+        self.setToolTip(closed or self.tr("这{}的照片和扫描件").format(self._listing.noun))
         with self._page.store.read() as session:
             count = len(attached_to(self._listing).of(number or 0).ids(session))
         self.setText(self.tr("附件（{}）").format(count) if count else self.tr("附件"))
 
     def _open(self) -> None:
         if self._number is not None:
+            self._note_look(self._number)
             AttachmentDialog(self._page.shell, self._listing, self._number, self._page).open()
+
+    def _note_look(self, number: int) -> None:
+        """Pictures of somebody in hardship are seen here, whether or not the record itself was opened before."""
+        attached = attached_to(self._listing)
+        with self._page.store.read() as session:
+            if self._page.is_open(number) or not attached.unnamed or not attached.of(number).ids(session):
+                return
+            person, owner = whose(session, self._listing, number), owner_name(session, self._listing, number)
+        look(self._page.store.database, [person], self.tr("查看附件（{}）").format(owner))

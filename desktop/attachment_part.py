@@ -38,7 +38,7 @@ from db.file_store import LIMIT, Pasted
 from db.kinds import file_size
 from db.work import Tick
 from desktop.errors import show_error
-from desktop.live import LivePage, edit
+from desktop.live import LivePage, edit, tell_what_is_left
 from desktop.shell import Shell
 from desktop.steps import Steps
 from widgets.bars import MessageBar
@@ -226,6 +226,7 @@ class AttachmentPart(LivePage):
         self.grid.menu_wanted.connect(self._menu)
         self.grid.current_changed.connect(self._show_current)
         self.form.edited.connect(self._edit)
+        tell_what_is_left(self, self.form, self.bar.tell)
         insert = QShortcut(QKeySequence(Qt.Key.Key_Insert), self, self.choose)
         insert.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 

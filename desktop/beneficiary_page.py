@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from db.beneficiaries import BENEFICIARIES, CONSENTS, VISITS, Event, look, timeline
+from db.beneficiaries import BENEFICIARIES, CONSENTS, VISITS, Event, timeline
 from db.beneficiary_models import kept_until
-from db.errors import UserError
-from db.fields import Field
 from db.masking import Sensitive
 from desktop.attachment_dialog import AttachmentButton
-from desktop.list_page import ListPage
 from desktop.live import LivePage
 from desktop.master_page import GAP, MasterPage
-from desktop.protected_list import ProtectedList
+from desktop.protected_list import OpenableList, ProtectedList, secrets_of
 from desktop.shell import Shell
 from widgets.record_form import Sections
 
@@ -34,8 +30,8 @@ VISIT_SECTIONS = (
 )
 
 
-class BeneficiaryList(ProtectedList):
-    """One record at a time is open; going on to another closes it."""
+class BeneficiaryList(OpenableList):
+    """Everything sensitive is masked until the record is opened."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         secret = [f.key for f in BENEFICIARIES.fields if f.sensitive is not Sensitive.NO]
@@ -43,53 +39,29 @@ class BeneficiaryList(ProtectedList):
         self.table.hide_fields([f.key for f in BENEFICIARIES.fields if f.key not in IN_LIST])
         self.hidden = ("publish", "photo")
         self.set_widths(name=90, hardship=90, phone=116, office=124, alias=104, publish=76, photo=76)
-        self.open_button = self.put_button("open_record", self.tr("打开查看"), self.open_current, "search")
-        self.open_button.setToolTip(self.tr("显示全部内容；谁在什么时候看过，都记在历史里"))
-        self.table.opened.connect(lambda _number: self.open_current())
         with self.store.read() as session:
             self.defaults = {"keep_until": kept_until(session.connection()).isoformat()}
 
-    def open_current(self) -> None:
-        """Show the current record in full, and note that it was looked at; or close it again."""
-        number = self.current_id()
-        if number is None or number == self.opened:
-            self._open(None)
-            return
-        look(self.store.database, [number])
-        self._open(number)
 
-    def remove(self, numbers: Sequence[int]) -> None:
-        if list(numbers) == [self.opened]:
-            super().remove(numbers)
-        else:
-            self.shell.tell(self.tr("先打开这条记录，看清楚再删"))
+class ConsentList(ProtectedList):
+    """What the chosen one agreed to; notes and scans are shown while the record itself is open."""
 
-    def edit(self, number: int, field: Field, typed: str) -> None:
-        if number != self.opened:
-            raise UserError(self.tr("先打开这条记录，再修改"), field.key)
-        super().edit(number, field, typed)
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        self.record_is_open = False
+        super().__init__(shell, CONSENTS, parent, secrets_of(CONSENTS), form=False, unseen=("beneficiary",))
+        self.open_first = self.tr("先在上面打开这位帮扶对象，再修改")
+        self.hidden = ("beneficiary", "withdrawn_on")
+        self.defaults = {"given_on": date.today().isoformat()}
+        self.add_button.setText(self.tr("登记同意"))
+        self.count.hide()
+        AttachmentButton(self, self)
+        self.set_widths(purpose=90, given_on=98, how=84, given_by=84, withdrawn_on=98)
 
-    def _open(self, number: int | None) -> None:
-        before, self.opened = self.opened, number
-        self.model.refresh([one for one in (before, number) if one is not None])
-        self._show_current(self.current_id())
+    def is_open(self, number: int) -> bool:
+        return self.record_is_open
 
-    def _created(self, number: int) -> None:
-        self.opened = number  # who has just typed it may see it
-        super()._created(number)
-
-    def _show_current(self, number: int | None) -> None:
-        if self.opened is not None and number != self.opened:
-            before, self.opened = self.opened, None
-            self.model.refresh([before])
-        is_open = number is not None and number == self.opened
-        self.model.editable = is_open
-        assert self.form
-        self.form.set_locked(not is_open)
-        super()._show_current(number)
-        self.open_button.setEnabled(number is not None)
-        self.open_button.setText(self.tr("收起") if is_open else self.tr("打开查看"))
-        self.remove_button.setEnabled(is_open)
+    def why_closed(self, number: int) -> str:
+        return "" if self.record_is_open else self.tr("先在上面打开这位帮扶对象")
 
 
 class Timeline(LivePage):
@@ -99,6 +71,7 @@ class Timeline(LivePage):
         super().__init__(shell, parent)
         self.setObjectName("timeline")
         self.beneficiary: int | None = None
+        self.is_open = False
         heading = QLabel(self.tr("这一家的经过"), self)
         heading.setProperty("heading", True)
         heading.setMinimumHeight(30)  # of the buttons beside it
@@ -118,8 +91,9 @@ class Timeline(LivePage):
         layout.addLayout(row)
         layout.addWidget(self.tree, 1)
 
-    def show_beneficiary(self, number: int | None) -> None:
-        self.beneficiary = number
+    def show_beneficiary(self, number: int | None, is_open: bool) -> None:
+        """What visits found is shown while the record is open."""
+        self.beneficiary, self.is_open = number, is_open
         self.refresh()
 
     def load(self) -> None:
@@ -127,7 +101,7 @@ class Timeline(LivePage):
         if self.beneficiary is None:
             return
         with self.store.read() as session:
-            events = timeline(session, self.beneficiary)
+            events = timeline(session, self.beneficiary, is_open=self.is_open)
         for event in events:
             item = QTreeWidgetItem([event.day.isoformat(), event.what, event.whose, event.text])
             item.setData(0, Qt.ItemDataRole.UserRole, event)
@@ -145,13 +119,7 @@ class BeneficiaryPage(MasterPage):
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
         self.list = BeneficiaryList(shell, self)
-        self.consents = ListPage(shell, CONSENTS, self, form=False, unseen=("beneficiary",))
-        self.consents.hidden = ("beneficiary", "withdrawn_on")
-        self.consents.defaults = {"given_on": date.today().isoformat()}
-        self.consents.add_button.setText(self.tr("登记同意"))
-        self.consents.count.hide()
-        AttachmentButton(self.consents, self.consents)
-        self.consents.set_widths(purpose=90, given_on=98, how=84, given_by=84, withdrawn_on=98)
+        self.consents = ConsentList(shell, self)
         self.timeline = Timeline(shell, self)
         self.timeline.setContentsMargins(GAP, GAP, 0, 0)
         self.put_below(((self.tr("同意"), self.consents), ("", self.timeline)), (620, 720), (360, 240))
@@ -159,17 +127,20 @@ class BeneficiaryPage(MasterPage):
         self._show_person(None)
 
     def _show_person(self, number: int | None) -> None:
+        is_open = number is not None and self.list.is_open(number)
+        self.consents.record_is_open = is_open
         self.consents.of = number
         self.consents.lock_new("" if number else self.tr("先在上面选一位帮扶对象"))
         self.consents.show_listing(CONSENTS.of(number or 0), {"beneficiary_id": number})
-        self.timeline.show_beneficiary(number)
+        self.timeline.show_beneficiary(number, is_open)
 
 
-class VisitPage(ProtectedList):
-    """The visit log; whom it is about is said masked."""
+class VisitPage(OpenableList):
+    """The visit log; whom it is about and what was found and brought is masked until a visit is opened."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None, sections: Sections = VISIT_SECTIONS) -> None:
-        super().__init__(shell, VISITS, parent, ("beneficiary",), sections=sections, sizes=(820, 480))
+        masked = ("beneficiary", *secrets_of(VISITS))
+        super().__init__(shell, VISITS, parent, masked, sections=sections, sizes=(820, 480))
         self.defaults = {"visited_on": date.today().isoformat()}
         self.set_widths(beneficiary=90, kind=84, visitors=150, found=180, brought=130)
         AttachmentButton(self, self)

@@ -11,7 +11,7 @@ from db.wish_models import Claim
 from desktop.attachment_dialog import AttachmentButton
 from desktop.list_page import ListPage
 from desktop.master_page import MasterPage
-from desktop.protected_list import ProtectedList
+from desktop.protected_list import OpenableList, secrets_of
 from desktop.shell import Shell
 from desktop.wish_actions import WishActions
 from desktop.wish_page import CLAIM_IN_LIST, CLAIM_SECTIONS
@@ -24,8 +24,15 @@ class ClaimPage(MasterPage):
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
         self.actions_ = WishActions(shell, self)
-        self.list = ProtectedList(
-            shell, CLAIMS, self, ("received_by",), sections=CLAIM_SECTIONS, unseen=("claimed",), sizes=(760, 540)
+        self.list = OpenableList(
+            shell,
+            CLAIMS,
+            self,
+            secrets_of(CLAIMS),
+            whole=False,
+            sections=CLAIM_SECTIONS,
+            unseen=("claimed",),
+            sizes=(760, 540),
         )
         self.list.table.hide_fields([f.key for f in CLAIMS.fields if f.key not in CLAIM_IN_LIST])
         self.list.lock_new(self.tr("认领在“心愿”或“看板”里登记：先选那个心愿"))

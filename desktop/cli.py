@@ -242,8 +242,8 @@ def _attach(arguments: Arguments) -> int:
 
 def _undo(arguments: Arguments) -> None:
     with _open(arguments) as database:
-        label, actor = database.undo(arguments.of), database.actor
-    _say(f"已撤销：{label}" if label else f"没有“{actor}”做的、可以撤销的步骤。")
+        label = database.undo(arguments.of)
+    _say(f"已撤销：{label}" if label else "在这台电脑上没有做过可以撤销的步骤。")
 
 
 def _history(arguments: Arguments) -> None:

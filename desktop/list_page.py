@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from db.fields import Field, Listing
-from desktop.live import LivePage, edit
+from desktop.live import LivePage, edit, tell_what_is_left
 from desktop.record_dialog import RecordDialog
 from desktop.shell import Shell
 from desktop.store import MODES_OF, match
@@ -141,6 +141,14 @@ class ListPage(LivePage):
     def current_id(self) -> int | None:
         return self.table.current_id()
 
+    def is_open(self, number: int) -> bool:
+        """Whether a row is shown as it is stored."""
+        return True
+
+    def why_closed(self, number: int) -> str:
+        """Why what belongs to a row isn't shown yet, where that is so."""
+        return ""
+
     def select(self, number: int) -> None:
         """Make a row the current one, if it is shown."""
         if self.stale:
@@ -239,6 +247,7 @@ class ListPage(LivePage):
         if self.form:
             self.store.changed.connect(self.form.forget_choices)
             self.form.edited.connect(self._edit_current)
+            tell_what_is_left(self, self.form, self.shell.tell)
 
     def fetch(self, numbers: Sequence[int]) -> Sequence[Any]:
         with self.store.read() as session:

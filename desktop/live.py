@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtGui import QShowEvent
@@ -43,11 +44,34 @@ class LivePage(QWidget):
 
 
 def edit(store: Store, form: RecordForm | None, listing: Listing, number: int, field: Field, typed: str) -> None:
-    """Store one value; what doesn't fit is said at its field, or raised where no form shows it."""
-    if form:
+    """Store one value, together with what was refused of this row before, as the one may be what the other needs.
+
+    If that is refused, the value is stored alone; what isn't stored stays in the form and is said to be wrong there, or
+    UserError is raised where no form shows it.
+    """
+    if not form or form.row_id != number or field.key not in form.boxes:
+        store.edit(listing, number, {field.key: typed})
+        return
+    tries = [{**form.held(), field.key: typed}]
+    if len(tries[0]) > 1:
+        tries.append({field.key: typed})
+    refused = None
+    for values in tries:
+        form.release(values)  # what is stored is shown as it was stored
+        try:
+            store.edit(listing, number, values)
+        except UserError as error:
+            form.hold(values)
+            refused = refused or error
+        else:
+            break
+    if refused is None:
         form.clear_errors()
-    try:
-        store.edit(listing, number, field, typed)
-    except UserError as error:
-        if not (form and form.set_error(error.field or field.key, str(error))):
-            raise
+    else:
+        form.say_wrong(refused.field if refused.field in form.boxes else next(iter(form.held())), str(refused))
+
+
+def tell_what_is_left(page: LivePage, form: RecordForm, tell: Callable[[str], object]) -> None:
+    """What a form holds and gives up for another row is said, so that nobody takes it for stored."""
+    words = page.tr("刚才那一条的{}没有存下；要的话请回到那一条，把标红的几项填齐")
+    form.left.connect(lambda titles: tell(words.format(titles)))

@@ -30,7 +30,7 @@ from desktop.agenda_part import AgendaPart
 from desktop.attendance_part import AttendancePart
 from desktop.confirm import confirm
 from desktop.list_page import ListPage
-from desktop.live import LivePage, edit
+from desktop.live import LivePage, edit, tell_what_is_left
 from desktop.minutes_preview import MinutesPreview
 from desktop.shell import Shell
 from desktop.store import match
@@ -221,6 +221,7 @@ class MeetingPage(LivePage):
         self._key("Ctrl+Shift+F", self.finish.click)
         self.list.current_changed.connect(self.show_meeting)
         self.form.edited.connect(self._edit)
+        tell_what_is_left(self, self.form, self.shell.tell)
         self.finish.clicked.connect(self._finish)
         self.show_preview.toggled.connect(self._toggle_preview)
         for form in (self.form, self.agenda.list.form, self.attendance.list.form):

@@ -7,7 +7,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from db import history, settings
 from db.claims import may_claim
@@ -20,6 +20,7 @@ from widgets.editors import DayEditor
 from widgets.finder import Finder
 from widgets.icons import icon
 
+SHOWN = 30  # characters of what was typed that a sentence repeats
 TOGETHER = ("、", "+", "＋", "，", ",")  # put another claimant beside the one that is chosen
 
 
@@ -91,6 +92,8 @@ class OnSite(QDialog):
         self.latest.setObjectName("latest")
         self.latest.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.latest.setMinimumHeight(84)
+        for label in (self.said, self.latest):  # however long a word is, the dialog stays as wide as it is
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.undo = QPushButton(icon("undo"), self.tr("撤销上一步（Ctrl+Z）"), self)
         self.undo.setObjectName("undo")
         close = QPushButton(self.tr("结束"), self)
@@ -205,7 +208,7 @@ class OnSite(QDialog):
         typed, who = self.claimants.line.text().strip(), self._chosen()
         if typed and who is None:
             unknown = self.tr("没有“{}”：认领人要先登记成单位、志愿服务队、社工委成员或志愿者")
-            self._say(unknown.format(typed), wrong=True)
+            self._say(unknown.format(typed if len(typed) <= SHOWN else f"{typed[:SHOWN]}…"), wrong=True)
             self.enrol.show()
             return
         names = [*self.together, *([who] if who and who not in self.together else [])]
@@ -231,11 +234,11 @@ class OnSite(QDialog):
                 if new:
                     enrol(session, new)
                 said = claim(session, wish, names, day, parse_day(promised) if promised else None)
-                made = history.actions(session.connection(), limit=1)[0].id
         except UserError:
             self.wish = wish
             raise
-        self.made.append(made)
+        if made := self.store.database.last:
+            self.made.append(made)
         self._say(said)
         self._begin()
 

@@ -13,13 +13,14 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListWidget,
+    QSizePolicy,
     QSplitter,
     QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from db import settings
+from db import kinds, settings
 from db.dictionaries import TITLES
 from db.errors import UserError
 from db.meetings import meeting_of
@@ -28,6 +29,7 @@ from db.stars import STAR_SCALES
 from db.subjects import ENTRIES
 from desktop.list_page import ListPage
 from desktop.minutes_preview import MinutesPreview
+from widgets.line_editor import LongEditor
 
 if TYPE_CHECKING:
     from desktop.main_window import MainWindow
@@ -94,6 +96,13 @@ class SettingsDialog(QDialog):
             box.setCurrentText(value)
             box.textActivated.connect(partial(self._store, choice))
             editor: QWidget = box
+        elif choice.lines:
+            text = LongEditor(kinds.LONG, page)
+            text.set_text(value)
+            text.setPlaceholderText(choice.default)
+            text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            text.committed.connect(partial(self._store, choice))
+            editor = text
         else:
             line = QLineEdit(value, page)
             line.setPlaceholderText(choice.default)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from PySide6.QtCore import QObject, Signal
@@ -42,14 +42,14 @@ class Store(QObject):
         database.on_change.append(self.changed.emit)  # from any thread: slots are bound methods, so Qt queues it
 
     def next_undo(self) -> history.Action | None:
-        """What undo takes back: the clerk's own last action."""
+        """What undo takes back: the last action done at this seat."""
         with self.read() as session:
-            return history.next_undo(session.connection(), self.database.actor)
+            return history.next_undo(session.connection(), self.database.seat)
 
     def next_redo(self) -> history.Action | None:
         """What redo brings back."""
         with self.read() as session:
-            return history.next_redo(session.connection(), self.database.actor)
+            return history.next_redo(session.connection(), self.database.seat)
 
     def size_of(self, number: int) -> int:
         """How many rows an action changed."""
@@ -73,12 +73,16 @@ class Store(QObject):
                 return field.fitting(session, typed)
             return field.choices(session)
 
-    def edit(self, listing: Listing, number: int, field: Field, typed: str) -> None:
-        """Store one value of one row, as one action that can be undone."""
+    def edit(self, listing: Listing, number: int, values: Mapping[str, str]) -> None:
+        """Store values of one row, as they were typed, as one action that can be undone."""
         with self.read() as session:
             name = listing.called(listing.one(session, number))
-        with self.write(f"修改{listing.noun}{quoted(name)}的{field.title}") as session:
-            field.put(session, session.get_one(listing.model, number), typed)
+        fields = [field for field in listing.fields if field.key in values]
+        titles = "、".join(field.title for field in fields)
+        with self.write(f"修改{listing.noun}{quoted(name)}的{titles}") as session:
+            row = session.get_one(listing.model, number)
+            for field in fields:
+                field.put(session, row, values[field.key])
 
     def remove(self, listing: Listing, numbers: Sequence[int], tick: Tick = quietly) -> str:
         """Remove rows, as one action; return its label. Raises UserError where something still uses one of them."""

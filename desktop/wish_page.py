@@ -18,7 +18,7 @@ from desktop.ask import ask
 from desktop.attachment_dialog import AttachmentButton
 from desktop.list_page import ListPage
 from desktop.master_page import MasterPage
-from desktop.protected_list import ProtectedList
+from desktop.protected_list import OpenableList, ProtectedList, secrets_of
 from desktop.shell import Shell
 from desktop.wish_actions import WishActions
 from exports import GROUPS
@@ -57,13 +57,16 @@ class WishPage(MasterPage):
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
         self.actions_ = WishActions(shell, self)
-        self.list = ProtectedList(
-            shell, WISHES, self, ("called",), sections=SECTIONS, unseen=("beneficiary", *OF_CLAIM), sizes=(800, 500)
+        unseen, masked = ("beneficiary", *OF_CLAIM), ("called", *secrets_of(WISHES))
+        self.list = OpenableList(
+            shell, WISHES, self, masked, whole=False, sections=SECTIONS, unseen=unseen, sizes=(800, 500)
         )
         self.list.table.hide_fields([f.key for f in WISHES.fields if f.key not in IN_LIST])
         self.list.hidden = (*DERIVED, *LATER)
         self.list.more_actions = self.actions_.choices
-        self.claims = ListPage(shell, CLAIMS, self, form=False, unseen=("wish", "content", "claimed"))
+        unseen = ("wish", "content", "claimed")
+        self.claims = ProtectedList(shell, CLAIMS, self, secrets_of(CLAIMS), form=False, unseen=unseen)
+        self.claims.open_first = self.tr("先在“认领”里打开这次认领，再修改")
         self.goods = ListPage(shell, CLAIM_GOODS, self, form=False, unseen=("wish", "realised"))
         self.goods.hidden = ("wish", "realised")
         self._lay_out()

@@ -72,20 +72,14 @@ def promise(session: Session, claim: Claim) -> Blocks:
     wish = session.get_one(Wish, claim.wish_id)
     note, office = note_of(WISHES.one(session, wish.id)), _office(session, wish)
     name = session.get_one(WishRound, wish.round_id).name
-    days = settings.get(session, settings.WISH_HAND)
     by = chinese_day(claim.promised_on) if claim.promised_on else SOME_DAY
-    words = (
-        f"在{by}以前实现上面的心愿。",
-        f"认领后{days}日内同社区对接，由社区工作人员陪同或转交，不自行上门。",
-        "送去的物品质量合格，提供的服务安全可靠，不收取任何费用，不附加任何条件。",
-        "尊重许愿人，保守其隐私；未经本人（孩子未经监护人）同意，不拍照、不录像、不发布。",
-        "因故不能按时实现的，及时告诉社区，由社区另行安排。",
-    )
+    words = settings.get(session, settings.WISH_PROMISES).strip() or settings.WISH_PROMISES.default
+    words = words.replace("{日期}", by).replace("{天}", settings.get(session, settings.WISH_HAND))
     return (
         Title(PROMISE),
         Paragraph(f"{_claimant(session, claim)}自愿认领{office}{name}微心愿一个，并作出承诺。"),
         Table(WISH, ((note.code, note.sort, note.called, note.content),)),
-        *(Heading(3, text, number=n) for n, text in enumerate(words, start=1)),
+        *(Heading(3, text, number=n) for n, text in enumerate(filter(str.strip, words.split("\n")), start=1)),
         Signing((("认领人（签字、盖章）：", ""),)),
         Signing((("社区经办人（签字）：", ""),)),
         Signing((("认领日期：", chinese_day(claim.claimed_on)),)),

@@ -78,10 +78,6 @@ class FieldBox(QWidget):
     def text(self) -> str:
         return self.editor.value_text() if self.editor else self.plain.text()
 
-    def is_held(self) -> bool:
-        """Whether what stands here is the user's and must not be overwritten."""
-        return self.editor is not None and (self.editor.is_unsaved() or bool(self._error))
-
     @property
     def error(self) -> str:
         return self._error

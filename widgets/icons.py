@@ -35,6 +35,8 @@ class _Tinted(QIconEngine):
     def _draw(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         tint = self._on if state == QIcon.State.On else self._off
         tint = COLOURS["faint"] if mode == QIcon.Mode.Disabled else tint
+        if size.isEmpty():  # what has no room yet is painted all the same
+            return QPixmap()
         key = size.width(), size.height(), tint
         if key not in self._drawn:
             pixmap = QPixmap(size)

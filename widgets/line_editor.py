@@ -51,6 +51,12 @@ class Drafted:
         """Take a new stored value to return to; what is being typed stays."""
         self._stored = text
 
+    def show_refused(self, text: str) -> None:
+        """Show what was announced, here or in a cell, and could not be stored."""
+        self._told = text
+        if text != self.read():
+            self.write(text)
+
     def value_text(self) -> str:
         return self.read()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -33,10 +33,17 @@ def in_sections(fields: Sequence[Field], sections: Sections, hidden: Collection[
     return [(title, part) for title, part in (*found, ("", rest)) if part]
 
 
+WAITING = "还没有存下，和标红的其他几项填齐了一起存"
+
+
 class RecordForm(QScrollArea):
-    """Shows a row and announces each edit; nothing is stored here."""
+    """Shows a row and announces each edit; nothing is stored here.
+
+    What was refused is held: it stays as it was typed, is said to be wrong, and is offered again with the next edit.
+    """
 
     edited = Signal(object, str)  # field, what was typed
+    left = Signal(str)  # the titles of what was held when another row came
     typing = Signal()  # something is being typed, and nothing announced yet
 
     def __init__(
@@ -55,6 +62,7 @@ class RecordForm(QScrollArea):
         self.row_id: int | None = None
         self.boxes: dict[str, FieldBox] = {}
         self._new = self._locked = False
+        self._held: list[str] = []  # the keys of what was refused
         self._grids: list[tuple[QGridLayout, list[FieldBox]]] = []
         self._columns = 0
         self.setObjectName("record_form")
@@ -95,6 +103,7 @@ class RecordForm(QScrollArea):
         if box.editor:
             box.editor.committed.connect(partial(self._announce, box))
             box.editor.textChanged.connect(self._type)
+            box.editor.restored.connect(partial(self._restored, field.key))
         return box
 
     def _chain_tabs(self) -> None:
@@ -133,6 +142,7 @@ class RecordForm(QScrollArea):
         same = row is not None and not self._new and row[0] == self.row_id
         if not same:
             self.flush()
+            self._leave()
             self.clear_errors()
         self._new = False
         self.row_id = None if row is None else row[0]
@@ -140,7 +150,7 @@ class RecordForm(QScrollArea):
         for place, field in enumerate(self.fields, start=1):
             if box := self.boxes.get(field.key):
                 text = "" if row is None else field.text(row[place])
-                if same and box.editor and box.is_held():
+                if same and box.editor and (box.editor.is_unsaved() or field.key in self._held):
                     box.editor.set_stored(text)
                 else:
                     box.set_text(text)
@@ -148,6 +158,7 @@ class RecordForm(QScrollArea):
     def blank(self, defaults: Mapping[str, str] | None = None) -> None:
         """An empty form for a new record; edits are not announced, `values` has them."""
         self.flush()
+        self._leave()
         self.clear_errors()
         self._new, self.row_id = True, None
         self._show_body(True)
@@ -164,6 +175,29 @@ class RecordForm(QScrollArea):
     def unsaved(self) -> dict[str, str]:
         """What is being typed and not announced yet."""
         return {key: box.text() for key, box in self.boxes.items() if box.editor and box.editor.is_unsaved()}
+
+    def held(self) -> dict[str, str]:
+        """What was refused, as it was typed."""
+        return {key: self.boxes[key].text() for key in self._held}
+
+    def hold(self, values: Mapping[str, str]) -> None:
+        """Keep what was refused."""
+        for key, text in values.items():
+            if key not in self._held:
+                self._held.append(key)
+            if editor := self.boxes[key].editor:
+                editor.show_refused(text)
+
+    def release(self, keys: Iterable[str]) -> None:
+        """Let what is stored take the place of what was typed."""
+        self._held = [key for key in self._held if key not in keys]
+
+    def say_wrong(self, key: str, sentence: str) -> None:
+        """Say at a field what is wrong, and at the others held that they wait for it."""
+        self.clear_errors()
+        for held in self._held:
+            self.boxes[held].set_error(self.tr(WAITING))
+        self.set_error(key, sentence)
 
     def set_locked(self, on: bool) -> None:
         """Whether the row is only to be looked at."""
@@ -216,6 +250,18 @@ class RecordForm(QScrollArea):
             box.editor.setFocus(Qt.FocusReason.OtherFocusReason)
             box.editor.selectAll()
             self.ensureWidgetVisible(box, 0, 20)
+
+    def _restored(self, key: str) -> None:
+        self.release([key])
+        if not self._held:
+            self.clear_errors()
+
+    def _leave(self) -> None:
+        """Another row comes: what is held is given up, and said to be."""
+        if self._held:
+            titles = "、".join(self.boxes[key].field.title for key in self._held)
+            self._held = []
+            self.left.emit(titles)
 
     def _show_body(self, shown: bool) -> None:
         self._body.setVisible(shown)

@@ -29,7 +29,7 @@ from db import (
 from db.base import Base
 from db.errors import UserError
 
-HEAD = "0008"  # the newest migration; Alembic itself is loaded only when there is something to do
+HEAD = "0009"  # the newest migration; Alembic itself is loaded only when there is something to do
 PROGRAM = "程序"  # the actor of what the program does by itself
 
 # They must be known before triggers are made for them.

@@ -3,6 +3,14 @@
 from db.subjects import LISTINGS
 
 
+def begun(connection):
+    """Open an action as it was before it knew where it is done."""
+    values = "'建立数据', '程序', '2021-08-30T00:00:00+00:00', 'system'"
+    return connection.exec_driver_sql(
+        f"INSERT INTO action(label, actor, at, kind) VALUES ({values}) RETURNING id"
+    ).scalar_one()
+
+
 def put(database, listing, number, key, typed, label="改"):
     with database.write(label) as session:
         listing[key].put(session, session.get_one(listing.model, number), typed)

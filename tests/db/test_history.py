@@ -16,8 +16,8 @@ from db.errors import UserError
 from db.history import ConflictError
 from db.meeting_models import Attendance, Meeting
 from db.meetings import AGENDA, ATTENDANCE, MEETINGS
-from db.models import Entry, Membership, Office, Person, Term
-from db.persons import PERSONS
+from db.models import Entry, Membership, Office, Organisation, Person, Term
+from db.persons import ORGANISATIONS, PERSONS
 from db.subjects import LISTINGS
 from tests.conftest import ACTOR
 
@@ -189,6 +189,16 @@ def test_the_clerk_is_called_as_the_settings_say_and_by_the_login_before(office)
     change(clerk, PERSONS, 1, "phone", "13900000000", "改电话")
     with clerk.read() as session:
         assert [one.actor for one in history.actions(session.connection(), limit=2)] == ["覃秋水", settings.login()]
+    namesake = Database(office.place, folder=office.folder)
+    namesake.seat = "administrator@PC-02"
+    assert (namesake.actor, namesake.undo()) == ("覃秋水", None)
+    assert [clerk.undo(), namesake.redo(), clerk.redo()] == ["改电话", None, "改电话"]
+    namesake.undo(latest(office, "改电话"))
+    assert clerk.redo() is None  # what another decided stands
+    assert namesake.redo() == "改电话"
+    assert [clerk.undo(), clerk.undo()] == ["改电话", "写上姓名"]  # a new name cuts nobody off from older steps
+    assert [clerk.redo(), clerk.redo()] == ["写上姓名", "改电话"]
+    namesake.close()
     with pytest.raises(UserError, match="姓名太长"), clerk.write("写上姓名") as session:
         settings.put(session, settings.CLERK, "水" * 51)
     clerk.close()
@@ -291,6 +301,19 @@ def test_the_recycle_bin_shows_what_was_removed_once_and_brings_it_back_with_its
     assert everything(office) == before
     with office.read() as session:
         assert recycle_bin(session) == []
+
+
+def test_what_can_t_be_brought_back_is_named_with_what_stands_in_the_way(office):
+    create(office, ORGANISATIONS, {"name": "新单位", "credit_code": "91350100M000100Y43"})
+    with office.read() as session:
+        number = session.scalars(select(Organisation.id).where(Organisation.name == "新单位")).one()
+    with office.write("删除单位“新单位”") as session:
+        ORGANISATIONS.remove(session, [number])
+    create(office, ORGANISATIONS, {"name": "另一家", "credit_code": "91350100M000100Y43"})
+    with office.read() as session:
+        (removed,) = recycle_bin(session)
+    with pytest.raises(ConflictError, match=r"^不能还原“单位新单位”：后来的“新增.*改动了同一处，请先撤销后者"):
+        bring_back(office, removed)
 
 
 def test_what_undo_took_away_is_not_in_the_recycle_bin(office):

@@ -26,6 +26,7 @@ from exports.minutes import document, finalise
 from exports.parts import Attendance as Names
 from exports.parts import Heading, Mark, Number, Paragraph
 from exports.reports import Request
+from tests.db.doing import begun
 
 ZOU = "person_id = (SELECT id FROM person WHERE name = '邹犇')"
 
@@ -369,7 +370,7 @@ def _first_schema(connection):
     dialect.of(connection).foundations(connection)
     for guard in history.guards(connection, tables):
         guard.put(connection)
-    action = history.begin(connection, "建立数据", "程序", "system")
+    action = begun(connection)
     dictionaries.fill(connection)
     values = "1, 'u', 1"
     connection.exec_driver_sql(

@@ -12,6 +12,7 @@ from db.base import Base
 from db.check import check
 from db.database import Database
 from db.subjects import LISTINGS
+from tests.db.doing import begun
 from tests.db.test_attachments import photo
 
 BEFORE = "0007"
@@ -28,7 +29,7 @@ def older(connection):
     dialect.of(connection).foundations(connection)
     for guard in history.guards(connection, tables):
         guard.put(connection)
-    action = history.begin(connection, "建立数据", "程序", "system")
+    action = begun(connection)
     dictionaries.fill(connection)
     for statement in (
         "INSERT INTO office(id, uid, version, name, code, level) VALUES (1, 'o', 1, '某社区', '620102001001', '社区')",

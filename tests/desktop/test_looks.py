@@ -21,7 +21,7 @@ def test_a_look_is_shown_as_one_and_can_not_be_taken_back(window):
 
 def test_what_the_window_does_to_a_protected_record_is_labelled_without_the_name(window):
     number = window.store.create(BENEFICIARIES, {"name": "甄不露", "address": "暗巷七号"})
-    window.store.edit(BENEFICIARIES, number, BENEFICIARIES["name"], "尉迟不露")
+    window.store.edit(BENEFICIARIES, number, {"name": "尉迟不露"})
     visit = window.store.create(VISITS, {"beneficiary": "尉迟不露", "visited_on": "2021-10-08", "visitors": "贺翀远"})
     labels = [window.store.remove(VISITS, [visit]), window.store.remove(BENEFICIARIES, [number])]
     assert labels == ["删除走访“尉迟**”", "删除帮扶对象“尉迟**”"]

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMessageBox,
+    QPlainTextEdit,
     QPushButton,
     QTableWidget,
     QToolButton,
@@ -31,7 +32,7 @@ from db.meetings import ATTENDANCE, MEETINGS
 from db.models import Membership, Office, Person
 from db.persons import PERSONS
 from db.raw import FILE
-from db.settings import CHOICES
+from db.settings import CHOICES, WISH_PROMISES, get
 from desktop.app import Frame
 from desktop.errors import show_error
 from desktop.list_page import ListPage
@@ -386,6 +387,16 @@ def test_a_dictionary_entry_added_in_the_settings_is_offered(qtbot, window):
     line.setText("覃秋水")
     line.editingFinished.emit()
     assert window.undo_action.text() == "撤销：修改设置“填表人”"
+
+
+def test_a_setting_of_several_lines_is_typed_as_such(qtbot, window):
+    window.show_settings()
+    editor = dialog(window, "settings_dialog").findChild(QPlainTextEdit, WISH_PROMISES.key)
+    assert editor.toPlainText() == WISH_PROMISES.default
+    editor.setPlainText("送到为止。\n不收费。")
+    editor.commit()
+    with window.store.read() as session:
+        assert get(session, WISH_PROMISES) == "送到为止。\n不收费。"
 
 
 def test_every_setting_stands_in_the_settings(window):

@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 from db import history
 from db.attachment_models import Attachment
 from db.attachments import ATTACHMENTS
-from db.beneficiary_models import Beneficiary, Consent
+from db.beneficiaries import CONSENTS, VISITS
+from db.beneficiary_models import Beneficiary, Consent, Opening, Visit
 from db.claims import CLAIMS
 from db.database import Database
 from db.errors import UserError
@@ -281,13 +282,75 @@ def test_at_the_meeting_arrows_and_the_mouse_choose_without_letters(window, tab,
     assert dialog.said.text() == f"2021-1-013 由{dialog.who[1]}认领"
 
 
+def typed(qtbot, form, key, text):
+    """Type into a field of a form and leave it."""
+    editor = form.boxes[key].editor
+    editor.setFocus()
+    editor.set_text(editor.value_text())
+    editor.write(text)
+    editor.commit()
+
+
+def test_what_belongs_together_is_stored_together_however_it_is_typed(window, tab, qtbot):
+    number = stored(window, select(Claim.id).where(Claim.wish_id == wish_of(window, "2021-1-006")))
+    window.go("wishes", "claims", number)
+    form = tab.page("claims").list.form
+    day = date.today().isoformat()
+    typed(qtbot, form, "feedback_on", day)
+    assert form.boxes["satisfaction"].error == "反馈要写明日期和满意度"
+    assert form.boxes["feedback_on"].error == "还没有存下，和标红的其他几项填齐了一起存"
+    typed(qtbot, form, "note", "灯很亮")  # what fits is stored meanwhile
+    assert stored(window, select(Claim.note).where(Claim.id == number)) == "灯很亮"
+    assert form.boxes["feedback_on"].text() == day
+    assert form.boxes["satisfaction"].error
+    typed(qtbot, form, "satisfaction", "满意")
+    assert [box.field.key for box in form.boxes.values() if box.error] == []
+    assert stored(window, select(Claim.satisfaction).where(Claim.id == number)) == "满意"
+    assert stored(window, select(Claim.feedback_on).where(Claim.id == number)) == date.today()
+    assert window.undo_action.text() == "撤销：修改认领“2021-1-006”的反馈日期、满意度"
+    window.undo()
+    assert form.boxes["feedback_on"].text() == form.boxes["satisfaction"].text() == ""
+
+
+def test_a_birth_that_makes_a_child_waits_for_the_guardian_and_is_stored_with_it(people, window, tab, qtbot):
+    page = people.list
+    number = stored(window, select(Beneficiary.id).where(Beneficiary.name == "时谦"))
+    page.select(number)
+    page.open_current()
+    birth = date.today().replace(year=date.today().year - 8, day=1).isoformat()
+    typed(qtbot, page.form, "birth", birth)
+    assert page.form.boxes["guardian"].error == "不满十四周岁的孩子要填监护人，请先填监护人姓名"
+    assert page.form.boxes["birth"].text() == birth
+    typed(qtbot, page.form, "guardian", "时母")
+    kept = select(Beneficiary.birth, Beneficiary.guardian).where(Beneficiary.id == number)
+    with window.store.read() as session:
+        assert tuple(session.execute(kept).one()) == (birth, "时母")
+
+
+def test_what_was_refused_and_left_behind_is_said_and_esc_takes_it_back(people, window, tab, qtbot):
+    page = people.list
+    number = stored(window, select(Beneficiary.id).where(Beneficiary.name == "时谦"))
+    page.select(number)
+    page.open_current()
+    before = page.form.boxes["phone"].text()
+    typed(qtbot, page.form, "phone", "12")
+    assert page.form.boxes["phone"].error
+    page.form.boxes["phone"].editor.setFocus()
+    qtbot.keyClick(page.form.boxes["phone"].editor, Key.Key_Escape)
+    assert (page.form.boxes["phone"].text(), page.form.boxes["phone"].error) == (before, "")
+    typed(qtbot, page.form, "phone", "12")
+    page.select(next(one for one in page.model.ids if one != number))
+    assert window.bar.text() == "刚才那一条的联系电话没有存下；要的话请回到那一条，把标红的几项填齐"
+    assert stored(window, select(Beneficiary.phone).where(Beneficiary.id == number)) == before
+
+
 def test_a_name_that_nobody_knew_is_said_at_once_and_taken_back_with_its_wish(window, tab, qtbot, keyboard):
     before = [stored(window, select(func.count(model.id))) for model in (Wish, Beneficiary)]
     window.go("wishes", "wishes")
     page = tab.page("wishes").list
     click(qtbot, page, "add")
     fill(keyboard, {"content": "想要一盏灯", "beneficiary": "仲孙若渔", "collected_by": "覃秋水"})
-    assert window.bar.text() == "没有登记过，已新登记：帮扶对象“仲孙若渔”。写错了请撤销"
+    assert window.bar.text() == "没有登记过，已新登记：帮扶对象“仲孙**”。写错了请撤销"
     with window.store.write("别的事") as session:
         session.get_one(Wish, 1).note = "另记一笔"
     click(qtbot, window.bar, "message_action")
@@ -302,6 +365,19 @@ def known(window):
     """How one person in hardship is written in a field."""
     with window.store.read() as session:
         return WISHES.value(WISHES.one(session, 1), "beneficiary")
+
+
+def test_a_long_word_pasted_at_the_meeting_does_not_widen_the_dialog(window, tab, qtbot, keyboard):
+    click(qtbot, tab, "open_on_site")
+    (dialog,) = visible("on_site")
+    width = dialog.width()
+    keyboard.write("10")
+    keyboard.press(Key.Key_Return)
+    keyboard.write("https://" + "x" * 3000)
+    keyboard.press(Key.Key_Return)
+    QApplication.processEvents()
+    assert dialog.said.text().startswith("没有“https://xxx")
+    assert (dialog.width(), dialog.minimumSizeHint().width() <= width) == (width, True)
 
 
 def test_what_another_clerk_does_changes_neither_the_choice_nor_what_undo_takes_back(window, tab, qtbot, keyboard):
@@ -590,6 +666,19 @@ def photographed(window, tab, qtbot, path, code):
     return said
 
 
+@pytest.mark.parametrize("key", ["claims", "wishes"])
+def test_who_looks_at_the_photos_of_a_claim_is_noted(window, tab, qtbot, tmp_path, key):
+    photographed(window, tab, qtbot, tmp_path / "灯.png", "2021-1-002")
+    assert looks(window) == []  # there was nothing to see yet
+    if key == "wishes":
+        window.go("wishes", "wishes", wish_of(window, "2021-1-002"))
+    click(qtbot, tab.page(key), "claims_attachments")
+    visible("attachment_dialog")[0].close()
+    assert looks(window) == ["瞿守拙"]
+    with window.store.read() as session:
+        assert history.actions(session.connection(), limit=1)[0].label == "查看附件（认领：2021-1-002）"
+
+
 def test_the_photo_of_the_delivered_lamp_is_shown_only_to_whom_its_owner_agreed(window, tab, qtbot, tmp_path):
     assert photographed(window, tab, qtbot, tmp_path / "灯.png", "2021-1-001") == ""
     said = photographed(window, tab, qtbot, tmp_path / "护膝.png", "2021-1-003")
@@ -615,9 +704,179 @@ def test_the_history_tells_no_file_name_of_somebody_in_hardship(window, tab, qtb
     assert dialog.part.bar.text() == "已撤销：删除附件"
     dialog.close()
     with window.store.read() as session:
-        labels = [action.label for action in history.actions(session.connection(), limit=5)]
-    added = ["修改附件的说明", "修改附件的拍摄与公开同意", "给认领添加附件 1 个"]
+        labels = [action.label for action in history.actions(session.connection(), limit=6)]
+    added = ["修改附件的说明", "查看附件（认领：2021-1-001）", "修改附件的拍摄与公开同意", "给认领添加附件 1 个"]
     assert labels == ["撤销：删除附件", "删除附件", *added]
+
+
+FOUND = ("身体尚好，想找人下棋。", "菜板")  # of the visit to 瞿守拙
+
+
+@pytest.fixture
+def visits(window, tab):
+    window.go("wishes", "visits")
+    return tab.page("visits")
+
+
+def looks(window):
+    with window.store.read() as session:
+        return session.scalars(select(Beneficiary.name).join(Opening).order_by(Opening.id)).all()
+
+
+def visit_to(window, name):
+    return stored(window, select(Visit.id).join(Beneficiary).where(Beneficiary.name == name))
+
+
+@pytest.mark.parametrize("by_key", [True, False])
+def test_what_a_visit_found_is_masked_until_it_is_opened_as_a_look_at_the_person(
+    window, visits, keyboard, qtbot, by_key
+):
+    number = visit_to(window, "瞿守拙")
+    visits.select(number)
+    assert not [words for words in (*FOUND, "瞿守拙") if words in text_of(visits)]
+    assert not visits.form.boxes["found"].editor.isEnabled()
+    assert not visits.findChild(QPushButton, "visits_attachments").isEnabled()
+    with pytest.raises(UserError, match="先打开这条记录，再修改"):
+        visits.edit(number, VISITS["found"], "别的")
+    visits.remove([number])
+    assert "先打开这条记录" in window.bar.text()
+    assert looks(window) == []
+    if by_key:
+        visits.table.setFocus()
+        keyboard.press(Key.Key_Return)
+    else:
+        click(qtbot, visits, "open_record")
+    assert not [words for words in (*FOUND, "瞿守拙") if words not in text_of(visits)]
+    assert "辅导了数学作业。" not in text_of(visits)  # of another visit
+    assert looks(window) == ["瞿守拙"]
+    assert visits.findChild(QPushButton, "visits_attachments").isEnabled()
+    visits.edit(number, VISITS["found"], "下了两盘棋")
+    assert "下了两盘棋" in text_of(visits)
+    visits.select(next(one for one in visits.model.ids if one != number))
+    visits.select(number)
+    assert "下了两盘棋" not in text_of(visits)
+    assert looks(window) == ["瞿守拙"]
+
+
+def test_a_visit_is_entered_at_once_and_stays_open_to_who_typed_it(window, visits, keyboard, qtbot):
+    click(qtbot, visits, "add")
+    fill(keyboard, {"beneficiary": "禹𬭎", "visitors": "柏青禾", "found": "会用读屏软件了"})
+    assert not visible("record_dialog")
+    assert "会用读屏软件了" in text_of(visits)
+    assert visits.form.boxes["found"].editor.isEnabled()
+    assert looks(window) == []
+    visits.select(visit_to(window, "瞿守拙"))
+    assert "会用读屏软件了" not in text_of(visits)
+
+
+def test_somebody_new_stays_open_to_who_typed_it_wherever_in_the_list(window, people, keyboard, qtbot):
+    for name in ("阿大山", "祖小海"):
+        click(qtbot, people.list, "add")
+        fill(keyboard, {"name": name, "address": f"{name}巷1号"})
+        assert f"{name}巷1号" in text_of(people.list)
+    assert "阿大山巷1号" not in text_of(people.list)
+    assert looks(window) == []
+
+
+def test_what_was_verified_is_masked_until_the_wish_is_opened(window, tab, qtbot):
+    window.go("wishes", "wishes", number := wish_of(window, "2021-1-002"))
+    page = tab.page("wishes").list
+    box = page.form.boxes["verified"]
+    assert (box.text(), box.editor.isEnabled()) == ("●●●", False)
+    with pytest.raises(UserError, match="先打开这条记录，再修改"):
+        page.edit(number, WISHES["verified"], "别的")
+    assert page.form.boxes["content"].editor.isEnabled()  # what anybody may read is worked on as ever
+    click(qtbot, page, "open_record")
+    assert (box.text(), box.editor.isEnabled()) == ("旧菜板开裂。", True)
+    assert looks(window) == ["瞿守拙"]
+    page.edit(number, WISHES["verified"], "旧菜板裂成两半。")
+    click(qtbot, page, "open_record")
+    assert (box.text(), box.editor.isEnabled()) == ("●●●", False)
+
+
+def test_what_is_still_empty_is_filled_in_without_opening(window, tab):
+    window.go("wishes", "wishes", number := wish_of(window, "2021-1-005"))
+    page = tab.page("wishes").list
+    box = page.form.boxes["verified"]
+    assert (box.text(), box.editor.isEnabled()) == ("", True)
+    page.edit(number, WISHES["verified"], "家里没有书")
+    assert (box.text(), box.editor.isEnabled()) == ("●●●", False)
+    assert stored(window, select(Wish.verified).where(Wish.id == number)) == "家里没有书"
+    assert looks(window) == []
+
+
+def test_what_was_said_of_a_gift_is_masked_until_the_claim_is_opened(window, tab, qtbot):
+    number = stored(window, select(Claim.id).where(Claim.wish_id == wish_of(window, "2021-1-002")))
+    with window.store.write("反馈") as session:
+        session.get_one(Claim, number).feedback = "切菜不滑了"
+        signed = session.get_one(Claim, number).received_by
+    window.go("wishes", "claims", number)
+    page = tab.page("claims").list
+    assert not {"切菜不滑了", signed} & set(text_of(page).split("\n"))
+    click(qtbot, page, "open_record")
+    assert {"切菜不滑了", signed} < set(text_of(page).split("\n"))
+    assert looks(window) == ["瞿守拙"]
+    window.go("wishes", "wishes", wish_of(window, "2021-1-002"))
+    below = tab.page("wishes").claims  # where nothing can be opened
+    model = below.model
+    shown = [model.index(0, place).data() for place in range(model.columnCount())]
+    assert "●●●" in shown
+    assert not {"切菜不滑了", signed} & set(shown)
+    with pytest.raises(UserError, match="先在“认领”里打开这次认领"):
+        below.edit(number, CLAIMS["feedback"], "别的")
+
+
+def events(page):
+    tree = page.timeline.tree
+    items = [tree.topLevelItem(n) for n in range(tree.topLevelItemCount())]
+    return "\n".join(item.text(3) + item.toolTip(3) for item in items)
+
+
+def test_the_timeline_tells_what_visits_found_only_while_the_record_is_open(window, people, qtbot):
+    people.select(stored(window, select(Beneficiary.id).where(Beneficiary.name == "瞿守拙")))
+    assert "贺翀远、阿依古丽·买买提；●●●" in events(people)
+    assert not [words for words in FOUND if f"；{words}" in events(people)]
+    assert "带去" not in events(people)
+    click(qtbot, people.list, "open_record")
+    assert "贺翀远、阿依古丽·买买提；带去菜板；身体尚好，想找人下棋。" in events(people)
+    click(qtbot, people.list, "open_record")
+    assert "带去" not in events(people)
+
+
+def test_the_timeline_of_an_open_record_keeps_what_visits_to_others_of_the_household_found(window, people):
+    people.select(stored(window, select(Beneficiary.id).where(Beneficiary.name == "皇甫仲文")))
+    people.list.open_current()
+    assert "贺翀远；●●●" in events(people)  # to 皇甫念, at whose record nobody looked
+    people.select(stored(window, select(Beneficiary.id).where(Beneficiary.name == "皇甫念")))
+    people.list.open_current()
+    assert "辅导了数学作业。" in events(people)
+
+
+def test_notes_on_a_consent_are_masked_until_the_record_is_open(window, people, qtbot):
+    number = stored(window, select(Beneficiary.id).where(Beneficiary.name == "瞿守拙"))
+    consent = stored(window, select(Consent.id).where(Consent.beneficiary_id == number))
+    with window.store.write("备注") as session:
+        session.get_one(Consent, consent).note = "儿子在场"
+    people.select(number)
+    model = people.consents.model
+
+    def text():
+        return [
+            model.index(row, place).data() for row in range(model.rowCount()) for place in range(model.columnCount())
+        ]
+
+    assert "儿子在场" not in text()
+    assert "●●●" in text()
+    assert not people.consents.findChild(QPushButton, "consents_attachments").isEnabled()
+    with pytest.raises(UserError, match="先在上面打开这位帮扶对象，再修改"):
+        people.consents.edit(consent, CONSENTS["note"], "别的")
+    people.consents.edit(consent, CONSENTS["withdrawn_on"], date.today().isoformat())  # of no secret
+    click(qtbot, people.list, "open_record")
+    assert "儿子在场" in text()
+    assert people.consents.findChild(QPushButton, "consents_attachments").isEnabled()
+    people.consents.edit(consent, CONSENTS["note"], "女儿在场")
+    click(qtbot, people.list, "open_record")
+    assert not {"女儿在场", "儿子在场"} & set(text())
 
 
 def test_what_is_copied_from_the_list_is_masked_too(people, window):

@@ -27,6 +27,7 @@ from db.wishes import ANSWERED, ARCHIVED, CLAIMED, COLLECTED, HANDED, PUBLISHED,
 DAY = "2022-03-01"
 HARDSHIP = "饥馑困顿标记"
 ELSEWHERE = "13900008888"  # a number of somebody else, typed into a wish
+WRITTEN = ("139.0000.8888", "１３９—００００—８８８８", "620102-1939-02-03-9917")  # and numbers otherwise written
 # name, what of it may not be read by the public besides the whole, birth, number of the document, alias
 PEOPLE = (
     ("欧阳貔貅", ("貔貅",), "1931-02-03", "620102193102039916", ""),
@@ -42,7 +43,7 @@ SHOWN = (PUBLISHED, CLAIMED, HANDED, REALISED, ANSWERED, ARCHIVED)
 
 def marked(database):
     """Fill a sample office further; return the number of the new round and every text that may not be read."""
-    secrets = {HARDSHIP, ELSEWHERE}
+    secrets = {HARDSHIP, ELSEWHERE, *WRITTEN}
     with database.write("标记") as session:
         session.add(Entry(dictionary="hardship", name=HARDSHIP, position=99))
         session.flush()
@@ -101,7 +102,9 @@ def _person(session, secrets, n, name, parts, birth, number, alias):
 def _wish(session, secrets, wish_round, person, state, *, withdrawn):
     """A wish in this state; of one that isn't shown, nor its own words."""
     shown = state in SHOWN and not withdrawn
-    words = f"可见心愿{state}{person}请打{ELSEWHERE}" if shown else secret(secrets, f"心愿{state}")
+    words = (
+        f"可见心愿{state}{person}请打{ELSEWHERE}，{'，'.join(WRITTEN)}" if shown else secret(secrets, f"心愿{state}")
+    )
     values = {"content": words, "kind": "物品", "collected_on": DAY, "note": secret(secrets, "心愿备注")}
     wish = WISHES.create(session, values, round_id=wish_round, beneficiary_id=person)
     given = {

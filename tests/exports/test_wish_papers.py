@@ -174,6 +174,19 @@ def test_the_days_of_the_promise_are_those_of_the_office(office):
     assert "1.在年月日以前" in text.replace("\u3000", "")
 
 
+def test_what_is_promised_is_the_office_s_own_and_stands_again_where_it_was_cleared(office):
+    def promised(typed):
+        with office.write("设置") as session:
+            settings.put(session, settings.WISH_PROMISES, typed)
+        return said(office, CLAIM_FORM, of=9)
+
+    text = promised("送到{日期}为止。\n\n不收费。")
+    assert "1.送到2021年9月6日为止。" in text
+    assert "2.不收费。" in text
+    assert "3." not in text
+    assert "5.因故" in promised(" ")
+
+
 def test_the_receipt_lists_goods_with_their_sum_and_room_to_sign(office):
     with office.write("加") as session:
         CLAIM_GOODS.create(session, {"item": "书签", "quantity": "3", "unit": "枚", "value": "6.20"}, claim_id=5)

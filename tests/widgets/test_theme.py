@@ -1,8 +1,8 @@
 import re
 
 import pytest
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontInfo, QIcon, QImage, QPainter, QRawFont
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFontInfo, QIcon, QImage, QPainter, QPixmap, QRawFont
 from PySide6.QtWidgets import QLabel
 
 from widgets import icons, theme
@@ -129,3 +129,13 @@ def contrast(one, other):
 )
 def test_words_stand_out_from_what_is_behind_them(text, ground):
     assert contrast(text, ground) >= 4.5
+
+
+def test_an_icon_that_has_no_room_yet_is_drawn_as_nothing_and_without_a_word(qapp):
+    assert icon("home").pixmap(QSize(0, 16)).isNull()
+    canvas = QPixmap(20, 20)
+    canvas.fill(Qt.GlobalColor.white)
+    painter = QPainter(canvas)
+    icon("home").paint(painter, QRect(4, 4, 0, 12))  # a warning of Qt's would fail this
+    painter.end()
+    assert canvas.toImage().pixelColor(4, 8) == Qt.GlobalColor.white
