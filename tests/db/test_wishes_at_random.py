@@ -287,7 +287,7 @@ def totals(wishes, claims, goods, shown):
 def undo_all(database, seen):
     """Take back what stands, the last first: each time it is as it was when just the rest stood."""
     while standing := standing_in(database):
-        assert database.undo()
+        assert database.undo(standing[-1])
         assert standing_in(database) == standing[:-1]
         sound(database)
         now = picture(database)
