@@ -346,12 +346,11 @@ class MainWindow(QMainWindow):
         """Keep what is being typed and how the window stands; stop what is under way."""
         self.settings.setValue("geometry", geometry)
         if hasattr(self, "store"):  # closed before anything was opened, it knows no better than last time
+            self.others.timer.stop()
             self.settings.setValue("tab", self.tabs.currentIndex())
             self._keep_preview()
         self.settings.sync()
         self.unsaved()
-        if hasattr(self, "store"):
-            self.others.timer.stop()
         shutdown()
         for view in self.findChildren(QWidget, "pdf_view"):
             view.show_text("")  # pyright: ignore[reportAttributeAccessIssue]  pdfium wants its documents closed

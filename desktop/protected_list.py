@@ -107,6 +107,9 @@ class OpenableList(ProtectedList):
         super().edit(number, field, typed)
 
     def _open(self, number: int | None) -> None:
+        assert self.form
+        if number is None:
+            self.form.show_row(None)  # what was typed is stored, or given up: it isn't left to be read
         before, self.opened = self.opened, number
         self.open_button.setMinimumWidth(self.open_button.width())  # nothing moves when it says 收起
         self.model.refresh([one for one in (before, number) if one is not None])

@@ -344,6 +344,18 @@ def test_what_was_refused_and_left_behind_is_said_and_esc_takes_it_back(people, 
     assert stored(window, select(Beneficiary.phone).where(Beneficiary.id == number)) == before
 
 
+def test_what_was_refused_is_not_left_to_be_read_when_the_record_is_closed(people, window, tab, qtbot):
+    page = people.list
+    page.select(stored(window, select(Beneficiary.id).where(Beneficiary.name == "时谦")))
+    page.open_current()
+    typed(qtbot, page.form, "phone", "1380000")
+    assert page.form.boxes["phone"].error
+    page.open_current()
+    assert "1380000" not in [box.text() for box in page.form.boxes.values()]
+    assert not any(box.error for box in page.form.boxes.values())
+    assert window.bar.text().startswith("刚才那一条的联系电话没有存下")
+
+
 def test_a_name_that_nobody_knew_is_said_at_once_and_taken_back_with_its_wish(window, tab, qtbot, keyboard):
     before = [stored(window, select(func.count(model.id))) for model in (Wish, Beneficiary)]
     window.go("wishes", "wishes")
