@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 # what a published wish was, before it was changed or removed; what still stands is in the table itself
 _BEFORE = text("""
     SELECT row_id, before FROM change
-    WHERE table_name = 'wish' AND before IS NOT NULL AND id > :seen
+    WHERE table_name = 'wish' AND id > :seen AND (before LIKE :code OR before LIKE :spaced_code)
       AND before NOT LIKE :json AND before NOT LIKE :spaced
 """)
 _UNPUBLISHED = {"json": '%"published_on":null%', "spaced": '%"published_on": null%'}
@@ -27,10 +27,9 @@ def published_numbers(connection: Connection, begins: str) -> dict[int, set[int]
     """
     action, last = connection.get_transaction(), connection.scalar(_LAST)
     kept: Any = connection.info.get(_KEPT, (None,))
-    seen, found = kept[1:] if kept[0] is action else (0, {})
-    for row, before in connection.execute(_BEFORE, _UNPUBLISHED | {"seen": seen}):
-        image = json.loads(before)
-        rounds = found.setdefault(image["code"].rpartition("-")[0] + "-", {})
-        rounds.setdefault(image["number"], set()).add(row)
-    connection.info[_KEPT] = action, last, found
-    return found.get(begins, {})
+    seen, found = kept[2:] if kept[:2] == (action, begins) else (0, {})
+    codes = {"code": f'%"code":"{begins}%', "spaced_code": f'%"code": "{begins}%'}
+    for row, before in connection.execute(_BEFORE, _UNPUBLISHED | codes | {"seen": seen}):
+        found.setdefault(json.loads(before)["number"], set()).add(row)
+    connection.info[_KEPT] = action, begins, last, found
+    return found
