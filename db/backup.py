@@ -6,13 +6,14 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from db import raw, sqlite
+from db.attachments.file_store import bring
 from db.check import check_rows
+from db.core.errors import UserError
+from db.core.work import Tick, quietly
 from db.database import Database
-from db.errors import UserError
-from db.file_store import bring
-from db.raw import FILE
-from db.work import Tick, quietly
+from db.storage import sqlite
+from db.storage import sqlite_driver as raw
+from db.storage.sqlite_driver import FILE
 
 
 def backup(database: Database, folder: Path | None = None, tick: Tick = quietly) -> Path:

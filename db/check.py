@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, func, select, text
 
-from db import dialect, history, rules
-from db.attachments import check_files
-from db.base import Base
+from db.attachments.listings import check_files
+from db.core.base import Base
+from db.core.work import Tick, quietly
 from db.database import Database
 from db.describe import noun
+from db.storage import dialect, history, rules
 from db.subjects import LISTINGS
-from db.work import Tick, quietly
 
 
 def check(database: Database, tick: Tick = quietly) -> tuple[list[str], list[str]]:

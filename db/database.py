@@ -12,12 +12,14 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
-from db import dialect, history, migrations, settings, sqlite, undo
-from db.base import Base
-from db.errors import UserError
-from db.raw import sqlcipher
-from db.refusals import refusal
-from db.work import Tick, quietly
+from db import migrations
+from db.core import settings
+from db.core.base import Base
+from db.core.errors import UserError
+from db.core.work import Tick, quietly
+from db.storage import dialect, history, sqlite, undo
+from db.storage.refusals import refusal
+from db.storage.sqlite_driver import sqlcipher
 
 EXAMPLE = "postgresql+psycopg://用户@服务器/数据库"
 
@@ -77,7 +79,7 @@ class Database:
         folder = folder or self.folder / "backups"
         if isinstance(self.place, Path):
             return sqlite.copy(self.place, folder / f"{name}.db", self.password)
-        from db import postgres
+        from db.storage import postgres
 
         return postgres.copy(self.place, folder / f"{name}.dump", self.password)
 
@@ -141,7 +143,7 @@ class Database:
     def _open(self) -> Engine:
         if isinstance(self.place, Path):
             return sqlite.open_engine(self.place, self.password)
-        from db import postgres  # its driver is loaded only where it is needed
+        from db.storage import postgres  # its driver is loaded only where it is needed
 
         return postgres.open_engine(self.place, self.password)
 

@@ -10,14 +10,14 @@ from typing import Any
 from sqlalchemy import Column, Connection, text
 from sqlalchemy.orm import Session
 
-from db import history, undo
-from db.base import Base, Record
+from db.core.base import Base, Record
+from db.core.errors import UserError
+from db.core.masking import Sensitive, veil
 from db.database import Database
-from db.errors import UserError
-from db.history import Action, Change
-from db.masking import Sensitive, veil
 from db.models import Tag
-from db.refusals import title_of
+from db.storage import history, undo
+from db.storage.history import Action, Change
+from db.storage.refusals import title_of
 
 HIDDEN = ("id", "uid", "version", "sort_key", "search_text", "position", "sha256")
 

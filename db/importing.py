@@ -9,10 +9,10 @@ from typing import Any, Literal
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
+from db.core.errors import UserError
+from db.core.fields import Field, Listing
+from db.core.work import Tick, quietly
 from db.database import plain_words
-from db.errors import UserError
-from db.fields import Field, Listing
-from db.work import Tick, quietly
 
 Outcome = Literal["new", "changed", "same", "wrong"]
 SAID: dict[Outcome, str] = {"new": "新增", "changed": "修改", "same": "相同", "wrong": "有误"}

@@ -8,10 +8,10 @@ from typing import Any, ClassVar
 from sqlalchemy import CheckConstraint, Connection, Index, String, UniqueConstraint, inspect, select
 from sqlalchemy.orm import Mapped
 
-from db import identity, kinds, pinyin
-from db.base import Base, Record, pointing, titled
-from db.errors import UserError
-from db.masking import Sensitive
+from db.core import identity, kinds, pinyin
+from db.core.base import Base, Record, pointing, titled
+from db.core.errors import UserError
+from db.core.masking import Sensitive
 
 LEVELS = ("区", "街道", "社区", "网格")
 CODE_LENGTH = {"区": 6, "街道": 9, "社区": 12, "网格": 15}  # domain: division codes; the grid's 3 digits are assumed

@@ -11,35 +11,37 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import kinds, large_sample, sample_wishes, settings
-from db.activities import ACTIVITIES, SHIFTS
-from db.activity_models import Activity, Service, Shift
-from db.amendments import AMENDMENTS
-from db.attachment_models import Attachment
-from db.attachments import ATTACHMENTS, attach
-from db.certifying import issue, usual
-from db.committees import MEMBERS, TERMS
+from db.activities.amendments import AMENDMENTS
+from db.activities.listings import ACTIVITIES, SHIFTS
+from db.activities.models import Activity, Service, Shift
+from db.activities.services import SERVICES, as_planned, confirm
+from db.activities.services import expect_members as expect_team
+from db.attachments.file_store import Pasted, intake
+from db.attachments.listings import ATTACHMENTS, attach
+from db.attachments.models import Attachment
+from db.certificates.issuing import issue, usual
+from db.committee.listings import MEMBERS, TERMS
+from db.core import kinds, settings
+from db.core.errors import UserError
+from db.core.relation_fields import find_by_label
+from db.core.work import Tick, quietly
 from db.database import Database
-from db.deliberations import DELIBERATIONS, PARTIES
-from db.errors import UserError
-from db.file_store import Pasted, intake
-from db.links import find_by_label
-from db.meeting_models import Attendance, Meeting
-from db.meetings import AGENDA, ATTENDANCE, MEETINGS, expect_members, next_position
+from db.hours.rankings import publish
+from db.hours.stars import STAR_SCALES
+from db.meetings.deliberations import DELIBERATIONS, PARTIES
+from db.meetings.listings import AGENDA, ATTENDANCE, MEETINGS, expect_members, next_position
+from db.meetings.models import Attendance, Meeting
+from db.meetings.tasks import TASKS
 from db.models import Office, Person, Term
-from db.offices import OFFICES
-from db.persons import ORGANISATIONS, PERSONS
-from db.rankings import publish
-from db.sales import SALE_GOODS, SALE_USES, SALES
-from db.sales import publish as publish_sale
-from db.services import SERVICES, as_planned, confirm
-from db.services import expect_members as expect_team
-from db.stars import STAR_SCALES
-from db.tasks import TASKS
-from db.team_models import Team
-from db.teams import APPLICANTS, TEAM_MEMBERS, TEAMS
-from db.volunteers import MILESTONES, VOLUNTEER_SKILLS, VOLUNTEERS
-from db.work import Tick, quietly
+from db.office.listings import OFFICES
+from db.people.listings import ORGANISATIONS, PERSONS
+from db.sales.listings import SALE_GOODS, SALE_USES, SALES
+from db.sales.listings import publish as publish_sale
+from db.teams.listings import APPLICANTS, TEAM_MEMBERS, TEAMS
+from db.teams.models import Team
+from db.volunteers import crowd as large_sample
+from db.volunteers.listings import MILESTONES, VOLUNTEER_SKILLS, VOLUNTEERS
+from db.wishes import sample as sample_wishes
 
 SOURCE = Path(__file__).parent.parent / "resources" / "sample_office.toml"
 

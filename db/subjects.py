@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from db.activities import ACTIVITIES, SHIFTS
-from db.amendments import AMENDMENTS
-from db.attachments import ATTACHMENTS
-from db.beneficiaries import BENEFICIARIES, CONSENTS, HOUSEHOLDS, VISITS
-from db.certificates import CERTIFICATES
-from db.claims import CLAIM_GOODS, CLAIMS
-from db.committees import MEMBERS, TERMS
-from db.deliberations import DELIBERATIONS, PARTIES
-from db.dictionaries import TITLES
-from db.errors import UserError
-from db.fields import Listing, of
-from db.kinds import Kind
-from db.meetings import AGENDA, ATTENDANCE, MEETINGS
+from db.activities.amendments import AMENDMENTS
+from db.activities.listings import ACTIVITIES, SHIFTS
+from db.activities.services import SERVICES
+from db.attachments.listings import ATTACHMENTS
+from db.certificates.listings import CERTIFICATES
+from db.committee.listings import MEMBERS, TERMS
+from db.core.dictionaries import TITLES
+from db.core.errors import UserError
+from db.core.fields import Listing, of
+from db.core.kinds import Kind
+from db.hardship.listings import BENEFICIARIES, CONSENTS, HOUSEHOLDS, VISITS
+from db.hours.rankings import RANKING_ROWS, RANKINGS
+from db.hours.stars import STAR_SCALES
+from db.meetings.deliberations import DELIBERATIONS, PARTIES
+from db.meetings.listings import AGENDA, ATTENDANCE, MEETINGS
+from db.meetings.tasks import TASKS
 from db.models import Entry
-from db.offices import OFFICES
-from db.persons import ORGANISATIONS, PERSONS
-from db.rankings import RANKING_ROWS, RANKINGS
-from db.sales import SALE_GOODS, SALE_USES, SALES
-from db.services import SERVICES
-from db.stars import STAR_SCALES
-from db.tasks import TASKS
-from db.teams import APPLICANTS, TEAM_MEMBERS, TEAMS
-from db.volunteers import MILESTONES, VOLUNTEER_SKILLS, VOLUNTEERS
-from db.wishes import WISH_ROUNDS, WISHES
+from db.office.listings import OFFICES
+from db.people.listings import ORGANISATIONS, PERSONS
+from db.sales.listings import SALE_GOODS, SALE_USES, SALES
+from db.teams.listings import APPLICANTS, TEAM_MEMBERS, TEAMS
+from db.volunteers.listings import MILESTONES, VOLUNTEER_SKILLS, VOLUNTEERS
+from db.wishes.claims import CLAIM_GOODS, CLAIMS
+from db.wishes.listings import WISH_ROUNDS, WISHES
 
 
 def _dictionary(title: str) -> str:

@@ -11,10 +11,10 @@ from PySide6.QtCore import QByteArray, QTimer
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from desktop.paths import data_folder, password
+from desktop.shell.paths import data_folder, password
 
 if TYPE_CHECKING:  # loaded once there is something to look at
-    from desktop.main_window import MainWindow
+    from desktop.shell.main_window import MainWindow
 
 
 class Frame(QMainWindow):
@@ -36,7 +36,7 @@ class Frame(QMainWindow):
         rows = self._preview()
         if not self._shown():
             return
-        from desktop.main_window import MainWindow
+        from desktop.shell.main_window import MainWindow
 
         name_and_translate(application())
         self.main = MainWindow(self.data, self.database)
@@ -51,9 +51,9 @@ class Frame(QMainWindow):
             self.main.load()
 
     def _preview(self) -> QWidget | None:
-        from db.raw import FILE
-        from desktop import preview
-        from desktop.remembered import remembered
+        from db.storage.sqlite_driver import FILE
+        from desktop.shell import first_rows as preview
+        from desktop.shell.window_state import remembered
         from widgets import theme
 
         theme.apply(application())

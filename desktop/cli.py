@@ -12,14 +12,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from db.errors import UserError
-from desktop.paths import data_folder, password
+from db.core.errors import UserError
+from desktop.shell.paths import data_folder, password
 
 Arguments = argparse.Namespace
 
 
 def _day(text: str) -> date:
-    from db.kinds import parse_day
+    from db.core.kinds import parse_day
 
     try:
         return parse_day(text)
@@ -34,7 +34,7 @@ def _number(text: str) -> int:
 
 
 def _crowd(text: str) -> int:
-    from db.large_sample import MOST
+    from db.volunteers.crowd import MOST
 
     if not re.fullmatch(r"[0-9]{1,18}", text) or not 1 <= int(text) <= MOST:
         raise argparse.ArgumentTypeError(f"“{text}”不行，志愿者人数应是 1 到 {MOST} 的整数")
@@ -110,7 +110,7 @@ def _password(path: Path) -> str:
     """What the surroundings know, or what is typed at the prompt for a locked file."""
     from getpass import getpass
 
-    from db.raw import is_locked
+    from db.storage.sqlite_driver import is_locked
 
     known = password()
     return getpass("数据的密码：") if not known and sys.stdin.isatty() and is_locked(path) else known
@@ -118,7 +118,7 @@ def _password(path: Path) -> str:
 
 def _open(arguments: Arguments) -> Any:
     from db.database import Database
-    from db.raw import FILE
+    from db.storage.sqlite_driver import FILE
 
     folder = data_folder(arguments.data)
     word = password() if arguments.database else _password(folder / FILE)
@@ -145,7 +145,7 @@ def _progress(done: int, total: int) -> None:
 
 
 def _list(arguments: Arguments) -> None:
-    from db.beneficiaries import look, shown_in
+    from db.hardship.listings import look, shown_in
     from db.subjects import LISTINGS, listing_named
 
     if arguments.listing is None:
@@ -169,8 +169,8 @@ def _list(arguments: Arguments) -> None:
 
 
 def _export(arguments: Arguments) -> int:
-    from db.masking import Audience
-    from db.work import quietly
+    from db.core.masking import Audience
+    from db.core.work import quietly
     from exports import names, report_named
     from exports.reports import Request
 
@@ -198,10 +198,10 @@ def _export(arguments: Arguments) -> int:
 def _import(arguments: Arguments) -> int:
     from contextlib import ExitStack
 
-    from db.base import key_of
+    from db.core.base import key_of
     from db.importing import SAID, apply, plan
     from db.subjects import listing_named
-    from exports.reading import read_sheet
+    from exports.sheet.reading import read_sheet
 
     listing = listing_named(arguments.listing)
     belongs = listing.within is not None and key_of(listing.within.key)
@@ -228,7 +228,7 @@ def _import(arguments: Arguments) -> int:
 
 
 def _attach(arguments: Arguments) -> int:
-    from db.attachments import add
+    from db.attachments.listings import add
     from db.subjects import listing_named
 
     with _open(arguments) as database:
@@ -249,7 +249,7 @@ def _undo(arguments: Arguments) -> None:
 def _history(arguments: Arguments) -> None:
     from dataclasses import asdict
 
-    from db import history
+    from db.storage import history
 
     with _open(arguments) as database, database.read() as session:
         found = history.actions(session.connection())

@@ -6,7 +6,7 @@ import gc
 import sys
 from pathlib import Path
 
-from db.errors import UserError
+from db.core.errors import UserError
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from itertools import chain
 
-from db.errors import UserError
+from db.core.errors import UserError
 from db.subjects import LISTINGS
-from exports.appeal import APPEAL, APPEAL_DOCX
-from exports.callout import CALLOUT
-from exports.certificate import CERTIFICATE
-from exports.claim_papers import CLAIM_FORM, CLAIM_RECEIPT
-from exports.deliberation import RESULT
-from exports.hours import HOURS
-from exports.listing_report import report_for
-from exports.minutes import APPROVED, MINUTES, MINUTES_DOCX
-from exports.notice import NOTICE, NOTICE_DOCX, NOTICE_TEXT
+from exports.activities.sign_in import SHIFT_SIGN_IN
+from exports.certificates.report import CERTIFICATE
+from exports.committee.roster import ROSTER
+from exports.hours.workbook import HOURS
+from exports.meetings.deliberation import RESULT
+from exports.meetings.minutes import APPROVED, MINUTES, MINUTES_DOCX
+from exports.meetings.notice import NOTICE, NOTICE_DOCX, NOTICE_TEXT
+from exports.meetings.sign_in import SIGN_IN
+from exports.meetings.turnout import TURNOUT
 from exports.reports import Report
-from exports.roster import ROSTER
-from exports.sale_public import SALE_PUBLIC
-from exports.shift_sign_in import SHIFT_SIGN_IN
-from exports.sign_in import SIGN_IN
-from exports.turnout import TURNOUT
-from exports.wish_cards import WISH_CARDS
-from exports.wish_poster import WISH_POSTER
-from exports.wish_public import WISH_PUBLIC
-from exports.wish_sheets import WISH_LEDGER, WISH_PUBLIC_LIST, WISH_REGISTER, WISH_SUMMARY
+from exports.sales.publication import SALE_PUBLIC
+from exports.sheet.listing_report import report_for
+from exports.teams.appeal import APPEAL, APPEAL_DOCX
+from exports.volunteers.callout import CALLOUT
+from exports.wishes.cards import WISH_CARDS
+from exports.wishes.claim_papers import CLAIM_FORM, CLAIM_RECEIPT
+from exports.wishes.poster import WISH_POSTER
+from exports.wishes.publication import WISH_PUBLIC
+from exports.wishes.sheets import WISH_LEDGER, WISH_PUBLIC_LIST, WISH_REGISTER, WISH_SUMMARY
 
 GROUPS = (
     ("社工委", (ROSTER, TURNOUT)),

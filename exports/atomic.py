@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from db.errors import UserError
+from db.core.errors import UserError
 
 LONGEST = 75  # characters of a name; three bytes each, and a suffix, stay under the usual 255
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db.beneficiaries import look
+from db.core.errors import UserError
+from db.core.masking import Audience, in_full
+from db.core.work import Tick
 from db.database import Database
-from db.errors import UserError
-from db.masking import Audience, in_full
-from db.work import Tick
+from db.hardship.listings import look
 
 
 @dataclass(frozen=True)

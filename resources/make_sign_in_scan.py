@@ -17,12 +17,12 @@ import pypdfium2
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from db import sample
+from db.activities.services import SERVICES
+from db.core.kinds import clock
+from db.core.work import quietly
 from db.database import Database
-from db.kinds import clock
-from db.services import SERVICES
-from db.work import quietly
+from exports.activities.sign_in import SHIFT_SIGN_IN
 from exports.reports import Request
-from exports.shift_sign_in import SHIFT_SIGN_IN
 
 HERE = Path(__file__).parent
 TARGET = HERE / "sign_in_scan.jpg"

@@ -10,7 +10,7 @@ if sys.platform == "linux" and not os.environ.get("DISPLAY"):
 
 from db import sample
 from db.database import Database
-from db.raw import FILE
+from db.storage.sqlite_driver import FILE
 from tests import postgres
 
 ACTOR = "测试员"
@@ -24,9 +24,9 @@ BOTH = {
     "test_importing",
     "test_sales",
     "test_hours",
-    "test_wish_sheets",
+    "test_sheets",
     "test_wishes",
-    "test_wish_rounds",
+    "test_rounds",
 }
 
 

@@ -13,7 +13,7 @@ from db.subjects import LISTINGS
 MAY_IMPORT = {
     "db": {"db", "sqlalchemy", "alembic", "sqlcipher3", "psycopg"},
     "exports": {"exports", "db", "sqlalchemy", "openpyxl", "reportlab", "python_calamine"},
-    "widgets": {"widgets", "db.errors", "db.fields", "db.kinds", "db.work", "PySide6"},
+    "widgets": {"widgets", "db.core", "PySide6"},
     "desktop": {"desktop", "widgets", "exports", "db", "PySide6", "platformdirs"},
 }
 OURS = {name.split(".")[0] for names in MAY_IMPORT.values() for name in names}
@@ -66,7 +66,7 @@ def test_the_command_line_never_loads_qt_and_showing_the_reports_loads_no_writer
 def test_a_database_that_is_a_file_is_opened_without_what_a_server_needs(tmp_path):
     code = (
         "import sys; from pathlib import Path; from db.database import Database; Database(Path(sys.argv[1])).close(); "
-        "print([m for m in ('psycopg', 'db.postgres') if m in sys.modules])"
+        "print([m for m in ('psycopg', 'db.storage.postgres') if m in sys.modules])"
     )
     said = []
     for _made_then_opened in range(2):

@@ -6,7 +6,7 @@ from PySide6.QtCore import QDate, QLocale, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QVBoxLayout, QWidget
 
-from db.kinds import DAY
+from db.core.kinds import DAY
 from widgets import theme
 from widgets.icons import icon
 from widgets.line_editor import LineEditor, tidy

@@ -17,7 +17,7 @@ from widgets.many_editor import ManyEditor, QuietCombo
 from widgets.pick_editor import Choices, Match, PickEditor
 
 if TYPE_CHECKING:
-    from db.fields import Field
+    from db.core.fields import Field
 
 __all__ = ["Choices", "DayEditor", "Editor", "Editors", "LineEditor", "LongEditor", "Make", "ManyEditor"]
 __all__ += ["Match", "PickEditor", "QuietCombo"]

@@ -12,7 +12,7 @@ from widgets import theme
 from widgets.editors import Editor, Editors, LongEditor
 
 if TYPE_CHECKING:
-    from db.fields import Field
+    from db.core.fields import Field
 
 WIDE = 30  # half-width characters from which a field takes the whole width of a form
 

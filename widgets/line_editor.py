@@ -10,7 +10,7 @@ from PySide6.QtGui import QFocusEvent, QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 if TYPE_CHECKING:
-    from db.kinds import Kind
+    from db.core.kinds import Kind
 
 TIDIED = ("day", "birth", "time", "count", "money")  # kinds whose text is shown as it will be stored
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)

@@ -11,14 +11,14 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from db.kinds import sign_of, split
+from db.core.kinds import sign_of, split
 from widgets.day_editor import below
 from widgets.icons import icon
 from widgets.line_editor import ENTER, LineEditor
 from widgets.pick_editor import Choices, fixed_options
 
 if TYPE_CHECKING:
-    from db.fields import Field
+    from db.core.fields import Field
 
 
 def entries(text: str, sign: str, modes: Sequence[str]) -> dict[str, str]:

@@ -8,8 +8,8 @@ from typing import Any
 
 from PySide6.QtGui import QImage
 
-from db.errors import UserError
-from db.work import PDFIUM
+from db.core.errors import UserError
+from db.core.work import PDFIUM
 
 POINTS = 72  # to the inch
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from db.errors import UserError
+from db.core.errors import UserError
 from widgets import theme
 from widgets.empty_state import EmptyState
 from widgets.icons import icon

@@ -9,12 +9,12 @@ from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QCompleter, QListView, QWidget
 
-from db.kinds import OFFERED
+from db.core.kinds import OFFERED
 from widgets.icons import icon
 from widgets.line_editor import ENTER, LineEditor
 
 if TYPE_CHECKING:
-    from db.fields import Field
+    from db.core.fields import Field
 
 Choices = Callable[..., Sequence[str]]  # of a field; of very many (`fitting`), for what was typed
 Match = Callable[[str, str], bool]  # what was typed, a choice

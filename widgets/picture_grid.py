@@ -19,7 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QContextMenuEvent, QFont, QImage, QKeyEvent, QKeySequence, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from db.errors import UserError
+from db.core.errors import UserError
 from widgets import theme
 from widgets.empty_state import EmptyState
 from widgets.icons import icon

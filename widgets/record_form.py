@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from db.errors import UserError
+from db.core.errors import UserError
 from widgets.editors import Choices, Editors
 from widgets.empty_state import EmptyState
 from widgets.field_box import FieldBox, is_wide
@@ -19,7 +19,7 @@ from widgets.pick_editor import Match
 from widgets.record_model import Row
 
 if TYPE_CHECKING:
-    from db.fields import Field
+    from db.core.fields import Field
 
 TWO_COLUMNS = 560  # px from which short fields stand side by side
 Sections = Sequence[tuple[str, Sequence[str]]]

@@ -12,7 +12,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 from widgets import theme
 
 if TYPE_CHECKING:  # fields bring SQLAlchemy, which loads after the first paint
-    from db.fields import Field
+    from db.core.fields import Field
 
 Row = Sequence[Any]  # its id, then one value a field
 Fetch = Callable[[Sequence[int]], Sequence[Row]]

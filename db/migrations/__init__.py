@@ -8,26 +8,22 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, inspect
 
-from db import (
-    activity_models,
-    amendment_models,
-    attachment_models,
-    beneficiary_models,
-    certificate_models,
-    dialect,
-    dictionaries,
-    history,
-    meeting_models,
-    models,
-    ranking_models,
-    rules,
-    sale_models,
-    team_models,
-    volunteer_models,
-    wish_models,
-)
-from db.base import Base
-from db.errors import UserError
+from db import models
+from db.activities import amendment_models
+from db.activities import models as activity_models
+from db.attachments import models as attachment_models
+from db.certificates import models as certificate_models
+from db.core import dictionaries
+from db.core.base import Base
+from db.core.errors import UserError
+from db.hardship import models as beneficiary_models
+from db.hours import models as ranking_models
+from db.meetings import models as meeting_models
+from db.sales import models as sale_models
+from db.storage import dialect, history, rules
+from db.teams import models as team_models
+from db.volunteers import models as volunteer_models
+from db.wishes import models as wish_models
 
 HEAD = "0009"  # the newest migration; Alembic itself is loaded only when there is something to do
 PROGRAM = "程序"  # the actor of what the program does by itself

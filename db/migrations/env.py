@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from db.base import Base
+from db.core.base import Base
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -9,11 +9,12 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 from PySide6.QtWidgets import QApplication, QTableView
 from sqlalchemy import insert, text
 
-from db import history, pinyin
-from db.base import Base
+from db.core import pinyin
+from db.core.base import Base
 from db.database import Database
 from db.models import Person
-from db.persons import PERSONS
+from db.people.listings import PERSONS
+from db.storage import history
 from tests.bench.side_by_side import milliseconds, side_by_side
 from widgets.record_table import RecordModel, RecordTable
 

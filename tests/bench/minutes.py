@@ -11,10 +11,10 @@ from pathlib import Path
 
 from db import sample
 from db.database import Database
-from db.meeting_models import Meeting
-from exports import fonts, gongwen, gongwen_docx
-from exports.grid import BODY, LEFT, PAGE, Pen
-from exports.minutes import document
+from db.meetings.models import Meeting
+from exports.meetings.minutes import document
+from exports.paper import fonts, gongwen, gongwen_docx
+from exports.paper.grid import BODY, LEFT, PAGE, Pen
 from tests.bench.side_by_side import milliseconds, side_by_side
 
 FONTS = fonts.FOLDER

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QApplication
 
 from db import sample
 from db.backup import FILE
+from db.core.work import quietly
 from db.database import Database
-from db.work import quietly
-from desktop.main_window import MainWindow
-from desktop.store import Store
-from exports.minutes import MINUTES
+from desktop.shell.main_window import MainWindow
+from desktop.shell.store import Store
+from exports.meetings.minutes import MINUTES
 from exports.reports import Request
 from tests.bench.side_by_side import milliseconds, side_by_side
 from widgets import theme

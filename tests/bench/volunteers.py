@@ -16,13 +16,13 @@ from sqlalchemy import select
 from db import sample
 from db.backup import FILE
 from db.database import Database
-from db.hours import MONTH, TEAM, hours
+from db.hours.totals import MONTH, TEAM, hours
 from db.models import Person
-from db.volunteers import VOLUNTEERS
+from db.volunteers.listings import VOLUNTEERS
 from desktop.app import name_and_translate
-from desktop.main_window import MainWindow
-from desktop.store import Store
-from desktop.volunteer_page import VolunteerPage
+from desktop.shell.main_window import MainWindow
+from desktop.shell.store import Store
+from desktop.volunteers.page import VolunteerPage
 from tests.bench import workbook
 from tests.bench.data import EveryRow
 from tests.bench.side_by_side import milliseconds, side_by_side

@@ -14,16 +14,16 @@ from PySide6.QtWidgets import QApplication
 from sqlalchemy import func, insert, select
 
 from db import sample
-from db.beneficiary_models import Beneficiary, Consent
 from db.database import Database
-from db.raw import FILE
-from db.wish_models import Claim, ClaimParty, Wish, WishRound
-from db.wish_watch import wish_gaps
+from db.hardship.models import Beneficiary, Consent
+from db.storage.sqlite_driver import FILE
+from db.wishes.gaps import wish_gaps
+from db.wishes.models import Claim, ClaimParty, Wish, WishRound
 from desktop.app import name_and_translate
-from desktop.main_window import MainWindow
-from desktop.on_site import OnSite
-from desktop.store import Store
-from desktop.wish_board import WishBoard
+from desktop.shell.main_window import MainWindow
+from desktop.shell.store import Store
+from desktop.wishes.board import WishBoard
+from desktop.wishes.on_site import OnSite
 from tests.bench.side_by_side import milliseconds, side_by_side
 from widgets import theme
 

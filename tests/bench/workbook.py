@@ -31,15 +31,15 @@ from python_calamine import load_workbook as load_by_calamine
 from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
-from db import dictionaries
+from db.core import dictionaries
+from db.core.masking import Audience
 from db.database import Database
-from db.masking import Audience
 from db.models import Person
-from db.persons import PERSONS
-from exports.form import BOX, FACE, HEAD, PLAIN, SIZE, Form
-from exports.package_check import check
-from exports.reading import read_sheet
-from exports.workbook import FORM_SHEET, write_listing
+from db.people.listings import PERSONS
+from exports.sheet.form import BOX, FACE, HEAD, PLAIN, SIZE, Form
+from exports.sheet.package_check import check
+from exports.sheet.reading import read_sheet
+from exports.sheet.workbook import FORM_SHEET, write_listing
 
 LISTING = replace(PERSONS, fields=PERSONS.fields[:12])
 FORM = Form("畅家巷社区人员一览表", "畅家巷社区", date(2021, 8, 30))

@@ -4,11 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from db import offices
-from db.committees import MEMBERS, TERMS
-from db.errors import UserError
-from db.meetings import AGENDA, ATTENDANCE, MEETINGS
-from db.persons import ORGANISATIONS, PERSONS
+from db.committee.listings import MEMBERS, TERMS
+from db.core.errors import UserError
+from db.meetings.listings import AGENDA, ATTENDANCE, MEETINGS
+from db.office import listings as offices
+from db.people.listings import ORGANISATIONS, PERSONS
 from db.subjects import ENTRIES, LISTINGS
 
 VALID = "11010519491231002X"  # GB 11643, the standard's own example

@@ -13,14 +13,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from db import migrations, raw
+from db import migrations
 from db.backup import FILE, backup, restore
-from db.base import Base
 from db.check import check
+from db.core.base import Base
+from db.core.errors import UserError
 from db.database import Database
-from db.errors import UserError
 from db.models import Person
-from db.persons import PERSONS
+from db.people.listings import PERSONS
+from db.storage import sqlite_driver as raw
 from tests.db.processes import INCREMENT, process
 
 WRITER = """

@@ -3,14 +3,14 @@
 import pytest
 from sqlalchemy import select
 
-from db.committees import MEMBERS
-from db.errors import UserError
+from db.committee.listings import MEMBERS
+from db.core.errors import UserError
 from db.importing import apply, plan
-from db.meetings import ATTENDANCE
+from db.meetings.listings import ATTENDANCE
 from db.models import Person
-from db.persons import PERSONS
-from db.sale_models import SaleGood
-from db.sales import SALE_GOODS, SALES
+from db.people.listings import PERSONS
+from db.sales.listings import SALE_GOODS, SALES
+from db.sales.models import SaleGood
 from db.subjects import LISTINGS
 
 

@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from db import settings
+from db.core import settings
 from db.database import Database
 from db.models import Office
 from desktop.app import name_and_translate
-from desktop.main_window import MainWindow
-from desktop.store import Store
+from desktop.shell.main_window import MainWindow
+from desktop.shell.store import Store
 from widgets import theme
 from widgets.task import shutdown
 

@@ -5,12 +5,13 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select, text
 
-from db import history, settings
+from db.core import settings
+from db.core.errors import UserError
+from db.core.work import quietly
 from db.database import Database
-from db.errors import UserError
 from db.models import Setting
-from db.work import quietly
-from exports.notice import NOTICE_TEXT
+from db.storage import history
+from exports.meetings.notice import NOTICE_TEXT
 from exports.reports import Request
 
 

@@ -2,8 +2,8 @@
 
 from sqlalchemy import literal
 
-from db import kinds
-from db.fields import Field
+from db.core import kinds
+from db.core.fields import Field
 
 CHANNELS = ["单位推荐", "居民自荐", "公开招募"]
 ETHNICITIES = ["汉族", "回族", "东乡族", "满族"]

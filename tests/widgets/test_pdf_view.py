@@ -8,9 +8,9 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from db.errors import UserError
-from exports import gongwen
-from exports.gongwen import Document, Paragraph
+from db.core.errors import UserError
+from exports.paper import gongwen
+from exports.paper.gongwen import Document, Paragraph
 from widgets.pdf_pages import PdfPages
 from widgets.pdf_view import PdfView, Redrawer
 from widgets.task import shutdown

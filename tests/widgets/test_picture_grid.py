@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QKeySequence, QPixmap
 
-from db.errors import UserError
+from db.core.errors import UserError
 from widgets.picture_grid import CARD, PICTURE_ROLE, TIP, Card, PictureGrid, PictureModel
 
 CARDS = [Card(number, f"第{number}张", "未问") for number in range(1, 501)]

@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from db import kinds
+from db.core import kinds
 from tests.widgets.samples import FIELDS, MODES, field, matches, row
 from widgets.record_form import RecordForm
 

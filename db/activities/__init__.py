@@ -1,0 +1,1 @@
+"""Activities: what db/ holds of them."""

@@ -1,0 +1,1 @@
+"""Attachments: what db/ holds of them."""

@@ -1,0 +1,1 @@
+"""Certificates: what db/ holds of them."""

@@ -1,0 +1,280 @@
+"""Issuing service certificates: who may be given one, for which hours, and what is kept of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from sqlalchemy import Executable, and_, case, func, select
+from sqlalchemy.orm import Session, aliased
+
+from db.activities.models import Activity, ActivityService, ActivityTeam, Service, Shift
+from db.certificates.listings import EVER, GRID, numbers, served, total
+from db.certificates.models import REVERSED, TOO_LATE, Certificate
+from db.core import kinds, settings
+from db.core.errors import UserError
+from db.core.fields import Field, Listing, of
+from db.core.kinds import Kind
+from db.core.relation_fields import label_sql
+from db.core.settings import our_office
+from db.core.work import Tick, quietly
+from db.hours.totals import minutes_of
+from db.models import Entry, Office, Person
+from db.office.listings import full_name
+from db.teams.listings import belongs
+from db.teams.models import Team, TeamMember
+from db.volunteers.models import Volunteer
+
+READY, NO_HOURS, NO_DOCUMENT = "可以出具", "没有服务时长", "没有证件号码"
+OUTCOME = Kind("outcome", align="center", width=14, alert=lambda value: value != READY)
+WHY = {
+    NO_HOURS: "在这段时间没有{office}主办活动的服务时长，不能出具证明；请核对起止日期和签到签退",
+    NO_DOCUMENT: "没有登记证件号码，不能出具证明；请先在“人员”里填写证件类型和号码",
+}
+CHUNK = 50  # persons a query
+
+
+@dataclass(frozen=True)
+class Served:
+    """One service as it stands on the paper; times are minutes from the midnight its day begins with."""
+
+    day: str  # ISO 8601
+    activity: str
+    content: str
+    arrived: int
+    left: int
+    minutes: int
+    team: str
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Who a certificate is about and what it says they did, as of the day of issue."""
+
+    name: str
+    id_type: str
+    id_number: str
+    volunteer_number: str
+    rows: tuple[Served, ...]
+
+    def as_text(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def from_text(cls, text: str) -> Snapshot:
+        kept = json.loads(text)
+        return cls(**kept | {"rows": tuple(Served(**row) for row in kept["rows"])})
+
+
+@dataclass(frozen=True)
+class Common:
+    """What certificates issued together have in common. `first` and `last` may be open; `number` is the first one's."""
+
+    office_id: int
+    issued_on: date
+    issuer: str
+    head: str
+    clerk: str
+    contact: str
+    first: date | None = None
+    last: date | None = None
+    purpose: str | None = None
+    number: str = ""
+
+    @property
+    def period(self) -> tuple[date, date]:
+        return self.first or EVER, self.last or self.issued_on
+
+
+def usual(session: Session, office: Office, day: date) -> Common:
+    """What the settings say for a certificate of an office; what they leave open is ""."""
+    name = full_name(session, office)
+    form = settings.get(session, settings.CERTIFICATE_ISSUER)
+    issuer = form.replace("{社区}", name) if office.level == "社区" else name  # only a community has a 居委会
+    head, clerk = (settings.get(session, one) for one in (settings.CERTIFICATE_HEAD, settings.CERTIFICATE_CLERK))
+    contact = settings.get(session, settings.CERTIFICATE_CONTACT) or office.phone or ""
+    return Common(office.id, day, issuer, head, clerk, contact)
+
+
+# What is asked for all certificates issued together.
+ASKED = (
+    of(Certificate.issued_on),
+    of(Certificate.number, required=False, hint=""),
+    of(Certificate.purpose),
+    of(Certificate.issuer),
+    of(Certificate.head),
+    of(Certificate.clerk),
+    of(Certificate.contact),
+)
+
+
+def holders(session: Session) -> list[tuple[int, str]]:
+    """The offices that may certify, by id and name: ours, and then every other that held an activity."""
+    ours = our_office(session)
+    held = Office.id.in_(select(Activity.office_id)) & (Office.id != ours.id) & (Office.level != GRID)
+    others = session.execute(select(Office.id, Office.name).where(held).order_by(Office.code))
+    return [(ours.id, ours.name), *((number, name) for number, name in others)]
+
+
+def teams_of(session: Session, office: int) -> list[tuple[int, str]]:
+    """The teams of an office, those that are gone last."""
+    query = select(Team.id, Team.name).where(Team.office_id == office)
+    query = query.order_by(Team.disbanded_on.is_not(None), Team.sort_key)
+    return [(number, name) for number, name in session.execute(query)]
+
+
+def candidates(office: int, first: date, last: date) -> Listing:
+    """Everybody, with the hours that a certificate of this office and period would state, and what stands in its way.
+
+    To have no volunteer number doesn't: whoever serves is a volunteer, registering is a right and being certified on
+    request another (志愿服务条例, art. 6, 7, 19). 民发〔2015〕149号 wants the number on the paper: it is printed where
+    there is one. A document and its number say who is meant: without these nothing is certified.
+    """
+    where = (Service.person_id == Person.id, *served(office, first, last))
+    minutes = total(func.coalesce(func.sum(minutes_of()), 0), where)
+    lately = select(func.max(Certificate.issued_on)).where(
+        Certificate.person_id == Person.id, Certificate.office_id == office, Certificate.revoked_on.is_(None)
+    )
+    number = select(Volunteer.number).where(Volunteer.person_id == Person.id)
+    outcome = case((minutes == 0, NO_HOURS), (Person.id_number.is_(None), NO_DOCUMENT), else_=READY)
+    return Listing(
+        key="candidates",
+        title="志愿者",
+        model=Person,
+        fields=(
+            Field("name", "姓名", kinds.NAME, label_sql(Person), order=Person.sort_key),
+            Field("times", "服务次数", kinds.COUNT, total(func.count(), where)),
+            Field("minutes", "服务时长", kinds.DURATION, minutes),
+            Field("outcome", "能否出具", OUTCOME, outcome),
+            of(Person.id_type),
+            of(Person.id_number),
+            Field("number", "志愿者编号", kinds.SHORT, number.scalar_subquery()),
+            Field("lately", "上次出具", kinds.DAY, lately.scalar_subquery()),
+        ),
+        order=(Person.sort_key, Person.id),
+        search=Person.search_text,
+        empty="这段时间没有人有服务时长。请核对起止日期，或先在“活动”里登记签到签退。",
+    )
+
+
+def serving(listing: Listing, common: Common, team: int | None = None) -> Listing:
+    """Of all candidates those who have hours, and, where a team is given, belonged to it in that time."""
+    first, last = common.period
+    people = select(Service.person_id).join(Shift, Shift.id == Service.shift_id)
+    people = people.join(Activity, Activity.id == Shift.activity_id)
+    some = listing.narrowed(Person.id.in_(people.where(*served(common.office_id, first, last))))
+    if team is None:
+        return some
+    member = select(TeamMember.person_id).where(TeamMember.team_id == team, TeamMember.begins <= last)
+    return some.narrowed(Person.id.in_(member.where(TeamMember.ends.is_(None) | (TeamMember.ends > first))))
+
+
+def sift(session: Session, persons: Sequence[int], common: Common) -> tuple[list[int], list[str]]:
+    """Who of these can be given a certificate, in the order of names, and of the others each with the reason.
+
+    Raises UserError where nobody is named, one is gone, or the period can't be.
+    """
+    _check(common)
+    if not persons:
+        raise UserError("请先选要出具证明的人")
+    listing = candidates(common.office_id, *common.period).narrowed(Person.id.in_(persons))
+    rows = session.execute(listing.rows()).all()
+    if len(rows) < len(set(persons)):
+        raise UserError("选中的人有的已被删除，请重新选择")
+    ready: list[int] = []
+    refused: list[str] = []
+    office = session.get_one(Office, common.office_id).name
+    for row in rows:
+        if (outcome := listing.value(row, "outcome")) == READY:
+            ready.append(row[0])
+        else:
+            refused.append(listing.called(row) + WHY[outcome].format(office=office))
+    return ready, refused
+
+
+def _check(common: Common) -> None:
+    if common.first and common.last and common.last < common.first:
+        raise UserError(REVERSED, "last")
+    if common.issued_on > date.today():
+        raise UserError("出具日期在今天之后，请核对", "issued_on")
+    if common.issued_on < (common.last or common.first or common.issued_on):
+        raise UserError(TOO_LATE, "last")
+
+
+def issue(session: Session, persons: Sequence[int], common: Common, tick: Tick = quietly) -> list[Certificate]:
+    """Give each of these persons a certificate, in the order of names. Ticks once a person.
+
+    Raises UserError, each named with the reason, where somebody can't be given one: then nobody is. Who wants the
+    others to go on asks `sift` first.
+    """
+    ready, refused = sift(session, persons, common)
+    if refused:
+        more = f"有 {len(refused)} 人不能出具，什么都没有出具：" if len(refused) > 1 else ""
+        raise UserError(more + "；".join(refused))
+    free = numbers(session, common.office_id, common.issued_on, common.number)
+    made: list[Certificate] = []
+    for start in range(0, len(ready), CHUNK):
+        for snapshot_of, snapshot in snapshots(session, ready[start : start + CHUNK], common).items():
+            made.append(_certificate(snapshot_of, next(free), common, snapshot))
+            tick(len(made), len(ready))
+    session.add_all(made)
+    session.flush()
+    return made
+
+
+def _certificate(person: int, number: str, common: Common, snapshot: Snapshot) -> Certificate:
+    return Certificate(
+        person_id=person,
+        number=number,
+        minutes=sum(row.minutes for row in snapshot.rows),
+        snapshot=snapshot.as_text(),
+        **{key: value or None for key, value in asdict(common).items() if key != "number"},  # "" is not told
+    )
+
+
+def snapshots(session: Session, persons: Sequence[int], common: Common) -> dict[int, Snapshot]:
+    """What there is to certify of each person, in the order given."""
+    rows: dict[int, list[Served]] = {person: [] for person in persons}
+    for row in session.execute(_services(persons, common)):
+        rows[row[0]].append(Served(row[1].isoformat(), *row[2:]))
+    query = select(Person, Volunteer.number).outerjoin(Volunteer, Volunteer.person_id == Person.id)
+    people = {person.id: (person, number) for person, number in session.execute(query.where(Person.id.in_(persons)))}
+    return {
+        number: Snapshot(person.name, person.id_type, person.id_number or "", volunteer or "", tuple(rows[number]))
+        for number, (person, volunteer) in ((number, people[number]) for number in persons)
+    }
+
+
+def _services(persons: Sequence[int], common: Common) -> Executable:
+    """The rows of several persons: whose, and then the values of `Served`."""
+    tagged, team, member = aliased(ActivityService), aliased(Team), aliased(TeamMember)
+    content = (
+        select(func.aggregate_strings(Entry.name, "、").aggregate_order_by(tagged.position, tagged.id))
+        .join_from(tagged, Entry, Entry.id == tagged.entry_id)
+        .where(tagged.owner_id == Activity.id)
+    )
+    own = select(team.name).where(team.id == Service.team_id)
+    through = (  # of a row without a team of its own: the team taking part that the person was in that day
+        select(func.aggregate_strings(team.name, "、").aggregate_order_by(ActivityTeam.position, ActivityTeam.id))
+        .join_from(ActivityTeam, team, team.id == ActivityTeam.team_id)
+        .join(member, and_(member.team_id == team.id, member.person_id == Service.person_id))
+        .where(ActivityTeam.owner_id == Activity.id, belongs(Shift.held_on, member))  # pyright: ignore[reportArgumentType]
+    )
+    return (
+        select(
+            Service.person_id,
+            Shift.held_on,
+            Activity.title,
+            func.coalesce(content.scalar_subquery(), Activity.content, ""),
+            Service.arrived,
+            Service.left,
+            minutes_of(),
+            func.coalesce(own.scalar_subquery(), through.scalar_subquery(), ""),
+        )
+        .join(Shift, Shift.id == Service.shift_id)
+        .join(Activity, Activity.id == Shift.activity_id)
+        .where(*served(common.office_id, *common.period), Service.person_id.in_(persons))
+        .order_by(Shift.held_on, Service.arrived, Service.id)
+    )

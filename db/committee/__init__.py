@@ -1,0 +1,1 @@
+"""Committee: what db/ holds of them."""

@@ -1,0 +1,109 @@
+"""Who may see what: the one policy by which every export is masked."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from enum import Enum
+from typing import Any
+
+from db.core.pinyin import surname
+
+_GAP = r"(?:[^\w、，；：,;:\n]|_){0,3}"  # what people put between the digits of one number; 、 parts two numbers
+_DIGIT = rf"{_GAP}\d"
+_BIRTH = rf"(?:1{_GAP}[89]|2{_GAP}0){_DIGIT * 2}{_GAP}(?:0{_DIGIT}|1{_GAP}[0-2]){_GAP}[0-3]{_DIGIT}"
+# one with gaps has a day of birth in it: 2026-07-01 2026-07-15 10 isn't anybody's
+ID_IN_TEXT = re.compile(rf"(?<!\d)(?:\d{{17}}|[1-9]{_DIGIT * 5}{_GAP}{_BIRTH}{_DIGIT * 3}{_GAP})[\dXxＸｘ](?!\d)")
+MOBILE_IN_TEXT = re.compile(rf"(?<!\d)(?:0|86)?1(?:[3-9]\d|{_GAP}[3-9]{_DIGIT}(?=\D)){_DIGIT * 8}(?!\d)")
+LANDLINE_IN_TEXT = re.compile(rf"(?<!\d)0(?:10|2\d|[3-9]\d\d){_GAP}\d{{3,4}}{_GAP}\d{{4}}(?!\d)")
+FEWEST = 10  # digits of a number that is looked for
+HIDDEN = "●●●"  # stands for what isn't shown
+SOMEBODY = "某"  # begins a description that stands in a name's place, such as 某独居老人
+
+
+class Audience(Enum):
+    """Whom a paper or a sheet is made for."""
+
+    INTERNAL = "internal"  # 内部: in full
+    REPORT = "report"  # 上报: as the street's and the district's forms require
+    PUBLIC = "public"  # 公开: nothing that could harm the person
+
+    @property
+    def title(self) -> str:
+        return {"internal": "内部", "report": "上报", "public": "公开"}[self.value]
+
+
+class Sensitive(Enum):
+    """Why a value needs care. What follows from it is decided here and nowhere else."""
+
+    NO = "no"
+    NAME = "name"  # a person's name
+    PHONE = "phone"
+    PERSONAL = "personal"  # birth, party, education, ethnicity …: not for the public
+    SECRET = "secret"  # ID number, address, hardship, health, free notes: not for the public
+
+
+def mask_name(name: str) -> str:
+    """姓 + one * a character, compound surnames kept whole; a name of one character becomes *.
+
+    Of several names each is masked; a description such as 某独居老人 is none.
+    """
+    if "、" in name:
+        return "、".join(map(mask_name, name.split("、")))
+    if not name or name.startswith(SOMEBODY):
+        return mask_numbers(name)
+    name, _, _ = name.partition("#")  # the number that tells two persons of one name apart
+    family = surname(name)
+    given = len(name[len(family) :].lstrip("·"))
+    return family + "*" * max(1, min(given, 2)) if given else "*"
+
+
+def mask_phone(number: str) -> str:
+    """138****1234; of a landline the last four digits."""
+    if len(number) == 11 and number.isdigit() and number.startswith("1"):
+        return f"{number[:3]}****{number[-4:]}"
+    return "****" + number[-4:] if len(number) > 6 else "****"
+
+
+def mask_numbers(text: str) -> str:
+    """Free text without the telephone and identity numbers that people write into it."""
+    if sum(map(str.isdecimal, text)) < FEWEST:
+        return text
+    plain = "".join(str(unicodedata.decimal(sign, sign)) for sign in text)  # full-width ones too, each in its place
+    for number in (ID_IN_TEXT, MOBILE_IN_TEXT, LANDLINE_IN_TEXT):
+        for found in reversed(list(number.finditer(plain))):
+            digits = "".join(filter(str.isdecimal, found[0]))
+            whole = digits[-11:] if number is MOBILE_IN_TEXT else digits  # without what is dialled before it
+            shown = "****" if number is ID_IN_TEXT else mask_phone(whole)
+            text, plain = (side[: found.start()] + shown + side[found.end() :] for side in (text, plain))
+    return text
+
+
+_PUBLIC: dict[Sensitive, Callable[[str], str]] = {Sensitive.NAME: mask_name, Sensitive.PHONE: mask_phone}
+
+
+def in_full(audience: Audience) -> bool:
+    """Whether this audience sees all there is, as it is stored."""
+    return audience is not Audience.PUBLIC
+
+
+def visible(sensitive: Sensitive, audience: Audience) -> bool:
+    """Whether a column of this sort is shown at all to this audience."""
+    return in_full(audience) or sensitive not in (Sensitive.PERSONAL, Sensitive.SECRET)
+
+
+def mask(value: Any, sensitive: Sensitive, audience: Audience) -> Any:
+    """The value as this audience may see it; None where it may not."""
+    if not visible(sensitive, audience):
+        return None
+    if in_full(audience) or not isinstance(value, str):
+        return value
+    return _PUBLIC.get(sensitive, mask_numbers)(value)
+
+
+def veil(text: str, sensitive: Sensitive) -> str:
+    """A value of somebody's in hardship as the history shows it, which anybody at the office may open."""
+    if not text or sensitive is Sensitive.NO:
+        return text
+    return mask_name(text) if sensitive is Sensitive.NAME else HIDDEN

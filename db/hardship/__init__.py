@@ -1,0 +1,1 @@
+"""Hardship: what db/ holds of them."""

@@ -1,0 +1,1 @@
+"""Hours: what db/ holds of them."""

@@ -1,0 +1,1 @@
+"""Meetings: what db/ holds of them."""

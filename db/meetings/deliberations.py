@@ -1,0 +1,71 @@
+"""Deliberations (协商议事): what is talked over, who takes part, what came of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db.core.dictionaries import in_use
+from db.core.fields import Listing, of
+from db.core.relation_fields import choice, link
+from db.meetings.models import Deliberation, Meeting, Party
+from db.models import Entry, Office
+from db.people.listings import person_link
+
+DELIBERATIONS = Listing(
+    key="deliberations",
+    title="协商事项",
+    model=Deliberation,
+    fields=(
+        of(Deliberation.raised_on),
+        of(Deliberation.topic),
+        of(Deliberation.state),
+        of(Deliberation.raised_by),
+        of(Deliberation.review),
+        link(Deliberation.meeting_id, Meeting),
+        of(Deliberation.opinion),
+        of(Deliberation.published_on),
+        of(Deliberation.published_at),
+        of(Deliberation.content),
+        of(Deliberation.fair),
+        of(Deliberation.unhappy),
+        link(Deliberation.office_id, Office),
+    ),
+    order=(Deliberation.raised_on.desc(), Deliberation.id.desc()),
+    search=Deliberation.topic + " " + func.coalesce(Deliberation.raised_by, ""),
+    match=("topic", "raised_on"),
+    empty="还没有协商事项。点“新增”登记居民或单位提出的第一件事。",
+)
+
+PARTIES = Listing(
+    key="parties",
+    title="参与方",
+    model=Party,
+    fields=(
+        of(Party.position),
+        choice(Party.group_id, "party_group"),
+        person_link(Party.person_id),
+        of(Party.said),
+        of(Deliberation.topic, key="deliberation", set=None, required=False),
+    ),
+    joins=((Deliberation, Deliberation.id == Party.deliberation_id),),
+    order=(Party.deliberation_id, Party.position, Party.id),
+    search=func.coalesce(Party.said, ""),
+    within=Party.deliberation_id,
+    match=("group", "deliberation", "person"),
+    empty="还没有参与方。点“按模板列出”，再填各方的代表。",
+)
+
+
+def invite_groups(session: Session, deliberation: Deliberation) -> int:
+    """List each group of the office's template (its dictionary) that isn't listed yet; return how many came in."""
+    listed = set(session.scalars(select(Party.group_id).where(Party.deliberation_id == deliberation.id)))
+    query = select(Entry.id).where(Entry.dictionary == "party_group", in_use(date.today()))
+    coming = [group for group in session.scalars(query.order_by(Entry.position)) if group not in listed]
+    session.add_all(
+        Party(deliberation_id=deliberation.id, group_id=group, position=len(listed) + n)
+        for n, group in enumerate(coming, start=1)
+    )
+    return len(coming)

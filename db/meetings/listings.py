@@ -1,0 +1,273 @@
+"""Meetings: what they are called, who was there, what was discussed and decided."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db.committee.listings import in_office, term_on
+from db.core import kinds, settings
+from db.core.errors import UserError
+from db.core.fields import Listing, of
+from db.core.relation_fields import link, through
+from db.core.tag_fields import many
+from db.meetings.models import (
+    ATTENDANCE_STATES,
+    DRAFT,
+    FINAL,
+    AgendaItem,
+    Approved,
+    Attendance,
+    Meeting,
+    MeetingFunction,
+    MeetingKind,
+    Party,
+    Task,
+)
+from db.models import Entry, Membership, Office, Person
+from db.people.listings import PERSONS, person_link
+
+MEETINGS = Listing(
+    key="meetings",
+    title="会议",
+    model=Meeting,
+    fields=(
+        of(Meeting.held_on),
+        of(Meeting.title),
+        of(Meeting.state, set=None),
+        many(MeetingKind, Meeting, "meeting_kind", kind=kinds.JOINED),
+        of(Meeting.level),
+        of(Meeting.series),
+        of(Meeting.number),
+        of(Meeting.starts),
+        of(Meeting.ends),
+        of(Meeting.place),
+        person_link(Meeting.chair_id),
+        person_link(Meeting.recorder_id),
+        link(Meeting.office_id, Office),
+        many(MeetingFunction, Meeting, "function"),
+        of(Meeting.preparation),
+        of(Meeting.issue),
+        of(Meeting.opening),
+        of(Meeting.closing),
+        of(Meeting.note),
+    ),
+    order=(Meeting.held_on.desc(), Meeting.id.desc()),
+    search=Meeting.title + " " + func.coalesce(Meeting.place, ""),
+    match=("held_on", "title"),
+    empty="还没有会议。点“新增”登记第一次会议。",
+)
+
+ATTENDANCE = Listing(
+    key="attendance",
+    title="参会名单",
+    model=Attendance,
+    fields=(
+        of(Attendance.position),
+        person_link(Attendance.person_id),
+        of(Attendance.capacity),
+        of(Attendance.state),
+        of(Attendance.reason),
+        of(Attendance.arrived),
+        through(Attendance.person_id, Person, PERSONS["phone"]),
+        of(Meeting.title, key="meeting", set=None),
+    ),
+    joins=((Person, Person.id == Attendance.person_id), (Meeting, Meeting.id == Attendance.meeting_id)),
+    order=(Attendance.meeting_id, Attendance.position, Attendance.id),
+    search=Person.search_text,
+    within=Attendance.meeting_id,
+    match=("person", "meeting"),
+    empty="还没有参会人员。点“按在任成员列出”，或逐个新增。",
+)
+
+AGENDA = Listing(
+    key="agenda",
+    title="议题",
+    model=AgendaItem,
+    fields=(
+        of(AgendaItem.position),
+        of(AgendaItem.title),
+        of(AgendaItem.presenter),
+        of(AgendaItem.minutes),
+        of(AgendaItem.discussion),
+        of(AgendaItem.decision),
+        of(AgendaItem.votes_for),
+        of(AgendaItem.votes_against),
+        of(AgendaItem.votes_abstaining),
+        of(Meeting.title, key="meeting", set=None),
+    ),
+    joins=((Meeting, Meeting.id == AgendaItem.meeting_id),),
+    order=(AgendaItem.meeting_id, AgendaItem.position, AgendaItem.id),
+    search=AgendaItem.title,
+    within=AgendaItem.meeting_id,
+    match=("title", "meeting"),
+    empty="还没有议题。点“新增”写下第一个议题。",
+)
+
+
+def expect_members(session: Session, meeting: Meeting) -> int:
+    """List everyone in office on the day of the meeting who isn't listed yet; return how many came in."""
+    term = term_on(session, meeting.office_id, meeting.held_on)
+    if term is None:
+        raise UserError(f"{meeting.held_on} 没有任期内的届次，请先登记届次和成员")
+    listed = set(session.scalars(select(Attendance.person_id).where(Attendance.meeting_id == meeting.id)))
+    members = session.execute(
+        select(Membership.person_id, Person.work)
+        .join(Person, Person.id == Membership.person_id)
+        .join(Entry, Entry.id == Membership.post_id)
+        .where(Membership.term_id == term.id, in_office(meeting.held_on))
+        .order_by(Entry.position, Person.sort_key)
+    ).all()
+    last = next_position(session, Attendance, meeting.id)
+    coming = [(person, work) for person, work in members if person not in listed]
+    session.add_all(
+        Attendance(meeting_id=meeting.id, person_id=person, capacity=work, position=last + n)
+        for n, (person, work) in enumerate(coming)
+    )
+    return len(coming)
+
+
+def next_position(session: Session, model: type[Attendance | AgendaItem | Task | Party], owner: int) -> int:
+    """The place at the end of what belongs to a meeting (or to a deliberation)."""
+    belongs = Party.deliberation_id if issubclass(model, Party) else model.meeting_id
+    return (session.scalar(select(func.max(model.position)).where(belongs == owner)) or 0) + 1
+
+
+def people_by_state(session: Session, meeting: int) -> dict[str, list[tuple[str, str | None]]]:
+    """Names in the order of the list, each with the reason of an absence, by state."""
+    found: dict[str, list[tuple[str, str | None]]] = {state: [] for state in ATTENDANCE_STATES}
+    query = (
+        select(Attendance.state, Person.name, Attendance.reason)
+        .join(Person, Person.id == Attendance.person_id)
+        .where(Attendance.meeting_id == meeting)
+        .order_by(Attendance.position, Attendance.id)
+    )
+    for state, name, reason in session.execute(query):
+        found[state].append((name, reason))
+    return found
+
+
+def reorder(session: Session, items: Sequence[int]) -> None:
+    """Bring agenda items into this order."""
+    for position, number in enumerate(items, start=1):
+        session.get_one(AgendaItem, number).position = position
+
+
+COPIED = ("series", "level", "office_id", "starts", "ends", "place", "chair_id", "recorder_id", "preparation")
+NTH = re.compile("第[一二三四五六七八九十]+次")
+
+
+def copy(session: Session, source: Meeting, day: date) -> Meeting:
+    """A new draft made after an earlier meeting: its frame, guests and agenda titles, and the members of that day."""
+    made = Meeting(title=source.title, held_on=day, **{name: getattr(source, name) for name in COPIED})
+    session.add(made)
+    session.flush()
+    if made.number:
+        made.title = NTH.sub(f"第{kinds.chinese(made.number)}次", made.title)
+    for tag in (MeetingKind, MeetingFunction):
+        for old in session.scalars(select(tag).where(tag.owner_id == source.id)):
+            session.add(tag(owner_id=made.id, entry_id=old.entry_id, position=old.position))
+    if term_on(session, made.office_id, day):
+        expect_members(session, made)
+    session.flush()
+    listed = set(session.scalars(select(Attendance.person_id).where(Attendance.meeting_id == made.id)))
+    guests = session.scalars(
+        select(Attendance)
+        .where(Attendance.meeting_id == source.id, Attendance.person_id.not_in(_members(session, source)))
+        .order_by(Attendance.position)
+    )
+    first = next_position(session, Attendance, made.id)
+    for n, old in enumerate(guest for guest in guests if guest.person_id not in listed):
+        state = "列席" if old.state == "列席" else "出席"
+        session.add(
+            Attendance(
+                meeting_id=made.id, person_id=old.person_id, capacity=old.capacity, state=state, position=first + n
+            )
+        )
+    for item in agenda_of(session, source.id):
+        session.add(
+            AgendaItem(
+                meeting_id=made.id,
+                title=item.title,
+                presenter=item.presenter,
+                minutes=item.minutes,
+                position=item.position,
+            )
+        )
+    return made
+
+
+def _members(session: Session, meeting: Meeting) -> Sequence[int]:
+    """The persons holding office on the day of a meeting."""
+    term = term_on(session, meeting.office_id, meeting.held_on)
+    query = select(Membership.person_id).where(
+        Membership.term_id == (term.id if term else 0), in_office(meeting.held_on)
+    )
+    return session.scalars(query).all()
+
+
+def approve(session: Session, meeting: Meeting, text: str, day: date) -> Approved:
+    """Make the minutes final and keep their text; raises UserError where they are final already."""
+    if meeting.state == FINAL:
+        raise UserError("这次会议的纪要已经定稿")
+    number = (session.scalar(select(func.max(Approved.number)).where(Approved.meeting_id == meeting.id)) or 0) + 1
+    kept = Approved(meeting_id=meeting.id, number=number, approved_on=day, text=text)
+    session.add(kept)
+    meeting.state = FINAL
+    return kept
+
+
+def reopen(session: Session, meeting: Meeting, reason: str, day: date) -> None:
+    """Make final minutes a draft again; raises UserError without a reason. The text that was final is kept."""
+    kept = approved(session, meeting)
+    if meeting.state != FINAL or kept is None:
+        raise UserError("这次会议的纪要还没有定稿，可以直接修改")
+    if not reason.strip():
+        raise UserError("请写明重新打开的原因，它和原来的定稿一起保留", "reason")
+    meeting.state = DRAFT
+    kept.reopened_on, kept.reason = day, reason.strip()
+
+
+def approvals(session: Session, meeting: int) -> Sequence[Approved]:
+    """Every text that was made final, the first first."""
+    return session.scalars(select(Approved).where(Approved.meeting_id == meeting).order_by(Approved.number)).all()
+
+
+def approved(session: Session, meeting: Meeting) -> Approved | None:
+    """The text that was made final last."""
+    query = select(Approved).where(Approved.meeting_id == meeting.id)
+    return session.scalars(query.order_by(Approved.number.desc())).first()
+
+
+def issue_of(session: Session, meeting: Meeting) -> str:
+    """The number of the minutes: as typed, or by the office's form in a series."""
+    if meeting.issue or not meeting.number:
+        return meeting.issue or ""
+    form = settings.get(session, settings.NUMBER_FORM)
+    return form.replace("{年}", str(meeting.held_on.year)).replace("{次}", str(meeting.number))
+
+
+def agenda_of(session: Session, meeting: int) -> Sequence[AgendaItem]:
+    query = select(AgendaItem).where(AgendaItem.meeting_id == meeting)
+    return session.scalars(query.order_by(AgendaItem.position, AgendaItem.id)).all()
+
+
+def tasks_of(session: Session, item: AgendaItem) -> Sequence[Task]:
+    query = select(Task).where(Task.item_id == item.id)
+    return session.scalars(query.order_by(Task.position, Task.id)).all()
+
+
+def meeting_of(session: Session, number: int | None) -> Meeting:
+    """The meeting with this number, or the latest; raises UserError where there is none."""
+    if number is None:
+        number = session.scalar(
+            select(Meeting.id).where(Meeting.held_on <= date.today()).order_by(Meeting.held_on.desc())
+        )
+    meeting = None if number is None else session.get(Meeting, number)
+    if meeting is None:
+        raise UserError("没有这次会议；用 list meetings 查看现有会议" if number else "还没有会议，请先在“会议”里登记")
+    return meeting

@@ -1,0 +1,166 @@
+"""How many were expected and came, whether that was enough, and whether a vote was carried: by the office's rules."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db.committee.listings import in_office, term_on
+from db.core import settings
+from db.meetings.models import ATTENDANCE_STATES, AgendaItem, Attendance, Meeting
+from db.models import Entry, Membership, MembershipSector
+
+RULE = re.compile("(超过|达到)(应到|实到)人数的(一半|三分之二)")
+PARTS = {"一半": (1, 2), "三分之二": (2, 3)}
+
+
+def holds(rule: str, count: int, expected: int, present: int) -> bool:
+    """Whether so many are enough: 超过应到人数的一半 is more than half of those expected; 不限 asks nothing."""
+    found = RULE.fullmatch(rule)
+    if not found:
+        return True
+    numerator, denominator = PARTS[found[3]]
+    have, need = count * denominator, (expected if found[2] == "应到" else present) * numerator
+    return have > need or (have == need and found[1] == "达到")
+
+
+@dataclass(frozen=True)
+class Sector:
+    """How many members of a sector were expected and came."""
+
+    name: str
+    expected: int
+    present: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Who was expected at a meeting and who came. Expected are the members holding office that day."""
+
+    expected: int
+    present: int  # of those expected
+    states: dict[str, int]  # everybody on the list, by state
+    unlisted: int  # members who aren't on the list
+    late: int
+    enough: bool
+    rule: str
+    sectors: tuple[Sector, ...]
+
+    @property
+    def words(self) -> str:
+        """应到15人，实到13人，符合规定人数."""
+        if not self.expected:
+            return f"实到{self.states['出席']}人"
+        verdict = "符合规定人数" if self.enough else "不足规定人数"
+        if RULE.fullmatch(self.rule) is None:
+            return f"应到{self.expected}人，实到{self.present}人"
+        return f"应到{self.expected}人，实到{self.present}人，{verdict}"
+
+
+def standing(session: Session, meeting: Meeting) -> Standing:
+    term = term_on(session, meeting.office_id, meeting.held_on)
+    members: dict[int, list[int]] = {}  # person: memberships
+    if term is not None:
+        query = select(Membership.person_id, Membership.id).where(
+            Membership.term_id == term.id, in_office(meeting.held_on)
+        )
+        for person, membership in session.execute(query):
+            members.setdefault(person, []).append(membership)
+    rows = session.execute(
+        select(Attendance.person_id, Attendance.state, Attendance.arrived).where(Attendance.meeting_id == meeting.id)
+    ).all()
+    came = {person for person, state, _ in rows if state == "出席" and person in members}
+    rule = settings.get(session, settings.QUORUM)
+    states = {state: sum(row[1] == state for row in rows) for state in ATTENDANCE_STATES}
+    return Standing(
+        expected=len(members),
+        present=len(came),
+        states=states,
+        unlisted=len(members.keys() - {row[0] for row in rows}),
+        late=sum(row[2] is not None for row in rows),
+        enough=not members or holds(rule, len(came), len(members), len(came)),
+        rule=rule,
+        sectors=_sectors(session, members, came),
+    )
+
+
+def _sectors(session: Session, members: dict[int, list[int]], came: set[int]) -> tuple[Sector, ...]:
+    """Head counts by sector; whoever stands for two counts in both."""
+    person_of = {membership: person for person, held in members.items() for membership in held}
+    tagged = session.execute(
+        select(Entry.name, MembershipSector.owner_id)
+        .join(Entry, Entry.id == MembershipSector.entry_id)
+        .where(MembershipSector.owner_id.in_(person_of))
+        .order_by(Entry.position)
+    )
+    people: dict[str, set[int]] = {}
+    for name, membership in tagged:
+        people.setdefault(name, set()).add(person_of[membership])
+    return tuple(Sector(name, len(found), len(found & came)) for name, found in people.items())
+
+
+@dataclass(frozen=True)
+class Vote:
+    """What a vote came to."""
+
+    votes_for: int
+    against: int
+    abstaining: int
+    voters: int  # members present, who may vote; 0 where no list of members is kept
+    carried: bool
+
+    @property
+    def missing(self) -> int:
+        """How many of those who may vote did not."""
+        return max(0, self.voters - self.votes_for - self.against - self.abstaining)
+
+    @property
+    def words(self) -> str:
+        """表决结果：赞成12票，反对0票，弃权1票，通过."""
+        counts = f"赞成{self.votes_for}票，反对{self.against}票，弃权{self.abstaining}票"
+        if self.missing:
+            counts += f"，{self.missing}人未表决"
+        return f"表决结果：{counts}，{'通过' if self.carried else '未通过'}"
+
+
+def vote(session: Session, item: AgendaItem, found: Standing) -> Vote | None:
+    """The vote on an item; None where there was none."""
+    counts = [item.votes_for or 0, item.votes_against or 0, item.votes_abstaining or 0]
+    if not sum(counts):
+        return None
+    voters = found.present if found.expected else found.states["出席"]
+    rule = settings.get(session, settings.MAJORITY)
+    carried = holds(rule, counts[0], found.expected or voters, voters or sum(counts))
+    return Vote(counts[0], counts[1], counts[2], voters, carried)
+
+
+def unsound(session: Session, meeting: Meeting) -> list[str]:
+    """What does not add up, a sentence each: to be mended before minutes are made final."""
+    found = standing(session, meeting)
+    wrong = []
+    if not any(found.states.values()):
+        wrong.append("还没有参会名单")
+    if found.unlisted and any(found.states.values()):
+        wrong.append(f"有 {found.unlisted} 位在任成员没有列入参会名单")
+    if not found.enough:
+        wrong.append(f"{found.words}（规定：{found.rule}）")
+    items = session.scalars(select(AgendaItem).where(AgendaItem.meeting_id == meeting.id)).all()
+    if not items:
+        wrong.append("还没有议题")
+    for item in items:
+        cast = vote(session, item, found)
+        if cast and cast.votes_for + cast.against + cast.abstaining > cast.voters > 0:
+            wrong.append(f"“{item.title}”的票数合计多于可以表决的 {cast.voters} 人")
+        elif cast and cast.missing:
+            wrong.append(f"“{item.title}”有 {cast.missing} 人没有计入票数")
+    no_reason = session.scalar(
+        select(func.count()).where(
+            Attendance.meeting_id == meeting.id, Attendance.state == "请假", Attendance.reason.is_(None)
+        )
+    )
+    if no_reason:
+        wrong.append(f"有 {no_reason} 位请假的没有写原因")
+    return wrong

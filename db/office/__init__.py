@@ -1,0 +1,1 @@
+"""Office: what db/ holds of them."""

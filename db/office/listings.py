@@ -1,0 +1,64 @@
+"""Offices: district, street, community and grid, and which of them is ours."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.core.errors import UserError
+from db.core.fields import Listing, of
+from db.core.relation_fields import link
+from db.models import CODE_LENGTH, LEVELS, Office
+
+OFFICES = Listing(
+    key="offices",
+    title="机构与网格",
+    model=Office,
+    fields=(
+        of(Office.code),
+        of(Office.name),
+        of(Office.level),
+        link(Office.parent_id, Office),
+        of(Office.address),
+        of(Office.phone),
+    ),
+    order=(Office.code,),
+    search=Office.name + " " + Office.code,
+    match=("code",),
+    empty="还没有机构。先登记本社区，再登记它的网格。",
+)
+
+
+def path_of(session: Session, office: Office) -> list[Office]:
+    """The office and those above it, the highest first."""
+    found = [office]
+    while found[0].parent_id is not None and len(found) <= len(LEVELS):
+        found.insert(0, session.get_one(Office, found[0].parent_id))
+    return found
+
+
+def full_name(session: Session, office: Office) -> str:
+    """酒泉路街道畅家巷社区: the name as it stands on paper, without the district."""
+    return "".join(one.name for one in path_of(session, office) if one.level != "区")
+
+
+def found(session: Session, name: str, code: str, level: str, above: str = "") -> Office:
+    """The office this program is set up for, with those above it that its code implies.
+
+    `above` is the name of the office directly above. Raises UserError where code and level do not fit.
+    """
+    values: dict[str, object] = {"name": name, "code": code, "level": level}
+    parent = session.scalar(select(Office).where(Office.code == _code_above(code, level)))
+    if parent is None and above and level != "区":
+        level_above = LEVELS[LEVELS.index(level) - 1]
+        parent = OFFICES.create(
+            session, {"name": above, "code": _code_above(OFFICES["code"].parse(code), level), "level": level_above}
+        )
+    return OFFICES.create(session, values, **({"parent_id": parent.id} if parent else {}))
+
+
+def _code_above(code: str, level: str) -> str:
+    if level not in LEVELS:
+        raise UserError(f"级别应为 {'、'.join(LEVELS)} 之一", "level")
+    place = LEVELS.index(level)
+    return code[: CODE_LENGTH[LEVELS[place - 1]]] if place else ""

@@ -1,0 +1,1 @@
+"""People: what db/ holds of them."""

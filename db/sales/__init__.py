@@ -1,0 +1,1 @@
+"""Sales: what db/ holds of them."""

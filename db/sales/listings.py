@@ -1,0 +1,139 @@
+"""Charity sales: goods in and out, what the box held, what the money was used for, and whether it comes out."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, func, select, type_coerce
+from sqlalchemy.orm import Session, aliased
+
+from db.activities.models import Activity, Shift
+from db.core import kinds
+from db.core.errors import UserError
+from db.core.fields import Field, Listing, of
+from db.core.relation_fields import link
+from db.models import Office, Organisation
+from db.people.listings import person_link
+from db.sales.models import Account, Sale, SaleGood, SaleUse, account_of
+
+
+def _sum(what: Any, row: type[SaleGood] | type[SaleUse]) -> ColumnElement[int]:
+    total = type_coerce(func.coalesce(func.sum(what), 0), Integer)
+    return select(total).where(row.sale_id == Sale.id).scalar_subquery()
+
+
+_DAYS = aliased(Shift)
+_EXPECTED = _sum(SaleGood.exchanged * SaleGood.price, SaleGood)
+_SPENT = _sum(SaleUse.amount, SaleUse)
+
+SALES = Listing(
+    key="sales",
+    title="义卖",
+    model=Sale,
+    fields=(
+        of(Sale.held_on),
+        of(Sale.title),
+        of(Sale.kind),
+        Field("received", "收到件数", kinds.TALLY, _sum(SaleGood.received, SaleGood)),
+        Field("exchanged", "换出件数", kinds.TALLY, _sum(SaleGood.exchanged, SaleGood)),
+        Field("expected", "应收", kinds.MONEY, _EXPECTED),
+        of(Sale.counted),
+        Field("difference", "差额", kinds.DIFFERENCE, Sale.counted - _EXPECTED),
+        Field("spent", "支出", kinds.MONEY, _SPENT),
+        Field("balance", "结余", kinds.BALANCE, Sale.counted - _SPENT),
+        of(Sale.published_on),
+        of(Sale.withdrawn),
+        link(Sale.activity_id, Activity),
+        Field(
+            "activity_day",
+            "活动首日",
+            kinds.DAY,
+            select(func.min(_DAYS.held_on)).where(_DAYS.activity_id == Sale.activity_id).scalar_subquery(),
+        ),
+        link(Sale.office_id, Office),
+        of(Sale.note),
+    ),
+    order=(Sale.held_on.desc(), Sale.id.desc()),
+    search=Sale.title,
+    match=("title", "held_on", "office"),
+    empty="还没有义卖。点“新增”登记第一场，再登记物品和支出。",
+)
+
+SALE_GOODS = Listing(
+    key="sale_goods",
+    title="义卖物品",
+    model=SaleGood,
+    fields=(
+        of(SaleGood.item),
+        link(SaleGood.organisation_id, Organisation, create=lambda name: Organisation(name=name)),
+        of(SaleGood.donor),
+        of(SaleGood.unit),
+        of(SaleGood.received),
+        of(SaleGood.exchanged),
+        Field("left", "剩余", kinds.TALLY, SaleGood.received - SaleGood.exchanged),
+        of(SaleGood.price, required=False),  # 一元换购 knows it
+        Field("income", "收入", kinds.MONEY, SaleGood.exchanged * SaleGood.price),
+        of(SaleGood.note),
+        link(SaleGood.sale_id, Sale),
+    ),
+    joins=((Sale, Sale.id == SaleGood.sale_id),),
+    order=(Sale.held_on.desc(), SaleGood.sale_id.desc(), SaleGood.id),
+    search=SaleGood.item + " " + func.coalesce(SaleGood.donor, ""),
+    within=SaleGood.sale_id,
+    match=("item", "sale", "organisation", "donor"),
+    empty="还没有物品。点“新增”登记收到的第一种。",
+)
+
+SALE_USES = Listing(
+    key="sale_uses",
+    title="义卖支出",
+    model=SaleUse,
+    fields=(
+        of(SaleUse.spent_on),
+        of(SaleUse.purpose),
+        of(SaleUse.amount),
+        of(SaleUse.receipt),
+        of(SaleUse.beneficiary),
+        person_link(SaleUse.person_id),
+        link(SaleUse.sale_id, Sale),
+    ),
+    joins=((Sale, Sale.id == SaleUse.sale_id),),
+    order=(Sale.held_on.desc(), SaleUse.sale_id.desc(), SaleUse.spent_on, SaleUse.id),
+    search=SaleUse.purpose,
+    within=SaleUse.sale_id,
+    match=("purpose", "sale", "spent_on", "amount"),
+    empty="还没有支出。点“新增”登记钱用到了哪里。",
+)
+
+
+def account(session: Session, sale: Sale, *, published: bool = False) -> Account:
+    """The figures as they are now; `published` leaves out what was spent after the sale was published."""
+    return account_of(session, sale.id, sale.counted, sale.published_on if published else None)
+
+
+def publish(session: Session, sale: Sale, day: date) -> None:
+    """Publish a sale; UserError, with the figures, where it doesn't come out."""
+    session.flush()  # what is being stored with it must be there first
+    sale.published_on = day
+    session.flush()
+
+
+def withdraw(session: Session, sale: Sale, reason: str) -> None:
+    """Take a publication back, with its reason; then the sale can be worked on again."""
+    if not sale.published_on:
+        raise UserError(f"“{sale.title}”还没有公示，不用撤回")
+    reason = kinds.TEXT.parse(reason)
+    if not reason:
+        raise UserError("请写明为什么撤回公示", "withdrawn")
+    sale.published_on, sale.withdrawn = None, reason
+    session.flush()
+
+
+def sale_of(session: Session, number: int | None) -> Sale:
+    """The sale with this number, or the latest; raises UserError where there is none."""
+    query = select(Sale).order_by(Sale.held_on.desc(), Sale.id.desc())
+    found = session.scalars(query if number is None else query.where(Sale.id == number)).first()
+    if found is None:
+        raise UserError("没有这场义卖；用 list sales 查看现有的" if number else "还没有义卖，请先在“义卖”里登记")
+    return found

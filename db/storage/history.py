@@ -1,0 +1,249 @@
+"""The history: every change of every row, kept by triggers; undo and redo are played from it.
+
+One action of the user is one row of `action`; each row it touched is one row of `change`, with the row before and
+after as JSON. Nothing is ever taken out: undo and redo are actions themselves, which name the action they concern.
+Each action's hash covers its own rows and the hash before it, so a row altered behind the program's back shows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, MetaData, String, Table, Text, text
+
+from db.core.base import Base
+from db.core.errors import UserError
+from db.storage import dialect
+from db.storage.dialect import Guard
+
+ACTION = Table(
+    "action",
+    Base.metadata,
+    Column("id", Integer, primary_key=True),
+    Column("label", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("at", String(25), nullable=False),  # UTC, ISO 8601, whole seconds
+    Column("kind", String(6), nullable=False),  # do, undo, redo; system and look: not undone
+    Column("target_id", ForeignKey("action.id"), index=True),  # undo and redo: which action
+    Column("hash", String(64)),
+    Column("seat", Text),  # at which login of which computer; not among what the hash covers, which is older
+)
+CHANGE = Table(
+    "change",
+    Base.metadata,
+    Column("id", Integer, primary_key=True),
+    Column("action_id", Integer, nullable=False, index=True),
+    Column("table_name", String(40), nullable=False),
+    Column("row_id", Integer, nullable=False),
+    Column("before", Text),  # JSON; empty for a new row
+    Column("after", Text),  # JSON; empty for a removed row
+    Index("ix_change_row", "table_name", "row_id"),
+)
+OURS = ("action", "change")
+DO = "do"  # the sort of action that can be undone
+LOOK = "look"  # the sort that only notes that a protected record was looked at
+SILENT = ("id", "version")  # columns whose value says nothing about a conflict
+
+# An action is undone when the last thing that was done to it is an undo.
+_UNDONE = "coalesce((SELECT f.kind FROM action f WHERE f.target_id = a.id ORDER BY f.id DESC LIMIT 1) = 'undo', false)"
+_COLUMNS = "a.id, a.label, a.actor, a.at, a.kind, a.target_id"
+
+
+@dataclass(frozen=True)
+class Action:
+    id: int
+    label: str
+    actor: str
+    at: str
+    kind: str
+    target_id: int | None
+    undone: bool = False
+
+    @property
+    def local_time(self) -> str:
+        return f"{datetime.fromisoformat(self.at).astimezone():%Y-%m-%d %H:%M:%S}"
+
+
+@dataclass(frozen=True)
+class Change:
+    """What became of one row; `before` is empty for a new row, `after` for a removed one."""
+
+    id: int
+    action_id: int
+    table: str
+    row_id: int
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+def tables(metadata: MetaData) -> list[Table]:
+    """The tables whose changes are kept, parents first."""
+    return [table for table in metadata.sorted_tables if table.name not in OURS]
+
+
+def as_json(connection: Connection, table: Table, row: str = "t") -> str:
+    """SQL for a row as JSON; `row` is the alias it is read by."""
+    return dialect.of(connection).image(table, row)
+
+
+def guards(connection: Connection, metadata: MetaData) -> Iterator[Guard]:
+    """The triggers that keep it; put in place after every change of the schema."""
+    for table in tables(metadata):
+        yield from dialect.of(connection).history(table)
+
+
+def begin(
+    connection: Connection, label: str, actor: str, kind: str = "do", target: int | None = None, seat: str = ""
+) -> int:
+    """Open an action; what is changed until `seal` belongs to it."""
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    values = {"label": label, "actor": actor, "at": at, "kind": kind, "target": target, "seat": seat or actor}
+    return connection.execute(
+        text(
+            "INSERT INTO action(label, actor, at, kind, target_id, seat) "
+            "VALUES (:label, :actor, :at, :kind, :target, :seat) RETURNING id"
+        ),
+        values,
+    ).scalar_one()
+
+
+def seal(connection: Connection, action: int) -> int:
+    """Close an action with its hash; return how many rows it changed."""
+    digest, count = digest_of(connection, action)
+    connection.execute(text("UPDATE action SET hash = :hash WHERE id = :id"), {"hash": digest, "id": action})
+    return count
+
+
+def digest_of(connection: Connection, action: int) -> tuple[str, int]:
+    """The hash of an action, chained to the one before it, and the number of its changes."""
+    head = connection.execute(
+        text(
+            "SELECT coalesce((SELECT p.hash FROM action p WHERE p.id < a.id ORDER BY p.id DESC LIMIT 1), ''), "
+            f"{_COLUMNS} FROM action a WHERE a.id = :action"
+        ),
+        {"action": action},
+    ).one()
+    digest, count = hashlib.sha256(repr(tuple(head)).encode()), 0
+    cursor: Any = connection.execute(
+        text("SELECT id, table_name, row_id, before, after FROM change WHERE action_id = :action ORDER BY id"),
+        {"action": action},
+    ).cursor
+    for row in cursor:
+        digest.update(repr(row).encode())
+        count += 1
+    return digest.hexdigest(), count
+
+
+def actions(connection: Connection, *, limit: int = 500, before: int | None = None) -> list[Action]:
+    """The latest actions, newest first."""
+    rows = connection.execute(
+        text(
+            f"SELECT {_COLUMNS}, {_UNDONE} FROM action a WHERE a.id < coalesce(:before, a.id + 1) "
+            "ORDER BY a.id DESC LIMIT :limit"
+        ),
+        {"before": before, "limit": limit},
+    )
+    return [_action(row) for row in rows]
+
+
+def latest(connection: Connection) -> int:
+    """The number of the newest action, whoever did it; 0 where nothing was done yet."""
+    return connection.execute(text("SELECT coalesce(max(id), 0) FROM action")).scalar_one()
+
+
+def changes(connection: Connection, action: int) -> list[Change]:
+    return _changes(connection, "action_id = :action", {"action": action})
+
+
+def changes_of(connection: Connection, table: str, row_id: int) -> list[Change]:
+    """Everything that ever happened to one row, oldest first."""
+    return _changes(connection, "table_name = :table AND row_id = :row", {"table": table, "row": row_id})
+
+
+def removed(connection: Connection, names: Sequence[str], limit: int = 2000) -> list[Change]:
+    """The recycle bin: removals from these tables not taken back, newest first."""
+    tables_in = ", ".join(map(repr, names))
+    return _changes(
+        connection,
+        f"after IS NULL AND table_name IN ({tables_in}) AND NOT EXISTS (SELECT 1 FROM change later "
+        "WHERE later.table_name = change.table_name AND later.row_id = change.row_id AND later.id > change.id) "
+        "AND (SELECT kind FROM action WHERE id = action_id) <> 'undo'",
+        {"limit": limit},
+        "ORDER BY id DESC LIMIT :limit",
+    )
+
+
+def _changes(connection: Connection, where: str, values: dict[str, Any], order: str = "ORDER BY id") -> list[Change]:
+    rows = connection.execute(
+        text(f"SELECT id, action_id, table_name, row_id, before, after FROM change WHERE {where} {order}"), values
+    )
+    return [Change(row[0], row[1], row[2], row[3], _read(row[4]), _read(row[5])) for row in rows]
+
+
+def _read(image: str | None) -> dict[str, Any] | None:
+    return None if image is None else json.loads(image)
+
+
+def next_undo(connection: Connection, seat: str) -> Action | None:
+    """The action that undo would take back: the latest one standing of those done at this seat."""
+    return _one(connection, f"a.kind = 'do' AND a.seat = :seat AND NOT {_UNDONE} ORDER BY a.id DESC", seat=seat)
+
+
+def next_redo(connection: Connection, seat: str) -> Action | None:
+    """The action that redo would bring back: the last one undone at this seat, unless something new was done there."""
+    flip = "FROM action f WHERE f.target_id = a.id ORDER BY f.id DESC LIMIT 1"
+    return _one(
+        connection,
+        f"{_UNDONE} AND (SELECT f.seat {flip}) = :seat AND (SELECT f.id {flip}) > "
+        "(SELECT coalesce(max(d.id), 0) FROM action d WHERE d.kind = 'do' AND d.seat = :seat) "
+        f"ORDER BY (SELECT f.id {flip}) DESC",
+        seat=seat,
+    )
+
+
+def action(connection: Connection, number: int) -> Action | None:
+    return _one(connection, "a.id = :number", number=number)
+
+
+def _one(connection: Connection, where: str, **values: object) -> Action | None:
+    query = f"SELECT {_COLUMNS}, {_UNDONE} FROM action a WHERE {where} LIMIT 1"
+    row = connection.execute(text(query), values).first()
+    return None if row is None else _action(row)
+
+
+def _action(row: Sequence[Any]) -> Action:
+    number, label, actor, at, kind, target, undone = row
+    return Action(number, label, actor, at, kind, target, bool(undone))
+
+
+def size_of(connection: Connection, number: int) -> int:
+    """How many changes an action made."""
+    return connection.execute(
+        text("SELECT count(*) FROM change WHERE action_id = :number"), {"number": number}
+    ).scalar_one()
+
+
+def flip_of(connection: Connection, target: Action) -> int:
+    """The number of the undo that a redo of this action has to take back."""
+    return connection.execute(
+        text("SELECT max(id) FROM action WHERE target_id = :id AND kind = 'undo'"), {"id": target.id}
+    ).scalar_one()
+
+
+def net(found: Sequence[Change]) -> list[Change]:
+    """One change a row: from what it was before the action to what it was after, the latest first."""
+    rows: dict[tuple[str, int], Change] = {}
+    for change in found:
+        key = change.table, change.row_id
+        first = rows.pop(key, change)
+        rows[key] = Change(change.id, change.action_id, *key, first.before, change.after)
+    return [change for change in reversed(rows.values()) if change.before is not None or change.after is not None]
+
+
+class ConflictError(UserError):
+    """A later change stands in the way of an undo or a redo."""

@@ -1,0 +1,173 @@
+"""SQLite as this program opens it: one library, with a key or without, durable, and copied whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event
+
+from db.core.errors import UserError
+from db.storage.dialect import Broken, Guard, Mark
+from db.storage.sqlite_driver import connect, sqlcipher, unlock
+
+BUSY = 10_000  # milliseconds to wait for another writer
+PRAGMAS = (
+    f"busy_timeout = {BUSY}",
+    "foreign_keys = ON",
+    "journal_mode = WAL",
+    "synchronous = FULL",  # NORMAL lost acknowledged changes in power cuts
+    "mmap_size = 0",
+)
+TROUBLE = (
+    ("database is locked", "另一个程序正在写入数据，请稍后再试"),
+    ("disk is full", "磁盘已满，这次修改没有保存；请腾出空间后再做一次"),
+    ("readonly database", "数据文件是只读的，不能修改；请检查文件夹的权限"),
+    ("file is not a database", "数据文件打不开：密码不对，或者文件已损坏"),
+    ("malformed", "数据文件已损坏，请从备份恢复"),
+    ("unable to open", "打不开数据文件，请检查文件夹是否存在、是否有权限"),
+    ("disk I/O error", "读写磁盘出错，这次修改没有保存；请检查磁盘"),
+)
+
+
+def open_engine(path: Path, password: str) -> Engine:
+    """Transactions begin as we say: to write at once, so that no two read the same state and both change it."""
+    engine = create_engine(URL.create("sqlite", database=str(path)), module=sqlcipher)
+
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # transactions are ours to begin, not the driver's
+        unlock(connection, password)
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+
+    def begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get("write")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", begin)
+    return engine
+
+
+def copy(source: Path, target: Path, password: str = "") -> Path:
+    """A whole copy of a database, in one step, proved sound, then renamed into place.
+
+    Raises UserError where it could not be written; nothing is left behind.
+    """
+    part = target.with_name(target.name + ".part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part.unlink(missing_ok=True)
+        _copy(source, part, password)
+        part.replace(target)
+    except (OSError, sqlcipher.Error) as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise UserError(f"备份没有写成（{error}），请检查磁盘空间和文件夹权限") from error
+    return target
+
+
+def overwrite(source: Path, target: Path, password: str = "") -> None:
+    """Give a database the contents of another, under its own locks, so that whoever has it open sees the new ones."""
+    try:
+        with _pair(source, target, password) as (old, new):
+            new.execute("BEGIN IMMEDIATE")  # waits for a writer no longer than any other writer does
+            new.rollback()
+            old.backup(new)
+    except sqlcipher.Error as error:
+        raise UserError(f"恢复没有完成（{error}），原来的数据没有变") from error
+
+
+@contextmanager
+def _pair(source: Path, target: Path, password: str) -> Iterator[tuple[Any, Any]]:
+    old, new = connect(source, password), connect(target, password)
+    try:
+        for connection in (old, new):
+            connection.execute(f"PRAGMA busy_timeout = {BUSY}")
+        yield old, new
+    finally:
+        new.close()
+        old.close()
+
+
+def _copy(source: Path, part: Path, password: str) -> None:
+    with _pair(source, part, password) as (old, new):
+        old.backup(new)
+        new.execute("PRAGMA journal_mode = DELETE")  # one file, no companions
+        (verdict,) = new.execute("PRAGMA integrity_check").fetchone()
+        if verdict != "ok":
+            raise sqlcipher.DatabaseError(verdict)
+
+
+def stamp() -> str:
+    """The moment, as it stands in the names of copies."""
+    return f"{datetime.now():%Y%m%d-%H%M%S-%f}"
+
+
+def image(table: Table, row: str) -> str:
+    return "json_object(" + ", ".join(f"'{column.name}', {row}.\"{column.name}\"" for column in table.columns) + ")"
+
+
+def foundations(connection: Connection) -> None:
+    """The tables need nothing more."""
+
+
+def history(table: Table) -> Iterator[Guard]:
+    old, new = image(table, "old"), image(table, "new")
+    images = {"insert": ("new", "NULL", new), "update": ("new", old, new), "delete": ("old", old, "NULL")}
+    for event_, (row, before, after) in images.items():
+        yield _trigger(
+            f"history_{table.name}_{event_}",
+            f"AFTER {event_.upper()} ON {table.name}",
+            "INSERT INTO change(action_id, table_name, row_id, before, after) "
+            f"VALUES ((SELECT max(id) FROM action), '{table.name}', {row}.id, {before}, {after})",
+        )
+
+
+def rule(name: str, table: str, event: str, condition: str) -> Guard:
+    when = f"BEFORE {event} ON {table} WHEN {condition}"
+    return _trigger(f"rule_{name}_{event.lower()}", when, f"SELECT RAISE(ABORT, 'rule {name}')")
+
+
+def _trigger(name: str, when: str, does: str) -> Guard:
+    create = f"CREATE TRIGGER {name} {when} BEGIN {does}; END"
+    return Guard(name, (f"DROP TRIGGER IF EXISTS {name}", create), (create,))
+
+
+def standing(connection: Connection) -> set[Mark]:
+    found = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE type = 'trigger'")
+    return {(sql,) for (sql,) in found}
+
+
+def defer(connection: Connection) -> None:
+    connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")  # RESTRICT waits, too
+
+
+def damage(connection: Connection) -> Iterator[str]:
+    for (verdict,) in connection.exec_driver_sql("PRAGMA integrity_check(20)"):
+        if verdict != "ok":
+            yield f"数据文件损坏：{verdict}；请从备份恢复"
+
+
+def broken(error: BaseException) -> Broken:
+    message = str(error)
+    if found := re.search(r"rule (\w+)", message):
+        return Broken("rule", found[1])
+    if found := re.search(r"UNIQUE constraint failed: index '(\w+)'", message):
+        return Broken("unique", found[1])
+    if found := re.search(r"UNIQUE constraint failed: (.+)", message):
+        places = [place.split(".") for place in found[1].split(", ")]
+        return Broken("unique", "", places[0][0], tuple(place[1] for place in places))
+    if found := re.search(r"CHECK constraint failed: (\w+)", message):
+        return Broken("check", found[1])
+    if found := re.search(r"NOT NULL constraint failed: (\w+)\.(\w+)", message):
+        return Broken("empty", "", found[1], (found[2],))
+    return Broken("pointer" if "FOREIGN KEY" in message else "other")
+
+
+def trouble(error: BaseException) -> str | None:
+    return next((sentence for sign, sentence in TROUBLE if sign in str(error)), None)

@@ -1,0 +1,261 @@
+"""Take changes back, as the history has them, or say which later action stands in the way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, MetaData, Table, UniqueConstraint, select, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from db.core.base import Base, pointers
+from db.core.errors import UserError
+from db.core.work import Tick, quietly
+from db.storage import dialect, history
+from db.storage.history import SILENT, Action, Change
+from db.storage.refusals import refusal
+from db.wishes.rules import WISH_LASTING
+
+LATER = "AND action_id > :action AND action_id < (SELECT max(id) FROM action)"  # but before the one under way
+RESTORE = "restore"  # the sort of an action of which something is brought back from the recycle bin
+RUN = 2000  # rows between two ticks
+CHUNK = 500  # rows a statement; SQLite takes 32,766 values in one
+
+Key = tuple[str, int]  # table and row id
+Image = dict[str, Any]
+
+
+def take_back(connection: Connection, metadata: MetaData, action: Action, tick: Tick = quietly) -> None:
+    """Put every row the action touched back to what it was before; `ConflictError` where a later action forbids it."""
+    restore(connection, metadata, history.net(history.changes(connection, action.id)), action, tick)
+
+
+def restore(
+    connection: Connection, metadata: MetaData, changes: Sequence[Change], action: Action, tick: Tick = quietly
+) -> None:
+    """Take these changes of an action back, the first given first."""
+    dialect.of(connection).defer(connection)
+    _refuse_later_changes(connection, metadata, changes, action)
+    _refuse_lost_parents(connection, metadata, changes, action)
+    _refuse_new_children(connection, changes, action)
+    done = 0
+    for table, group in _runs(changes):
+        tick(done, len(changes))
+        done += len(group)
+        try:
+            with connection.begin_nested():  # or nothing more could be asked on PostgreSQL
+                _apply(connection, metadata.tables[table], group)
+        except IntegrityError as error:
+            raise _explain(connection, metadata, metadata.tables[table], group, action, error) from error
+    _refuse_unsound(connection, changes, action)
+    _settle(connection, changes, action)
+
+
+def _refuse_unsound(connection: Connection, changes: Sequence[Change], action: Action) -> None:
+    """The rules that triggers don't hold while rows come and go in any order hold for what they leave."""
+    touched = {change.table for change in changes}
+    for rule in WISH_LASTING:
+        if touched & set(rule.tables) and (pair := connection.execute(text(rule.query)).first()):
+            later = [_later(connection, action, *key) for key in zip(rule.tables, pair, strict=True)]
+            named = _named(connection, action, max(filter(None, later), default=None))
+            raise history.ConflictError(f"{named}（{rule.sentence}）")
+
+
+def _settle(connection: Connection, changes: Sequence[Change], action: Action) -> None:
+    """The rules between the fields of a row hold for what comes back, too."""
+    models = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
+    with Session(connection, autoflush=False) as session:
+        for table, ids in _by_table((c.table, c.row_id) for c in changes if c.before is not None).items():
+            model = models[table]
+            if model.settle is Base.settle:
+                continue
+            for start in range(0, len(ids), CHUNK):
+                for row in session.scalars(select(model).where(model.id.in_(ids[start : start + CHUNK]))):
+                    try:
+                        row.settle(connection)
+                    except UserError as error:
+                        named = _conflict(connection, action, table, row.id)
+                        raise history.ConflictError(f"{named}（{error}）") from error
+        session.expunge_all()  # settled only to be tried: what is stored came from the history
+
+
+def _by_table(keys: Iterable[Key]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for table, row_id in keys:
+        found.setdefault(table, []).append(row_id)
+    return found
+
+
+def _runs(changes: Iterable[Change]) -> Iterator[tuple[str, list[Change]]]:
+    """Neighbours that one statement can put back: of one table and one sort."""
+    run: list[Change] = []
+    for change in changes:
+        if run and (len(run) == RUN or _sort(run[0]) != _sort(change)):
+            yield run[0].table, run
+            run = []
+        run.append(change)
+    if run:
+        yield run[0].table, run
+
+
+def _sort(change: Change) -> tuple[str, bool, bool, tuple[str, ...]]:
+    return change.table, change.before is None, change.after is None, tuple(_touched(change))
+
+
+def _touched(change: Change) -> list[str]:
+    """The columns that a change of a row altered."""
+    before, after = change.before, change.after
+    if before is None or after is None:
+        return []
+    return [name for name, value in before.items() if after.get(name) != value and name not in SILENT]
+
+
+def _apply(connection: Connection, table: Table, run: list[Change]) -> None:
+    before = run[0].before
+    if before is None:
+        statement = f"DELETE FROM {table.name} WHERE id = :id"
+        values = [{"id": change.row_id} for change in run]
+    elif run[0].after is None:
+        names = [name for name in before if name in table.columns]
+        quoted, bound = ", ".join(f'"{name}"' for name in names), ", ".join(f":{name}" for name in names)
+        statement = f"INSERT INTO {table.name} ({quoted}) VALUES ({bound})"
+        values = [{name: (change.before or {}).get(name) for name in names} for change in run]
+    else:
+        names = [name for name in _touched(run[0]) if name in table.columns]
+        bump = ["version = version + 1"] if "version" in table.columns else []
+        if not names:
+            return
+        changed = ", ".join([*(f'"{name}" = :{name}' for name in names), *bump])
+        statement = f"UPDATE {table.name} SET {changed} WHERE id = :id"
+        values = [{"id": change.row_id} | {name: (change.before or {})[name] for name in names} for change in run]
+    connection.execute(text(statement), values)
+
+
+def _refuse_later_changes(
+    connection: Connection, metadata: MetaData, changes: Sequence[Change], action: Action
+) -> None:
+    """Where a row isn't as the action left it, a later action changed it: taking back would lose that."""
+    now = _current(connection, metadata, ((change.table, change.row_id) for change in changes))
+    for change in changes:
+        current = now.get((change.table, change.row_id))
+        if change.after is None or change.before is None or current is None:
+            same = (current is None) == (change.after is None) and _alike(current, change.after)
+        else:
+            same = all(current.get(name) == change.after[name] for name in _touched(change))
+        if not same:
+            raise _conflict(connection, action, change.table, change.row_id)
+
+
+def _alike(one: Image | None, other: Image | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return all(other.get(name, value) == value for name, value in one.items() if name not in SILENT)
+
+
+def _current(connection: Connection, metadata: MetaData, keys: Iterable[Key]) -> dict[Key, Image]:
+    found: dict[Key, Image] = {}
+    for name, ids in _by_table(keys).items():
+        image = history.as_json(connection, metadata.tables[name])
+        for part in _chunks(ids):
+            rows = connection.exec_driver_sql(f"SELECT t.id, {image} FROM {name} t WHERE t.id IN ({part})")
+            found.update(((name, row_id), json.loads(row)) for row_id, row in rows)
+    return found
+
+
+def _chunks(ids: Sequence[int]) -> Iterator[str]:
+    for start in range(0, len(ids), CHUNK):
+        yield ", ".join(map(str, ids[start : start + CHUNK]))
+
+
+def _refuse_new_children(connection: Connection, changes: Sequence[Change], action: Action) -> None:
+    """A row that would be removed must not be in use by a row that stays."""
+    going: dict[str, set[int]] = {}
+    for change in changes:
+        if change.before is None:
+            going.setdefault(change.table, set()).add(change.row_id)
+    for target, ids in going.items():
+        for table, column in pointers(target):
+            leaving = going.get(table.name, set()) | {
+                change.row_id
+                for change in changes
+                if change.table == table.name and change.before and change.before.get(column.name) not in ids
+            }
+            for part in _chunks(sorted(ids)):
+                for (child,) in connection.exec_driver_sql(
+                    f"SELECT id FROM {table.name} WHERE {column.name} IN ({part})"
+                ):
+                    if child not in leaving and not _notes_a_look(connection, table.name, child):
+                        raise _conflict(connection, action, table.name, child)
+
+
+def _notes_a_look(connection: Connection, table: str, row_id: int) -> bool:
+    """Such a row goes with what was looked at, as nobody could take it back before; the history keeps it."""
+    made = (
+        "SELECT a.kind FROM change c JOIN action a ON a.id = c.action_id "
+        "WHERE c.table_name = :table AND c.row_id = :row ORDER BY c.id LIMIT 1"
+    )
+    return connection.execute(text(made), {"table": table, "row": row_id}).scalar() == history.LOOK
+
+
+def _refuse_lost_parents(connection: Connection, metadata: MetaData, changes: Sequence[Change], action: Action) -> None:
+    """A row that would come back must find the rows it points at."""
+    coming = {(change.table, change.row_id) for change in changes if change.before is not None}
+    wanted: set[Key] = set()
+    for change in changes:
+        if change.before is None:
+            continue
+        for column in metadata.tables[change.table].columns:
+            value = change.before.get(column.name)
+            if value is not None and (key := next(iter(column.foreign_keys), None)):
+                wanted.add((key.column.table.name, value))
+    missing = wanted - coming
+    missing -= _current(connection, metadata, missing).keys()
+    for table, row_id in missing:
+        raise _conflict(connection, action, table, row_id)
+
+
+def _conflict(connection: Connection, action: Action, table: str, row_id: int) -> history.ConflictError:
+    """Name both actions: the one to take back and the later one that stands in the way."""
+    return _named(connection, action, _later(connection, action, table, row_id))
+
+
+def _later(connection: Connection, action: Action, table: str, row_id: int | None) -> int | None:
+    """The last action after this one that touched a row."""
+    found = connection.execute(
+        text("SELECT max(action_id) FROM change WHERE table_name = :table AND row_id = :row " + LATER),
+        {"table": table, "row": row_id, "action": action.id},
+    )
+    return found.scalar()
+
+
+def _named(connection: Connection, action: Action, other: int | None) -> history.ConflictError:
+    verb = {"undo": "重做", RESTORE: "还原"}.get(action.kind, "撤销")  # to redo is to take back an undo
+    label = action.label.removeprefix("撤销：") if action.kind == "undo" else action.label
+    later = history.action(connection, other) if other is not None else None
+    if later is None:
+        return history.ConflictError(f"不能{verb}“{label}”：它涉及的记录已被改动")
+    return history.ConflictError(
+        f"不能{verb}“{label}”：后来的“{later.label}”（{later.local_time}，{later.actor}）改动了同一处，请先撤销后者"
+    )
+
+
+def _explain(
+    connection: Connection, metadata: MetaData, table: Table, run: list[Change], action: Action, error: IntegrityError
+) -> UserError:
+    """Which later action made the row that a returning one would collide with."""
+    for constraint in [c for c in table.constraints if isinstance(c, UniqueConstraint)]:
+        names = [column.name for column in constraint.columns]
+        where = " AND ".join(f'"{name}" = :{name}' for name in names)
+        for change in run:
+            values = {name: (change.before or {}).get(name) for name in names}
+            holder = connection.execute(text(f"SELECT id FROM {table.name} WHERE {where}"), values).scalar()
+            if holder is not None and holder != change.row_id:
+                return _conflict(connection, action, table.name, holder)
+    found = connection.execute(
+        text("SELECT max(action_id) FROM change WHERE table_name = :table " + LATER),
+        {"table": table.name, "action": action.id},
+    )
+    named = _named(connection, action, found.scalar())
+    return history.ConflictError(f"{named}（{refusal(error, metadata)}）")

@@ -1,0 +1,1 @@
+"""Teams: what db/ holds of them."""

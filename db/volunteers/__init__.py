@@ -1,0 +1,1 @@
+"""Volunteers: what db/ holds of them."""

@@ -1,0 +1,1 @@
+"""Wishes: what db/ holds of them."""

@@ -1,0 +1,216 @@
+"""Claims of wishes: who takes one on, what is promised, given and received, and what the person says of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import case, func, select, true
+from sqlalchemy.orm import Session, aliased
+
+from db.committee.listings import in_office
+from db.core import kinds
+from db.core.errors import UserError
+from db.core.fields import Field, Listing, of
+from db.core.masking import Sensitive
+from db.core.relation_fields import find_by_label, fitting, label_sql, link
+from db.hardship.listings import ON_THE_WALL
+from db.models import Membership, Organisation, Person
+from db.teams.models import Team
+from db.volunteers.listings import active
+from db.volunteers.models import Volunteer
+from db.wishes.models import MEMBER, TEAM, UNIT, VOLUNTEER, Claim, ClaimGood, ClaimParty, Wish
+
+LIVE = aliased(Claim)  # the claim of a wish that stands, or nothing
+_TOLD = ON_THE_WALL & Claim.cancelled_on.is_(None)  # claims that the public may read of
+
+
+def _joined(claim: Any, name: Any, party: Any, organisation: Any, team: Any, person: Any) -> Any:
+    return (
+        select(func.aggregate_strings(name, "、").aggregate_order_by(party.position, party.id))
+        .select_from(party)
+        .outerjoin(organisation, organisation.id == party.organisation_id)
+        .outerjoin(team, team.id == party.team_id)
+        .outerjoin(person, person.id == party.person_id)
+        .where(party.owner_id == claim.id)
+        .correlate(claim)
+        .scalar_subquery()
+    )
+
+
+def _parties() -> tuple[Any, Any, Any, Any]:
+    return aliased(ClaimParty), aliased(Organisation), aliased(Team), aliased(Person)
+
+
+def claimants(claim: Any, **changes: Any) -> Field:
+    """Who claims a wish together: organisations, teams and persons by their names."""
+    party, organisation, team, person = _parties()
+    name = case(
+        (party.person_id.is_not(None), label_sql(person)),
+        (party.team_id.is_not(None), label_sql(team)),
+        else_=label_sql(organisation),
+    )
+    made = Field(
+        "claimant",
+        "认领人",
+        kinds.MANY,
+        _joined(claim, name, party, organisation, team, person),
+        sensitive=Sensitive.PERSONAL,
+        hint="单位、志愿服务队、社工委成员或志愿者；几家一起的用顿号隔开",
+    )
+    return replace(made, **changes)
+
+
+def claimants_in_public(claim: Any) -> Field:
+    """The same as everybody may read it: of a person, only as what he or she claimed."""
+    party, organisation, team, person = _parties()
+    name = case((party.person_id.is_not(None), party.kind), else_=func.coalesce(team.name, organisation.name))
+    return Field("claimed", "认领方", kinds.MANY, _joined(claim, name, party, organisation, team, person))
+
+
+def party_of(session: Session, label: str, day: Any) -> ClaimParty:
+    """Whoever is known by this name, as one who may claim a wish on that day; not stored yet.
+
+    Raises UserError where nobody is, or somebody who is neither a member of the committee nor a volunteer.
+    """
+    if (found := find_by_label(session, Organisation, label)) is not None:
+        return ClaimParty(kind=UNIT, organisation_id=found)
+    if (found := find_by_label(session, Team, label)) is not None:
+        ended = session.get_one(Team, found).disbanded_on
+        if ended and ended <= day:
+            raise UserError(f"{label}已经解散，不能认领；请另选一支", "claimant")
+        return ClaimParty(kind=TEAM, team_id=found)
+    if (found := find_by_label(session, Person, label)) is None:
+        raise UserError(
+            f"没有名为“{label}”的单位、志愿服务队、社工委成员或志愿者，请先登记，或从列表中选择", "claimant"
+        )
+    if session.scalar(select(Membership.id).where(Membership.person_id == found, in_office(day)).limit(1)):
+        return ClaimParty(kind=MEMBER, person_id=found)
+    if session.scalar(select(Volunteer.id).where(Volunteer.person_id == found, active(day)).limit(1)):
+        return ClaimParty(kind=VOLUNTEER, person_id=found)
+    raise UserError(f"{label}既不是在任的社工委成员，也不是志愿者；请先登记成志愿者，再来认领", "claimant")
+
+
+def tie(session: Session, claim: Any, names: str | None) -> None:
+    """Who claims together, in this order; raises UserError as `party_of` does, and where nobody is named."""
+    wanted = [party_of(session, label, claim.claimed_on) for label in kinds.split(names or "")]
+    if not wanted:
+        raise UserError("认领人不能为空，请填写", "claimant")
+    known = [(party.organisation_id, party.team_id, party.person_id) for party in wanted]
+    if len(set(known)) < len(known):
+        raise UserError("同一个认领人写了两次，请删去一个", "claimant")
+    for old in session.scalars(select(ClaimParty).where(ClaimParty.owner_id == claim.id)):
+        session.delete(old)
+    session.flush()
+    for position, party in enumerate(wanted):
+        party.owner_id, party.position = claim.id, position
+        session.add(party)
+    session.flush()
+
+
+def may_claim(session: Session, typed: str = "") -> list[str]:
+    """Names of those who may claim, found by letters: organisations, teams, members in office, volunteers."""
+    today = date.today()
+    members = select(Membership.person_id).where(in_office(today))
+    volunteers = select(Volunteer.person_id).where(active(today))
+    persons = Person.id.in_(members) | Person.id.in_(volunteers)
+    found: list[str] = []
+    for model, which in ((Organisation, true()), (Person, persons), (Team, Team.disbanded_on.is_(None))):
+        found += fitting(session, model, typed, which)
+    return found
+
+
+CLAIM_STATES = ("已认领", "已对接", "已实现", "已反馈", "已取消")
+_STATE = case(
+    (Claim.cancelled_on.is_not(None), "已取消"),
+    (Claim.feedback_on.is_not(None), "已反馈"),
+    (Claim.realised_on.is_not(None), "已实现"),
+    (Claim.handed_on.is_not(None), "已对接"),
+    else_="已认领",
+)
+_GOOD = aliased(ClaimGood)
+
+CLAIMS = Listing(
+    key="claims",
+    title="认领",
+    model=Claim,
+    fields=(
+        link(Claim.wish_id, Wish),
+        of(Wish.content, set=None, required=False),
+        claimants(Claim, set=tie, required=True, late=True, choices=may_claim, fitting=may_claim),
+        claimants_in_public(Claim),
+        Field("state", "状态", kinds.one_of(*CLAIM_STATES, width=10), _STATE),
+        of(Claim.claimed_on),
+        of(Claim.claimed_by),
+        of(Claim.promised_on),
+        of(Claim.handed_on),
+        of(Claim.handed_by),
+        of(Claim.realised_on),
+        of(Claim.delivered_by),
+        of(Claim.received_by),
+        Field(
+            "value",
+            "实现价值",
+            kinds.MONEY,
+            case(
+                (
+                    Claim.realised_on.is_not(None),
+                    select(func.sum(_GOOD.value)).where(_GOOD.claim_id == Claim.id).scalar_subquery(),
+                )
+            ),
+        ),
+        of(Claim.feedback_on),
+        of(Claim.feedback_by),
+        of(Claim.satisfaction),
+        of(Claim.feedback),
+        of(Claim.revisited_on),
+        of(Claim.revisited_by),
+        of(Claim.revisit),
+        of(Claim.cancelled_on),
+        of(Claim.cancelled_by),
+        of(Claim.reason),
+        of(Claim.note),
+    ),
+    joins=((Wish, Wish.id == Claim.wish_id),),
+    order=(Claim.claimed_on.desc(), Claim.id.desc()),
+    search=Wish.code + " " + Wish.content,
+    within=Claim.wish_id,
+    match=("wish", "claimed_on", "claimant"),
+    public=(_TOLD,),
+    keep=lambda numbers: (
+        Claim.id.in_(numbers) & (Claim.handed_on.is_not(None) | Claim.cancelled_on.is_not(None)),
+        "已对接、已实现或已取消的认领要留作记录，不能删除；没有办成的请用“取消认领”并写明原因",
+    ),
+    empty="还没有认领。在心愿上点“认领”，开会时点“现场认领”。",
+)
+
+CLAIM_GOODS = Listing(
+    key="claim_goods",
+    title="心愿物品",
+    model=ClaimGood,
+    fields=(
+        of(Wish.code, key="wish", title=Wish.noun, kind=kinds.LINK, set=None, required=False),
+        of(ClaimGood.item),
+        of(ClaimGood.quantity),
+        of(ClaimGood.unit),
+        of(ClaimGood.value),
+        link(ClaimGood.organisation_id, Organisation, create=lambda name: Organisation(name=name)),
+        of(ClaimGood.donor),
+        of(ClaimGood.bought_on),
+        Field(
+            "realised",
+            "实现价值",
+            kinds.MONEY,
+            case((Claim.realised_on.is_not(None), ClaimGood.value)),
+        ),
+        of(ClaimGood.note),
+    ),
+    joins=((Claim, Claim.id == ClaimGood.claim_id), (Wish, Wish.id == Claim.wish_id)),
+    order=(Claim.claimed_on.desc(), ClaimGood.claim_id.desc(), ClaimGood.id),
+    search=ClaimGood.item + " " + func.coalesce(ClaimGood.donor, ""),
+    within=ClaimGood.claim_id,
+    match=("wish", "item", "quantity"),
+    public=(_TOLD,),
+    empty="还没有物品。点“新增”写下送什么、几件、值多少钱。",
+)

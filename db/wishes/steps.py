@@ -1,0 +1,215 @@
+"""The steps of a wish: further, back, out of the round, into the next one; each is a day filled in or emptied."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import case, select
+from sqlalchemy.orm import Session
+
+from db.core.errors import UserError
+from db.core.fields import Listing
+from db.core.settings import our_office
+from db.hardship.listings import ON_THE_WALL
+from db.wishes.claims import CLAIMS
+from db.wishes.listings import (
+    ANSWERED,
+    ARCHIVED,
+    CLAIMED,
+    HANDED,
+    PUBLISHED,
+    REALISED,
+    VERIFIED,
+    WAY,
+    WISHES,
+)
+from db.wishes.models import CARRIED, OUTCOMES, Claim, Wish, WishRound
+
+NOT_CLAIMED = "本轮没有人认领"
+
+
+@dataclass(frozen=True)
+class Step:
+    """How a state is reached: the row that says so, the field of its day, and what belongs to it.
+
+    `asks` are the fields that nobody can fill in but the one who knows.
+    """
+
+    state: str
+    verb: str
+    listing: Listing
+    day: str
+    more: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+
+
+STEPS = {
+    step.state: step
+    for step in (
+        Step(VERIFIED, "核实", WISHES, "verified_on", ("verified",)),
+        Step(PUBLISHED, "公示", WISHES, "published_on"),
+        Step(CLAIMED, "认领", CLAIMS, "claimed_on", ("promised_on",), ("claimant",)),
+        Step(HANDED, "对接", CLAIMS, "handed_on"),
+        Step(REALISED, "实现", CLAIMS, "realised_on", (), ("delivered_by", "received_by")),
+        Step(ANSWERED, "反馈", CLAIMS, "feedback_on", ("feedback",), ("satisfaction",)),
+        Step(ARCHIVED, "归档", WISHES, "archived_on"),
+    )
+}
+
+
+def live_claim(session: Session, wish: int) -> Claim | None:
+    """The claim of a wish that stands."""
+    return session.scalars(select(Claim).where(Claim.wish_id == wish, Claim.cancelled_on.is_(None))).first()
+
+
+def on_the_wall(session: Session, wish: int) -> bool:
+    """Whether a wish is published, in its round, and agreed to: only what may be shown may be claimed."""
+    return session.scalar(select(Wish.id).where(Wish.id == wish, ON_THE_WALL)) is not None
+
+
+def state(session: Session, wish: int) -> str:
+    """How far a wish is; UserError where it is gone."""
+    return WISHES.value(WISHES.one(session, wish), "state")
+
+
+def take(session: Session, wish: Wish, to: str, values: Mapping[str, str] | None = None) -> Any:
+    """Take a wish to a state further on; return the row that says so.
+
+    `values` are typed by the keys of the fields; a day that isn't given is today. Raises UserError with the field,
+    where what is needed for the step is missing or an earlier step is.
+    """
+    step, typed = STEPS[to], dict(values or {})
+    typed.setdefault(step.day, date.today().isoformat())
+    if to == CLAIMED:
+        return CLAIMS.create(session, dict(typed), wish_id=wish.id)
+    if wish.outcome:
+        raise UserError(f"这个心愿已{wish.outcome}，不能登记{step.verb}；请先恢复它", "outcome")
+    row: Any = wish if step.listing is WISHES else live_claim(session, wish.id)
+    if row is None:
+        raise UserError(f"这个心愿还没有人认领，不能登记{step.verb}；请先登记认领", "wish")
+    for key, text in sorted(typed.items(), key=lambda item: step.listing[item[0]].late):
+        step.listing[key].put(session, row, text)
+    session.flush()
+    return row
+
+
+def back(session: Session, wish: Wish, to: str) -> None:
+    """Take steps back as far as a state, or bring back a wish that had left the round; what they said goes with them.
+
+    Raises UserError where it would undo a claim, which is cancelled, with a reason, or where it was carried over.
+    """
+    if wish.outcome:
+        wish.outcome = wish.closed_on = wish.closed_by = wish.reason = None
+        session.flush()
+        return
+    claim = live_claim(session, wish.id)
+    place = WAY.index(to)
+    if claim and place < WAY.index(CLAIMED):
+        done = "已经实现，要退回去，请先退回“已认领”" if claim.realised_on else "已有人认领；要退回去"
+        raise UserError(f"这个心愿{done}，请用“取消认领”并写明原因", "wish")
+    for reached in reversed(WAY[place + 1 :]):
+        step = STEPS[reached]
+        row: Any = wish if step.listing is WISHES else claim
+        if reached == CLAIMED or row is None:
+            continue
+        if reached == REALISED:  # who came back to see had something to look at
+            row.revisited_on = row.revisit = None
+        for key in (step.day, *step.more, *step.asks):
+            setattr(row, key, None)
+        session.flush()  # the latest first: what was filed lets go of its feedback
+
+
+def cancel(session: Session, claim: Claim, reason: str, day: date | None = None) -> None:
+    """Cancel a claim; the wish can be claimed anew at once. UserError without a reason, or where it was cancelled."""
+    if claim.cancelled_on:
+        raise UserError("这次认领已经取消了，不用再取消", "cancelled_on")
+    CLAIMS["cancelled_on"].put(session, claim, (day or date.today()).isoformat())
+    if not reason.strip():
+        raise UserError("请写明为什么取消认领", "reason")
+    CLAIMS["reason"].put(session, claim, reason)
+    session.flush()
+
+
+def close(session: Session, wish: Wish, outcome: str, reason: str, day: date | None = None) -> None:
+    """Return or withdraw a wish, with a reason; to carry it over, see `carry`."""
+    if outcome not in OUTCOMES:
+        raise UserError(f"请选 {'、'.join(OUTCOMES)}", "outcome")
+    if wish.outcome:
+        raise UserError(f"这个心愿已{wish.outcome}，不能再{outcome}；请先恢复它", "outcome")
+    if not reason.strip():
+        raise UserError(f"请写明{outcome}的原因", "reason")
+    wish.outcome, wish.closed_on = outcome, day or date.today()
+    WISHES["reason"].put(session, wish, reason)
+    session.flush()
+
+
+def next_round(session: Session, this: WishRound, day: date) -> WishRound:
+    """The round after this one of the same office, made where there is none yet."""
+    later = (WishRound.year > this.year) | ((WishRound.year == this.year) & (WishRound.number > this.number))
+    query = select(WishRound).where(WishRound.office_id == this.office_id, later)
+    if found := session.scalars(query.order_by(WishRound.year, WishRound.number)).first():
+        return found
+    number = this.number + 1 if day.year <= this.year else 1
+    made = WishRound(office_id=this.office_id, year=max(day.year, this.year), number=number)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def carry(session: Session, wish: Wish, day: date | None = None, reason: str = NOT_CLAIMED) -> Wish:
+    """Carry an unclaimed wish over into the next round, where it stands first and is to be published anew."""
+    day = day or date.today()
+    into = next_round(session, session.get_one(WishRound, wish.round_id), day)
+    close(session, wish, CARRIED, reason, day)
+    made = Wish(round_id=into.id, carried_from_id=wish.id, **{name: getattr(wish, name) for name in CARRIED_OVER})
+    session.add(made)
+    session.flush()
+    return made
+
+
+CARRIED_OVER = (
+    *("beneficiary_id", "kind", "content", "cost", "urgency", "collected_on", "collected_by", "source_id"),
+    *("verified_on", "verified_by", "verified", "note"),
+)
+
+
+def unclaimed(session: Session, wish_round: int) -> Sequence[Wish]:
+    """The wishes of a round that were verified or published, and that nobody took on."""
+    rows = session.execute(WISHES.of(wish_round).rows()).all()
+    ids = [row[0] for row in rows if WISHES.value(row, "state") in (VERIFIED, PUBLISHED)]
+    return [session.get_one(Wish, number) for number in ids]
+
+
+def carry_all(session: Session, wish_round: int, day: date | None = None) -> list[Wish]:
+    """Carry over all that nobody took on; return them as they stand anew. UserError where there are none."""
+    found = unclaimed(session, wish_round)
+    if not found:
+        raise UserError("这一轮没有核实过又无人认领的心愿，不用转")
+    return [carry(session, wish, day) for wish in found]
+
+
+def running(session: Session) -> WishRound | None:
+    """The round of our office that began last; one that is only prepared comes after those that have begun."""
+    begun = case((WishRound.begins <= date.today(), 0), else_=1)
+    query = select(WishRound).where(WishRound.office_id == our_office(session).id)
+    return session.scalars(query.order_by(begun, WishRound.year.desc(), WishRound.number.desc())).first()
+
+
+def round_of(session: Session, number: int | None) -> WishRound:
+    """The round with this number, or the latest; raises UserError where there is none."""
+    found = session.get(WishRound, number) if number is not None else running(session)
+    if found is None:
+        raise UserError("没有这一轮；用 list wish_rounds 查看现有的" if number else "还没有轮次，请先在“微心愿”里登记")
+    return found
+
+
+def claim_of(session: Session, number: int | None) -> Claim:
+    """The claim with this number, or the latest, rather one that stands; raises UserError where there is none."""
+    query = select(Claim).order_by(Claim.cancelled_on.is_not(None), Claim.claimed_on.desc(), Claim.id.desc())
+    found = session.get(Claim, number) if number is not None else session.scalars(query).first()
+    if found is None:
+        raise UserError("没有这次认领；用 list claims 查看现有的" if number else "还没有认领，请先在“微心愿”里登记")
+    return found

@@ -1,0 +1,1 @@
+"""Activities: what desktop/ holds of them."""

@@ -1,0 +1,93 @@
+"""The activities: a list, and of the chosen one its particulars, its shifts, and who was there."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from db.activities.listings import ACTIVITIES, SHIFTS, copy, days_of, repeat
+from db.activities.models import Activity, Shift
+from db.core.kinds import parse_day
+from desktop.activities.sign_in import SignInPart
+from desktop.attachments.dialog import AttachmentButton
+from desktop.shell.ask import ask
+from desktop.shell.list_page import ListPage
+from desktop.shell.master_detail_page import MasterPage
+from desktop.shell.protocol import Shell
+
+SECTIONS = (
+    ("活动", ("title", "team", "partner", "office", "place", "place_kind")),
+    ("内容", ("service", "function", "served", "content")),
+    ("其他", ("state", "reason", "note")),
+)
+IN_LIST = ("held_on", "title", "present", "minutes", "state")
+COUNTED = ("held_on", "present", "minutes")
+
+
+class ActivityPage(MasterPage):
+    """Activities with their form above; below, the shifts of the chosen one and the list of the chosen shift."""
+
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__(shell, parent)
+        self.list = ListPage(shell, ACTIVITIES, self, sections=SECTIONS, sizes=(740, 540))
+        self.list.table.hide_fields([f.key for f in ACTIVITIES.fields if f.key not in IN_LIST])
+        self.list.defaults = {"office": self.store.office()}
+        self.list.hidden = (*COUNTED, "state", "reason")
+        self.list.more_actions = lambda number: [(self.tr("复制为新活动……"), partial(self._ask_copy, number))]
+        self.shifts = ListPage(shell, SHIFTS, self, form=False, unseen=("activity",))
+        self.shifts.hidden = ("activity", "paper_count")
+        self.sign_in = SignInPart(shell, self)
+        self._lay_out()
+        self.list.current_changed.connect(self._show_activity)
+        self.shifts.current_changed.connect(self._show_shift)
+        self._show_activity(None)
+
+    def _lay_out(self) -> None:
+        self.again = self.shifts.put_button("again", self.tr("重复……"), self._ask_days)
+        self.again.setToolTip(self.tr("同样的时间，再安排在别的日子"))
+        self.call = self.shifts.put_button("call", self.tr("召集……"), self._call)
+        self.shifts.add_button.setText(self.tr("加一场"))
+        for page, beside in ((self.list, self.list), (self.shifts, self.sign_in)):
+            AttachmentButton(page, beside)
+        for page in (self.shifts, self.sign_in):
+            page.count.hide()
+        self.list.set_widths(title=300)
+        self.shifts.set_widths(held_on=100, starts=66, ends=66, present=84, paper_count=110)
+        self.put_below(((SHIFTS.title, self.shifts), (self.tr("签到"), self.sign_in)), (500, 840), (270, 330))
+
+    def _show_activity(self, number: int | None) -> None:
+        self.shifts.of = number
+        self.shifts.lock_new("" if number else self.tr("先在上面选一个活动"))
+        self.shifts.show_listing(SHIFTS.of(number or 0), {"activity_id": number})
+
+    def _show_shift(self, number: int | None) -> None:
+        for button in (self.again, self.call):
+            button.setEnabled(number is not None)
+        self.sign_in.show_shift(number)
+
+    def _call(self) -> None:
+        self.shell.go("volunteers", "callout", self.shifts.current_id())
+
+    def _ask_days(self) -> None:
+        question = self.tr("还在哪些日子举办？写日期，如 9月6日、9月13日；或者 每周4次。")
+        ask(self, "repeat_dialog", self.tr("重复场次"), question, self._repeat, text=self.tr("每周4次"))
+
+    def _repeat(self, text: str) -> None:
+        with self.store.write(self.tr("重复场次")) as session:
+            shift = session.get_one(Shift, self.shifts.current_id())
+            count = repeat(session, shift, days_of(text, shift.held_on))
+        self.shell.done(self.tr("已安排 {} 场").format(count))
+
+    def _ask_copy(self, number: int) -> None:
+        question = self.tr("新活动的首场在哪一天？队伍、单位和各场时间照原来的，名单不带过去。")
+        then = partial(self._copy, number)
+        ask(self, "copy_dialog", self.tr("复制为新活动"), question, then, text=date.today().isoformat())
+
+    def _copy(self, number: int, text: str) -> None:
+        with self.store.write(self.tr("复制活动")) as session:
+            made = copy(session, session.get_one(Activity, number), parse_day(text)).id
+        self.list.reload()
+        self.select(made)
+        self.shell.done(self.tr("已复制为新活动"))

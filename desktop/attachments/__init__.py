@@ -1,0 +1,1 @@
+"""Attachments: what desktop/ holds of them."""

@@ -1,0 +1,75 @@
+"""The attachments of the record that is looked at: a button that says how many there are, and the window behind it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
+
+from db.attachments.listings import attached_to, owner_name
+from db.core.fields import Listing
+from db.hardship.listings import look, whose
+from desktop.attachments.panel import AttachmentPart
+from desktop.shell.list_page import ListPage
+from desktop.shell.protocol import Shell
+from widgets.icons import icon
+
+
+class AttachmentDialog(QDialog):
+    def __init__(self, shell: Shell, listing: Listing, number: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("attachment_dialog")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        with shell.store.read() as session:
+            self.setWindowTitle(self.tr("附件　{}").format(owner_name(session, listing, number)))
+        self.part = AttachmentPart(shell, self)
+        self.part.show_owner(listing, number)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 14, 16, 12)
+        layout.addWidget(self.part)
+        for keys, act in (("Ctrl+Z", self.part.steps.undo), ("Ctrl+Y", self.part.steps.redo)):
+            QShortcut(QKeySequence(keys), self, act)
+        self.resize(1010, 600)
+        self.part.grid.setFocus()
+
+    def done(self, result: int) -> None:
+        """Not while files are being copied; what is being typed is stored."""
+        if not self.part.busy:
+            self.part.form.flush()
+            super().done(result)
+
+
+class AttachmentButton(QPushButton):
+    """Follows the current record of a page; stands in the bar of that page or of another."""
+
+    def __init__(self, page: ListPage, beside: ListPage) -> None:
+        super().__init__(icon("attachment"), self.tr("附件"), beside)
+        self.setObjectName(f"{page.listing.key}_attachments")
+        self._page, self._listing = page, page.listing
+        self._number: int | None = None
+        beside.bar.insertWidget(beside.bar.count() - 1, self)
+        page.current_changed.connect(self._follow)
+        self.clicked.connect(self._open)
+
+    def _follow(self, number: int | None) -> None:
+        self._number = number
+        closed = self._page.why_closed(number) if number is not None else ""
+        self.setEnabled(number is not None and not closed)
+        self.setToolTip(closed or self.tr("这{}的照片和扫描件").format(self._listing.noun))
+        with self._page.store.read() as session:
+            count = len(attached_to(self._listing).of(number or 0).ids(session))
+        self.setText(self.tr("附件（{}）").format(count) if count else self.tr("附件"))
+
+    def _open(self) -> None:
+        if self._number is not None:
+            self._note_look(self._number)
+            AttachmentDialog(self._page.shell, self._listing, self._number, self._page).open()
+
+    def _note_look(self, number: int) -> None:
+        """Pictures of somebody in hardship are seen here, whether or not the record itself was opened before."""
+        attached = attached_to(self._listing)
+        with self._page.store.read() as session:
+            if self._page.is_open(number) or not attached.unnamed or not attached.of(number).ids(session):
+                return
+            person, owner = whose(session, self._listing, number), owner_name(session, self._listing, number)
+        look(self._page.store.database, [person], self.tr("查看附件（{}）").format(owner))

@@ -1,0 +1,1 @@
+"""Certificates: what desktop/ holds of them."""

@@ -1,0 +1,70 @@
+"""The list of people who may be given a service certificate, with their hours and what stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from db.certificates.issuing import READY, candidates
+from db.core.fields import Listing
+from db.core.kinds import duration
+from desktop.shell.list_page import ListPage
+from desktop.shell.protocol import Shell
+
+WIDTHS = (("name", 130), ("times", 90), ("minutes", 110), ("outcome", 120), ("id_number", 180), ("number", 120))
+
+
+class Candidates(ListPage):
+    """The documents that are lacking can be filled in here; nobody is added or removed."""
+
+    def __init__(self, shell: Shell, parent: QWidget) -> None:
+        super().__init__(shell, candidates(0, date.today(), date.today()), parent, form=False)
+        for widget in (self.add_button, self.remove_button, self.export_button):
+            widget.hide()
+        self.all_button = QPushButton(self.tr("全选"), self)
+        self.all_button.setObjectName("select_all")
+        self.all_button.setAutoDefault(False)
+        self.all_button.clicked.connect(self.table.selectAll)
+        self.bar.addWidget(self.all_button)
+        for key, width in WIDTHS:
+            self.table.setColumnWidth(self.listing.places[key] - 1, width)
+
+    def show_people(self, listing: Listing, *, chosen: bool) -> None:
+        """Show other people than before, all of them chosen or none."""
+        self.listing = listing
+        self.reload()
+        if chosen:
+            self.table.selectAll()
+        else:
+            self.table.clearSelection()
+
+    def words(self) -> tuple[str, int]:
+        """How many are chosen and what their certificates will state; and how many certificates that makes."""
+        rows = self.fetch(self.table.selected_ids())
+        value = self.listing.value
+        ready = [row for row in rows if value(row, "outcome") == READY]
+        if not rows:
+            return self.tr("请在表里选人，可以选多人"), 0
+        words = self.tr("已选 {} 人").format(len(rows))
+        if ready:
+            hours = duration(sum(value(row, "minutes") for row in ready))
+            words += self.tr("　出具 {n} 份，共 {hours}").format(n=len(ready), hours=hours)
+        if len(rows) > len(ready):
+            words += self.tr("　{} 人不能出具").format(len(rows) - len(ready))
+        return words, len(ready)
+
+    def load(self) -> None:
+        super().load()
+        self.table.set_empty(self.tr("没有找到“{}”").format(self._find) if self._find else self.listing.empty)
+
+    def add(self) -> None:
+        """Whoever isn't here has no hours."""
+
+    def remove(self, numbers: Sequence[int]) -> None:
+        """A list to choose from."""
+
+    def _menu(self, place: QPoint) -> None:
+        """Nothing to do with one of them."""

@@ -1,0 +1,1 @@
+"""Committee: what desktop/ holds of them."""

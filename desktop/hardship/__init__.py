@@ -1,0 +1,1 @@
+"""Hardship: what desktop/ holds of them."""

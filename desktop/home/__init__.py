@@ -1,0 +1,1 @@
+"""Home: what desktop/ holds of them."""

@@ -1,0 +1,1 @@
+"""Hours: what desktop/ holds of them."""

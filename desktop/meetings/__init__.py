@@ -1,0 +1,1 @@
+"""Meetings: what desktop/ holds of them."""

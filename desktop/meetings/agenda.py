@@ -1,0 +1,73 @@
+"""What a meeting discussed: the items, and below them the tasks of the one that is looked at."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSplitter, QWidget
+
+from db.meetings.listings import AGENDA, next_position, reorder
+from db.meetings.models import AgendaItem, Meeting, Task
+from db.meetings.tasks import TASKS
+from db.meetings.voting import standing, vote
+from desktop.shell.list_page import ListPage
+from desktop.shell.protocol import Shell
+
+IN_LIST = ("position", "title", "minutes")  # what the narrow list shows; the rest stands in the form
+TASK_COLUMNS = ("what", "person", "organisation", "due", "state")
+UNASKED = ("position", "item", "done_on", "progress", "state")  # of a new task
+SECTIONS = (
+    ("议题", ("title", "presenter", "minutes")),
+    ("讨论和决定", ("discussion", "decision")),
+    ("表决", ("votes_for", "votes_against", "votes_abstaining")),
+)
+
+
+class AgendaPart(QSplitter):
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Vertical, parent)
+        self.store = shell.store
+        self.meeting: int | None = None
+        self.list = ListPage(
+            shell, AGENDA, self, unseen=("meeting",), sections=SECTIONS, sizes=(350, 510), reorder=reorder
+        )
+        self.list.table.hide_fields([f.key for f in AGENDA.fields if f.key not in IN_LIST])
+        for key, width in (("position", 56), ("title", 200), ("minutes", 84)):
+            self.list.table.setColumnWidth(AGENDA.places[key] - 1, width)
+        unseen = [f.key for f in TASKS.fields if f.key not in TASK_COLUMNS]
+        self.tasks = ListPage(shell, TASKS, self, form=False, unseen=unseen, name="item_tasks")
+        self.tasks.hidden = UNASKED
+        self.tasks.setContentsMargins(0, 8, 0, 0)
+        self.vote = QLabel(self)
+        self.vote.setObjectName("vote")
+        self.list.bar.insertWidget(2, self.vote)
+        self.addWidget(self.list)
+        self.addWidget(self.tasks)
+        self.setSizes([420, 170])
+        self.setChildrenCollapsible(False)
+        self.list.current_changed.connect(self._show_item)
+
+    def show_meeting(self, number: int | None, why_locked: str) -> None:
+        """Show the items of a meeting, to be worked on or, with a reason, only to be looked at."""
+        self.meeting = number
+        with self.store.read() as session:
+            place = next_position(session, AgendaItem, number or 0)
+        self.list.lock(why_locked)
+        self.list.defaults = {"position": str(place)}
+        self.list.show_listing(AGENDA.of(number or 0), {"meeting_id": number})
+        self._show_item(self.list.current_id())
+
+    def _show_item(self, item: int | None) -> None:
+        """The tasks of the item that is being looked at; they go on when the minutes are final."""
+        with self.store.read() as session:
+            place = next_position(session, Task, self.meeting or 0)
+            row = session.get(AgendaItem, item) if item else None
+            meeting = session.get(Meeting, self.meeting) if row else None
+            cast = vote(session, row, standing(session, meeting)) if row and meeting else None
+        self.vote.setText(cast.words if cast else "")
+        self.vote.setProperty("wrong", bool(cast and (cast.missing or not cast.carried)))
+        self.vote.style().polish(self.vote)
+        self.tasks.lock_new("" if item else self.tr("先选一个议题，再写它的任务"))
+        self.tasks.defaults = {"position": str(place)}
+        self.tasks.show_listing(
+            TASKS.narrowed(Task.item_id == (item or 0)), {"meeting_id": self.meeting, "item_id": item}
+        )

@@ -1,0 +1,80 @@
+"""Who was at a meeting: the list, under what its numbers mean."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from db.meetings.listings import ATTENDANCE, expect_members, next_position
+from db.meetings.models import ATTENDANCE_STATES, Attendance, Meeting
+from db.meetings.voting import Standing, standing
+from desktop.shell.list_page import ListPage
+from desktop.shell.protocol import Shell
+from desktop.shell.state_keys import AttendanceKeys
+from widgets.icons import icon
+
+
+class AttendancePart(QWidget):
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.shell, self.store = shell, shell.store
+        self.meeting: int | None = None
+        self.list = ListPage(shell, ATTENDANCE, self, unseen=("meeting",), sizes=(560, 300))
+        self.list.table.hide_fields(("meeting", "phone"))
+        self.list.empty_action = self.tr("按在任成员列出"), self.list_members
+        AttendanceKeys(self.list, ATTENDANCE_STATES, {"请假": "reason", "缺席": "reason"})
+        self._lay_out()
+        self.fill.clicked.connect(self.list_members)
+
+    def show_meeting(self, number: int | None, why_locked: str) -> None:
+        """Show the list of a meeting, to be worked on or, with a reason, only to be looked at."""
+        self.meeting = number
+        with self.store.read() as session:
+            place = next_position(session, Attendance, number or 0)
+            meeting = session.get(Meeting, number) if number is not None else None
+            found = standing(session, meeting) if meeting else None
+        self.list.lock(why_locked)
+        self.fill.setEnabled(not why_locked)
+        self.list.defaults = {"position": str(place)}
+        self.list.show_listing(ATTENDANCE.of(number or 0), {"meeting_id": number})
+        self._show_standing(found)
+
+    def _show_standing(self, found: Standing | None) -> None:
+        self.count.setText(found.words if found else "")
+        self.count.setProperty("wrong", bool(found and not found.enough))
+        self.count.style().polish(self.count)
+        parts = []
+        if found:
+            parts = [f"{state} {count}" for state, count in found.states.items() if count and state != "出席"]
+            parts += [self.tr("迟到 {}").format(found.late)] * bool(found.late)
+            parts += [self.tr("未列入 {}").format(found.unlisted)] * bool(found.unlisted)
+            parts += ["｜"] * bool(found.sectors and parts)
+            parts += [f"{one.name} {one.present}/{one.expected}" for one in found.sectors]
+        self.sectors.setText("　".join(parts))
+
+    def _lay_out(self) -> None:
+        self.fill = QPushButton(icon("attendance"), self.tr("按在任成员列出"), self)
+        self.fill.setObjectName("fill")
+        self.fill.setToolTip("Ctrl+L")
+        self.list.bar.insertWidget(self.list.bar.count() - 1, self.fill)
+        self.count, self.sectors = QLabel(self), QLabel(self)
+        self.count.setObjectName("head_count")
+        self.sectors.setProperty("quiet", True)
+        self.sectors.setWordWrap(True)
+        keys = QLabel(self.tr("按键：1 出席　2 列席　3 请假　4 缺席　字母跳到人名　↓ 下一位"), self)
+        keys.setProperty("quiet", True)
+        first = QHBoxLayout()
+        first.addWidget(self.count)
+        first.addStretch(1)
+        first.addWidget(keys)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(first)
+        column.addWidget(self.sectors)
+        column.addWidget(self.list, 1)
+
+    def list_members(self) -> None:
+        with self.store.write(self.tr("按在任成员列出参会名单")) as session:
+            count = expect_members(session, session.get_one(Meeting, self.meeting))
+        text = self.tr("已列出 {} 位在任成员").format(count) if count else self.tr("在任成员都已在名单里")
+        self.shell.done(text)

@@ -1,0 +1,316 @@
+"""The meetings: a list, and of the chosen one itself, who was there, what was discussed, what the last one left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QInputDialog,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from db.core.fields import Field
+from db.meetings import listings as meetings
+from db.meetings.listings import AGENDA, ATTENDANCE, MEETINGS
+from db.meetings.models import FINAL, Meeting, Task
+from db.meetings.tasks import TASKS, carried
+from db.meetings.voting import unsound
+from desktop.meetings.agenda import AgendaPart
+from desktop.meetings.attendance import AttendancePart
+from desktop.meetings.minutes_preview import MinutesPreview
+from desktop.shell.dialogs import confirm
+from desktop.shell.list_page import ListPage
+from desktop.shell.protocol import Shell
+from desktop.shell.refreshing_page import LivePage, edit, tell_what_is_left
+from desktop.shell.store import match
+from exports.meetings.minutes import APPROVED, MINUTES, MINUTES_DOCX, finalise
+from exports.meetings.notice import NOTICE, NOTICE_DOCX, document
+from exports.meetings.sign_in import SIGN_IN
+from exports.paper.document_json import as_plain
+from widgets.bars import Segments
+from widgets.icons import icon
+from widgets.record_form import RecordForm
+
+SECTIONS = (
+    (
+        "会议",
+        ("title", "kind", "series", "number", "held_on", "starts", "ends", "place", "chair", "recorder", "office"),
+    ),
+    ("通知与纪要", ("preparation", "issue", "opening", "closing")),
+    ("其他", ("level", "function", "note")),
+)
+AGENDA_PLACE = 2  # of the parts of a meeting
+IN_LIST = ("held_on", "title", "state")  # what the narrow list shows; the rest stands in the form
+CARRIED_COLUMNS = ("what", "person", "organisation", "due", "standing", "done_on", "progress")
+
+
+class MeetingPage(LivePage):
+    """The list at the left, the chosen meeting in the middle, and, where wanted, its minutes at the right."""
+
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__(shell, parent)
+        self.setObjectName("meetings")
+        self.meeting: int | None = None
+        self.list = ListPage(
+            shell,
+            MEETINGS,
+            self,
+            form=False,
+            sections=SECTIONS,
+            unseen=[f.key for f in MEETINGS.fields if f.key not in IN_LIST],
+        )
+        self.list.more_actions = lambda number: [(self.tr("复制为新会议"), partial(self._copy, number))]
+        self.form = RecordForm(
+            MEETINGS.fields, self.store.choices, self, sections=SECTIONS, hidden=("state",), match=match
+        )
+        self.attendance = AttendancePart(shell, self)
+        self.agenda = AgendaPart(shell, self)
+        unseen = [f.key for f in TASKS.fields if f.key not in CARRIED_COLUMNS]
+        self.carried = ListPage(shell, TASKS, self, form=False, unseen=unseen, name="carried")
+        self.carried.add_button.hide()
+        self.carried.lock_new(self.tr("这里是以前的任务；新任务写在“议题”下面"))
+        self.preview = MinutesPreview(shell, self._pending, self)
+        self._lay_out()
+        self._connect()
+        self.list.defaults = {"office": self.store.office(), "held_on": date.today().isoformat()}
+        self.show_meeting(None)
+
+    def select(self, number: int) -> None:
+        self.list.select(number)
+
+    @property
+    def blocked(self) -> str:
+        return self.list.blocked
+
+    def add(self) -> None:
+        self.list.add()
+
+    def load(self) -> None:
+        """What follows from all of a meeting's records: the head counts, what it opens with, its state."""
+        self.show_meeting(self.meeting)
+
+    def show_meeting(self, number: int | None) -> None:
+        """Show another meeting, or the same one as it is now."""
+        self.meeting = number
+        with self.store.read() as session:
+            rows = MEETINGS.fetch(session, [number]) if number is not None else []
+            meeting = session.get(Meeting, number) if rows else None
+            before = carried(session, meeting) if meeting else Task.id.is_(None)
+        self.form.show_row(rows[0] if rows else None)
+        self.heading.setText(MEETINGS.called(rows[0]) if rows else self.tr("在左边选一次会议，或新增一次"))
+        why = self._show_state(final=bool(meeting and meeting.state == FINAL))
+        for part in (self.attendance, self.agenda):
+            part.show_meeting(number, why)
+        self.carried.show_listing(TASKS.narrowed(before))
+        self.preview.show_meeting(number)
+
+    def _show_state(self, *, final: bool) -> str:
+        """Draft or final; return why nothing can be changed now, where that is so."""
+        self.form.set_locked(final)
+        self.state.setText(self.tr("已定稿") if final else self.tr("草稿"))
+        self.state.setProperty("final", final)
+        self.state.style().polish(self.state)
+        self.state.setVisible(self.meeting is not None)
+        self.finish.setText(self.tr("重新打开") if final else self.tr("定稿"))
+        for button in (self.papers, self.finish, self.show_preview):
+            button.setEnabled(self.meeting is not None)
+        if self.meeting is None:
+            return self.tr("先在左边选一次会议")
+        return self.tr("这次会议的纪要已经定稿；要修改，先点“重新打开”") if final else ""
+
+    def _lay_out(self) -> None:
+        self.heading, self.state = QLabel(self), QLabel(self)
+        self.heading.setProperty("heading", True)
+        self.heading.setWordWrap(True)
+        self.state.setObjectName("meeting_state")
+        self.papers = QPushButton(icon("document"), self.tr("材料"), self)
+        self.papers.setObjectName("papers")
+        self.papers.setMenu(self._papers())
+        self.show_preview = QPushButton(icon("search"), self.tr("预览纪要"), self)
+        self.show_preview.setObjectName("show_preview")
+        self.show_preview.setCheckable(True)
+        self.show_preview.setShortcut("F6")
+        self.show_preview.setToolTip(self.tr("一边填写，一边看纪要（F6）"))
+        self.finish = QPushButton(icon("check"), self.tr("定稿"), self)
+        self.finish.setObjectName("finish")
+        self.finish.setToolTip("Ctrl+Shift+F")
+        head = QHBoxLayout()
+        head.addWidget(self.heading, 1)
+        for widget in (self.state, self.show_preview, self.papers, self.finish):
+            head.addWidget(widget)
+        self.segments = Segments(
+            [
+                (self.tr("基本情况"), "meeting", None),
+                (self.tr("参会"), "attendance", None),
+                (self.tr("议题"), "agenda", None),
+                (self.tr("上次落实"), "history", None),
+            ],
+            self,
+        )
+        self.stack = QStackedWidget(self)
+        for page in (self.form, self.attendance, self.agenda, self.carried):
+            self.stack.addWidget(page)
+        middle = QWidget(self)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(12, 0, 0, 0)
+        column.setSpacing(10)
+        column.addLayout(head)
+        column.addWidget(self.segments)
+        column.addWidget(self.stack, 1)
+        self.splitter = QSplitter(self)
+        for part in (self.list, middle, self.preview):
+            self.splitter.addWidget(part)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes([400, 930, 480])
+        self.splitter.setChildrenCollapsible(False)
+        self.preview.hide()
+        self.list.count.hide()  # the list is narrow
+        for key, width in (("held_on", 96), ("title", 210), ("state", 56)):
+            self.list.table.setColumnWidth(MEETINGS.places[key] - 1, width)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.splitter)
+
+    def _papers(self) -> QMenu:
+        menu = QMenu(self)
+        for report in (NOTICE, NOTICE_DOCX):
+            menu.addAction(icon("document"), report.title, partial(self._export, report))
+        menu.addAction(icon("copy"), self.tr("复制通知文字"), self._copy_notice)
+        menu.addSeparator()
+        menu.addAction(icon("attendance"), SIGN_IN.title, partial(self._export, SIGN_IN))
+        menu.addSeparator()
+        menu.addAction(icon("document"), MINUTES.title, partial(self._export, MINUTES)).setObjectName("minutes")
+        menu.addAction(icon("document"), MINUTES_DOCX.title, partial(self._export, MINUTES_DOCX))
+        menu.addAction(icon("print"), self.tr("打印纪要……（Ctrl+P）"), self.print_minutes)
+        self.finals = menu.addMenu(icon("history"), self.tr("历次定稿"))
+        menu.aboutToShow.connect(self._list_finals)
+        menu.addSeparator()
+        menu.addAction(icon("copy"), self.tr("复制为新会议"), lambda: self._copy(self.meeting or 0))
+        return menu
+
+    def _list_finals(self) -> None:
+        """Each text that was final once can still be printed."""
+        self.finals.clear()
+        with self.store.read() as session:
+            kept = meetings.approvals(session, self.meeting or 0)
+        for one in kept:
+            words = self.tr("第 {n} 稿　{day}").format(n=one.number, day=one.approved_on)
+            words += self.tr("　重新打开：{}").format(one.reason) if one.reason else ""
+            self.finals.addAction(words, partial(self.shell.export, APPROVED, one.id))
+        self.finals.setEnabled(bool(kept))
+
+    def _connect(self) -> None:
+        self.segments.chosen.connect(self.stack.setCurrentIndex)
+        for n in range(self.stack.count()):
+            self._key(f"Alt+{n + 1}", partial(self._turn_by_key, n))
+        self._key("Alt+0", self.list.table.setFocus)
+        self._key(f"Alt+{self.stack.count() + 1}", self._go_to_tasks)
+        self._key("Ctrl+L", self.attendance.fill.click)
+        self._key("Ctrl+P", self.print_minutes)
+        self._key("Ctrl+Shift+F", self.finish.click)
+        self.list.current_changed.connect(self.show_meeting)
+        self.form.edited.connect(self._edit)
+        tell_what_is_left(self, self.form, self.shell.tell)
+        self.finish.clicked.connect(self._finish)
+        self.show_preview.toggled.connect(self._toggle_preview)
+        for form in (self.form, self.agenda.list.form, self.attendance.list.form):
+            assert form
+            form.typing.connect(self.preview.touch)
+
+    def _key(self, keys: str, act: Callable[[], object]) -> None:
+        """A key that works wherever the focus is, as long as this page is the one looked at."""
+        QShortcut(QKeySequence(keys), self, lambda: (act(), None)[1])
+
+    def _turn_by_key(self, place: int) -> None:
+        """Turn to a part of the meeting and stand in it, so that the next key already works there."""
+        self.segments.choose(place)
+        page = (self.form, self.attendance.list.table, self.agenda.list.table, self.carried.table)[place]
+        if isinstance(page, RecordForm):
+            page.focus_field()
+        else:
+            page.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _go_to_tasks(self) -> None:
+        self.segments.choose(AGENDA_PLACE)
+        self.agenda.tasks.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _pending(self) -> list[tuple[str, int, str, str]]:
+        """What is being typed and not stored yet: listing, row, field, text."""
+        found = []
+        forms = (self.form, self.agenda.list.form, self.attendance.list.form)
+        for listing, form in zip((MEETINGS, AGENDA, ATTENDANCE), forms, strict=True):
+            assert form
+            if form.row_id is not None:
+                found += [(listing.key, form.row_id, key, text) for key, text in form.unsaved().items()]
+        return found
+
+    def _edit(self, field: Field, typed: str) -> None:
+        if self.form.row_id is not None:
+            edit(self.store, self.form, MEETINGS, self.form.row_id, field, typed)
+
+    def _export(self, report: object) -> None:
+        self.shell.export(report, self.meeting)  # pyright: ignore[reportArgumentType]
+
+    def _copy(self, number: int) -> None:
+        with self.store.write(self.tr("复制会议")) as session:
+            made = meetings.copy(session, session.get_one(Meeting, number), date.today()).id
+        self.list.select(made)
+        self.shell.done(self.tr("已复制为新会议，日期暂定今天，请核对"))
+
+    def _copy_notice(self) -> None:
+        with self.store.read() as session:
+            text = as_plain(document(session, session.get_one(Meeting, self.meeting), date.today()))
+        QGuiApplication.clipboard().setText(text)
+        self.shell.tell(self.tr("通知文字已复制，可以粘贴到聊天里"))
+
+    def _toggle_preview(self, on: bool) -> None:
+        """The minutes take the place of the list: three columns side by side would be too narrow."""
+        self.list.setVisible(not on)
+        self.preview.setVisible(on)
+
+    def _finish(self) -> None:
+        self.form.flush()
+        with self.store.read() as session:
+            meeting = session.get_one(Meeting, self.meeting)
+            final, wrong = meeting.state == FINAL, unsound(session, meeting)
+        if final:
+            self._ask_reason()
+        elif wrong:
+            words = self.tr("定稿以前还有这些地方值得看一眼：")
+            confirm(self, self.tr("定稿"), words, wrong, self.tr("仍要定稿"), self._finalise)
+        else:
+            self._finalise()
+
+    def _finalise(self) -> None:
+        with self.store.write(self.tr("纪要定稿")) as session:
+            finalise(session, session.get_one(Meeting, self.meeting), date.today())
+        self.shell.done(self.tr("已定稿，定稿的文字会一直保留"))
+
+    def _ask_reason(self) -> None:
+        ask = QInputDialog(self)
+        ask.setObjectName("reason_dialog")
+        ask.setWindowTitle(self.tr("重新打开"))
+        ask.setLabelText(self.tr("定稿的文字会保留。为什么要重新打开？"))
+        ask.resize(420, 120)
+        ask.textValueSelected.connect(self._reopen)
+        ask.open()
+
+    def _reopen(self, reason: str) -> None:
+        with self.store.write(self.tr("重新打开纪要：{}").format(reason.strip()[:40])) as session:
+            meetings.reopen(session, session.get_one(Meeting, self.meeting), reason, date.today())
+
+    def print_minutes(self) -> None:
+        """Ask for the printer and print what the preview shows."""
+        self.form.flush()
+        self.shell.print(MINUTES, self.meeting)

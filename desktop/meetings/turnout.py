@@ -1,0 +1,52 @@
+"""Attendance per member over a period."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from db.committee.listings import TERMS
+from db.core.kinds import FIRST_YEAR, LAST_YEAR
+from db.meetings.turnout import turnout
+from desktop.shell.list_page import ListPage
+from desktop.shell.period import Period
+from desktop.shell.protocol import Shell
+from desktop.shell.refreshing_page import LivePage
+from exports.meetings.turnout import TURNOUT
+
+
+class TurnoutPage(LivePage):
+    """From when to when, and below it the table; nothing here is typed, all is counted."""
+
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__(shell, parent)
+        self.setObjectName("turnout")
+        self.list = ListPage(shell, turnout(), self, form=False)
+        self.list.lock(self.tr("出勤由各次会议的参会名单算出"))
+        for button in (self.list.add_button, self.list.remove_button):
+            button.hide()
+        self.period = Period(self.tr("统计时间"), self)
+        self.period.changed.connect(self.load)
+        row = QHBoxLayout()
+        row.addWidget(self.period)
+        hint = QLabel(self.tr("从任职那天起算，请假与缺席分开；不填就是全部会议"), self)
+        hint.setProperty("quiet", True)
+        row.addWidget(hint)
+        row.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(row)
+        layout.addWidget(self.list, 1)
+        self.list.export_button.clicked.disconnect()
+        self.list.export_button.clicked.connect(self._export)
+
+    def load(self) -> None:
+        first, last = self.period.span()
+        self.list.show_listing(turnout(first or date(FIRST_YEAR, 1, 1), last or date(LAST_YEAR, 12, 31)))
+
+    def _export(self) -> None:
+        first, last = self.period.span()
+        with self.store.read() as session:
+            terms = session.execute(TERMS.rows()).all()
+        self.shell.export(TURNOUT, terms[0][0] if terms else None, first, last)

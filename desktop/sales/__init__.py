@@ -1,0 +1,1 @@
+"""Sales: what desktop/ holds of them."""

@@ -1,0 +1,1 @@
+"""The window and what every subject's pages are made of."""

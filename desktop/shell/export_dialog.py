@@ -1,0 +1,91 @@
+"""Before a report is written: for whom, and where to."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QLabel,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+)
+
+from db.core.masking import Audience
+from desktop.shell.report_actions import save
+from exports.reports import Report, Request
+
+if TYPE_CHECKING:
+    from desktop.shell.main_window import MainWindow
+
+SORTS = {".pdf": "PDF 文件", ".xlsx": "Excel 工作簿", ".docx": "Word 文档", ".txt": "文字"}
+EXPLAINED = {
+    Audience.INTERNAL: "内部版　内容完整，只供本单位留存",
+    Audience.REPORT: "上报版　按街道和区里的表格要求",
+    Audience.PUBLIC: "公开版　姓名、电话打码，不含证件、住址和困难情况",
+}
+
+
+class ExportDialog(QDialog):
+    """Asks for the audience, then for the file; then the window writes it."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        report: Report,
+        of: int | None,
+        first: date | None = None,
+        last: date | None = None,
+    ) -> None:
+        super().__init__(window)
+        self.setObjectName("export_dialog")
+        self.setWindowTitle(self.tr("导出：{}").format(report.title))
+        self._window, self._report, self._of = window, report, of
+        self._days = first, last
+        self.audiences = QButtonGroup(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 18)
+        layout.setSpacing(10)
+        heading = QLabel(self.tr("这份文件给谁看？"), self)
+        heading.setProperty("heading", True)
+        layout.addWidget(heading)
+        for place, audience in enumerate(report.audiences):
+            button = QRadioButton(self.tr(EXPLAINED[audience]), self)
+            button.setObjectName(audience.value)
+            button.setChecked(place == 0)
+            self.audiences.addButton(button, place)
+            layout.addWidget(button)
+        buttons = QDialogButtonBox(self)
+        save = QPushButton(self.tr("选择位置并保存……"), self)
+        save.setProperty("primary", True)
+        buttons.addButton(save, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton(self.tr("取消"), QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout.addSpacing(6)
+        layout.addWidget(buttons)
+
+    def request(self) -> Request:
+        return Request(self._of, self._report.audiences[self.audiences.checkedId()], *self._days)
+
+    def accept(self) -> None:
+        request = self.request()
+        with self._window.store.read() as session:
+            name = self._report.name(session, request)
+        folder = Path(str(self._window.settings.value("export_folder", Path.home())))
+        suffix = self._report.suffix
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, self.tr("保存"), str(folder / f"{name}{suffix}"), f"{SORTS.get(suffix, '')} (*{suffix})"
+        )
+        if not chosen:
+            return
+        path = Path(chosen) if chosen.endswith(suffix) else Path(chosen + suffix)
+        self._window.settings.setValue("export_folder", str(path.parent))
+        super().accept()
+        save(self._window, self._report, request, path)

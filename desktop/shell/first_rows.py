@@ -1,0 +1,73 @@
+"""The rows that were last looked at, read raw and shown at once, until the real page is there half a second later."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QJsonDocument, QRect, QSettings
+from PySide6.QtWidgets import QTableWidget, QTableWidgetItem, QWidget
+
+from db.storage import sqlite_driver as raw
+
+if TYPE_CHECKING:
+    from desktop.shell.list_page import ListPage
+
+KEY = "preview"
+ROWS = 30
+
+
+def keep(settings: QSettings, page: ListPage | None) -> None:
+    """Keep the question, not the answer: no row of the office stands in the settings."""
+    if page is None:
+        settings.remove(KEY)
+        return
+    with page.store.read() as session:
+        statement = page.listing.statement(session, ROWS)
+    table = page.table
+    corner = table.mapTo(table.window(), table.rect().topLeft())
+    seen = table.viewport().width()  # what lies beyond it would only take time
+    columns = [
+        n
+        for n in range(table.records.columnCount())
+        if not table.isColumnHidden(n) and table.columnViewportPosition(n) < seen
+    ]
+    kept = {
+        "statement": statement,
+        "place": [corner.x(), corner.y(), table.width(), table.height()],
+        "head": table.horizontalHeader().height(),
+        "columns": [[n + 1, page.listing.fields[n].title, table.columnWidth(n)] for n in columns],
+    }
+    settings.setValue(KEY, QJsonDocument(kept).toJson(QJsonDocument.JsonFormat.Compact).toStdString())
+
+
+def show(settings: QSettings, database: Path, password: str, parent: QWidget) -> QTableWidget | None:
+    """A table of the rows as they are now, where the real one will stand; None where there is nothing to show."""
+    try:
+        kept = QJsonDocument.fromJson(str(settings.value(KEY) or "{}").encode()).toVariant()
+        rows = raw.rows(database, password, kept.get("statement", ""))
+        if not rows:
+            return None
+        return _table(kept, rows, parent)
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError):  # of another version, or edited by hand
+        return None
+
+
+def _table(kept: dict, rows: list[tuple], parent: QWidget) -> QTableWidget:
+    columns = kept["columns"]
+    table = QTableWidget(len(rows), len(columns), parent)
+    table.setObjectName("preview")
+    table.setAlternatingRowColors(True)
+    table.setShowGrid(False)
+    table.setHorizontalHeaderLabels([title for _place, title, _width in columns])
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(30)
+    table.horizontalHeader().setFixedHeight(int(kept["head"]))
+    for column, (place, _title, width) in enumerate(columns):
+        table.setColumnWidth(column, int(width))
+        for row, values in enumerate(rows):
+            value = values[place]
+            table.setItem(row, column, QTableWidgetItem("" if value is None else str(value).replace("\n", " ")))
+    table.setGeometry(QRect(*map(int, kept["place"])))
+    table.show()
+    return table

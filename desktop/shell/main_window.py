@@ -1,0 +1,358 @@
+"""The main window, inside the frame: the tabs, undo and redo, history, reports, and the bar that says what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QTabWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from db.core.errors import UserError
+from db.storage.sqlite_driver import FILE
+from desktop.shell import first_rows as preview
+from desktop.shell.paths import password
+from desktop.shell.window_state import remembered
+from desktop.tabs import TABS
+from widgets.bars import MessageBar
+from widgets.icons import icon
+from widgets.task import Door, Task, shutdown
+
+if TYPE_CHECKING:  # loaded once the window has been painted
+    from db.core.fields import Listing
+    from db.core.masking import Audience
+    from desktop.shell.change_poller import Others
+    from desktop.shell.store import Store
+    from desktop.shell.undo_bar import Steps
+    from exports.reports import Report
+
+TITLE = "邻里社工委工作台"
+
+
+class MainWindow(QMainWindow):
+    """Shown before the data is opened: `load` opens it in a thread, `open` fills the tabs from it."""
+
+    ready = Signal()  # there is something to work with, or a word why not
+    store: Store
+    steps: Steps
+    others: Others
+
+    def __init__(self, data: Path, database: str = "") -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.data, self.database = data, database
+        self.settings = remembered(data)
+        self.setWindowTitle(self.tr(TITLE))
+        self.tabs = QTabWidget(self)
+        self.tabs.setObjectName("tabs")
+        self.tabs.setDocumentMode(True)
+        for tab in TABS:
+            self.tabs.addTab(self._placeholder(), icon(tab.icon), self.tr(tab.title))
+        self.bar = MessageBar(self)
+        middle = QWidget(self)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.tabs, 1)
+        column.addWidget(self.bar)  # below, so that nothing moves under the mouse when it comes and goes
+        self.setCentralWidget(middle)
+        self._make_actions()
+        self._make_corner()
+        self.setEnabled(False)
+        self.tabs.setCurrentIndex(int(str(self.settings.value("tab", 0))))
+
+    def load(self) -> None:
+        """Open the database in a thread, with all that has to be imported for it; then fill the tabs."""
+        door = Door(self)
+
+        def work() -> None:
+            try:
+                from db.database import Database
+                from desktop.shell import list_page, store
+
+                place = self.database or self.data / FILE
+                database = Database(place, password=password(), folder=self.data)
+                assert list_page  # loaded here, while there is already something to look at
+                door.call(lambda: self.open(store.Store(database)))
+            except Exception as error:
+                failure = error
+                door.call(lambda: self.failed(failure))
+
+        Thread(target=work, name="load", daemon=True).start()
+
+    def failed(self, error: BaseException) -> None:
+        """Say what went wrong, in one place for all."""
+        from desktop.shell.errors import show_error
+
+        self.ready.emit()
+        show_error(error, self)
+
+    def open(self, store: Store) -> None:
+        """Fill the tabs from a database; ask for the office first, where it has none yet."""
+        from db.core.settings import our_office
+        from desktop.shell.change_poller import Others
+        from desktop.shell.errors import install, log_to
+        from desktop.shell.undo_bar import Steps
+
+        install(self)
+        log_to(self.data)
+        self.store = store
+        store.setParent(self)
+        self.steps, self.others = Steps(store, self.bar, self), Others(store, self)
+        self._make_reports()
+        store.changed.connect(self._show_steps)
+        self.setEnabled(True)
+        try:
+            with store.read() as session:
+                office = our_office(session)
+        except UserError:
+            self._first_run()
+        else:
+            self._fill(office.name)
+        self.ready.emit()
+
+    def page(self, key: str) -> Any:
+        """A tab's page, made when it is first needed."""
+        place = [tab.key for tab in TABS].index(key)
+        return self._page(place)
+
+    def go(self, tab: str, listing: str = "", number: int | None = None) -> None:
+        page = self.page(tab)
+        self.tabs.setCurrentWidget(page)
+        if listing:
+            page.show_page(listing, number)
+
+    def add(self, tab: str, listing: str) -> None:
+        """Go to a list and add to it."""
+        self.go(tab, listing)
+        page = self.page(tab).findChild(QWidget, f"{listing}_page")
+        if page.blocked:
+            self.tell(page.blocked)
+        else:
+            page.add()
+
+    def tell(self, text: str, action: str = "", act: Callable[[], None] | None = None) -> None:
+        self.bar.tell(text, "info", action, act)
+
+    def run(
+        self,
+        title: str,
+        work: Callable[..., Any],
+        done: Callable[[Any], None],
+        *,
+        failed: Callable[[Exception], None] | None = None,
+        cancelled: Callable[[], None] | None = None,
+    ) -> None:
+        Task(self, title, work, done, failed or self.failed, cancelled=cancelled)
+
+    def done(self, text: str) -> None:
+        self.steps.done(text)
+
+    def undo(self) -> None:
+        self.steps.undo()
+
+    def redo(self) -> None:
+        self.steps.redo()
+
+    def export(self, report: Report, of: int | None, first: date | None = None, last: date | None = None) -> None:
+        from desktop.shell.export_dialog import ExportDialog
+
+        ExportDialog(self, report, of, first, last).open()
+
+    def print(self, report: Report, of: int | None, audience: Audience | None = None) -> None:
+        from desktop.shell.report_actions import print_out
+        from exports.reports import Request
+
+        print_out(self, report, Request(of, audience) if audience else Request(of))
+
+    def show_history(self, listing: Listing | None = None, number: int | None = None) -> None:
+        from desktop.shell.history_dialog import HistoryDialog
+
+        HistoryDialog(self, listing, number).show()
+
+    def show_recycle_bin(self) -> None:
+        from desktop.shell.recycle_dialog import RecycleDialog
+
+        RecycleDialog(self).show()
+
+    def show_settings(self) -> None:
+        from desktop.shell.settings_dialog import SettingsDialog
+
+        SettingsDialog(self).open()
+
+    def check(self) -> None:
+        from db.check import check
+
+        def done(found: tuple[list[str], list[str]]) -> None:
+            sound, wrong = found
+            if wrong:
+                self.failed(UserError(self.tr("检查发现问题：\n") + "\n".join(wrong[:12])))
+            else:
+                self.tell(self.tr("数据完好：{}").format("，".join(sound)))
+
+        self.run(self.tr("检查数据"), lambda tick: check(self.store.database, tick), done)
+
+    def backup(self) -> None:
+        from db.backup import backup
+
+        folder = QFileDialog.getExistingDirectory(self, self.tr("备份到哪个文件夹"), str(self.data / "backups"))
+        if folder:
+            path = Path(folder)
+            done = self.tr("已备份到 {}")
+            self.run(
+                self.tr("备份"),
+                lambda tick: backup(self.store.database, path, tick),
+                lambda file: self.tell(done.format(file)),
+            )
+
+    def _placeholder(self) -> QWidget:
+        page = QWidget(self)
+        page.setObjectName("placeholder")
+        QVBoxLayout(page).addWidget(QLabel(self.tr("正在打开……"), page), 0, Qt.AlignmentFlag.AlignCenter)
+        return page
+
+    def _page(self, place: int) -> Any:
+        page = self.tabs.widget(place)
+        if page is None or page.objectName() != "placeholder":
+            return page
+        made = TABS[place].load()(self)
+        made.setObjectName(f"{TABS[place].key}_tab")
+        current = self.tabs.currentIndex()
+        self.tabs.blockSignals(True)
+        self.tabs.removeTab(place)
+        self.tabs.insertTab(place, made, icon(TABS[place].icon), self.tr(TABS[place].title))
+        self.tabs.setCurrentIndex(current)
+        self.tabs.blockSignals(False)
+        page.deleteLater()
+        return made
+
+    def _fill(self, office: str) -> None:
+        self.setWindowTitle(f"{office} · {self.tr(TITLE)}")
+        self.tabs.currentChanged.connect(self._page)
+        self._page(self.tabs.currentIndex())
+        self._show_steps()
+
+    def _first_run(self) -> None:
+        from desktop.shell.first_run import FirstRun
+
+        welcome = FirstRun(self)
+        welcome.settled.connect(self._fill)
+        welcome.open()
+
+    def _make_actions(self) -> None:
+        def action(text: str, sign: str, act: Callable[[], Any], keys: Any = None) -> QAction:
+            made = QAction(icon(sign), text, self)
+            made.triggered.connect(lambda: act())
+            if keys is not None:
+                made.setShortcut(keys)
+            return made
+
+        keys = QKeySequence.StandardKey
+        self.undo_action = action(self.tr("撤销"), "undo", self.undo, keys.Undo)
+        self.redo_action = action(self.tr("重做"), "redo", self.redo, QKeySequence("Ctrl+Y"))
+        self.history_action = action(self.tr("历史记录"), "history", self.show_history, QKeySequence("Ctrl+H"))
+        self.recycle_action = action(self.tr("回收站"), "recycle", self.show_recycle_bin)
+        file = self.menuBar().addMenu(self.tr("文件(&F)"))
+        self.reports_menu = file.addMenu(icon("export"), self.tr("导出与打印"))
+        file.addSeparator()
+        file.addAction(action(self.tr("备份……"), "folder", self.backup))
+        file.addAction(action(self.tr("检查数据"), "check", self.check))
+        file.addSeparator()
+        file.addAction(action(self.tr("退出"), "", lambda: self.window().close(), keys.Quit))
+        edit = self.menuBar().addMenu(self.tr("编辑(&E)"))
+        edit.addActions([self.undo_action, self.redo_action])
+        edit.addSeparator()
+        edit.addActions([self.history_action, self.recycle_action])
+        for place in range(len(TABS)):
+            QShortcut(QKeySequence(f"Ctrl+{place + 1}"), self, partial(self.tabs.setCurrentIndex, place))
+        tools = self.menuBar().addMenu(self.tr("设置(&S)"))
+        tools.addAction(action(self.tr("字典与设置……"), "settings", self.show_settings))
+        about = self.menuBar().addMenu(self.tr("帮助(&H)"))
+        about.addAction(action(self.tr("关于"), "help", self._about))
+
+    def _make_corner(self) -> None:
+        """Undo and redo beside the tabs, where the eye finds them."""
+        corner = QWidget(self)
+        row = QHBoxLayout(corner)
+        row.setContentsMargins(0, 2, 12, 2)
+        row.setSpacing(4)
+        for made in (self.undo_action, self.redo_action, self.history_action, self.recycle_action):
+            button = QToolButton(corner)
+            button.setDefaultAction(made)
+            button.setAutoRaise(True)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            row.addWidget(button)
+        self.tabs.setCornerWidget(corner, Qt.Corner.TopRightCorner)
+
+    def _make_reports(self) -> None:
+        from exports import GROUPS
+
+        for title, reports in GROUPS:
+            group = self.reports_menu.addMenu(title)
+            for report in reports:
+                group.addAction(icon("document"), report.title, partial(self.export, report, None))
+
+    def _show_steps(self) -> None:
+        """The names of what undo and redo would do."""
+        for made, word, step in (
+            (self.undo_action, self.tr("撤销"), self.store.next_undo()),
+            (self.redo_action, self.tr("重做"), self.store.next_redo()),
+        ):
+            made.setEnabled(step is not None)
+            made.setText(f"{word}：{step.label}" if step else word)
+            made.setIconText(word)
+            keys = made.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            made.setToolTip(f"{made.text()}（{keys}）")
+
+    def _keep_preview(self) -> None:
+        from desktop.shell.list_page import ListPage
+
+        if self.database:
+            return  # what is asked before SQLAlchemy is loaded is asked of a file
+        current = self.tabs.currentWidget()
+        pages = [page for page in current.findChildren(ListPage) if page.isVisible()] if current else []
+        masked = any(page.masked for page in pages)  # what is masked isn't asked for before the mask is there
+        preview.keep(self.settings, pages[0] if pages and not masked else None)
+
+    def _about(self) -> None:
+        from desktop.shell.about import about
+
+        about(self)
+
+    def unsaved(self) -> bool:
+        """Store what is being typed; whether something typed doesn't fit and would be lost."""
+        from widgets.record_form import RecordForm
+
+        forms = [form for form in self.findChildren(RecordForm) if form.isVisible()]
+        for form in forms:
+            form.flush()
+        return any(box.error for form in forms for box in form.boxes.values())
+
+    def leave(self, geometry: QByteArray) -> None:
+        """Keep what is being typed and how the window stands; stop what is under way."""
+        self.settings.setValue("geometry", geometry)
+        if hasattr(self, "store"):  # closed before anything was opened, it knows no better than last time
+            self.others.timer.stop()
+            self.settings.setValue("tab", self.tabs.currentIndex())
+            self._keep_preview()
+        self.settings.sync()
+        self.unsaved()
+        shutdown()
+        for view in self.findChildren(QWidget, "pdf_view"):
+            view.show_text("")  # pyright: ignore[reportAttributeAccessIssue]  pdfium wants its documents closed
+        if hasattr(self, "store"):
+            self.store.database.close()

@@ -1,0 +1,66 @@
+"""A list with its form above and, below it, lists of what belongs to the row that one stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from desktop.shell.list_page import ListPage
+from desktop.shell.protocol import Shell
+
+GAP = 8  # between two lists
+
+
+class MasterPage(QSplitter):
+    """What is asked of the page is asked of the list above."""
+
+    list: ListPage
+
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Vertical, parent)
+        self.shell, self.store = shell, shell.store
+
+    @property
+    def blocked(self) -> str:
+        return self.list.blocked
+
+    def add(self) -> None:
+        self.list.add()
+
+    def select(self, number: int) -> None:
+        self.list.select(number)
+
+    def put_below(
+        self,
+        parts: Sequence[tuple[str, Any]],
+        widths: Sequence[int],
+        heights: tuple[int, int],
+        *,
+        line: QWidget | None = None,
+    ) -> None:
+        """Lay lists side by side below the first, each under its heading, and a line of words over them.
+
+        A part without a heading may be any page.
+        """
+        beside = QSplitter(self)
+        beside.setChildrenCollapsible(False)
+        for place, (title, page) in enumerate(parts):
+            if title:
+                page.put_heading(title)
+            page.setContentsMargins(GAP * bool(place), GAP, GAP * (place < len(parts) - 1), 0)
+            beside.addWidget(page)
+        beside.setSizes(list(widths))
+        below = QWidget(self)
+        column = QVBoxLayout(below)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        if line:
+            column.addWidget(line)
+        column.addWidget(beside, 1)
+        self.setChildrenCollapsible(False)
+        self.addWidget(self.list)
+        self.addWidget(below)
+        self.setSizes(list(heights))

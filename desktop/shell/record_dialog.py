@@ -1,0 +1,116 @@
+"""Dialogs that ask for values in a form and store them: a new record of any listing, or a step of one that is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
+
+from db.core.errors import UserError
+from db.core.fields import Field, Listing
+from desktop.shell.store import MODES_OF, Store, match
+from widgets.record_form import RecordForm, Sections
+
+
+class FormDialog(QDialog):
+    """Asks for values and hands them on; what doesn't fit is said at the field and nothing is lost.
+
+    `keep` stores what was typed, by the keys of the fields, and raises UserError where it doesn't fit.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        title: str,
+        go: str,
+        fields: Sequence[Field],
+        keep: Callable[[Mapping[str, str]], None],
+        parent: QWidget | None = None,
+        *,
+        defaults: Mapping[str, str] | None = None,
+        sections: Sections = (),
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("form_dialog")
+        self.setWindowTitle(title)
+        self._keep, self._defaults = keep, defaults or {}
+        self.form = RecordForm(fields, store.choices, self, sections=sections, match=match, modes=MODES_OF)
+        self.form.blank(self._defaults)
+        buttons = QDialogButtonBox(self)
+        add = QPushButton(go, self)
+        add.setProperty("primary", True)
+        buttons.addButton(add, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton(self.tr("取消"), QDialogButtonBox.ButtonRole.RejectRole)
+        add.setDefault(True)
+        add.setToolTip(self.tr("Ctrl+回车"))
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self.accept)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        self.column = QVBoxLayout(self)
+        self.column.addWidget(self.form, 1)
+        self.column.addWidget(buttons)
+        self.form.setMinimumHeight(min(520, 60 + 46 * ((len(fields) + 1) // 2) + 40 * len(sections)))
+        self.resize(680, 120)  # the form says how high
+
+    def accept(self) -> None:
+        if self.store():
+            super().accept()
+
+    def store(self) -> bool:
+        """Hand on what was typed; whether it was taken."""
+        self.form.clear_errors()
+        try:
+            self._keep(self.form.values())
+        except UserError as error:
+            if not self.form.set_error(error.field, str(error)):
+                raise
+            return False
+        return True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.form.focus_field()
+
+
+class RecordDialog(FormDialog):
+    """Asks for a new row of a listing, or several one after the other."""
+
+    created = Signal(int)
+
+    def __init__(
+        self,
+        store: Store,
+        listing: Listing,
+        fixed: dict[str, object],
+        hidden: Sequence[str] = (),
+        defaults: dict[str, str] | None = None,
+        sections: Sections = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        def keep(values: Mapping[str, str]) -> None:
+            self.created.emit(store.create(listing, dict(values), **fixed))
+
+        fields = [f for f in listing.fields if f.set and f.key not in hidden]
+        super().__init__(
+            store,
+            QCoreApplication.translate("RecordDialog", "新增{}").format(listing.noun),
+            QCoreApplication.translate("RecordDialog", "添加"),
+            fields,
+            keep,
+            parent,
+            defaults=defaults,
+            sections=sections,
+        )
+        self.setObjectName("record_dialog")
+        self.more = QCheckBox(self.tr("添加后继续新增下一条"), self)
+        self.column.insertWidget(1, self.more)
+
+    def accept(self) -> None:
+        if not self.more.isChecked():
+            super().accept()
+        elif self.store():
+            self.form.blank(self._defaults)
+            self.form.focus_field()

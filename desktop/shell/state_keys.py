@@ -1,0 +1,93 @@
+"""Attendance by keyboard: one key a state, typed letters jump to a name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from time import monotonic
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView
+
+from db.core import pinyin
+from desktop.shell.list_page import ListPage
+
+PAUSE = 1.0  # seconds after which letters begin a new name
+
+
+class AttendanceKeys(QObject):
+    """Watches the table of a page whose rows have a state: 1, 2 … are the `states` in their order.
+
+    A state among `asking` opens the cell of the field named there. `whole` is what 0 does, with its label.
+    """
+
+    def __init__(
+        self,
+        page: ListPage,
+        states: Sequence[str],
+        asking: Mapping[str, str],
+        whole: tuple[str, Callable[[Any, Sequence[int]], None]] | None = None,
+    ) -> None:
+        super().__init__(page)
+        self._states = {str(n): state for n, state in enumerate(states, start=1)}
+        self._asking, self._whole = asking, whole
+        self._page, self._table = page, page.table
+        self._letters, self._last = "", 0.0
+        self._table.installEventFilter(self)
+
+    def _mark(self, state: str) -> None:
+        self._letters = ""  # the next ones begin another name
+        numbers = self._table.selected_ids()
+        page = self._page
+        names = [page.listing.called(row) for row in page.fetch(numbers)]
+        what = f"“{names[0]}”" if len(names) == 1 else f" {len(names)} 人"
+        with page.store.write(self.tr("标记{what}为{state}").format(what=what, state=state)) as session:
+            for number in numbers:
+                row: Any = session.get_one(page.listing.model, number)
+                row.state = state
+        if (key := self._asking.get(state)) and len(numbers) == 1:
+            self._ask(key)
+
+    def _do_whole(self, label: str, act: Callable[[Any, Sequence[int]], None]) -> None:
+        self._letters = ""
+        with self._page.store.write(label) as session:
+            act(session, self._table.selected_ids())
+
+    def _ask(self, key: str) -> None:
+        column = [f.key for f in self._page.listing.fields].index(key)
+        index = self._page.model.index(self._table.currentIndex().row(), column)
+        self._table.setCurrentIndex(index)
+        self._table.edit(index)
+
+    def _jump(self, letter: str) -> None:
+        now = monotonic()
+        self._letters = letter if now - self._last > PAUSE else self._letters + letter
+        self._last = now
+        for row in self._page.fetch(self._page.model.ids):
+            name = self._page.listing.called(row).partition("#")[0]
+            if any(word.startswith(self._letters) for word in pinyin.search_text(name).split()):
+                self._table.select_id(row[0])
+                return
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        editing = self._table.state() == QAbstractItemView.State.EditingState
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        typed = event.text()
+        if editing or not plain or not typed:
+            return False
+        if typed in self._states or (typed == "0" and self._whole):
+            if self._page.blocked:
+                self._page.shell.tell(self._page.blocked)
+            elif self._table.selected_ids():
+                if typed == "0" and self._whole:
+                    self._do_whole(*self._whole)
+                else:
+                    self._mark(self._states[typed])
+            return True
+        if typed.isascii() and typed.isalpha():
+            self._jump(typed.lower())
+            return True
+        return False

@@ -1,0 +1,110 @@
+"""The open database, as the windows see it: its changes are a Qt signal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from PySide6.QtCore import QObject, Signal
+
+from db import describe
+from db.core import pinyin
+from db.core.base import key_of
+from db.core.errors import UserError
+from db.core.fields import Field, Listing
+from db.core.settings import our_office
+from db.core.work import Tick, quietly
+from db.database import Database
+from db.models import MODES
+from db.storage import history
+
+MODES_OF = {"channel": MODES}  # fields whose entries are each taken in a way of their own
+
+
+def quoted(name: str) -> str:
+    return f"“{name}”" if name else ""
+
+
+@lru_cache(maxsize=20_000)
+def match(typed: str, choice: str) -> bool:
+    """Whether typed letters mean a choice: a part of it, of its pinyin or of its initials."""
+    return typed.lower() in pinyin.search_text(choice, person=False)
+
+
+class Store(QObject):
+    """`read`, `write`, `undo`, `redo` as in db.database; `changed` follows each action, whichever thread made it."""
+
+    changed = Signal()
+
+    def __init__(self, database: Database, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.database = database
+        self.read, self.write = database.read, database.write
+        self.undo, self.redo = database.undo, database.redo
+        database.on_change.append(self.changed.emit)  # from any thread: slots are bound methods, so Qt queues it
+
+    def next_undo(self) -> history.Action | None:
+        """What undo takes back: the last action done at this seat."""
+        with self.read() as session:
+            return history.next_undo(session.connection(), self.database.seat)
+
+    def next_redo(self) -> history.Action | None:
+        """What redo brings back."""
+        with self.read() as session:
+            return history.next_redo(session.connection(), self.database.seat)
+
+    def size_of(self, number: int) -> int:
+        """How many rows an action changed."""
+        with self.read() as session:
+            return history.size_of(session.connection(), number)
+
+    def office(self) -> str:
+        """The name of our office, "" before the first set-up."""
+        with self.read() as session:
+            try:
+                return our_office(session).name
+            except UserError:
+                return ""
+
+    def choices(self, field: Field, typed: str | None = None) -> Sequence[str]:
+        """What may be chosen for a field; of very many, only what fits what was typed."""
+        if field.choices is None:
+            return field.kind.options
+        with self.read() as session:
+            if field.fitting and typed is not None:
+                return field.fitting(session, typed)
+            return field.choices(session)
+
+    def edit(self, listing: Listing, number: int, values: Mapping[str, str]) -> None:
+        """Store values of one row, as they were typed, as one action that can be undone."""
+        with self.read() as session:
+            name = listing.called(listing.one(session, number))
+        fields = [field for field in listing.fields if field.key in values]
+        titles = "、".join(field.title for field in fields)
+        with self.write(f"修改{listing.noun}{quoted(name)}的{titles}") as session:
+            row = session.get_one(listing.model, number)
+            for field in fields:
+                field.put(session, row, values[field.key])
+
+    def remove(self, listing: Listing, numbers: Sequence[int], tick: Tick = quietly) -> str:
+        """Remove rows, as one action; return its label. Raises UserError where something still uses one of them."""
+        with self.read() as session:
+            name = quoted("".join(listing.called(row) for row in listing.fetch(session, numbers[:1])))
+        more = f" {len(numbers)} 条" + (f"（{name}等）" if name else "")
+        label = f"删除{listing.noun}{name if len(numbers) == 1 else more}"
+        with self.write(label) as session:
+            listing.remove(session, numbers, tick)
+        return label
+
+    def made_along(self, listing: Listing) -> str:
+        """What the last action, on a row of a listing, registered besides; "" where nothing."""
+        if self.database.last is None:
+            return ""
+        with self.read() as session:
+            return "、".join(describe.made_along(session.connection(), self.database.last, listing.model))
+
+    def create(self, listing: Listing, values: dict[str, str], **fixed: object) -> int:
+        """Store a new row, as one action; return its number. Raises UserError naming the field that doesn't fit."""
+        name = listing.said(values.get(key_of(listing.model.label[0]), ""))
+        with self.write(f"新增{listing.noun}{quoted(name)}") as session:
+            return listing.create(session, dict(values), **fixed).id

@@ -1,0 +1,56 @@
+"""Undo and redo in a window: what they did is said in its bar, with a button that goes the other way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from db.core.work import Tick, quietly
+from desktop.shell.errors import show_error
+from desktop.shell.store import Store
+from widgets.bars import MessageBar
+from widgets.task import Task
+
+MANY = 2000  # changes that an undo takes back at once, in about a quarter of a second
+
+
+class Steps(QObject):
+    """A button takes back just what the bar names; without a number, undo takes the last action of the clerk's own."""
+
+    def __init__(self, store: Store, bar: MessageBar, window: QWidget) -> None:
+        super().__init__(window)
+        self._store, self._bar, self._window = store, bar, window
+
+    def done(self, text: str) -> None:
+        """Say what the last action did, with a button that takes it back; without one where it changed nothing."""
+        last = self._store.database.last
+        self._bar.tell(text, "info", self.tr("撤销") if last else "", partial(self.undo, last))
+
+    def undo(self, number: int | None = None) -> None:
+        if number is None and (step := self._store.next_undo()):
+            number = step.id
+        if number is not None:
+            self._take(self._store.undo, number, self.tr("撤销"), self.redo, self.tr("重做"))
+
+    def redo(self, number: int | None = None) -> None:
+        if number is None and (step := self._store.next_redo()):
+            number = step.id
+        if number is not None:
+            self._take(self._store.redo, number, self.tr("重做"), self.undo, self.tr("撤销"))
+
+    def _take(
+        self, take: Callable[[int, Tick], str | None], number: int, word: str, back: Callable[[int], None], again: str
+    ) -> None:
+        """At once, or, where many rows are concerned, with progress and cancel."""
+
+        def done(label: str | None) -> None:
+            text = self.tr("已{word}：{label}").format(word=word, label=label)
+            self._bar.tell(text, "info", again, partial(back, number))
+
+        if self._store.size_of(number) > MANY:
+            Task(self._window, word, partial(take, number), done, lambda error: show_error(error, self._window))
+        else:
+            done(take(number, quietly))

@@ -1,0 +1,1 @@
+"""Teams: what desktop/ holds of them."""

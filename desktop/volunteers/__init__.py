@@ -1,0 +1,1 @@
+"""Volunteers: what desktop/ holds of them."""

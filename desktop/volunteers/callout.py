@@ -1,0 +1,98 @@
+"""Who to call for a day: a skill, a day, and below them the list in the order in which to call."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from db.core.kinds import WEEK, parse_day
+from db.volunteers.callout import LICENSED, callout, needed, skills
+from desktop.shell.list_page import ListPage
+from desktop.shell.protocol import Shell
+from desktop.shell.refreshing_page import LivePage
+from exports.volunteers.callout import CALLOUT
+from widgets.editors import DayEditor
+from widgets.many_editor import QuietCombo
+
+
+class CalloutPage(LivePage):
+    """Nothing here is typed but the question; a shift may ask it (`select`)."""
+
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__(shell, parent)
+        self.setObjectName("callout")
+        self.on = date.today()
+        self.list = ListPage(shell, callout(None, self.on), self, form=False)
+        self.list.lock(self.tr("名单由志愿者的技能、可服务时间和服务记录算出"))
+        for button in (self.list.add_button, self.list.remove_button):
+            button.hide()
+        self.list.search.setMinimumWidth(220)
+        for key, width in (("licence", 152), ("available", 236), ("remark", 116)):
+            self.list.table.setColumnWidth(self.list.listing.places[key] - 1, width)
+        self._lay_out()
+        self.skill.currentIndexChanged.connect(self.load)
+        self.day.committed.connect(self._set_day)
+        self.list.export_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.list.export_button.clicked.disconnect()
+        self.list.export_button.clicked.connect(lambda: shell.export(CALLOUT, self.skill.currentData(), self.on))
+
+    def _lay_out(self) -> None:
+        self.skill = QuietCombo(self)
+        self.skill.setObjectName("skill")
+        self.skill.setAccessibleName(self.tr("技能"))
+        self.skill.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.day = DayEditor(self)
+        self.day.setObjectName("day")
+        self.day.setAccessibleName(self.tr("哪一天"))
+        self.day.setFixedWidth(140)
+        self.day.set_text(self.on.isoformat())
+        self.weekday = QLabel(self)
+        hint = QLabel(self.tr("按网格，近期服务少的在前；时间未填的在后，证书过期的排在最后"), self)
+        hint.setProperty("quiet", True)
+        row = QHBoxLayout()
+        for widget in (QLabel(self.tr("技能"), self), self.skill, QLabel(self.tr("哪一天"), self), self.day):
+            row.addWidget(widget)
+        row.addWidget(self.weekday)
+        row.addWidget(hint)
+        row.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(row)
+        layout.addWidget(self.list, 1)
+
+    def select(self, number: int) -> None:
+        """Ask for what a shift needs."""
+        with self.store.read() as session:
+            skill, self.on = needed(session, number)
+        self.day.set_text(self.on.isoformat())
+        self._offer(skill)
+        self.reload()
+
+    def load(self) -> None:
+        self._offer(self.skill.currentData())
+        skill = self.skill.currentData()
+        self.weekday.setText(self.tr("星期{}").format(WEEK[self.on.weekday()]))
+        for place, field in enumerate(self.list.model.fields):
+            if field.key in LICENSED:
+                self.list.table.setColumnHidden(place, skill is None)
+        self.list.show_listing(callout(skill, self.on))
+
+    def _offer(self, chosen: int | None) -> None:
+        """The skills there are now, with one of them, or any, chosen."""
+        with self.store.read() as session:
+            known = skills(session)
+        self.skill.blockSignals(True)
+        self.skill.clear()
+        self.skill.addItem(self.tr("不限"), None)
+        for number, name in known:
+            self.skill.addItem(name, number)
+        self.skill.setCurrentIndex(max(0, self.skill.findData(chosen)) if chosen is not None else 0)
+        self.skill.blockSignals(False)
+
+    def _set_day(self) -> None:
+        """Raises UserError where it isn't a day; the list stays at the one before."""
+        text = self.day.value_text().strip()
+        self.on = parse_day(text) if text else date.today()
+        self.load()

@@ -1,0 +1,1 @@
+"""Wishes: what desktop/ holds of them."""

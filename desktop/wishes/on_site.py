@@ -1,0 +1,296 @@
+"""Claiming at a meeting, in large type: the number or a few letters of a wish, the claimant's initials, Enter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from db.core import settings
+from db.core.errors import UserError
+from db.core.kinds import parse_day
+from db.storage import history
+from db.wishes.claims import may_claim
+from db.wishes.on_site import Offer, Standing, claim, enrol, found, offers, standing, why_not
+from db.wishes.steps import round_of
+from desktop.shell.protocol import Shell
+from widgets.editors import DayEditor
+from widgets.finder import Finder
+from widgets.icons import icon
+
+SHOWN = 30  # characters of what was typed that a sentence repeats
+TOGETHER = ("、", "+", "＋", "，", ",")  # put another claimant beside the one that is chosen
+
+
+class OnSite(QDialog):
+    """Each claim is one action; what another clerk claims meanwhile goes from the list by itself."""
+
+    def __init__(self, shell: Shell, wish_round: int | None, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("on_site")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.shell, self.store = shell, shell.store
+        with self.store.read() as session:
+            this = round_of(session, wish_round)
+            promised = date.today() + settings.days(session, settings.WISH_HAND)
+        self.round, self.name = this.id, this.name
+        self.offers: list[Offer] = []
+        self.shown: list[Offer] = []
+        self.who: list[str] = []
+        self.together: list[str] = []
+        self.wish: Offer | None = None
+        self.made: list[int] = []  # the actions of this sitting, which are all that is undone here
+        self.setWindowTitle(self.tr("现场认领　{}").format(self.name))
+        self._lay_out(promised)
+        self._connect()
+        self.reload()
+        self.resize(parent.window().size())
+
+    def _lay_out(self, promised: date) -> None:
+        title = QLabel(self.windowTitle(), self)
+        title.setObjectName("on_site_title")
+        self.count = QLabel(self)
+        self.count.setObjectName("on_site_count")
+        self.day, self.promised = DayEditor(self), DayEditor(self)
+        top = QHBoxLayout()
+        top.addWidget(title)
+        top.addStretch(1)
+        for text, editor, name, day in (
+            (self.tr("认领日期"), self.day, "claimed_on", date.today()),
+            (self.tr("承诺日期"), self.promised, "promised_on", promised),
+        ):
+            editor.setObjectName(name)
+            editor.setAccessibleName(text)
+            editor.setFixedWidth(150)
+            editor.set_text(day.isoformat())
+            top.addWidget(QLabel(text, self))
+            top.addWidget(editor)
+        top.addSpacing(24)
+        top.addWidget(self.count)
+        self.wishes = Finder("wish", self.tr("一、心愿"), self.tr("编号，或心愿的几个首字母"), self)
+        self.claimants = Finder(
+            "claimant", self.tr("二、认领人"), self.tr("单位、队伍或姓名的首字母；几家一起按 +"), self
+        )
+        middle = QHBoxLayout()
+        middle.setSpacing(20)
+        middle.addWidget(self.wishes, 3)
+        middle.addWidget(self.claimants, 2)
+        self.said = QLabel(self)
+        self.said.setObjectName("on_site_said")
+        self.said.setWordWrap(True)
+        self.enrol = QPushButton(icon("add"), self.tr("登记为新单位并认领(&N)"), self)
+        self.enrol.setObjectName("enrol")
+        self.enrol.hide()
+        saying = QHBoxLayout()
+        saying.addWidget(self.said, 1)
+        saying.addWidget(self.enrol)
+        heading = QLabel(self.tr("刚刚认领"), self)
+        heading.setProperty("heading", True)
+        self.latest = QLabel(self)
+        self.latest.setObjectName("latest")
+        self.latest.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.latest.setMinimumHeight(84)
+        for label in (self.said, self.latest):  # however long a word is, the dialog stays as wide as it is
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.undo = QPushButton(icon("undo"), self.tr("撤销上一步（Ctrl+Z）"), self)
+        self.undo.setObjectName("undo")
+        close = QPushButton(self.tr("结束"), self)
+        close.setObjectName("close")
+        for button in (self.enrol, self.undo, close):
+            button.setAutoDefault(False)
+        close.clicked.connect(self.accept)
+        bottom = QHBoxLayout()
+        bottom.addWidget(heading)
+        bottom.addStretch(1)
+        bottom.addWidget(self.undo)
+        bottom.addWidget(close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(28, 20, 28, 18)
+        layout.setSpacing(12)
+        layout.addLayout(top)
+        layout.addLayout(middle, 1)
+        layout.addLayout(saying)
+        layout.addLayout(bottom)
+        layout.addWidget(self.latest)
+
+    def _connect(self) -> None:
+        self.wishes.line.textChanged.connect(self._find_wish)
+        self.wishes.line.textEdited.connect(self._retype)
+        self.wishes.line.returnPressed.connect(self._take_wish)
+        self.wishes.list.itemClicked.connect(lambda _item: self._take_wish())
+        self.claimants.line.textEdited.connect(self._find_claimant)
+        self.claimants.line.returnPressed.connect(self._claim)
+        self.claimants.entered.connect(self._go_on)
+        self.enrol.clicked.connect(self._enrol)
+        self.claimants.list.itemDoubleClicked.connect(lambda _item: self._claim())
+        self.undo.clicked.connect(self._undo)
+        for finder in (self.wishes, self.claimants):
+            finder.undo_wanted.connect(self._undo)
+        self.store.changed.connect(self.reload)
+
+    def reload(self) -> None:
+        """What is on offer now, and how far the round is."""
+        with self.store.read() as session:
+            self.offers = offers(session, self.round)
+            self._show(standing(session, self.round))
+        self._find_wish()
+        if self.wish and self.wish.id not in {offer.id for offer in self.offers}:
+            self._say_why(str(self.wish.number))
+            self._begin()
+        self._find_claimant()
+
+    def _show(self, now: Standing) -> None:
+        self.count.setText(self.tr("已认领 {claimed} / {all}").format(claimed=now.claimed, all=now.published))
+        self.latest.setText("\n".join(now.latest) or self.tr("还没有认领"))
+
+    def _find_wish(self, _typed: str = "") -> None:
+        self.shown = found(self.offers, self.wishes.line.text())
+        self.wishes.show_found([f"{offer.number:03}　{offer.content}　{offer.called}" for offer in self.shown])
+
+    def _find_claimant(self, typed: str = "") -> None:
+        typed = self.claimants.line.text()
+        if typed and typed[-1] in TOGETHER:
+            self.claimants.line.setText(typed[:-1])
+            self._put_together()
+            return
+        with self.store.read() as session:
+            self.who = may_claim(session, typed.strip())
+        self.claimants.show_found(self.who)
+
+    def _retype(self) -> None:
+        """Another number stands there now: what was taken before isn't meant any more."""
+        if self.wish:
+            self.wish = None
+            self._say("")
+
+    def _take_wish(self) -> None:
+        if self.wishes.place < 0:
+            typed = self.wishes.line.text().strip()
+            if typed:
+                self._say_why(typed)
+            else:
+                self._say(self.tr("请输心愿编号，或用 ↑↓ 选一个"), wrong=True)
+            self.wishes.line.selectAll()
+            return
+        self.wish = self.shown[self.wishes.place]
+        self._say(self.tr("{code}　{content}　—　由谁认领？").format(code=self.wish.code, content=self.wish.content))
+        self.claimants.line.setFocus()
+        self.claimants.line.selectAll()
+
+    def _go_on(self) -> None:
+        """Who goes on by Tab or the mouse means the wish just as well."""
+        if self.wish is None and self.wishes.line.text().strip():
+            self._take_wish()
+
+    def _chosen(self) -> str | None:
+        """The claimant who is meant, None where nobody fits."""
+        place = self.claimants.place
+        return self.who[place] if 0 <= place < len(self.who) else None
+
+    def _put_together(self) -> None:
+        """Keep the one that is meant, and ask for the next."""
+        who = self._chosen()
+        if who is not None and who not in self.together:
+            self.together.append(who)
+        self.claimants.line.clear()
+        self._find_claimant()
+        self._say(self.tr("{}　和　……").format("、".join(self.together)))
+
+    def _claim(self) -> None:
+        """Store the claim; where somebody was faster, say so, and nothing else is lost."""
+        if self.wish is None:
+            self._take_wish()
+        if self.wish is None:
+            self.wishes.line.setFocus()
+            return
+        typed, who = self.claimants.line.text().strip(), self._chosen()
+        if typed and who is None:
+            unknown = self.tr("没有“{}”：认领人要先登记成单位、志愿服务队、社工委成员或志愿者")
+            self._say(unknown.format(typed if len(typed) <= SHOWN else f"{typed[:SHOWN]}…"), wrong=True)
+            self.enrol.show()
+            return
+        names = [*self.together, *([who] if who and who not in self.together else [])]
+        if not names:
+            self._say(self.tr("请输认领人的首字母，或用 ↑↓ 选一个"), wrong=True)
+            return
+        self._guarded(lambda: self._store("、".join(names)))
+
+    def _enrol(self) -> None:
+        """Who isn't known yet is an organisation from now on, and claims."""
+        name = self.claimants.line.text().strip()
+        self.claimants.line.setFocus()
+        if self.wish and name:
+            self._guarded(lambda: self._store("、".join([*self.together, name]), new=name))
+
+    def _store(self, names: str, new: str = "") -> None:
+        assert self.wish
+        promised = self.promised.value_text().strip()
+        wish, self.wish = self.wish, None  # what is stored makes the list load anew
+        try:
+            with self.store.write(self.tr("现场认领 {}").format(wish.code)) as session:
+                day = parse_day(self.day.value_text())
+                if new:
+                    enrol(session, new)
+                said = claim(session, wish, names, day, parse_day(promised) if promised else None)
+        except UserError:
+            self.wish = wish
+            raise
+        if made := self.store.database.last:
+            self.made.append(made)
+        self._say(said)
+        self._begin()
+
+    def _begin(self) -> None:
+        """The next wish."""
+        self.wish, self.together = None, []
+        self.wishes.clear()
+        self.claimants.clear()
+        self._find_claimant()
+        self.wishes.line.setFocus()
+
+    def _undo(self) -> None:
+        """Take back the last claim of this sitting, whatever another clerk has done since."""
+        with self.store.read() as session:
+            done = [history.action(session.connection(), number) for number in self.made]
+        self.made = [one.id for one in done if one and not one.undone]
+        if self.made:
+            self._guarded(lambda: self._say(self.tr("已撤销：{}").format(self.store.undo(self.made[-1]))))
+        else:
+            self._say(self.tr("这次打开以后没有登记别的认领，不用撤销"))
+
+    def _guarded(self, act: Callable[[], None]) -> None:
+        try:
+            act()
+        except UserError as error:
+            self._say(str(error), wrong=True)
+            self.reload()
+
+    def _say_why(self, typed: str) -> None:
+        with self.store.read() as session:
+            why = why_not(session, self.round, typed)
+        self._say(why, wrong=True)
+
+    def _say(self, text: str, *, wrong: bool = False) -> None:
+        self.enrol.hide()
+        self.said.setText(text)
+        self.said.setProperty("wrong", wrong)
+        self.said.style().polish(self.said)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.wishes.line.setFocus()
+        if self.offers:
+            self._say(self.tr("输心愿编号，回车；输认领人首字母，回车"))
+        else:
+            self._say(self.tr("这一轮没有可以认领的心愿：要先核实、公示，许愿人也要同意公开"), wrong=True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back to the wish before it ends anything."""
+        if event.key() == Qt.Key.Key_Escape and (self.wish or self.wishes.line.text() or self.claimants.line.text()):
+            self._begin()
+            self._say("")
+        elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)

@@ -1,0 +1,1 @@
+"""Activities: what exports/ holds of them."""

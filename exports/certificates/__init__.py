@@ -1,0 +1,1 @@
+"""Certificates: what exports/ holds of them."""

@@ -1,0 +1,116 @@
+"""A service certificate on the pages of an official document (GB/T 9704-2012), with its table of services."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import BinaryIO
+
+from db.certificates.issuing import Served, Snapshot
+from db.certificates.models import Certificate
+from db.core.kinds import chinese_day, clock, duration
+from db.core.work import Tick
+from exports.certificates.report import TITLE
+from exports.paper import grid
+from exports.paper.gongwen import lay
+from exports.paper.gongwen_rows import INDENT, Row, line, paragraph, set_part, set_parts
+from exports.paper.grid import CELL, CELLS, Pen
+from exports.paper.parts import Paragraph, Signed, Title
+from exports.paper.table_rows import Column, set_table, total_row
+
+COLUMNS = (
+    Column("序号", 11),
+    Column("日期", 22),
+    Column("活动", 46, long=True),
+    Column("服务内容", 32, long=True),
+    Column("起止时间", 24),
+    Column("时长", 21),
+)  # mm, together 156
+BLANK = Row(lambda pen, top: None, keep=True)
+SPACE = Row(lambda pen, top: None, 0.4, keep=True, loose=True)  # at least this much below the table
+SECOND = 15  # the cell where the second of two names on a line begins
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One certificate to be printed; `mark` stands above the text of each page, such as 补打 and the day."""
+
+    certificate: Certificate
+    mark: str = ""
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return Snapshot.from_text(self.certificate.snapshot)
+
+
+def draw(file: BinaryIO, papers: Sequence[Paper], tick: Tick) -> None:
+    """Write certificates, each on pages of its own that are numbered from 1. Ticks once a certificate."""
+    identity = ascii([(paper.certificate.number, paper.certificate.snapshot, paper.mark) for paper in papers])
+    pen = Pen(file, TITLE, identity)
+    for done, paper in enumerate(papers, start=1):
+        lay(pen, _rows(paper.certificate, paper.snapshot), paper.mark)
+        tick(done, len(papers))
+    pen.save()
+
+
+def _rows(certificate: Certificate, snapshot: Snapshot) -> list[Row]:
+    number = grid.signs(f"编号：{certificate.number}", "body")
+    above = f"{snapshot.name}　{certificate.number}　续表"
+    table = set_table(COLUMNS, [_cells(n, row) for n, row in enumerate(snapshot.rows, start=1)], above)
+    end = total_row(COLUMNS, f"合计 {len(snapshot.rows)} 次", duration(certificate.minutes), table[-1].head)
+    closing = "本证明依据本单位记录出具" + (f"，用于{certificate.purpose}。" if certificate.purpose else "。")
+    return [
+        *set_part(Title(TITLE)),
+        BLANK,
+        *(line(grid.ranged_right(cut, CELL), keep=True) for cut in grid.broken(number, CELLS - 2, CELLS - 2)),
+        *set_parts((Paragraph(_words(certificate, snapshot)),)),
+        *table[:-1],
+        replace(table[-1], keep=True),  # not the signatures alone on the last page
+        end,
+        SPACE,
+        *_kept(set_parts((Paragraph(closing),))),
+        *_kept(_names(certificate)),
+        *set_parts((Signed(certificate.issuer, chinese_day(certificate.issued_on)),)),
+    ]
+
+
+def _words(certificate: Certificate, snapshot: Snapshot) -> str:
+    number = f"，志愿者编号{snapshot.volunteer_number}" if snapshot.volunteer_number else ""
+    return (
+        f"兹证明{snapshot.name}（{snapshot.id_type}号码{snapshot.id_number}{number}）"
+        f"{_period(certificate.first, certificate.last, certificate.issued_on)}参加本单位组织的志愿服务"
+        f"{len(snapshot.rows)}次，服务时长共计{duration(certificate.minutes)}，情况如下。"
+    )
+
+
+def _period(first: date | None, last: date | None, issued_on: date) -> str:
+    end = last or issued_on
+    if first is None:
+        return f"截至{chinese_day(end)}"
+    return f"于{chinese_day(first)}" + (f"至{chinese_day(end)}" if end != first else "")
+
+
+def _cells(number: int, row: Served) -> tuple[str, ...]:
+    activity = row.activity + (f"（{row.team}）" if row.team else "")
+    times = f"{clock(row.arrived)}–{clock(row.left)}"
+    return str(number), row.day, activity, row.content, times, duration(row.minutes)
+
+
+def _names(certificate: Certificate) -> list[Row]:
+    """The head and the clerk, side by side with room to sign where both are short, and how to reach the office."""
+    head, clerk, contact = (
+        grid.signs(f"{label}：", "hei") + grid.signs(text, "body")
+        for label, text in (
+            ("负责人", certificate.head),
+            ("经办人", certificate.clerk),
+            ("联系电话", certificate.contact),
+        )
+    )
+    if grid.width(head) > SECOND - INDENT - 1 or grid.width(clerk) > CELLS - SECOND:
+        return [*paragraph(head), *paragraph(clerk), *paragraph(contact)]
+    return [line(grid.placed(head, INDENT * CELL) + grid.placed(clerk, SECOND * CELL)), *paragraph(contact)]
+
+
+def _kept(rows: Sequence[Row]) -> list[Row]:
+    return [replace(row, keep=True) for row in rows]

@@ -1,0 +1,117 @@
+"""Service certificates as a PDF: one, or several in one file; every printing after the first is marked as a reprint."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from db.certificates.issuing import Common, Snapshot, issue, snapshots
+from db.certificates.listings import certificate_of, in_order_of_names, note_printed
+from db.certificates.models import Certificate
+from db.core.errors import UserError
+from db.core.kinds import chinese_day
+from db.core.masking import Audience
+from db.core.work import Tick
+from db.database import Database
+from exports.atomic import Target, file_name, whole_file
+from exports.reports import Report, Request
+
+if TYPE_CHECKING:
+    from exports.certificates.page import Paper
+
+TITLE = "志愿服务记录证明"
+Ids = Sequence[int]
+
+
+def issue_into(database: Database, label: str, persons: Ids, common: Common, path: Target, tick: Tick) -> list[int]:
+    """Issue certificates and write them in one file as one action; where either fails or is cancelled, neither is.
+
+    Raises UserError as `issue` does, and where the file can't be written.
+    """
+    from exports.certificates.page import Paper, draw
+
+    count = len(persons)
+    with whole_file(path) as file, database.write(label) as session:
+        made = issue(session, persons, common, lambda done, _total: tick(done, 2 * count))
+        draw(file, [Paper(one) for one in made], lambda done, _total: tick(count + done, 2 * count))
+        ids = [one.id for one in made]
+        note_printed(session, ids)
+    return ids
+
+
+def _certificates(ids: Ids, session: Session, request: Request) -> list[Certificate]:
+    """Raises UserError where one is gone or revoked."""
+    found = in_order_of_names(session, ids) if ids else [certificate_of(session, request.of)]
+    for one in found:
+        if one.revoked_on:
+            raise UserError(f"证明{one.number}已在{one.revoked_on}撤销，不能再打印；需要的话请重新出具一份")
+    return found
+
+
+def _papers(ids: Ids, session: Session, request: Request) -> list[Paper]:
+    from exports.certificates.page import Paper
+
+    again = f"补打　{chinese_day(date.today())}"
+    return [Paper(one, again if one.printed else "") for one in _certificates(ids, session, request)]
+
+
+def _write(ids: Ids, session: Session, path: Target, request: Request, tick: Tick) -> Target:
+    from exports.certificates.page import draw
+
+    papers = _papers(ids, session, request)
+    with whole_file(path) as file:
+        draw(file, papers, tick)
+    return path
+
+
+def _after(ids: Ids, session: Session, request: Request) -> None:
+    note_printed(session, [one.id for one in _certificates(ids, session, request)])
+
+
+def _name(ids: Ids, session: Session, request: Request) -> str:
+    found = _certificates(ids, session, request)
+    if len(found) == 1:
+        return file_name(TITLE, Snapshot.from_text(found[0].snapshot).name, found[0].number)
+    return file_name(TITLE, f"{len(found)}份", f"{date.today():%Y%m%d}")
+
+
+def _missing(ids: Ids, session: Session, request: Request) -> Sequence[str]:
+    found = _certificates(ids, session, request)
+    return _shown([(one.snapshot, f"{one.number}{one.purpose}{one.issuer}{one.head}{one.clerk}") for one in found])
+
+
+def unprintable(session: Session, persons: Ids, common: Common) -> Sequence[str]:
+    """Characters of certificates to be issued that no font can show, each with whose certificate they stand in."""
+    more = f"{common.number}{common.purpose}{common.issuer}{common.head}{common.clerk}"
+    return _shown([(one.as_text(), more) for one in snapshots(session, persons, common).values()])
+
+
+def _shown(texts: Sequence[tuple[str, str]]) -> list[str]:
+    from exports.paper.fonts import missing
+
+    lines = (
+        f"“{sign}”　在{Snapshot.from_text(kept).name}的证明里" for kept, more in texts for sign in missing(kept + more)
+    )
+    return list(dict.fromkeys(lines))
+
+
+def several(ids: Ids) -> Report:
+    """These certificates in one file, in the order of names."""
+    return Report(
+        "certificate",
+        "志愿服务证明（PDF）",
+        ".pdf",
+        partial(_write, ids),
+        partial(_name, ids),
+        (Audience.INTERNAL,),  # it bears the number of a document
+        partial(_missing, ids),
+        partial(_after, ids),
+        one_sided=len(ids) > 1,
+    )
+
+
+CERTIFICATE = several(())  # the one that is asked for

@@ -1,0 +1,1 @@
+"""Committee: what exports/ holds of them."""

@@ -1,0 +1,1 @@
+"""Hours: what exports/ holds of them."""

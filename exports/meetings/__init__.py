@@ -1,0 +1,1 @@
+"""Meetings: what exports/ holds of them."""

@@ -1,0 +1,69 @@
+"""The published result of a deliberation, to hang on the notice board: groups, never persons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.core.errors import UserError
+from db.core.kinds import chinese_day
+from db.core.masking import Audience, mask_numbers
+from db.core.work import Tick
+from db.meetings.deliberations import PARTIES
+from db.meetings.models import Deliberation, Task
+from db.models import Office, Organisation
+from db.office.listings import full_name
+from exports.atomic import Target, file_name
+from exports.paper.parts import Document, Heading, Paragraph, Part, Signed, Title
+from exports.reports import Report, Request
+
+
+def write(session: Session, path: Target, request: Request, tick: Tick) -> Target:
+    from exports.paper import gongwen
+
+    matter = _matter(session, request)
+    title = f"关于{matter.topic}的协商结果公示"
+    return gongwen.write(path, Document(title, (Title(title), *_body(session, matter))), tick)
+
+
+def _body(session: Session, matter: Deliberation) -> Iterator[Part]:
+    if not matter.opinion:
+        raise UserError(f"“{matter.topic}”还没有协商意见，请先写协商意见，再印公示")
+    groups = dict.fromkeys(PARTIES.value(row, "group") for row in session.execute(PARTIES.of(matter.id).rows()))
+    who = f"{'、'.join(groups)}等各方" if groups else "有关各方"
+    yield Paragraph(f"就{matter.topic}，{who}进行了协商，现将结果公示如下。")
+    yield Heading(1, "协商意见", number=1)
+    yield Paragraph(mask_numbers(matter.opinion))
+    tasks = session.scalars(select(Task).where(Task.deliberation_id == matter.id).order_by(Task.position)).all()
+    if tasks:
+        yield Heading(1, "落实安排", number=2)
+        yield from (Paragraph(f"{n}.{_task(session, task)}") for n, task in enumerate(tasks, start=1))
+    yield Paragraph("欢迎居民监督落实，并对结果作出评价。")
+    office = session.get_one(Office, matter.office_id)
+    yield Signed(full_name(session, office), chinese_day(matter.published_on or date.today()))
+
+
+def _task(session: Session, task: Task) -> str:
+    """What is to be done, by which unit and when: a person's name is nobody's business here."""
+    unit = session.get(Organisation, task.organisation_id) if task.organisation_id else None
+    frame = [f"由{unit.name}负责" if unit else "", f"{chinese_day(task.due)}前完成" if task.due else ""]
+    return "，".join(filter(None, (mask_numbers(task.what).rstrip("。"), *frame))) + "。"
+
+
+def _matter(session: Session, request: Request) -> Deliberation:
+    """The one asked for, or the latest; raises UserError where there is none."""
+    query = select(Deliberation).order_by(Deliberation.raised_on.desc(), Deliberation.id.desc())
+    matter = session.scalars(query if request.of is None else query.where(Deliberation.id == request.of)).first()
+    if matter is None:
+        raise UserError("没有这件协商事项，请先在“会议”的“协商”里登记")
+    return matter
+
+
+def _name(session: Session, request: Request) -> str:
+    return file_name(f"{_matter(session, request).topic}协商结果公示", f"{date.today():%Y%m%d}")
+
+
+RESULT = Report("deliberation_result", "协商结果公示（PDF）", ".pdf", write, _name, (Audience.PUBLIC,))

@@ -1,0 +1,254 @@
+"""The minutes of a meeting, on the official page (GB/T 9704-2012, 10.3): as a PDF, and as its twin in Word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from itertools import count
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.core import settings
+from db.core.errors import UserError
+from db.core.kinds import chinese_day, chinese_time, split
+from db.core.masking import Audience
+from db.core.work import Tick
+from db.meetings.listings import agenda_of, approve, approved, issue_of, meeting_of, people_by_state, tasks_of
+from db.meetings.models import FINAL, AgendaItem, Approved, Meeting, Task
+from db.meetings.tasks import TASKS, carried_rows, standing_on
+from db.meetings.voting import Standing, standing, vote
+from db.models import Office, Organisation, Person
+from db.office.listings import full_name
+from exports import atomic
+from exports.atomic import Target
+from exports.paper.document_json import as_text, from_text
+from exports.paper.parts import (
+    Attendance,
+    Document,
+    Heading,
+    Imprint,
+    IssuerDate,
+    Mark,
+    Number,
+    Paragraph,
+    Part,
+    RedRule,
+    Title,
+)
+from exports.reports import Report, Request
+
+NO_DISCUSSION = "（未记录）"
+NOT_APPROVED = "征求意见稿"
+SECOND_LEVEL = re.compile("(（[一二三四五六七八九十]+）[^。；，]{1,30})(?:。(.*))?$")
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """What the parts of the minutes are made from; headings of all parts are numbered in one row."""
+
+    session: Session
+    meeting: Meeting
+    standing: Standing
+    numbers: Iterator[int]
+
+
+def document(session: Session, meeting: Meeting) -> Document:
+    """The minutes: the text that was approved, or, marked as not approved, what stands there now.
+
+    Raises UserError where nobody is on the list of the meeting.
+    """
+    kept = approved(session, meeting)
+    if meeting.state == FINAL and kept is not None:
+        return from_text(kept.text)
+    return _drawn_up(session, meeting, date.today(), NOT_APPROVED)
+
+
+def finalise(session: Session, meeting: Meeting, day: date) -> None:
+    """Make the minutes final, and keep what they say."""
+    approve(session, meeting, as_text(_drawn_up(session, meeting, day, "")), day)
+
+
+def _drawn_up(session: Session, meeting: Meeting, day: date, draft: str) -> Document:
+    facts = _Facts(session, meeting, standing(session, meeting), count(1))
+    order = split(settings.get(session, settings.ORDER))
+    body = (part for name in order for part in SECTIONS[name](facts))
+    parts = (*_head(session, meeting), *body)
+    return Document(f"{meeting.title}纪要", parts, _imprint(session, meeting, day), draft)
+
+
+def _head(session: Session, meeting: Meeting) -> Iterator[Part]:
+    office = session.get_one(Office, meeting.office_id)
+    yield Mark(settings.get(session, settings.MARK).replace("{社区}", office.name))
+    if issue := issue_of(session, meeting):
+        yield Number(issue)
+    yield IssuerDate(full_name(session, office), chinese_day(meeting.held_on))
+    yield RedRule()
+    yield Title(f"{meeting.title}纪要")
+
+
+def _imprint(session: Session, meeting: Meeting, day: date) -> Imprint | None:
+    if settings.get(session, settings.IMPRINT) != "印":
+        return None
+    issuer = full_name(session, session.get_one(Office, meeting.office_id))
+    return Imprint(issuer, chinese_day(day), settings.get(session, settings.COPIES))
+
+
+def _opening(facts: _Facts) -> Iterator[Part]:
+    """As the clerk wrote it, or what is known of the meeting."""
+    meeting = facts.meeting
+    if meeting.opening:
+        yield from _written(meeting.opening)
+        return
+    when = chinese_day(meeting.held_on) + (chinese_time(meeting.starts) if meeting.starts else "")
+    where = f"在{meeting.place}" if meeting.place else ""
+    chair = facts.session.get(Person, meeting.chair_id) if meeting.chair_id else None
+    yield Paragraph(f"{when}，{where}召开{meeting.title}。" + (f"会议由{chair.name}主持。" if chair else ""))
+
+
+def _carried(facts: _Facts) -> Iterator[Part]:
+    rows = carried_rows(facts.session, facts.meeting)
+    if not rows:
+        return
+    yield Heading(1, "上次会议落实情况", number=next(facts.numbers))
+    for number, row in enumerate(rows, start=1):
+        what, who, due, progress = (TASKS.value(row, key) for key in ("what", "person", "due", "progress"))
+        who = "、".join(filter(None, (TASKS.value(row, "organisation"), who)))
+        frame = "，".join(filter(None, (who, f"时限{chinese_day(due)}" if due else "")))
+        text = f"{number}.{_bare(what)}" + (f"（{frame}）" if frame else "")
+        text += f"：{standing_on(facts.meeting.held_on, row)}。"
+        yield Paragraph(text + (_closed(progress) if progress else ""))
+
+
+def _agenda(facts: _Facts) -> Iterator[Part]:
+    for item in agenda_of(facts.session, facts.meeting.id):
+        yield Heading(1, item.title, number=next(facts.numbers))
+        for text in _texts(facts, item):
+            yield from _written(text)
+
+
+def _texts(facts: _Facts, item: AgendaItem) -> Iterator[str]:
+    yield item.discussion or NO_DISCUSSION
+    if cast := vote(facts.session, item, facts.standing):
+        yield f"{cast.words}。"
+    if item.decision:
+        yield f"会议决定：{item.decision}"
+    tasks = tasks_of(facts.session, item)
+    for number, task in enumerate(tasks, start=1):
+        yield f"{number}." * (len(tasks) > 1) + _task(facts.session, task)
+
+
+def _task(session: Session, task: Task) -> str:
+    """开放三楼会议室（兰州一中，2021年9月30日前完成）。"""
+    unit = session.get(Organisation, task.organisation_id) if task.organisation_id else None
+    person = session.get(Person, task.person_id) if task.person_id else None
+    who = "、".join(one.name for one in (unit, person) if one)
+    frame = "，".join(
+        filter(None, (f"由{who}负责" if who else "", f"{chinese_day(task.due)}前完成" if task.due else ""))
+    )
+    return _bare(task.what) + (f"，{frame}。" if frame else "。")
+
+
+def _closing(facts: _Facts) -> Iterator[Part]:
+    if facts.meeting.closing:
+        yield from _written(facts.meeting.closing)
+
+
+def _counts(facts: _Facts) -> Iterator[Part]:
+    if facts.standing.expected:
+        yield Paragraph(f"{facts.standing.words}。")
+
+
+def _people(facts: _Facts) -> Iterator[Part]:
+    people = people_by_state(facts.session, facts.meeting.id)
+    if not any(people.values()):
+        raise UserError(f"“{facts.meeting.title}”还没有参会名单，请先在“会议”的“参会”里列出，再生成纪要")
+    for state in ("出席", "请假", "列席"):
+        if names := people[state]:
+            yield Attendance(state, tuple(f"{name}（{reason}）" if reason else name for name, reason in names))
+
+
+SECTIONS: dict[str, Callable[[_Facts], Iterator[Part]]] = dict(
+    zip(settings.SECTIONS, (_opening, _carried, _agenda, _closing, _counts, _people), strict=True)
+)
+
+
+def _written(text: str) -> Iterator[Part]:
+    """What a clerk wrote; a line that begins with （一） is a heading up to its full stop [7.3.3]."""
+    for line in text.splitlines():
+        if found := SECOND_LEVEL.match(line.strip()):
+            yield Heading(2, found[1], found[2] or "")
+        else:
+            yield Paragraph(line)
+
+
+def _bare(text: str) -> str:
+    return text.rstrip("。；;. ")
+
+
+def _closed(text: str) -> str:
+    return text if text.endswith(tuple("。！？）")) else f"{text}。"
+
+
+def unprintable(session: Session, request: Request) -> Sequence[str]:
+    """Characters that no font can show, each with where it stands; they would be printed as 〓."""
+    from exports.paper.fonts import missing
+
+    meeting = meeting_of(session, request.of)
+    values = [value for part in document(session, meeting).parts for value in vars(part).values()]
+    texts = [text for value in values for text in (value if isinstance(value, tuple) else [value])]
+    found = [(text, missing(text)) for text in texts if isinstance(text, str)]
+    return [f"“{'、'.join(signs)}”　在“{_short(text)}”里" for text, signs in found if signs]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 24 else text[:24] + "…"
+
+
+def write(session: Session, path: Target, request: Request, tick: Tick) -> Target:
+    from exports.paper import gongwen
+
+    return gongwen.write(path, document(session, meeting_of(session, request.of)), tick)
+
+
+def write_approved(session: Session, path: Target, request: Request, tick: Tick) -> Target:
+    """A text that was final once, as it was; `of` is its own number. Raises UserError where there is none such."""
+    from exports.paper import gongwen
+
+    return gongwen.write(path, from_text(_approved(session, request).text), tick)
+
+
+def _approved(session: Session, request: Request) -> Approved:
+    query = select(Approved).order_by(Approved.id.desc())
+    kept = session.scalars(query if request.of is None else query.where(Approved.id == request.of)).first()
+    if kept is None:
+        raise UserError("没有这份定稿；会议纪要定稿以后才有")
+    return kept
+
+
+def write_docx(session: Session, path: Target, request: Request, tick: Tick) -> Target:
+    from exports.paper import gongwen_docx
+
+    return gongwen_docx.write(path, document(session, meeting_of(session, request.of)), tick)
+
+
+def _name(session: Session, request: Request) -> str:
+    meeting = meeting_of(session, request.of)
+    draft = "" if meeting.state == FINAL else NOT_APPROVED
+    return atomic.file_name(f"{meeting.title}纪要{draft}", f"{meeting.held_on:%Y%m%d}")
+
+
+def _approved_name(session: Session, request: Request) -> str:
+    kept = _approved(session, request)
+    return atomic.file_name(f"{from_text(kept.text).title}第{kept.number}稿", f"{kept.approved_on:%Y%m%d}")
+
+
+_report = partial(Report, name=_name, audiences=(Audience.INTERNAL, Audience.REPORT), unprintable=unprintable)
+MINUTES = _report("minutes", "会议纪要（PDF）", ".pdf", write)
+APPROVED = Report(
+    "approved", "历次定稿（PDF）", ".pdf", write_approved, _approved_name, (Audience.INTERNAL, Audience.REPORT)
+)
+MINUTES_DOCX = _report("minutes_docx", "会议纪要（Word）", ".docx", write_docx)

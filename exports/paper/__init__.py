@@ -1,0 +1,1 @@
+"""Official pages: the grid, the parts of a document, tables, fonts."""

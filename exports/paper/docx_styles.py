@@ -1,0 +1,192 @@
+"""What a Word file of an official document is made with: its styles, fonts, settings and page, as XML.
+
+The faces are named as every Chinese office PC names them (仿宋, 楷体, 黑体, 宋体); 方正小标宋简体 comes with few of
+them, so the font table tells Word what to take in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from exports.paper.fonts import Role
+from exports.paper.gongwen_rows import INNER, OUTER, RED_RULE, RED_RULE_BELOW
+from exports.paper.grid import CELL, LEFT, MM, SMALL, TITLE, WIDTH
+from exports.paper.linebreak import NO_END, NO_START
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+LINE = 28.95  # what offices set: 22 lines are 636.9 of the text block's 637.8 pt, and never 21 or 23
+BASELINE = 0.8  # of a fixed line: where Word and LibreOffice put the baseline, whatever the font
+BELOW = (1 - BASELINE) * LINE - 0.13 * 16  # from the foot of a character of the body to the end of its line
+SPARE = 12.0  # points kept free above the imprint
+HEADER, FOOTER = 24.4 * MM, 25.2 * MM  # from the edges of the page; the dashes of the number stand 7 mm below the text
+NUMBER_LINE = 18.0
+NAMES: dict[Role, str] = {"body": "仿宋", "kai": "楷体", "hei": "黑体", "song": "宋体", "title": "方正小标宋简体"}
+OTHER_NAMES: dict[Role, str] = {
+    "body": "FangSong,仿宋_GB2312,FangSong_GB2312,STFangsong",
+    "kai": "KaiTi,楷体_GB2312,KaiTi_GB2312,STKaiti",
+    "hei": "SimHei",
+    "song": "SimSun",
+    "title": "FZXiaoBiaoSong-B05S,方正小标宋_GBK,小标宋,华文中宋,STZhongsong",
+}
+RED = "FF0000"
+
+
+def twips(points: float) -> int:
+    return round(points * 20)
+
+
+def face(role: Role) -> str:
+    name = NAMES[role]
+    return f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}"/>'
+
+
+def size(points: float) -> str:
+    """A size of type, in half points; rounded down, as a larger one might not fit."""
+    return f'<w:sz w:val="{int(points * 2)}"/><w:szCs w:val="{int(points * 2)}"/>'
+
+
+def spacing(before: float = 0, line: float = LINE, after: float = 0) -> str:
+    return f'<w:spacing w:before="{twips(before)}" w:after="{twips(after)}" w:line="{twips(line)}" w:lineRule="exact"/>'
+
+
+def indent(first: float = 0, hanging: float = 0, left: float = 0, right: float = 0, cell: float = CELL) -> str:
+    """Indents in characters; that of a first line also said as such, so that it follows a change of size.
+
+    The others are lengths only: Word would take 16 pt for a character, and lines would lose their last one.
+    """
+    found = ""
+    for name, count in (("left", left), ("right", right), ("firstLine", first), ("hanging", hanging)):
+        if count or name in ("left", "right"):
+            inner = f' w:{name}Chars="{round(count * 100)}"' if name == "firstLine" and cell == CELL else ""
+            found += f'{inner} w:{name}="{twips(count * cell)}"'
+    return f"<w:ind{found}/>"
+
+
+def tab_right(inset: float) -> str:
+    return f'<w:tabs><w:tab w:val="right" w:pos="{twips(WIDTH - inset)}"/></w:tabs>'
+
+
+def close(points: float) -> str:
+    """Space between characters, less than none where it is negative."""
+    return f'<w:spacing w:val="{twips(points)}"/>'
+
+
+CLOSER = -0.25  # 28 characters of 16 pt in 442.2; in a grid of cells that are smaller LibreOffice gives each one two
+OFF_GRID = '<w:snapToGrid w:val="0"/>'
+KEEP = "<w:keepNext/><w:keepLines/>"
+CENTRED, LEFT_ALIGNED, RIGHT_ALIGNED = (f'<w:jc w:val="{way}"/>' for way in ("center", "left", "right"))
+RULE_ABOVE = RED_RULE_BELOW - BELOW  # space that brings the red rule 4 mm below the characters above it
+RULE_LINE = LINE - RULE_ABOVE - RED_RULE  # the rest of the first blank line below the head
+RED_TOP = f'<w:pBdr><w:top w:val="single" w:sz="{round(RED_RULE * 8)}" w:space="0" w:color="{RED}"/></w:pBdr>'
+
+# name, id, what stands in its paragraphs, what in its characters; the standard's clauses are in gongwen_rows
+PARAGRAPHS: tuple[tuple[str, str, str, str], ...] = (
+    ("公文正文", "Body", indent(first=2), ""),
+    ("heading 1", "Heading1", KEEP + indent(first=2) + '<w:outlineLvl w:val="0"/>', face("hei")),
+    ("heading 2", "Heading2", KEEP + indent(first=2) + '<w:outlineLvl w:val="1"/>', face("kai")),
+    ("heading 3", "Heading3", KEEP + indent(first=2) + '<w:outlineLvl w:val="2"/>', ""),
+    ("heading 4", "Heading4", KEEP + indent(first=2) + '<w:outlineLvl w:val="3"/>', ""),
+    ("Title", "Title", KEEP + OFF_GRID + CENTRED, face("title") + OFF_GRID + close(0) + size(TITLE.size)),
+    ("公文红头", "Mark", KEEP + OFF_GRID + CENTRED, face("title") + OFF_GRID + f'<w:color w:val="{RED}"/>' + close(0)),
+    ("公文编号", "Number", KEEP + CENTRED, ""),
+    ("公文署名日期", "Issuer", "<w:keepNext/>" + tab_right(CELL) + indent(first=1) + LEFT_ALIGNED, ""),
+    ("公文红线", "Rule", "<w:keepNext/>" + RED_TOP + OFF_GRID + spacing(RULE_ABOVE, RULE_LINE), ""),
+    ("公文参会", "Attendance", LEFT_ALIGNED, ""),
+    ("公文主送", "Addressee", "", ""),
+    ("公文落款", "Signed", "<w:keepLines/>" + RIGHT_ALIGNED, ""),
+    (
+        "版记",
+        "Imprint",
+        tab_right(SMALL.cell) + OFF_GRID + spacing(line=1.875 * SMALL.size) + LEFT_ALIGNED,
+        OFF_GRID + close(0) + size(SMALL.size),
+    ),
+    ("版记之后", "Last", OFF_GRID + spacing(line=1), OFF_GRID + size(1)),
+    ("footer", "Footer", OFF_GRID + spacing(line=NUMBER_LINE), face("song") + OFF_GRID + close(0) + size(SMALL.size)),
+    ("header", "Header", OFF_GRID + spacing(line=20) + LEFT_ALIGNED, face("hei") + OFF_GRID),
+)
+CHARACTERS = (("公文黑体", "Hei", face("hei")), ("公文楷体", "Kai", face("kai")))
+
+
+def styles() -> str:
+    named = "".join(
+        f'<w:style w:type="paragraph" w:styleId="{key}"{" " if name.isascii() else CUSTOM}><w:name w:val="{name}"/>'
+        f'<w:basedOn w:val="Normal"/><w:qFormat/><w:pPr>{frame}</w:pPr><w:rPr>{look}</w:rPr></w:style>'
+        for name, key, frame, look in PARAGRAPHS
+    ) + "".join(
+        f'<w:style w:type="character" w:styleId="{key}"{CUSTOM}><w:name w:val="{name}"/><w:qFormat/>'
+        f"<w:rPr>{look}</w:rPr></w:style>"
+        for name, key, look in CHARACTERS
+    )
+    return f"<w:styles {W}>{DEFAULTS}{named}</w:styles>"
+
+
+CUSTOM = ' w:customStyle="1"'
+LATIN = "en-US"  # of letters and figures only, as in any Chinese file: in Chinese LibreOffice would tear 2021 apart
+DEFAULTS = f"""<w:docDefaults>
+<w:rPrDefault><w:rPr>{face("body")}{size(16)}<w:lang w:val="{LATIN}" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr>
+</w:rPrDefault><w:pPrDefault/></w:docDefaults>
+<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>
+<w:pPr><w:widowControl w:val="0"/><w:kinsoku/><w:wordWrap/><w:overflowPunct w:val="0"/><w:topLinePunct w:val="0"/>
+<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>{spacing()}<w:jc w:val="both"/></w:pPr>
+<w:rPr>{close(CLOSER)}{size(16)}</w:rPr></w:style>
+<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont"><w:name w:val="Default Paragraph Font"/>
+</w:style><w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:tblPr>
+<w:tblInd w:w="0" w:type="dxa"/>
+<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>
+</w:tblPr></w:style>"""
+
+
+def page() -> str:
+    """A4, the margins, and the grid of lines [5.2]; 28 characters to the line come from their spacing (CLOSER)."""
+    return f"""<w:sectPr {W}><w:pgSz w:w="11906" w:h="16838"/>
+<w:pgMar w:top="{twips(37 * MM)}" w:right="{twips(26 * MM)}" w:bottom="{twips(35 * MM)}" w:left="{twips(LEFT)}"
+ w:header="{twips(HEADER)}" w:footer="{twips(FOOTER)}" w:gutter="0"/>
+<w:cols w:space="425"/><w:docGrid w:type="lines" w:linePitch="{twips(LINE)}"/></w:sectPr>"""
+
+
+def settings() -> str:
+    """The office's own signs that may not begin or end a line; a dash (——) may begin one."""
+    return f"""<w:settings {W}><w:zoom w:percent="100"/><w:evenAndOddHeaders/>
+<w:drawingGridVerticalSpacing w:val="{twips(LINE)}"/><w:characterSpacingControl w:val="doNotCompress"/>
+<w:noLineBreaksAfter w:lang="zh-CN" w:val="{_listed(NO_END)}"/>
+<w:noLineBreaksBefore w:lang="zh-CN" w:val="{_listed(NO_START - {"—"})}"/>
+<w:compat><w:doNotExpandShiftReturn/><w:useFELayout/>
+<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>
+<w:themeFontLang w:val="{LATIN}" w:eastAsia="zh-CN"/></w:settings>"""
+
+
+def _listed(signs: frozenset[str]) -> str:
+    listed = "".join(sorted(signs))
+    return listed.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def font_table() -> str:
+    fonts = "".join(
+        f'<w:font w:name="{NAMES[role]}"><w:altName w:val="{others}"/><w:charset w:val="86"/>'
+        f'<w:family w:val="{"modern" if role in ("body", "kai", "hei") else "auto"}"/>'
+        f'<w:pitch w:val="default"/></w:font>'
+        for role, others in OTHER_NAMES.items()
+    )
+    return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:fonts {W}>{fonts}</w:fonts>'
+
+
+NO_MARGINS = '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>'
+FONT_TABLE_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.fontTable+xml"
+
+
+def foot_table(cells: Sequence[str]) -> str:
+    """A table of one column at the foot of the text block, ruled as an imprint is [7.4.1]."""
+    rules = "".join(
+        f'<w:{side} w:val="single" w:sz="{round(thickness * 8)}" w:space="0" w:color="000000"/>'
+        for side, thickness in (("top", OUTER), ("bottom", OUTER), ("insideH", INNER))
+    )
+    width = f'w:w="{twips(WIDTH)}" w:type="dxa"'
+    rows = "".join(
+        f"<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW {width}/></w:tcPr>{cell}</w:tc></w:tr>"
+        for cell in cells
+    )
+    # placed across from the page's edge: LibreOffice lets no table float that is as wide as the text it is placed by
+    place = f'w:topFromText="{twips(SPARE)}" w:vertAnchor="margin" w:horzAnchor="page" w:tblpX="{twips(LEFT)}"'
+    return f"""<w:tbl><w:tblPr><w:tblpPr {place} w:tblpYSpec="bottom"/><w:tblOverlap w:val="never"/><w:tblW {width}/>
+<w:tblBorders>{rules}</w:tblBorders><w:tblLayout w:type="fixed"/>{NO_MARGINS}</w:tblPr>
+<w:tblGrid><w:gridCol w:w="{twips(WIDTH)}"/></w:tblGrid>{rows}</w:tbl>"""

@@ -1,0 +1,160 @@
+"""An official document on pages by GB/T 9704-2012, written as a PDF.
+
+Figures by clause: paper and text block [5.2.1], 22 lines of 28 characters [5.2.3] (see `grid`), the parts (see
+`gongwen_rows`), page numbers [7.5].
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil
+
+from db.core.errors import UserError
+from db.core.work import Tick, quietly
+from exports.atomic import Target, whole_file
+from exports.paper import fonts, grid
+from exports.paper.gongwen_rows import Foot, Row, set_imprint, set_parts
+from exports.paper.grid import CELL, HEIGHT, LINES, MM, PITCH, SMALL, TOP, WIDTH, Glyphs, Pen, Type
+from exports.paper.parts import (
+    Attendance,
+    Document,
+    Heading,
+    Imprint,
+    IssuerDate,
+    Mark,
+    Number,
+    Paragraph,
+    Part,
+    RedRule,
+    Title,
+    ordinal,
+)
+
+__all__ = [
+    "Attendance",
+    "Document",
+    "Heading",
+    "Imprint",
+    "IssuerDate",
+    "Mark",
+    "Number",
+    "Paragraph",
+    "Part",
+    "RedRule",
+    "Title",
+    "lay",
+    "ordinal",
+    "write",
+]
+
+NUMBER_BELOW = 7 * MM  # from the bottom of the text block to the ink of the dashes [7.5]
+DRAFT_ABOVE = NUMBER_BELOW  # from the top of the text block up to the words over a draft
+DRAFT_SIZES = (16.0, 10.5)  # 3号 where it fits; not below 5号
+SLACK = 1e-6  # lines; the sum of many heights is not exact
+
+
+def write(path: Target, document: Document, tick: Tick = quietly) -> Target:
+    """Write the document; the file appears whole or not at all. Ticks once a page."""
+    foot = set_imprint(document.imprint) if document.imprint else None
+    with whole_file(path) as file:
+        pen = Pen(file, document.title, ascii(document))
+        lay(pen, set_parts(document.parts), document.draft, foot, tick)
+        pen.save()
+    return path
+
+
+def lay(pen: Pen, rows: Sequence[Row], words: str = "", foot: Foot | None = None, tick: Tick = quietly) -> None:
+    """Draw rows on pages of their own, numbered from 1, with some words such as 征求意见稿 above each page's text."""
+    draft, sheets = _draft(words), paginate(rows, foot)
+    for n, sheet in enumerate(sheets, start=1):
+        draft.draw(pen, TOP - DRAFT_ABOVE)
+        for row, line in sheet:
+            row.draw(pen, TOP + line * PITCH)
+        if foot and n == len(sheets):
+            foot.draw(pen, TOP + HEIGHT)
+        _page_number(pen, n)
+        pen.next_page()
+        tick(n, len(sheets))
+
+
+def paginate(rows: Sequence[Row], foot: Foot | None = None) -> list[list[tuple[Row, float]]]:
+    """The rows of each page with the line of the grid (from 0) that each begins on; room for the foot on the last.
+
+    Rows that are kept with the next one move to the next page together with it, unless they fill a page by themselves.
+    """
+    sheets: list[list[tuple[Row, float]]] = [[]]
+    used = 0.0
+    for group in _groups(rows):
+        if used and not _fits(group, used) and _fits(group, 0):
+            sheets.append([])
+            used = 0.0
+        for row in group:
+            if not _fits([row], used):
+                sheets.append([])
+                used = 0.0
+            if row.blank and not used:
+                continue
+            if row.head and not used:
+                sheets[-1].append((row.head, 0))
+                used = row.head.height
+            start = _start(row, used)
+            sheets[-1].append((row, start))
+            used = start + row.height
+    if foot and used > _lines_above(foot):
+        sheets.append([])
+    return sheets
+
+
+def _fits(rows: Sequence[Row], used: float) -> bool:
+    """Whether rows, one below the other, end on a page of which so many lines are used."""
+    if not used and rows[0].head:
+        used = rows[0].head.height
+    for row in rows:
+        used = _start(row, used) + row.height
+        if used > (HEIGHT / PITCH if row.loose else LINES) + SLACK:
+            return False
+    return True
+
+
+def _start(row: Row, used: float) -> float:
+    """The line that a row begins on: the next whole one, but for a row of a table."""
+    return used if row.loose else ceil(used - SLACK)
+
+
+def _groups(rows: Sequence[Row]) -> list[list[Row]]:
+    groups: list[list[Row]] = []
+    joined = False
+    for row in rows:
+        if joined:
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+        joined = row.keep
+    return groups
+
+
+def _lines_above(foot: Foot) -> int:
+    """How many lines of the grid leave a character's height free above the imprint."""
+    return int((HEIGHT - foot.height - 2 * CELL) // PITCH) + 1
+
+
+def _draft(words: str) -> Row:
+    """Words such as 征求意见稿 at the upper left, above the text block, so that they displace nothing in it.
+
+    Unlike other rows it stands on the height that it is drawn at.
+    """
+    largest, least = DRAFT_SIZES
+    signs = grid.signs(words.strip(), "hei", Type(largest, largest))
+    size = min(largest, WIDTH / max(1.0, grid.width(signs)))
+    if size < least:
+        raise UserError(f"稿件标记“{words}”太长，一行排不下，请缩短")
+    glyphs = grid.placed(signs, 0.0, Type(size, size))
+    return Row(lambda pen, bottom: pen.text(glyphs, bottom - size / 2, size), height=0)
+
+
+def _page_number(pen: Pen, number: int) -> None:
+    """— 1 —, one character in: odd pages at the right, even ones at the left [7.5]."""
+    text, face, size = f"— {number} —", fonts.face("song"), SMALL.size
+    width = sum(map(face.advance, text)) * size
+    glyphs = [Glyphs(WIDTH - size - width if number % 2 else size, text, face)]
+    pen.text(glyphs, TOP + HEIGHT + NUMBER_BELOW + grid.ink_above([Glyphs(0, "—", face)], size), size)

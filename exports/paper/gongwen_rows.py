@@ -1,0 +1,270 @@
+"""How each part of an official document is set: as rows of the page's grid, which `gongwen` puts on pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import singledispatch
+from math import ceil
+
+from db.core.errors import UserError
+from exports.paper import grid
+from exports.paper.fonts import Role, printable
+from exports.paper.grid import BODY, CELL, CELLS, HEIGHT, MM, PITCH, RED, SMALL, TITLE, WIDTH, Glyphs, Pen, Sign, Type
+from exports.paper.headline import headline
+from exports.paper.parts import (
+    Addressee,
+    Attendance,
+    Heading,
+    Imprint,
+    IssuerDate,
+    Mark,
+    Number,
+    Paragraph,
+    Part,
+    RedRule,
+    Signed,
+    Title,
+    ordinal,
+)
+
+INDENT = 2  # cells
+SIGNED_INSET = 4  # cells from the right edge to the end of the date
+MARK_SIZES = (42.0, 10.5)  # 初号 where it fits; below 五号 it would be no head any more
+MARK_INK = 35 * MM  # from the top of the text block to the ink of the mark [10.3]
+RED_RULE = 0.5 * MM
+RED_RULE_BELOW = 4 * MM  # [7.2.7]
+OUTER, INNER = 0.35 * MM, 0.25 * MM  # rules of the imprint [7.4.1]
+IMPRINT_PITCH = 1.875 * SMALL.size
+COPIES = "抄送："
+FACES: dict[int, Role] = {1: "hei", 2: "kai", 3: "body", 4: "body"}  # of headings [7.3.3]
+
+
+@dataclass(frozen=True)
+class Row:
+    """Some lines of the grid. `draw` gets the top of the first one, measured from the top of the page."""
+
+    draw: Callable[[Pen, float], None]
+    height: float = 1  # lines of the grid
+    keep: bool = False  # not without the row after it on the same page
+    blank: bool = False  # left out at the top of a page
+    loose: bool = False  # of a table: begins where the row before it ends, on the grid or not
+    head: Row | None = None  # what stands above it where it comes first on a page
+
+
+def set_parts(parts: Sequence[Part]) -> list[Row]:
+    """The rows of all parts, with the blank lines that the standard wants between them."""
+    found: list[Row] = []
+    before: Part | None = None
+    for part in parts:
+        if rows := set_part(part):
+            if isinstance(before, Heading) and not stands_over(before, part):
+                found[-1] = replace(found[-1], keep=False)
+            found += [_BLANK] * blanks(before, part) + rows
+            before = part
+    return found
+
+
+def stands_over(heading: Heading, part: Part) -> bool:
+    """Whether the part belongs below the heading; items of a list, one "heading" after another, may be parted."""
+    return part.level > heading.level if isinstance(part, Heading) else isinstance(part, Paragraph)
+
+
+def blanks(before: Part | None, part: Part) -> int:
+    """Blank lines between two parts: [7.2.5] [7.3.1] [7.3.2] [10.3]."""
+    if isinstance(before, Mark | RedRule) and not isinstance(part, Mark | RedRule):
+        return 2
+    if isinstance(before, Title) != isinstance(part, Title) and before is not None:
+        return 1
+    return int(isinstance(part, Attendance) and isinstance(before, Heading | Paragraph))
+
+
+_BLANK = Row(lambda pen, top: None, keep=True, blank=True)
+
+
+def line(glyphs: Sequence[Glyphs], kind: Type = BODY, keep: bool = False) -> Row:
+    return Row(lambda pen, top: pen.text(glyphs, top + kind.cell / 2, kind.size), keep=keep)
+
+
+def paragraph(text: Sequence[Sign], hanging: int = 0, whole: frozenset[int] = frozenset()) -> list[Row]:
+    """Lines of body text: the first one indented by two cells [7.3.3], the others by `hanging`."""
+    cuts = grid.broken(text, CELLS - INDENT, CELLS - hanging, whole)
+    starts = (INDENT, *[hanging] * len(cuts))
+    return [
+        line(grid.placed(cut, start * CELL, flush=cut is not cuts[-1]))
+        for cut, start in zip(cuts, starts, strict=False)
+    ]
+
+
+@singledispatch
+def set_part(part: Part) -> list[Row]:
+    raise TypeError(type(part))
+
+
+@set_part.register
+def _mark(part: Mark) -> list[Row]:
+    size = mark_size(part)
+    glyphs = grid.centred(grid.signs(part.text.strip(), "title", Type(size, size)), Type(size, size))
+    centre = MARK_INK + grid.ink_above(glyphs, size)
+    height = ceil((centre + grid.ink_below(glyphs, size)) / PITCH)
+    return [Row(lambda pen, top: pen.text(glyphs, top + centre, size, RED), height, keep=True)] if glyphs else []
+
+
+def mark_size(part: Mark) -> float:
+    """As large as one line takes it; raises UserError where that is too small."""
+    largest, least = MARK_SIZES
+    signs = grid.signs(part.text.strip(), "title", Type(largest, largest))  # in ems, so the same at every size
+    size = min(largest, WIDTH / max(1.0, grid.width(signs)))
+    if size < least:
+        raise UserError(f"红头“{part.text}”太长，一行排不下，请缩短")
+    return size
+
+
+@set_part.register
+def _number(part: Number) -> list[Row]:
+    return [line(grid.centred(cut), keep=True) for cut in grid.broken(grid.signs(part.text, "body"), CELLS, CELLS)]
+
+
+@set_part.register
+def _issuer_date(part: IssuerDate) -> list[Row]:
+    return [line(glyphs, keep=True) for glyphs in grid.both_sides(part.issuer, part.date) if glyphs]
+
+
+@set_part.register
+def _red_rule(part: RedRule) -> list[Row]:
+    above = PITCH - CELL - RED_RULE_BELOW - RED_RULE / 2  # the line above ends a gap of PITCH - CELL before this row
+    return [Row(lambda pen, top: pen.rule(top - above, RED_RULE, RED), height=0, keep=True)]
+
+
+@set_part.register
+def _title(part: Title) -> list[Row]:
+    found: list[Row] = []
+    for text in part.text.splitlines():
+        signs = grid.signs(text.strip(), "title", TITLE)
+        found += [line(grid.centred(signs[start:end], TITLE), TITLE, keep=True) for start, end in title_cuts(signs)]
+    return found
+
+
+def title_cuts(signs: Sequence[Sign]) -> list[tuple[int, int]]:
+    return headline("".join(sign.char for sign in signs), [sign.width for sign in signs])
+
+
+@set_part.register
+def _heading(part: Heading) -> list[Row]:
+    head, first, *others = heading_texts(part)
+    rows = paragraph(grid.signs(head, FACES[part.level]) + grid.signs(first, "body"))
+    if not first:
+        rows = [replace(row, keep=True) for row in rows]
+    return rows + set_part(Paragraph("\n".join(others)))
+
+
+def heading_texts(part: Heading) -> list[str]:
+    """The heading with its number, what runs on behind it (or ""), and the paragraphs after that."""
+    number = ordinal(part.level, part.number) if part.number else ""
+    head = "".join(part.text.split("\n")).strip()
+    first, *others = [*filter(None, (text.strip() for text in part.body.splitlines())), ""]
+    if first and not head.endswith(tuple("。：；！？.:;!?")):
+        head += "。"
+    return [number + head, first, *others]
+
+
+@set_part.register
+def _paragraph(part: Paragraph) -> list[Row]:
+    return [row for text in part.text.splitlines() for row in paragraph(grid.signs(text.strip(), "body"))]
+
+
+@set_part.register
+def _attendance(part: Attendance) -> list[Row]:
+    label, text, whole = attendance_text(part)
+    signs = grid.signs(label, "hei")
+    return paragraph(signs + grid.signs(text, "body"), hang(signs), whole)
+
+
+def hang(label: Sequence[Sign]) -> int:
+    """Cells by which the lines below a label are moved in, to stand behind it unless it is too long for that."""
+    cells = INDENT + ceil(grid.width(label) - 0.01)
+    return cells if cells <= CELLS / 2 else INDENT
+
+
+def attendance_text(part: Attendance) -> tuple[str, str, frozenset[int]]:
+    """The label with its colon, what follows it, and the places in both together that should not be torn."""
+    label = printable(f"{part.label.strip()}：")
+    whole = set(range(1, len(label) + 1))
+    text = label
+    for n, name in enumerate(name.strip() for name in part.names if name.strip()):
+        text += part.separator if n else ""
+        start = len(text)
+        text += printable(_padded(name, part.separator))
+        whole.update(range(start + 1, len(text)))
+    return label, text[len(label) :] + printable(part.text.strip()), frozenset(whole)
+
+
+def _padded(name: str, separator: str) -> str:
+    return f"{name[0]}　{name[1]}" if separator == "　" and len(name) == 2 else name
+
+
+@set_part.register
+def _addressee(part: Addressee) -> list[Row]:
+    cuts = grid.broken(grid.signs(part.text.strip(), "body"), CELLS, CELLS)
+    return [line(grid.placed(cut, 0.0), keep=True) for cut in cuts]
+
+
+@set_part.register
+def _signed(part: Signed) -> list[Row]:
+    """The date ends four cells from the right, the issuer stands centred above it [7.3.5.1] as far as there is room."""
+    date, issuer = grid.signs(part.date.strip(), "body"), grid.signs(part.issuer.strip(), "body")
+    rows = [
+        line(
+            grid.ranged_right(cut, max(0.0, SIGNED_INSET + (grid.width(date) - grid.width(cut)) / 2) * CELL), keep=True
+        )
+        for cut in grid.broken(issuer, CELLS, CELLS)
+    ]
+    return [_BLANK, *rows, line(grid.ranged_right(date, SIGNED_INSET * CELL))]
+
+
+@dataclass(frozen=True)
+class Foot:
+    """The imprint, ready to draw: its lines from the top, and where an inner rule goes."""
+
+    lines: tuple[Sequence[Glyphs], ...]
+    copies: int  # the first so many lines, with a rule below them
+
+    @property
+    def height(self) -> float:
+        return len(self.lines) * IMPRINT_PITCH
+
+    def draw(self, pen: Pen, bottom: float) -> None:
+        """`bottom` is the bottom edge of the text block: the last rule lies on it [7.4.1]."""
+        top = bottom - self.height
+        for n, glyphs in enumerate(self.lines):
+            pen.text(glyphs, top + (n + 0.5) * IMPRINT_PITCH, SMALL.size)
+        pen.rule(top, OUTER)
+        if 0 < self.copies < len(self.lines):
+            pen.rule(top + self.copies * IMPRINT_PITCH, INNER)
+        pen.rule(bottom, OUTER)
+
+
+def set_imprint(part: Imprint) -> Foot:
+    """抄送, its lines aligned behind the colon, with a full stop; who printed it and when [7.4.2, 7.4.3]."""
+    copied, issuer, issued = imprint_texts(part)
+    copies = _copies(copied) if copied else []
+    printed = grid.both_sides(issuer, issued, SMALL)
+    foot = Foot((*copies, *printed), len(copies))
+    if foot.height > HEIGHT - PITCH:
+        raise UserError("版记太长，一页排不下，请减少抄送单位")
+    return foot
+
+
+def imprint_texts(part: Imprint) -> tuple[str, str, str]:
+    """Who gets a copy (or ""), who printed it, and when, as they are to be read."""
+    copies = part.copies.strip()
+    copied = copies.rstrip("。") + "。" if copies else ""
+    return copied, part.issuer.strip(), part.date.strip().removesuffix("印发") + "印发"
+
+
+def _copies(text: str) -> list[list[Glyphs]]:
+    label, names = grid.signs(COPIES, "body", SMALL), grid.signs(text, "body", SMALL)
+    room, hang = WIDTH / SMALL.cell - 2, len(label)
+    cuts = grid.broken(label + names, room, room - hang, range(1, hang + 1))
+    starts = (1, *[1 + hang] * len(cuts))
+    return [grid.placed(cut, start * SMALL.cell, SMALL) for cut, start in zip(cuts, starts, strict=False)]

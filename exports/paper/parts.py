@@ -1,0 +1,149 @@
+"""The parts of an official document as plain data, in the order in which they are to be printed.
+
+Texts come as they are to be read; numbers of headings may be left to `number`. The figures that the parts are printed
+by are those of GB/T 9704-2012: see `gongwen`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from db.core.kinds import chinese
+
+Level = Literal[1, 2, 3, 4]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The red head, such as "畅家巷社区社会建设工作委员会会议纪要", on one line; shrunk where it is long."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Number:
+    """ "第3期" or "〔2021〕3号", centred."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class IssuerDate:
+    """The issuing body at the left and the date ("2021年8月30日") at the right, each one character in."""
+
+    issuer: str
+    date: str
+
+
+@dataclass(frozen=True)
+class RedRule:
+    """The red line across the text block that closes the head, 4 mm below what stands above it."""
+
+
+@dataclass(frozen=True)
+class Title:
+    """The title; line breaks in it are kept, a longer line is cut by its meaning."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of level 1 to 4; `number` counts from 1 (0: the text has its own), `body` runs on behind it."""
+
+    level: Level
+    text: str
+    body: str = ""
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Body text; each line of it is a paragraph of its own, empty ones count for nothing."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """出席, 请假 or 列席 (`label` without its colon), with names or a text (names that need a post or a reason).
+
+    With the full-width space as separator, names of two characters are padded to three, as lists of names are.
+    """
+
+    label: str
+    names: tuple[str, ...] = ()
+    text: str = ""
+    separator: Literal["、", "　"] = "、"
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """Whom a letter or notice is written to, such as "各位委员：", at the left edge [7.3.2]."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Signed:
+    """Who issues a letter or notice, and below it when ("2021年8月30日"), with room for the seal [7.3.5.1]."""
+
+    issuer: str
+    date: str
+
+
+Part = Mark | Number | IssuerDate | RedRule | Title | Heading | Paragraph | Attendance | Addressee | Signed
+
+
+Columns = tuple[tuple[str, float, Literal["left", "center", "right"]], ...]  # title, width in mm, where texts stand
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table between the parts of a document that is only printed: see `tabled`.
+
+    `total` is the last row, if there is one.
+    """
+
+    columns: Columns
+    rows: tuple[tuple[str, ...], ...]
+    total: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Signing:
+    """Lines to be signed by hand, side by side, in a document that is only printed: a label, and a name if known."""
+
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """版记, at the foot of the last page: who gets a copy (or nobody), who printed it and when."""
+
+    issuer: str
+    date: str
+    copies: str = ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """`title` is the file's; what is printed are the parts.
+
+    `draft` is printed on every page while the text is not approved yet: words such as "征求意见稿".
+    """
+
+    title: str
+    parts: tuple[Part, ...]
+    imprint: Imprint | None = None
+    draft: str = ""
+
+
+def ordinal(level: Level, number: int) -> str:
+    """The number of a heading: 一、 （一） 1. （1）, by level [7.3.3]."""
+    if level == 1:
+        return f"{chinese(number)}、"
+    if level == 2:
+        return f"（{chinese(number)}）"
+    return f"{number}." if level == 3 else f"（{number}）"

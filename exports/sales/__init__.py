@@ -1,0 +1,1 @@
+"""Sales: what exports/ holds of them."""

@@ -1,0 +1,147 @@
+"""The publication of a charity sale (义卖公示): goods in and out, income, use, balance, and whom to object to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from db.core import settings
+from db.core.errors import UserError
+from db.core.fields import Listing
+from db.core.kinds import chinese_day, money
+from db.core.masking import Audience, Sensitive, mask, visible
+from db.core.work import Tick
+from db.models import Office
+from db.office.listings import full_name
+from db.sales.listings import SALE_GOODS, SALE_USES, account, sale_of
+from db.sales.models import Account, Sale
+from exports.atomic import Target, file_name
+from exports.paper.parts import Columns, Heading, Paragraph, Part, Signed, Table, Title
+from exports.reports import Report, Request
+
+GOODS: Columns = (
+    ("物品", 26, "left"),
+    ("捐赠单位、捐赠人", 36, "left"),
+    ("单位", 12, "center"),
+    ("收到", 13, "right"),
+    ("换出", 13, "right"),
+    ("剩余", 12, "right"),
+    ("单价（元）", 22, "right"),
+    ("收入（元）", 22, "right"),
+)  # mm, together 156
+USES: Columns = (("日期", 29, "center"), ("用途", 75, "left"), ("票据号", 28, "center"), ("金额（元）", 24, "right"))
+USES_IN_FULL: Columns = (
+    ("日期", 29, "center"),
+    ("用途", 44, "left"),
+    ("受益人", 27, "left"),
+    ("经手人", 16, "center"),
+    ("票据号", 20, "center"),
+    ("金额（元）", 20, "right"),
+)
+
+Blocks = Sequence[Part | Table]
+
+
+def blocks(session: Session, sale: Sale, audience: Audience, today: date) -> Blocks:
+    """What is printed, of the day of publication, or as it stands `today`.
+
+    What was spent after the publication is not in it. Raises UserError where the sale doesn't come out.
+    """
+    day = sale.published_on or today
+    figures = account(session, sale, published=True)
+    if figures.wrong:
+        raise UserError(f"“{sale.title}”还不能公示：{figures.wrong}")
+    name, income = mask(sale.title, Sensitive.NO, audience), money(figures.expected)  # what was counted is the same
+    office = full_name(session, session.get_one(Office, sale.office_id))
+    return (
+        Title(f"关于{name}收支情况的公示"),
+        Paragraph(f"{chinese_day(sale.held_on)}，{office}举办{name}，现将物品、收入和使用情况公示如下。"),
+        *_goods(session, sale, audience),
+        Heading(1, "收入情况：", f"应收{income}元，实收{income}元，账款相符。", 2),
+        *_uses(session, sale, figures, audience),
+        *objections(session, office, day, 4),
+    )
+
+
+def _goods(session: Session, sale: Sale, audience: Audience) -> Iterator[Part | Table]:
+    found = session.execute(SALE_GOODS.of(sale.id).rows()).all()
+    received, exchanged, left, income = (
+        _sum(SALE_GOODS, found, key) for key in ("received", "exchanged", "left", "income")
+    )
+    sorts = len({SALE_GOODS.value(row, "item") for row in found})
+    words = f"收到爱心物品{sorts}种{received:,}件，换出{exchanged:,}件，剩{left:,}件。"
+    yield Heading(1, "物品情况：", words, 1)
+    rows = tuple(_good(row, audience) for row in found)
+    yield Table(GOODS, rows, ("合计", "", "", f"{received:,}", f"{exchanged:,}", f"{left:,}", "", money(income)))
+
+
+def _good(row: Any, audience: Audience) -> tuple[str, ...]:
+    shown = {f.key: f.text(mask(SALE_GOODS.value(row, f.key), f.sensitive, audience)) for f in SALE_GOODS.fields}
+    donor = "、".join(filter(None, (shown["organisation"], shown["donor"])))
+    figures = (shown[key] for key in ("received", "exchanged", "left", "price", "income"))
+    return shown["item"], donor, shown["unit"], *figures
+
+
+def _uses(session: Session, sale: Sale, figures: Account, audience: Audience) -> Iterator[Part | Table]:
+    found = [
+        row
+        for row in session.execute(SALE_USES.of(sale.id).rows())
+        if not sale.published_on or SALE_USES.value(row, "spent_on") <= sale.published_on
+    ]
+    spent = f"共支出{len(found)}笔{money(figures.spent)}元" if found else "尚未支出"
+    yield Heading(1, "使用和结余：", f"{spent}，结余{money(figures.balance or 0)}元。", 3)
+    if not found:
+        return
+    in_full = visible(SALE_USES["beneficiary"].sensitive, audience)
+    keys = ("beneficiary", "person") if in_full else ()
+    columns = USES_IN_FULL if in_full else USES
+    rows = tuple(_use(row, ("purpose", *keys, "receipt", "amount"), audience) for row in found)
+    yield Table(columns, rows, ("合计", *[""] * (len(columns) - 2), money(figures.spent)))
+
+
+def _use(row: Any, keys: Sequence[str], audience: Audience) -> tuple[str, ...]:
+    fields = [SALE_USES[key] for key in keys]
+    texts = (field.text(mask(SALE_USES.value(row, field.key), field.sensitive, audience)) for field in fields)
+    return chinese_day(SALE_USES.value(row, "spent_on")), *texts
+
+
+def _sum(listing: Listing, rows: Sequence[Any], key: str) -> int:
+    return sum(listing.value(row, key) for row in rows)
+
+
+def objections(session: Session, office: str, day: date, number: int) -> Iterator[Part]:
+    """From when to when, to whom, by whom: the settings of the office. `number` is that of the heading."""
+    issuer = settings.get(session, settings.PUBLIC_ISSUER).replace("{社区}", office)
+    last = day + settings.days(session, settings.PUBLIC_DAYS) - timedelta(days=1)
+    whom = settings.get(session, settings.PUBLIC_CONTACT) or issuer
+    words = f"{chinese_day(day)}至{chinese_day(last)}。如有异议，请在公示期内向{whom.rstrip('。')}反映。"
+    yield Heading(1, "公示时间：", words, number)
+    yield Signed(issuer, chinese_day(day))
+
+
+def _blocks(session: Session, request: Request) -> Blocks:
+    return blocks(session, sale_of(session, request.of), request.audience, date.today())
+
+
+def write(session: Session, path: Target, request: Request, tick: Tick) -> Target:
+    from exports.paper import table_document as tabled
+
+    found = _blocks(session, request)
+    return tabled.write(path, f"{sale_of(session, request.of).title}公示", found, tick)
+
+
+def _unprintable(session: Session, request: Request) -> list[str]:
+    from exports.paper import table_document as tabled
+
+    return tabled.unprintable(_blocks(session, request))
+
+
+def _name(session: Session, request: Request) -> str:
+    sale = sale_of(session, request.of)
+    return file_name(f"{sale.title}公示", f"{sale.published_on or date.today():%Y%m%d}")
+
+
+SALE_PUBLIC = Report("sale_public", "义卖公示（PDF）", ".pdf", write, _name, unprintable=_unprintable)

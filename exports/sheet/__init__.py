@@ -1,0 +1,1 @@
+"""Workbooks: written, laid out, read back."""

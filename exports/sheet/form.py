@@ -1,0 +1,190 @@
+"""The district's form, laid out by openpyxl: what stands around the rows, the widths of the columns, the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+from itertools import accumulate
+from typing import Any, Literal
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.indexed_list import IndexedList
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from db.core.kinds import Kind, chinese_day
+from exports.sheet.sheet_xml import ESCAPE, HEIGHTS, ILLEGAL, lines_of, room_of, units
+
+NUMBER, TOTAL = "序号", "合计"
+HEAD = 3  # rows above the body: the title, who and when, the titles of the columns
+TAIL = 2  # rows below it: the total, the signatures
+PAGE = 124  # half-width characters across a landscape A4 page in full size …
+SHRUNK = 150  # … and where it is printed a little smaller, so that fewer texts break
+NUMBER_WIDTH = 6.0
+FACE = "宋体"  # on every Windows, with or without WPS
+SIZE, TITLE_SIZE = 11, 18
+PLAIN, BOLD = Font(name=FACE, size=SIZE), Font(name=FACE, size=SIZE, bold=True)
+TITLE = Font(name=FACE, size=TITLE_SIZE, bold=True)
+THIN = Side(style="thin", color="FF000000")
+BOX = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
+CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
+LEFT = Alignment(horizontal="left", vertical="center")
+INSET = Alignment(horizontal="left", vertical="center", indent=1)
+RIGHT = Alignment(horizontal="right", vertical="center")
+
+
+@dataclass(frozen=True)
+class Form:
+    """What stands around the rows: title, who fills it in and when, the total's words, and who answers for it."""
+
+    title: str
+    office: str
+    day: date
+    total: str = "共 {} 条"
+    signatures: tuple[tuple[str, str], ...] = ()  # the label, the name
+
+
+def new_book(form: Form) -> Workbook:
+    """A workbook in the form's face, signed by the office and by nobody else."""
+    book = Workbook()
+    book._fonts = IndexedList([PLAIN])  # pyright: ignore[reportAttributeAccessIssue]  widths count in its digits
+    book._named_styles["Normal"].font = PLAIN  # pyright: ignore[reportAttributeAccessIssue]
+    book.properties.title = form.title
+    book.properties.creator = form.office
+    return book
+
+
+def saved(book: Workbook) -> bytes:
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def put(sheet: Worksheet, row: int, column: int, text: str, font: Font = PLAIN, alignment: Alignment = LEFT) -> Cell:
+    """Write a text that stays a text, whatever it begins with."""
+    cell = sheet.cell(row, column)
+    assert isinstance(cell, Cell)
+    cell.value = ESCAPE.sub("_x005F_", ILLEGAL.sub("", text))
+    cell.data_type = "s"
+    cell.font, cell.alignment = font, alignment
+    return cell
+
+
+def body_style(sheet: Worksheet, kind: Kind) -> int:
+    """The number of a kind's style in the body, known to the workbook from now on."""
+    cell = Cell(sheet, row=1, column=1)
+    cell.font, cell.border, cell.number_format, cell.alignment = PLAIN, BOX, kind.excel, body_alignment(kind)
+    return cell.style_id
+
+
+def body_alignment(kind: Kind) -> Alignment:
+    """How a kind's values stand in their cells."""
+    text = kind.cell is str
+    return Alignment(
+        horizontal=kind.align,
+        vertical="center",
+        wrap_text=text,
+        shrink_to_fit=not text,  # a number or a day can't wrap: where it is too wide, it gets smaller instead of ####
+        indent=0 if kind.align == "center" else 1,
+    )
+
+
+def column_widths(kinds: Sequence[Kind], titles: Sequence[str], longest: Sequence[int]) -> list[float]:
+    """Widths for columns whose texts are so many half-width characters long.
+
+    Texts get more than is usual for their kind where the page has room; a table that leaves room grows as a whole.
+    """
+    least = [min(units(title), 12) + 2 for title in titles]
+    wanted = [max(low, min(long, 80) + 4) for low, long in zip(least, longest, strict=True)]
+    widths = [
+        float(want if kind.cell is not str else min(want, max(low, kind.width)))
+        for want, low, kind in zip(wanted, least, kinds, strict=True)
+    ]
+    lacking = [want - width for want, width in zip(wanted, widths, strict=True)]
+    spare = max(0.0, SHRUNK - NUMBER_WIDTH - sum(widths))
+    share = min(1.0, spare / sum(lacking)) if any(lacking) else 0.0
+    widths = [width + share * lack for width, lack in zip(widths, lacking, strict=True)]
+    spare = max(0.0, PAGE - NUMBER_WIDTH - sum(widths))
+    grown = 1 + min(0.6, spare / sum(widths))  # but not out of shape
+    return [round(width * grown, 1) for width in widths]
+
+
+def lay_head(sheet: Worksheet, form: Form, titles: Sequence[str], widths: Sequence[float]) -> None:
+    """The widths, the title, who and when, and the titles of the columns."""
+    for place, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    put(sheet, 1, 1, form.title, TITLE, CENTRED)
+    sheet.merge_cells(start_row=1, end_row=1, start_column=1, end_column=len(titles))
+    sheet.row_dimensions[1].height = 14 + 24 * lines_of(form.title, room_of(sum(widths) * SIZE / TITLE_SIZE))
+    put(sheet, 2, 1, f"填报单位：{form.office}")
+    put(sheet, 2, len(titles), f"填报日期：{chinese_day(form.day)}", PLAIN, RIGHT)
+    sheet.row_dimensions[2].height = 22
+    for place, title in enumerate(titles, start=1):
+        put(sheet, HEAD, place, title, BOLD, CENTRED).border = BOX
+    most = max(lines_of(title, room_of(width)) for title, width in zip(titles, widths, strict=True))
+    sheet.row_dimensions[HEAD].height = max(28, float(HEIGHTS[most]))
+    sheet.freeze_panes = f"A{HEAD + 1}"
+    sheet.print_title_rows = f"1:{HEAD}"
+
+
+def lay_tail(
+    sheet: Worksheet, form: Form, widths: Sequence[float], count: int, kinds: Sequence[Kind], sums: Sequence[Any]
+) -> None:
+    """The total, and the line for those who answer for the form.
+
+    `sums` are stored values, one a column behind the first; where a column doesn't add up, or nothing in it is known,
+    there is None.
+    """
+    row = HEAD + count + 1
+    put(sheet, row, 1, TOTAL, BOLD, CENTRED)
+    for place in range(1, len(widths) + 1):
+        sheet.cell(row, place).border = BOX
+    for place, (kind, value) in enumerate(zip(kinds, sums, strict=True), start=2):
+        if value is not None:
+            cell = sheet.cell(row, place, kind.cell(value))
+            cell.font, cell.number_format, cell.alignment = BOLD, kind.excel, body_alignment(kind)
+    if words := _for_words(kinds):
+        first, end = words
+        put(sheet, row, first, form.total.format(count), BOLD, INSET)
+        if first < end:
+            sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=end)
+    sheet.row_dimensions[row].height = 24
+    for place, (label, name) in zip(_parts(widths, len(form.signatures)), form.signatures, strict=True):
+        put(sheet, row + 1, place, f"{label}：{name}")
+    sheet.row_dimensions[row + 1].height = 30
+
+
+def _for_words(kinds: Sequence[Kind]) -> tuple[int, int] | None:
+    """The first and the last column of the first stretch without sums, where the number of the rows is written."""
+    adds = [kind.adds for kind in kinds]
+    if all(adds):
+        return None
+    first = adds.index(False)
+    end = adds.index(True, first) if True in adds[first:] else len(adds)
+    return 2 + first, 1 + end
+
+
+def _parts(widths: Sequence[float], count: int) -> Iterator[int]:
+    """The columns at which so many about equal parts of the width begin."""
+    reached = [0.0, *accumulate(widths)]
+    for part in range(count):
+        wanted = reached[-1] * part / count
+        yield 1 + min(range(len(widths)), key=lambda n, wanted=wanted: abs(reached[n] - wanted))
+
+
+def lay_page(sheet: Worksheet, orientation: Literal["portrait", "landscape"], *, high: int = 0) -> None:
+    """A4, one page wide and as high as it gets (or so many pages), with numbered pages."""
+    sheet.page_setup.orientation = orientation
+    sheet.page_setup.paperSize = 9
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, high
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_options.horizontalCentered = True
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.5
+    margins.top, margins.bottom, margins.header, margins.footer = 0.6, 0.7, 0.3, 0.35
+    sheet.oddFooter.center.text = "第 &P 页 共 &N 页"  # pyright: ignore[reportOptionalMemberAccess]

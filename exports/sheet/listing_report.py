@@ -1,0 +1,81 @@
+"""Any listing as a workbook in the district's form."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from db.core.base import column_of, key_of
+from db.core.errors import UserError
+from db.core.fields import Listing
+from db.core.masking import Audience, in_full, mask
+from db.core.settings import our_office
+from db.core.work import Tick
+from db.hardship.listings import shown_in
+from db.office.listings import full_name
+from db.subjects import LISTINGS
+from exports.atomic import file_name
+from exports.reports import Report, Request
+
+ENDINGS = ("表", "册", "簿", "名单", "清单", "字典")  # of titles that name a table already
+
+
+def report_for(listing: Listing) -> Report:
+    """The listing as a workbook; `of` is the row that its rows belong to."""
+    audiences = tuple(one for one in Audience if in_full(one) or not listing.protected)
+    return Report(
+        listing.key,
+        table_title(listing),
+        ".xlsx",
+        partial(_write, listing),
+        partial(_name, listing),
+        audiences,
+        shows=lambda session, request: shown_in(session, listing.of(request.of)),
+    )
+
+
+def table_title(listing: Listing) -> str:
+    return listing.title if listing.title.endswith(ENDINGS) else f"{listing.title}一览表"
+
+
+def _write(listing: Listing, session: Session, path: Path, request: Request, tick: Tick) -> Path:
+    from exports.sheet.form import Form
+    from exports.sheet.workbook import signatures, write_listing
+
+    if request.first or request.last:
+        raise UserError(f"“{table_title(listing)}”不分日期，请去掉起止日期再导出")
+    office = full_name(session, our_office(session))
+    form = Form(
+        _title(listing, session, request), office, date.today(), signatures=signatures(session, request.audience)
+    )
+    rows = listing.of(request.of)
+    if request.audience is Audience.PUBLIC:
+        rows = rows.narrowed(*listing.public)
+    return write_listing(path, rows, session, form, request.audience, tick=tick)
+
+
+def _name(listing: Listing, session: Session, request: Request) -> str:
+    return file_name(_title(listing, session, request), f"{date.today():%Y%m%d}")
+
+
+def _title(listing: Listing, session: Session, request: Request) -> str:
+    """酒泉路街道畅家巷社区第一届成员一览表; an owner that names the office itself stands alone."""
+    ours = our_office(session)
+    owner = _owner(listing, session, request)
+    office = "" if ours.name in owner else full_name(session, ours)
+    return office + owner + table_title(listing)
+
+
+def _owner(listing: Listing, session: Session, request: Request) -> str:
+    """What the row is called that the rows belong to; raises UserError where there is none such."""
+    if request.of is None:
+        return ""
+    if listing.within is None:
+        raise UserError(f"“{table_title(listing)}”只能整张导出，请不要指定编号")
+    (key,) = column_of(listing.within).foreign_keys
+    above = next(one for one in LISTINGS if one.model.__tablename__ == key.column.table.name)
+    sensitive = above[key_of(above.model.label[0])].sensitive
+    return mask(above.called(above.one(session, request.of)), sensitive, request.audience)

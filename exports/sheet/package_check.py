@@ -1,0 +1,135 @@
+"""What a workbook's package holds, found out by streaming, before a reader that would die of it is let near.
+
+The reader lays out every cell up to the last one used, so a file of 1.5 KB with one cell in the far corner takes all
+the memory there is and more. What a file says of its own sizes is not believed.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import BinaryIO
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from db.core.errors import UserError
+
+MEMBERS = 2_000
+INFLATED = 1 << 30  # bytes of all members together
+CELLS = 6_000_000  # of the rectangle that a sheet's cells lie in
+BLOCK = 1 << 16
+HEADER = 30  # bytes of a member's own header, before its name
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+CELL = re.compile(  # a row or a cell, and where it says it is; attributes before that may hold a ">"
+    rb"""<(?:[^\s<>/:"']*:)?(row|c)(?=[\s/>])"""
+    rb"""(?:(?:[^>"']|"[^"]*"|'[^']*')*?\sr\s*=\s*["']([A-Za-z]{0,3})(\d{0,9})["'])?"""
+)
+LONGEST_TAG = 1 << 20
+
+
+def check(path: Path) -> None:
+    """Raises UserError where the file is no workbook, can't be opened, or is larger than any ledger."""
+    try:
+        with path.open("rb") as file:
+            _check_beginning(path, file)
+            with ZipFile(file) as package:
+                _check_package(path, package, file)
+    except (BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+        raise UserError(f"“{path.name}”已损坏，无法读取；请用表格软件打开它另存一份，再试一次") from error
+    except FileNotFoundError as error:
+        raise UserError(f"找不到“{path.name}”，请核对文件的位置") from error
+    except OSError as error:
+        raise UserError(f"读不了“{path.name}”（{error.strerror or error}）；请关闭正在使用它的程序再试") from error
+
+
+def _check_beginning(path: Path, file: BinaryIO) -> None:
+    beginning = file.read(8)
+    if not beginning:
+        raise UserError(f"“{path.name}”是空文件，里面没有表格")
+    if beginning == OLE:
+        file.seek(0)
+        if "EncryptedPackage".encode("utf-16-le") in file.read():
+            raise UserError(f"“{path.name}”设有打开密码，请先用表格软件去掉密码，再试一次")
+        raise UserError(f"“{path.name}”是旧格式（.xls），请用表格软件另存为 .xlsx，再试一次")
+    if beginning[:2] != b"PK":
+        raise UserError(f"“{path.name}”不是 Excel 工作簿（.xlsx），请另选文件")
+    file.seek(0)
+
+
+def _check_package(path: Path, package: ZipFile, file: BinaryIO) -> None:
+    members = package.infolist()
+    if "xl/workbook.xml" not in package.namelist():
+        raise UserError(f"“{path.name}”不是 Excel 工作簿（.xlsx），请另选文件")
+    if any(member.flag_bits & 1 for member in members):
+        raise UserError(f"“{path.name}”设有打开密码，请先用表格软件去掉密码，再试一次")
+    left = INFLATED
+    for member in members:
+        extent = Extent()  # of any member: the workbook may call a file of any name a sheet
+        for block in _inflated(member, file):
+            left -= len(block)
+            extent.feed(block)
+            if left < 0 or len(members) > MEMBERS or extent.cells > CELLS:
+                raise UserError(f"“{path.name}”太大，或不是正常的表格，没有读取；请只保留需要的行和列，另存后再试")
+
+
+def _inflated(member: ZipInfo, file: BinaryIO) -> Iterator[bytes]:
+    """The member's content in blocks, to the true end of it."""
+    file.seek(member.header_offset)
+    header = file.read(HEADER)
+    if len(header) < HEADER or header[:4] != b"PK\x03\x04":
+        raise BadZipFile(member.filename)
+    file.seek(int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little"), 1)
+    left = member.compress_size
+    if member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+        raise BadZipFile(member.filename)
+    inflate = zlib.decompressobj(-15) if member.compress_type == ZIP_DEFLATED else None
+    while left > 0 and (raw := file.read(min(BLOCK, left))):
+        left -= len(raw)
+        if inflate is None:
+            yield raw
+            continue
+        while raw:
+            yield inflate.decompress(raw, BLOCK * 16)
+            raw = inflate.unconsumed_tail
+    if left or (inflate and not inflate.eof):
+        raise EOFError(member.filename)
+
+
+class Extent:
+    """How far the cells of a sheet reach, from its XML in blocks; one that doesn't say where it is, is the next."""
+
+    def __init__(self) -> None:
+        self.rows = self.columns = 0
+        self._row = self._column = 0
+        self._rest = b""
+
+    @property
+    def cells(self) -> int:
+        return self.rows * self.columns
+
+    def feed(self, block: bytes) -> None:
+        whole = self._rest + block
+        cut = max(whole.rfind(b"<"), 0)
+        self._rest = whole[cut:]
+        if len(self._rest) > LONGEST_TAG:
+            if CELL.match(self._rest):
+                raise BadZipFile("a tag without an end")
+            self._rest = b""
+        for tag, letters, digits in CELL.findall(whole[:cut]):
+            if tag == b"row":
+                self._row, self._column = int(digits or self._row + 1), 0
+            else:
+                self._row = int(digits or self._row)
+                self._column = _column(letters) if letters else self._column + 1
+                self.columns = max(self.columns, self._column)
+            self.rows = max(self.rows, self._row)
+
+
+@lru_cache(maxsize=1 << 15)
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number

@@ -1,0 +1,1 @@
+"""Teams: what exports/ holds of them."""

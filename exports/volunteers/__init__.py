@@ -1,0 +1,1 @@
+"""Volunteers: what exports/ holds of them."""

@@ -1,0 +1,1 @@
+"""Wishes: what exports/ holds of them."""

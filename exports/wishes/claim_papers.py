@@ -1,0 +1,169 @@
+"""The papers of one claim: the promise of who claims a wish, and the receipt that is signed when it is delivered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from db.core import kinds, settings
+from db.core.errors import UserError
+from db.core.kinds import chinese_day, money
+from db.core.masking import Audience
+from db.core.work import Tick
+from db.hardship.listings import BENEFICIARIES
+from db.hardship.models import GUARDIAN, is_child
+from db.models import Office
+from db.office.listings import full_name
+from db.wishes.claims import CLAIM_GOODS, CLAIMS
+from db.wishes.listings import WISHES
+from db.wishes.models import GOODS, Claim, Wish, WishRound
+from db.wishes.steps import claim_of
+from exports.atomic import Target, file_name
+from exports.paper.parts import Columns, Heading, Paragraph, Part, Signing, Table, Title
+from exports.reports import Report, Request
+from exports.wishes.notes import note_of
+
+PROMISE, RECEIPT = "微心愿认领承诺书", "微心愿签收单"
+WISH: Columns = (
+    ("编号", 27, "center"),
+    ("类别", 24, "center"),
+    ("许愿人", 29, "center"),
+    ("心愿内容", 76, "left"),
+)  # mm, together 156
+GIVEN: Columns = (
+    ("物品", 62, "left"),
+    ("数量", 20, "right"),
+    ("单位", 20, "center"),
+    ("价值（元）", 26, "right"),
+    ("备注", 28, "left"),
+)
+EMPTY = (("", "", "", "", ""),) * 3  # rows to be filled in by hand, where no goods are on record yet
+SOME_DAY = "　　　年　月　日"
+PHOTOS = ("☐不同意拍照", "☐同意拍照，只作留存", "☐同意拍照，并可以公开")
+
+Blocks = Sequence[Part | Table | Signing]
+Make = Callable[[Session, Claim], Blocks]
+
+
+def _standing(session: Session, request: Request) -> Claim:
+    """Raises UserError where the claim is gone or cancelled."""
+    claim = claim_of(session, request.of)
+    if claim.cancelled_on:
+        raise UserError(f"这次认领已在{chinese_day(claim.cancelled_on)}取消，没有可以打印的")
+    return claim
+
+
+def _claimant(session: Session, claim: Claim) -> str:
+    """Who claims, by names alone."""
+    names = kinds.split(CLAIMS.value(CLAIMS.one(session, claim.id), "claimant") or "")
+    return "、".join(name.partition("#")[0] for name in names)
+
+
+def _office(session: Session, wish: Wish) -> str:
+    return full_name(session, session.get_one(Office, session.get_one(WishRound, wish.round_id).office_id))
+
+
+def promise(session: Session, claim: Claim) -> Blocks:
+    """What who claims a wish undertakes; of whose wish it is no more than everybody may know."""
+    wish = session.get_one(Wish, claim.wish_id)
+    note, office = note_of(WISHES.one(session, wish.id)), _office(session, wish)
+    name = session.get_one(WishRound, wish.round_id).name
+    by = chinese_day(claim.promised_on) if claim.promised_on else SOME_DAY
+    words = settings.get(session, settings.WISH_PROMISES).strip() or settings.WISH_PROMISES.default
+    words = words.replace("{日期}", by).replace("{天}", settings.get(session, settings.WISH_HAND))
+    return (
+        Title(PROMISE),
+        Paragraph(f"{_claimant(session, claim)}自愿认领{office}{name}微心愿一个，并作出承诺。"),
+        Table(WISH, ((note.code, note.sort, note.called, note.content),)),
+        *(Heading(3, text, number=n) for n, text in enumerate(filter(str.strip, words.split("\n")), start=1)),
+        Signing((("认领人（签字、盖章）：", ""),)),
+        Signing((("社区经办人（签字）：", ""),)),
+        Signing((("认领日期：", chinese_day(claim.claimed_on)),)),
+    )
+
+
+def receipt(session: Session, claim: Claim) -> Blocks:
+    """What was delivered, to be signed; it bears the name of whom it is for."""
+    wish = session.get_one(Wish, claim.wish_id)
+    person = BENEFICIARIES.one(session, wish.beneficiary_id)
+    child = is_child(BENEFICIARIES.value(person, "birth"), claim.realised_on or date.today())
+    whose = f"许愿人：{BENEFICIARIES.value(person, 'name')}"
+    guardian = BENEFICIARIES.value(person, "guardian")
+    if child and guardian:
+        whose += f"（{GUARDIAN}：{guardian}）"
+    return (
+        Title(RECEIPT),
+        Paragraph(f"{whose}\n认领人：{_claimant(session, claim)}"),
+        Paragraph(f"心愿：{wish.code}　{wish.content}"),
+        *_given(session, claim, wish),
+        Paragraph("以上已送达，经核对无误。拍照请勾选一项："),
+        Paragraph("\n".join(PHOTOS)),
+        Signing((("送达人：", claim.delivered_by or ""), ("签收人：", claim.received_by or ""))),
+        Signing((("与许愿人关系：", ""), ("签收日期：", _day(claim.realised_on)))),
+    )
+
+
+def _day(day: date | None) -> str:
+    return chinese_day(day) if day else SOME_DAY
+
+
+def _given(session: Session, claim: Claim, wish: Wish) -> Iterator[Part | Table]:
+    """The goods with their sum; a service without goods is the wish itself."""
+    found = session.execute(CLAIM_GOODS.of(claim.id).rows()).all()
+    if not found and wish.kind != GOODS:
+        return
+    rows = tuple(
+        tuple(
+            CLAIM_GOODS[key].text(CLAIM_GOODS.value(row, key)) for key in ("item", "quantity", "unit", "value", "note")
+        )
+        for row in found
+    )
+    values = [CLAIM_GOODS.value(row, "value") for row in found]
+    whole = money(sum(values)) if values and None not in values else ""  # of some not known, there is no sum
+    total = ("合计", "", "", whole, "")
+    yield Table(GIVEN, rows or EMPTY, total)
+
+
+def _write(make: Make, title: str, session: Session, path: Target, request: Request, tick: Tick) -> Target:
+    from exports.paper import table_document as tabled
+
+    claim = _standing(session, request)
+    code = session.get_one(Wish, claim.wish_id).code
+    return tabled.write(path, f"{title}{code}", make(session, claim), tick)
+
+
+def _unprintable(make: Make, session: Session, request: Request) -> list[str]:
+    from exports.paper import table_document as tabled
+
+    return tabled.unprintable(make(session, _standing(session, request)))
+
+
+def _name(title: str, session: Session, request: Request) -> str:
+    claim = _standing(session, request)
+    wish = session.get_one(Wish, claim.wish_id)
+    return file_name(_office(session, wish), title, wish.code, f"{date.today():%Y%m%d}")
+
+
+def _whose(session: Session, request: Request) -> Sequence[int]:
+    return [session.get_one(Wish, _standing(session, request).wish_id).beneficiary_id]
+
+
+def _report(key: str, title: str, make: Make, audiences: tuple[Audience, ...], **more: Any) -> Report:
+    return Report(
+        key,
+        f"{title}（PDF）",
+        ".pdf",
+        partial(_write, make, title),
+        partial(_name, title),
+        audiences,
+        partial(_unprintable, make),
+        **more,
+    )
+
+
+CLAIM_FORM = _report("claim_form", PROMISE, promise, (Audience.INTERNAL, Audience.REPORT))
+CLAIM_RECEIPT = _report("claim_receipt", RECEIPT, receipt, (Audience.INTERNAL,), shows=_whose)  # it bears the name

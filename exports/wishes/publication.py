@@ -1,0 +1,76 @@
+"""The publication of a round of wishes (微心愿公示): what is wished for and what became of it, whom to object to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from db.core.settings import our_office
+from db.core.work import Tick
+from db.office.listings import full_name
+from db.wishes.steps import round_of
+from exports.atomic import Target, file_name
+from exports.paper.parts import Columns, Heading, Paragraph, Part, Table, Title
+from exports.reports import Report, Request
+from exports.sales.publication import objections
+from exports.wishes.notes import DONE, ON_WALL, WAITING, Note, notes, some
+
+TITLE = "微心愿公示"
+COLUMNS: Columns = (
+    ("编号", 22, "center"),
+    ("许愿人", 22, "center"),
+    ("类别", 12, "center"),
+    ("心愿内容", 52, "left"),
+    ("认领方", 33, "left"),
+    ("状态", 15, "center"),
+)  # mm, together 156
+
+Blocks = Sequence[Part | Table]
+
+
+def blocks(session: Session, request: Request) -> Blocks:
+    """The same for every audience; dated the last day asked about, or today. UserError where there is no wish."""
+    wish_round = round_of(session, request.of)
+    day, office = request.last or date.today(), full_name(session, our_office(session))
+    found = some(notes(session, wish_round), wish_round, "公示")
+    waiting, done = (sum(note.said == said for note in found) for said in (WAITING, DONE))
+    return (
+        Title(f"{office}{wish_round.name}微心愿公示"),
+        Paragraph(
+            "本轮微心愿已经核实，并经许愿人同意公开（孩子由监护人同意），现公示如下。为保护许愿人，只写姓或称呼。"
+        ),
+        Heading(
+            1,
+            "认领情况：",
+            f"共{len(found)}个，待认领{waiting}个，已认领{len(found) - waiting - done}个，已实现{done}个。",
+            1,
+        ),
+        Table(COLUMNS, tuple(map(_cells, found))),
+        *objections(session, office, day, 2),
+    )
+
+
+def _cells(note: Note) -> tuple[str, ...]:
+    return note.code, note.called, note.kind, note.content, note.claimed, note.said
+
+
+def write(session: Session, path: Target, request: Request, tick: Tick) -> Target:
+    from exports.paper import table_document as tabled
+
+    return tabled.write(path, f"{round_of(session, request.of).name}{TITLE}", blocks(session, request), tick)
+
+
+def _unprintable(session: Session, request: Request) -> list[str]:
+    from exports.paper import table_document as tabled
+
+    return tabled.unprintable(blocks(session, request))
+
+
+def _name(session: Session, request: Request) -> str:
+    office, wish_round = full_name(session, our_office(session)), round_of(session, request.of)
+    return file_name(office, wish_round.name, TITLE, f"{request.last or date.today():%Y%m%d}")
+
+
+WISH_PUBLIC = Report("wish_public", f"{TITLE}（PDF）", ".pdf", write, _name, ON_WALL, _unprintable)

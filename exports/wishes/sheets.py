@@ -1,0 +1,117 @@
+"""A round of wishes as workbooks in the district's form: ledger, register of the realised, public list, summary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import null
+from sqlalchemy.orm import Session
+
+from db.core import kinds
+from db.core.fields import Field, Listing
+from db.core.masking import Audience, in_full
+from db.core.settings import our_office
+from db.core.work import Tick
+from db.hardship.listings import shown_in
+from db.office.listings import full_name
+from db.wishes.ledger import ledger, register
+from db.wishes.steps import round_of
+from db.wishes.summary import summary
+from exports.atomic import file_name
+from exports.reports import Report, Request
+from exports.wishes.notes import ON_WALL, notes
+
+if TYPE_CHECKING:
+    from exports.sheet.form import Form
+
+LEDGER, REGISTER, LIST, SUMMARY = "微心愿台账", "微心愿销号登记表", "微心愿公示清单", "微心愿汇总表"
+COLUMNS = (
+    Field("code", "编号", kinds.SHORT, null()),
+    Field("called", "许愿人", kinds.SHORT, null()),
+    Field("kind", "心愿类别", kinds.CHOICE, null()),
+    Field("content", "心愿内容", kinds.WIDE, null()),
+    Field("claimed", "认领方", kinds.MANY, null()),
+    Field("said", "状态", kinds.CHOICE, null()),
+)  # of the public list: what a note has, and what anybody may read
+
+
+def _form(title: str, total: str, session: Session, request: Request, audience: Audience) -> Form:
+    from exports.sheet.form import Form
+    from exports.sheet.workbook import signatures
+
+    office = full_name(session, our_office(session))
+    return Form(_title(title, session, request), office, date.today(), total, signatures(session, audience))
+
+
+def _title(title: str, session: Session, request: Request) -> str:
+    """酒泉路街道畅家巷社区2021年第1轮微心愿台账"""
+    return f"{full_name(session, our_office(session))}{round_of(session, request.of).name}{title}"
+
+
+def _name(title: str, session: Session, request: Request) -> str:
+    return file_name(_title(title, session, request), f"{date.today():%Y%m%d}")
+
+
+def _listed(
+    rows: Callable[[int], Listing], title: str, session: Session, path: Path, request: Request, tick: Tick
+) -> Path:
+    from exports.sheet.workbook import write_listing
+
+    listing = rows(round_of(session, request.of).id)
+    form = _form(title, "共 {} 个", session, request, request.audience)
+    return write_listing(path, listing, session, form, request.audience, tick=tick)
+
+
+def _shown(rows: Callable[[int], Listing], session: Session, request: Request) -> Sequence[int]:
+    return shown_in(session, rows(round_of(session, request.of).id))
+
+
+def _public_list(session: Session, path: Path, request: Request, tick: Tick) -> Path:
+    """The same for every audience: it is made to be shown."""
+    from exports.sheet.workbook import Table, write_table
+
+    found = notes(session, round_of(session, request.of))
+    rows = [(n, *(getattr(note, field.key) for field in COLUMNS)) for n, note in enumerate(found, start=1)]
+    table = Table(LIST, COLUMNS, len(rows), [None] * len(COLUMNS), iter([rows] if rows else []))
+    form = _form(LIST, "共 {} 个", session, request, Audience.PUBLIC)
+    return write_table(path, table, form, Audience.PUBLIC, tick=tick)
+
+
+def _summary(session: Session, path: Path, request: Request, tick: Tick) -> Path:
+    """Figures alone; by grids only for those who know the people there anyway."""
+    from exports.sheet.workbook import Table, write_table
+
+    found = summary(session, round_of(session, request.of).id, grids=in_full(request.audience))
+    rows = [(n, *row) for n, row in enumerate(found.rows, start=1)]
+    table = Table(SUMMARY, found.fields, len(rows), found.total, iter([rows] if rows else []))
+    words = "各分类分别统计，合计里每个心愿只算一次"
+    return write_table(
+        path, table, _form(SUMMARY, words, session, request, request.audience), request.audience, tick=tick
+    )
+
+
+IN_FULL = (Audience.INTERNAL, Audience.REPORT)
+WISH_LEDGER = Report(
+    "wish_ledger",
+    LEDGER,
+    ".xlsx",
+    partial(_listed, ledger, LEDGER),
+    partial(_name, LEDGER),
+    IN_FULL,
+    shows=partial(_shown, ledger),
+)
+WISH_REGISTER = Report(
+    "wish_register",
+    REGISTER,
+    ".xlsx",
+    partial(_listed, register, REGISTER),
+    partial(_name, REGISTER),
+    IN_FULL,
+    shows=partial(_shown, register),
+)
+WISH_PUBLIC_LIST = Report("wish_public_list", LIST, ".xlsx", _public_list, partial(_name, LIST), ON_WALL)
+WISH_SUMMARY = Report("wish_summary", SUMMARY, ".xlsx", _summary, partial(_name, SUMMARY))

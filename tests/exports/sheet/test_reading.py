@@ -1,0 +1,215 @@
+"""Workbooks read back, and files that no reader may be let near."""
+
+import struct
+import subprocess
+import sys
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+from openpyxl import Workbook
+
+from db.core.errors import UserError
+from exports.sheet import package_check
+from exports.sheet.package_check import Extent
+from exports.sheet.reading import read_sheet
+
+TITLES = ["姓名", "联系电话", "备注"]
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def book(path, *rows, sheet="表"):
+    made = Workbook()
+    made.active.title = sheet
+    for row in rows:
+        made.active.append(row)
+    made.save(path)
+    return path
+
+
+def with_sheet(path, xml, name=SHEET):
+    """A workbook whose sheet is this XML."""
+    book(path, ["x"])
+    with ZipFile(path) as package:
+        members = {member: package.read(member) for member in package.namelist()}
+    members.pop(SHEET)
+    with ZipFile(path, "w", ZIP_DEFLATED) as package:
+        for member, content in members.items():
+            package.writestr(member, content.replace(SHEET.encode(), name.encode()))
+        package.writestr(name, xml)
+    return path
+
+
+def sheet_xml(rows):
+    return f'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>'
+
+
+def refusal(path):
+    with pytest.raises(UserError) as refused:
+        read_sheet(path, TITLES)
+    assert path.name in str(refused.value)
+    assert "\n" not in str(refused.value)
+    return str(refused.value)
+
+
+def test_reads_what_stands_below_the_header_and_above_the_total(tmp_path):
+    path = book(
+        tmp_path / "a.xlsx",
+        ["某表", None, None, None],
+        ["填报单位：某社区"],
+        ["序号", "姓名", "联系电话", "没有的列"],
+        [1, "韩䶮生", "13800000101", "x"],
+        [None, None, None, None],
+        [2, "贺翀远", 13800000102, "y"],
+        ["合计", "共 2 条", None, None],
+        ["填表人：", "姓名", "联系电话", None],
+    )
+    assert read_sheet(path, TITLES) == [
+        {"姓名": "韩䶮生", "联系电话": "13800000101"},
+        {"姓名": "贺翀远", "联系电话": 13800000102},
+    ]
+
+
+def test_reads_days_as_days_and_keeps_spaces_and_lines(tmp_path):
+    path = book(tmp_path / "a.xlsx", ["姓名", "备注"], [" 甲 ", "一\n二"], ["乙", date(2021, 8, 30)])
+    assert read_sheet(path, TITLES) == [{"姓名": " 甲 ", "备注": "一\n二"}, {"姓名": "乙", "备注": date(2021, 8, 30)}]
+
+
+def test_takes_the_sheet_that_has_the_header(tmp_path):
+    made = Workbook()
+    made.active.append(["说明"])
+    made.create_sheet("空表")
+    sheet = made.create_sheet("名单")
+    sheet["C5"], sheet["D5"], sheet["C6"] = "姓名", "备注", "甲"
+    made.save(tmp_path / "a.xlsx")
+    assert read_sheet(tmp_path / "a.xlsx", TITLES) == [{"姓名": "甲", "备注": None}]
+
+
+def test_a_table_of_one_column_has_a_header_too(tmp_path):
+    assert read_sheet(book(tmp_path / "a.xlsx", ["姓名"], ["甲"]), ["姓名"]) == [{"姓名": "甲"}]
+
+
+def test_a_sheet_without_the_header_is_refused_with_the_titles(tmp_path):
+    assert "没有找到表头（应有 姓名、联系电话、备注 等列）" in refusal(
+        book(tmp_path / "a.xlsx", ["甲", "乙"], ["姓名", "x"])
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "空文件"),
+        ("姓名,电话\n".encode(), "不是 Excel 工作簿"),
+        (package_check.OLE + bytes(600), "旧格式（.xls）"),
+        (package_check.OLE + bytes(100) + "EncryptedPackage".encode("utf-16-le"), "打开密码"),
+        (b"PK\x03\x04" + bytes(200), "已损坏"),
+    ],
+)
+def test_what_is_no_workbook_is_refused(tmp_path, content, said):
+    (tmp_path / "a.xlsx").write_bytes(content)
+    assert said in refusal(tmp_path / "a.xlsx")
+
+
+def test_a_missing_file_and_a_folder_are_refused(tmp_path):
+    assert "找不到" in refusal(tmp_path / "a.xlsx")
+    (tmp_path / "b.xlsx").mkdir()
+    assert "读不了" in refusal(tmp_path / "b.xlsx")
+
+
+def test_another_package_is_refused(tmp_path):
+    with ZipFile(tmp_path / "a.xlsx", "w") as package:
+        package.writestr("word/document.xml", "<x/>")
+    assert "不是 Excel 工作簿" in refusal(tmp_path / "a.xlsx")
+
+
+def test_a_damaged_workbook_is_refused_wherever_the_damage_is(tmp_path):
+    whole = book(tmp_path / "a.xlsx", TITLES, *[[f"人{n}", n, "备注"] for n in range(50)]).read_bytes()
+    for place in range(0, len(whole), 97):
+        path = tmp_path / "b.xlsx"
+        path.write_bytes(whole[:place])
+        refusal(path)
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :])
+        with suppress(UserError):  # a flipped bit may have changed nothing that matters
+            read_sheet(path, TITLES)
+
+
+def test_broken_xml_is_refused(tmp_path):
+    assert "已损坏" in refusal(with_sheet(tmp_path / "a.xlsx", '<worksheet><sheetData><row r="1"><c r="A1"'))
+
+
+FAR = '<row r="1"><c r="A1"><v>1</v></c></row>'
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
+        "<row r='1048576'><c r = 'XFD1048576'/></row>",
+        '<x:row xmlns:x="y" r="1048576"><x:c r="XFD1048576"/></x:row>',
+        '<row spans="1:1" r="1048576"><c s=">" r="xfd1048576"/></row>',
+        "<row/>" * 400_000 + "<row>" + "<c/>" * 16_384 + "</row>",
+        '<row r="1048576">' + "<c/>" * 16_384 + "</row>",
+        FAR + " " * 3_000_000 + '<row r="1048576"><c r="XFD1048576"/></row>',
+        '<row r="1048576"><c' + " " * 100_000 + 'r="XFD1048576"/></row>',
+    ],
+    ids=range(8),
+)
+@pytest.mark.parametrize("name", [SHEET, "xl/other.bin"])
+def test_a_cell_in_the_far_corner_is_refused_not_died_of(tmp_path, rows, name):
+    path = with_sheet(tmp_path / "a.xlsx", sheet_xml(FAR + rows), name)
+    assert path.stat().st_size < 20_000
+    assert "太大" in refusal(path)
+
+
+def test_a_tag_without_an_end_is_refused(tmp_path):
+    rows = '<row r="1"><c' + " " * 5_000_000 + 'r="XFD1048576"/></row>'
+    assert "已损坏" in refusal(with_sheet(tmp_path / "a.xlsx", sheet_xml(rows)))
+
+
+def test_a_dimension_that_says_more_than_there_is_does_no_harm(tmp_path):
+    rows = "".join(
+        f'<row r="{n}">'
+        + "".join(f'<c r="{c}{n}" t="inlineStr"><is><t>{text}</t></is></c>' for c, text in cells)
+        + "</row>"
+        for n, cells in ((1, [("A", "姓名"), ("B", "备注")]), (2, [("A", "甲")]))
+    )
+    xml = sheet_xml(rows).replace("<sheetData>", '<dimension ref="A1:XFD1048576"/><sheetData>')
+    assert read_sheet(with_sheet(tmp_path / "a.xlsx", xml), TITLES) == [{"姓名": "甲", "备注": None}]
+
+
+def test_much_from_little_is_refused_however_small_it_says_it_is(tmp_path, monkeypatch):
+    monkeypatch.setattr(package_check, "INFLATED", 3_000_000)
+    path = with_sheet(tmp_path / "a.xlsx", sheet_xml(FAR + " " * 4_000_000))
+    raw = bytearray(path.read_bytes())
+    place = raw.rindex(b"PK\x01\x02")
+    while raw[place + 46 : place + 46 + len(SHEET)] != SHEET.encode():
+        place = raw.rindex(b"PK\x01\x02", 0, place)
+    raw[place + 24 : place + 28] = struct.pack("<I", 100)  # the size it claims
+    path.write_bytes(raw)
+    assert "太大" in refusal(path)
+
+
+def test_many_members_are_refused(tmp_path):
+    path = book(tmp_path / "a.xlsx", TITLES)
+    with ZipFile(path, "a") as package:
+        for n in range(package_check.MEMBERS):
+            package.writestr(f"x{n}", "")
+    assert "太大" in refusal(path)
+
+
+@pytest.mark.parametrize("size", [1, 7, 64, 100_000])
+def test_the_extent_is_found_wherever_the_blocks_are_cut(size):
+    xml = b'<sheetData><row r="2"><c r="B2"/><c/><c r="AA2"><v>1</v></c></row><row><c/></row><cols/><col r="ZZ9"/></x>'
+    extent = Extent()
+    for place in range(0, len(xml), size):
+        extent.feed(xml[place : place + size])
+    assert (extent.rows, extent.columns) == (3, 27)
+
+
+def test_reading_is_not_loaded_before_it_is_used():
+    code = "import exports, sys; print([m for m in ('python_calamine', 'openpyxl') if m in sys.modules])"
+    root = Path(__file__).parent.parent.parent.parent
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=True)
+    assert done.stdout.strip() == "[]"
