@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from db.core.base import Base, Record
 from db.core.errors import UserError
 from db.core.masking import Sensitive, veil
+from db.core.tables import Tag
 from db.database import Database
-from db.models import Tag
 from db.storage import history, undo
 from db.storage.history import Action, Change
 from db.storage.refusals import title_of

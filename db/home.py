@@ -11,15 +11,15 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from db.activities.amendment_models import WAITING, Amendment
-from db.activities.models import Activity, Service, Shift
+from db.activities.models import Activity, Service, Shift, minutes_of
 from db.committee.listings import in_office, term_on
+from db.committee.models import Membership, MembershipSector
 from db.core.gaps import Gap
 from db.core.kinds import duration
-from db.core.settings import our_office
-from db.hours.totals import minutes_of
+from db.core.tables import CHAIR, Entry
 from db.meetings.models import OPEN, AgendaItem, Attendance, Meeting, Task
-from db.models import CHAIR, Entry, Membership, MembershipSector, Organisation, Person
-from db.office.listings import full_name
+from db.office.listings import full_name, our_office
+from db.people.models import Organisation, Person
 from db.storage import history
 from db.storage.history import Action
 from db.teams.listings import belongs

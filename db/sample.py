@@ -21,6 +21,7 @@ from db.attachments.listings import ATTACHMENTS, attach
 from db.attachments.models import Attachment
 from db.certificates.issuing import issue, usual
 from db.committee.listings import MEMBERS, TERMS
+from db.committee.models import Term
 from db.core import kinds, settings
 from db.core.errors import UserError
 from db.core.relation_fields import find_by_label
@@ -32,9 +33,10 @@ from db.meetings.deliberations import DELIBERATIONS, PARTIES
 from db.meetings.listings import AGENDA, ATTENDANCE, MEETINGS, expect_members, next_position
 from db.meetings.models import Attendance, Meeting
 from db.meetings.tasks import TASKS
-from db.models import Office, Person, Term
 from db.office.listings import OFFICES
+from db.office.models import Office
 from db.people.listings import ORGANISATIONS, PERSONS
+from db.people.models import Person
 from db.sales.listings import SALE_GOODS, SALE_USES, SALES
 from db.sales.listings import publish as publish_sale
 from db.teams.listings import APPLICANTS, TEAM_MEMBERS, TEAMS

@@ -12,13 +12,13 @@ from db.core.dictionaries import TITLES
 from db.core.errors import UserError
 from db.core.fields import Listing, of
 from db.core.kinds import Kind
+from db.core.tables import Entry
 from db.hardship.listings import BENEFICIARIES, CONSENTS, HOUSEHOLDS, VISITS
 from db.hours.rankings import RANKING_ROWS, RANKINGS
 from db.hours.stars import STAR_SCALES
 from db.meetings.deliberations import DELIBERATIONS, PARTIES
 from db.meetings.listings import AGENDA, ATTENDANCE, MEETINGS
 from db.meetings.tasks import TASKS
-from db.models import Entry
 from db.office.listings import OFFICES
 from db.people.listings import ORGANISATIONS, PERSONS
 from db.sales.listings import SALE_GOODS, SALE_USES, SALES

@@ -12,7 +12,7 @@ from db.core import kinds
 from db.core.base import Record, pointing, titled
 from db.core.errors import UserError
 from db.core.masking import Sensitive
-from db.models import in_list
+from db.core.tables import in_list
 
 WAITING, APPROVED, REFUSED = "待审批", "已批准", "已驳回"
 DECISIONS = (WAITING, APPROVED, REFUSED)

@@ -10,8 +10,8 @@ from db.activities.amendment_models import APPROVED, REFUSED, WAITING, Amendment
 from db.activities.models import CAME, PRESENT, Activity, Service, Shift
 from db.core.errors import UserError
 from db.core.fields import Listing, of
-from db.models import Person
 from db.people.listings import person_link
+from db.people.models import Person
 
 AMENDMENTS = Listing(
     key="amendments",

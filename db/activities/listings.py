@@ -19,14 +19,16 @@ from db.activities.models import (
     Service,
     Shift,
     ShiftSkill,
+    counted,
+    minutes_of,
 )
 from db.core import kinds
 from db.core.errors import UserError
 from db.core.fields import Field, Listing, of
 from db.core.relation_fields import choice, link
 from db.core.tag_fields import many, several
-from db.hours.totals import counted, minutes_of
-from db.models import Office, Organisation
+from db.office.models import Office
+from db.people.models import Organisation
 from db.teams.models import Team
 
 COPIED = ("office_id", "title", "place", "place_kind_id", "content", "note")  # of an activity, to one like it

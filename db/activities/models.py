@@ -6,12 +6,15 @@ from datetime import date, timedelta
 
 from sqlalchemy import (
     CheckConstraint,
+    ColumnElement,
     Connection,
     Index,
     Integer,
     Select,
     String,
     UniqueConstraint,
+    and_,
+    case,
     inspect,
     select,
     type_coerce,
@@ -23,7 +26,8 @@ from db.core.base import Base, Record, pointing, titled
 from db.core.errors import UserError
 from db.core.kinds import DAY_LONG, clock
 from db.core.masking import Sensitive
-from db.models import Person, Tag, in_list
+from db.core.tables import Tag, in_list
+from db.people.models import Person
 from db.teams.models import TeamMember
 
 PLANNED, CANCELLED = "正常", "已取消"
@@ -268,3 +272,13 @@ class Service(Record):
             if self.arrived < left + apart and arrived + apart < self.left:
                 when = f"{day} {clock(arrived)}–{clock(left)}"
                 raise UserError(f"{name}{when}在“{title}”，不能同时在“{shift.title}”，请核对签到签退时间", "arrived")
+
+
+def counted(service: type[Service] = Service) -> ColumnElement[bool]:
+    """Records that count: with sign-in and sign-out, and not void."""
+    return and_(service.left.is_not(None), service.void.is_(None))
+
+
+def minutes_of(service: type[Service] = Service) -> ColumnElement[int]:
+    """What a record counts: from sign-in to sign-out, travel excluded; nothing without an end or where it is void."""
+    return case((counted(service), service.left - service.arrived), else_=0)

@@ -11,14 +11,13 @@ from sqlalchemy.orm import Session
 
 from db.activities.amendment_models import WAITING, Amendment
 from db.activities.listings import with_hours
-from db.activities.models import CAME, LISTED, PRESENT, Activity, ActivityTeam, Service, Shift
+from db.activities.models import CAME, LISTED, PRESENT, Activity, ActivityTeam, Service, Shift, minutes_of
 from db.core import kinds
 from db.core.errors import UserError
 from db.core.fields import Field, Listing, of
 from db.core.relation_fields import link, through
-from db.hours.totals import minutes_of
-from db.models import Person
 from db.people.listings import PERSONS, person_link
+from db.people.models import Person
 from db.teams.listings import belongs
 from db.teams.models import Team, TeamMember
 

@@ -13,7 +13,7 @@ from db.core.base import Record, pointing, titled
 from db.core.errors import UserError
 from db.core.kinds import Kind
 from db.core.masking import Sensitive
-from db.models import in_list
+from db.core.tables import in_list
 
 OWNERS = (
     "activity",

@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import Executable, and_, case, func, select
 from sqlalchemy.orm import Session, aliased
 
-from db.activities.models import Activity, ActivityService, ActivityTeam, Service, Shift
+from db.activities.models import Activity, ActivityService, ActivityTeam, Service, Shift, minutes_of
 from db.certificates.listings import EVER, GRID, numbers, served, total
 from db.certificates.models import REVERSED, TOO_LATE, Certificate
 from db.core import kinds, settings
@@ -18,11 +18,11 @@ from db.core.errors import UserError
 from db.core.fields import Field, Listing, of
 from db.core.kinds import Kind
 from db.core.relation_fields import label_sql
-from db.core.settings import our_office
+from db.core.tables import Entry
 from db.core.work import Tick, quietly
-from db.hours.totals import minutes_of
-from db.models import Entry, Office, Person
-from db.office.listings import full_name
+from db.office.listings import full_name, our_office
+from db.office.models import Office
+from db.people.models import Person
 from db.teams.listings import belongs
 from db.teams.models import Team, TeamMember
 from db.volunteers.models import Volunteer

@@ -12,16 +12,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from db.activities.models import Activity, Service, Shift
+from db.activities.models import Activity, Service, Shift, minutes_of
 from db.certificates.models import Certificate
 from db.core import kinds, settings
 from db.core.errors import UserError
 from db.core.fields import Field, Listing, of
 from db.core.kinds import FIRST_YEAR, Kind
 from db.core.relation_fields import link
-from db.hours.totals import minutes_of
-from db.models import LEVELS, Office, Person
+from db.office.models import LEVELS, Office
 from db.people.listings import person_link
+from db.people.models import Person
 from db.storage.rules import KEPT
 
 VALID, REVOKED, DIFFERS = "有效", "已撤销", "与现有记录不符"

@@ -10,22 +10,16 @@ from itertools import pairwise
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from db.committee.models import Membership, MembershipChannel, MembershipFunction, MembershipSector, Term
 from db.core import settings
 from db.core.errors import UserError
 from db.core.fields import Field, Listing, of
 from db.core.relation_fields import choice, link, through
 from db.core.tag_fields import many
-from db.models import (
-    Membership,
-    MembershipChannel,
-    MembershipFunction,
-    MembershipSector,
-    Office,
-    Organisation,
-    Person,
-    Term,
-)
+from db.office.listings import our_office
+from db.office.models import Office
 from db.people.listings import PERSONS, person_link
+from db.people.models import Organisation, Person
 
 TERMS = Listing(
     key="terms",
@@ -176,7 +170,7 @@ def term_of(session: Session, number: int | None) -> Term:
         if term is None:
             raise UserError(f"没有编号为 {number} 的届次；用 list terms 查看现有届次")
         return term
-    term = term_on(session, settings.our_office(session).id, date.today())
+    term = term_on(session, our_office(session).id, date.today())
     if term is None:
         raise UserError("今天没有任期内的届次，请先在“届次”里登记")
     return term

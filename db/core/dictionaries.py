@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, insert, select
 from sqlalchemy.orm import Session
 
 from db.core.errors import UserError
-from db.models import CHAIR, Entry
+from db.core.tables import CHAIR, Entry
 
 # Titles of the dictionaries, in the order of the settings.
 TITLES = {

@@ -14,7 +14,7 @@ from db.core import dictionaries, kinds
 from db.core.base import column_of, key_of
 from db.core.errors import UserError
 from db.core.fields import Field
-from db.models import Entry
+from db.core.tables import Entry
 
 
 def _pointing(attr: InstrumentedAttribute[Any], **more: Any) -> Field:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from db.core import kinds
 from db.core.errors import UserError
-from db.models import Office, Setting
+from db.core.tables import Setting
 
 
 @dataclass(frozen=True)
@@ -150,15 +150,6 @@ def put(session: Session, choice: Choice, value: str) -> None:
         session.add(Setting(key=choice.key, value=value))
     else:
         stored.value = value
-
-
-def our_office(session: Session) -> Office:
-    """The office this program is set up for; raises UserError before the first set-up."""
-    number = get(session, OFFICE)
-    office = session.get(Office, int(number)) if number else None
-    if office is None:
-        raise UserError("还没有设置本单位：请先填写单位名称和区划代码，或打开示例社区")
-    return office
 
 
 def age_bands(session: Session) -> list[int]:

@@ -15,7 +15,7 @@ from db.core.errors import UserError
 from db.core.fields import Field
 from db.core.kinds import Kind
 from db.core.relation_fields import find_by_label, label_sql, name_of
-from db.models import MODES, Entry
+from db.core.tables import MODES, Entry
 
 
 def many(tag: Any, owner: Any, dictionary: str, *, kind: Kind = kinds.MANY, **changes: Any) -> Field:

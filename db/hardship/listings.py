@@ -31,7 +31,7 @@ from db.hardship.models import (
     Opening,
     Visit,
 )
-from db.models import Office
+from db.office.models import Office
 from db.storage.history import LOOK
 from db.wishes.models import Claim, ClaimGood, Wish
 

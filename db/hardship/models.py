@@ -15,9 +15,10 @@ from db.core.errors import UserError
 from db.core.kinds import EXPIRY
 from db.core.masking import SOMEBODY, Sensitive
 from db.core.settings import KEEP_YEARS
+from db.core.tables import Entry, Setting, Tag, in_list
 from db.core.workflow_columns import happened
 from db.hardship import disclosure as telling
-from db.models import Entry, Individual, Setting, Tag, in_list, one_record
+from db.people.models import Individual, one_record
 
 PUBLISH, PHOTO = "公开心愿", "拍摄照片"
 PURPOSES = (PUBLISH, PHOTO)

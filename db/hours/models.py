@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped
 from db.core import kinds
 from db.core.base import Base, Record, pointing, titled
 from db.core.masking import Sensitive
-from db.models import in_list
+from db.core.tables import in_list
 
 PEOPLE, TEAMS = "个人", "队伍"
 RANKED = (PEOPLE, TEAMS)

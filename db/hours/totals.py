@@ -8,31 +8,23 @@ from datetime import date
 from functools import reduce
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal_column, null, select, true
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal_column, null, select, true
 from sqlalchemy.orm import Session
 
-from db.activities.models import Activity, ActivityFunction, ActivityService, Service, Shift
+from db.activities.models import Activity, ActivityFunction, ActivityService, Service, Shift, counted, minutes_of
+from db.committee.models import Term
 from db.core import kinds
 from db.core.fields import Field
 from db.core.masking import Sensitive
 from db.core.relation_fields import label_sql
+from db.core.tables import Entry
 from db.core.work import Tick, quietly
 from db.hours.stars import star_of, stars_on
-from db.models import Entry, Person, Term
+from db.people.models import Person
 from db.teams.models import Team
 
 UNKNOWN = "未填"
 MANY = 20_000  # people, told apart in about a third of a second
-
-
-def counted(service: type[Service] = Service) -> ColumnElement[bool]:
-    """Records that count: with sign-in and sign-out, and not void."""
-    return and_(service.left.is_not(None), service.void.is_(None))
-
-
-def minutes_of(service: type[Service] = Service) -> ColumnElement[int]:
-    """What a record counts: from sign-in to sign-out, travel excluded; nothing without an end or where it is void."""
-    return case((counted(service), service.left - service.arrived), else_=0)
 
 
 @dataclass(frozen=True)

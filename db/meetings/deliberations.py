@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from db.core.dictionaries import in_use
 from db.core.fields import Listing, of
 from db.core.relation_fields import choice, link
+from db.core.tables import Entry
 from db.meetings.models import Deliberation, Meeting, Party
-from db.models import Entry, Office
+from db.office.models import Office
 from db.people.listings import person_link
 
 DELIBERATIONS = Listing(

@@ -10,10 +10,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.committee.listings import in_office, term_on
+from db.committee.models import Membership
 from db.core import kinds, settings
 from db.core.errors import UserError
 from db.core.fields import Listing, of
 from db.core.relation_fields import link, through
+from db.core.tables import Entry
 from db.core.tag_fields import many
 from db.meetings.models import (
     ATTENDANCE_STATES,
@@ -28,8 +30,9 @@ from db.meetings.models import (
     Party,
     Task,
 )
-from db.models import Entry, Membership, Office, Person
+from db.office.models import Office
 from db.people.listings import PERSONS, person_link
+from db.people.models import Person
 
 MEETINGS = Listing(
     key="meetings",

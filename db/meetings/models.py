@@ -11,7 +11,8 @@ from db.core import kinds
 from db.core.base import Record, pointing, titled
 from db.core.errors import UserError
 from db.core.masking import Sensitive
-from db.models import LEVELS, Office, Tag, in_list
+from db.core.tables import Tag, in_list
+from db.office.models import LEVELS, Office
 
 ATTENDANCE_STATES = ("出席", "列席", "请假", "缺席")
 DRAFT, FINAL = "草稿", "定稿"

@@ -15,8 +15,8 @@ from db.core.fields import TODAY, Field, Listing, of
 from db.core.kinds import Kind
 from db.core.relation_fields import link
 from db.meetings.models import DONE, DROPPED, OPEN, AgendaItem, Meeting, Task
-from db.models import Organisation
 from db.people.listings import person_link
+from db.people.models import Organisation
 
 OVERDUE = "已逾期"
 STANDING = Kind("standing", align="center", width=10, alert=lambda value: value == OVERDUE)

@@ -8,11 +8,12 @@ from datetime import date
 from sqlalchemy import ColumnElement, Float, case, cast, func, select
 
 from db.committee.listings import MEMBERS
+from db.committee.models import Membership, Term
 from db.core import kinds
 from db.core.fields import TODAY, Field, Listing, of
 from db.core.kinds import FIRST_YEAR, LAST_YEAR
 from db.meetings.models import Attendance, Meeting
-from db.models import Membership, Person, Term
+from db.people.models import Person
 
 
 def turnout(first: date = date(FIRST_YEAR, 1, 1), last: date = date(LAST_YEAR, 12, 31)) -> Listing:

@@ -9,9 +9,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.committee.listings import in_office, term_on
+from db.committee.models import Membership, MembershipSector
 from db.core import settings
+from db.core.tables import Entry
 from db.meetings.models import ATTENDANCE_STATES, AgendaItem, Attendance, Meeting
-from db.models import Entry, Membership, MembershipSector
 
 RULE = re.compile("(超过|达到)(应到|实到)人数的(一半|三分之二)")
 PARTS = {"一半": (1, 2), "三分之二": (2, 3)}

@@ -8,17 +8,20 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, inspect
 
-from db import models
 from db.activities import amendment_models
 from db.activities import models as activity_models
 from db.attachments import models as attachment_models
 from db.certificates import models as certificate_models
+from db.committee import models as committee_models
 from db.core import dictionaries
+from db.core import tables as core_tables
 from db.core.base import Base
 from db.core.errors import UserError
 from db.hardship import models as beneficiary_models
 from db.hours import models as ranking_models
 from db.meetings import models as meeting_models
+from db.office import models as office_models
+from db.people import models as people_models
 from db.sales import models as sale_models
 from db.storage import dialect, history, rules
 from db.teams import models as team_models
@@ -30,7 +33,17 @@ PROGRAM = "程序"  # the actor of what the program does by itself
 
 # They must be known before triggers are made for them.
 TABLES = (
-    *(models, meeting_models, team_models, activity_models, amendment_models, volunteer_models),
+    *(
+        core_tables,
+        office_models,
+        people_models,
+        committee_models,
+        meeting_models,
+        team_models,
+        activity_models,
+        amendment_models,
+        volunteer_models,
+    ),
     *(ranking_models, attachment_models, certificate_models, sale_models),
     *(beneficiary_models, wish_models),
 )

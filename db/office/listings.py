@@ -5,10 +5,11 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db.core import settings
 from db.core.errors import UserError
 from db.core.fields import Listing, of
 from db.core.relation_fields import link
-from db.models import CODE_LENGTH, LEVELS, Office
+from db.office.models import CODE_LENGTH, LEVELS, Office
 
 OFFICES = Listing(
     key="offices",
@@ -62,3 +63,12 @@ def _code_above(code: str, level: str) -> str:
         raise UserError(f"级别应为 {'、'.join(LEVELS)} 之一", "level")
     place = LEVELS.index(level)
     return code[: CODE_LENGTH[LEVELS[place - 1]]] if place else ""
+
+
+def our_office(session: Session) -> Office:
+    """The office this program is set up for; raises UserError before the first set-up."""
+    number = settings.get(session, settings.OFFICE)
+    office = session.get(Office, int(number)) if number else None
+    if office is None:
+        raise UserError("还没有设置本单位：请先填写单位名称和区划代码，或打开示例社区")
+    return office

@@ -5,7 +5,8 @@ from __future__ import annotations
 from db.core import identity
 from db.core.fields import Field, Listing, of
 from db.core.relation_fields import choice, link
-from db.models import Office, Organisation, Person
+from db.office.models import Office
+from db.people.models import Organisation, Person
 
 
 def new_person(name: str) -> Person:

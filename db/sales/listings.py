@@ -13,8 +13,9 @@ from db.core import kinds
 from db.core.errors import UserError
 from db.core.fields import Field, Listing, of
 from db.core.relation_fields import link
-from db.models import Office, Organisation
+from db.office.models import Office
 from db.people.listings import person_link
+from db.people.models import Organisation
 from db.sales.models import Account, Sale, SaleGood, SaleUse, account_of
 
 

@@ -14,21 +14,13 @@ from db.core.base import Record, pointing, titled
 from db.core.errors import UserError
 from db.core.kinds import MOST_MONEY, money
 from db.core.masking import Sensitive
-from db.models import in_list
+from db.core.tables import between, in_list
 
 ONE_YUAN = "一元换购"
 SALE_KINDS = (ONE_YUAN, "义卖")
 ONE_YUAN_PRICE = 100  # cents
 MOST_PIECES = 1_000_000
 PIECES = f"收到数量应在 0 到 {MOST_PIECES:,} 之间，请核对"
-
-
-def between(column: str, least: int, most: int, title: str, sentence: str) -> CheckConstraint:
-    return CheckConstraint(
-        f"{column} BETWEEN {least} AND {most}",
-        name=column,
-        info={"message": f"{title}{sentence}，请核对", "field": column},
-    )
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, MetaData,
 from db.core.base import Base
 from db.core.errors import UserError
 from db.storage import dialect
-from db.storage.dialect import Guard
+from db.storage.guards import Guard
 
 ACTION = Table(
     "action",

@@ -18,7 +18,7 @@ from sqlalchemy.sql.operators import asc_op, desc_op, nulls_first_op, nulls_last
 
 from db.core.base import Base
 from db.core.errors import UserError
-from db.storage.dialect import Broken, Guard, Mark
+from db.storage.guards import Broken, Guard, Mark
 
 BUSY = 10  # seconds to wait for the server, and for another writer
 OLDEST = 12  # the first version that is tried; 15 is what the tests run

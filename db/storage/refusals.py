@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from db.core.base import key_of
 from db.core.errors import UserError
 from db.storage import dialect
-from db.storage.dialect import Broken
+from db.storage.guards import Broken
 from db.storage.rules import RULES
 
 

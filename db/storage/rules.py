@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection
 
 from db.storage import dialect
-from db.storage.dialect import Guard
+from db.storage.guards import Guard
 from db.storage.trigger_sql import ANY, NOW, STORED, TAKING_BACK, UNDOING
 from db.wishes.rules import WISH_RULES
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event
 
 from db.core.errors import UserError
-from db.storage.dialect import Broken, Guard, Mark
+from db.storage.guards import Broken, Guard, Mark
 from db.storage.sqlite_driver import connect, sqlcipher, unlock
 
 BUSY = 10_000  # milliseconds to wait for another writer

@@ -14,8 +14,9 @@ from db.core.fields import TODAY, Field, Listing, of
 from db.core.masking import Sensitive
 from db.core.relation_fields import choice, link, through
 from db.core.tag_fields import many, several
-from db.models import Office, Organisation, Person
+from db.office.models import Office
 from db.people.listings import PERSONS, person_link
+from db.people.models import Organisation, Person
 from db.teams.models import CHOSEN, LEADER, ROLES, Applicant, Team, TeamChannel, TeamMember, TeamService, TeamSponsor
 
 

@@ -11,7 +11,7 @@ from db.core import kinds, pinyin
 from db.core.base import Base, Record, pointing, titled
 from db.core.errors import UserError
 from db.core.masking import Sensitive
-from db.models import Searchable, Tag, dates_in_order, in_list
+from db.core.tables import Searchable, Tag, dates_in_order, in_list
 
 LEADER = "队长"
 ROLES = (LEADER, "副队长", "队员")

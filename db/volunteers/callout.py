@@ -10,13 +10,14 @@ from sqlalchemy import ColumnElement, and_, case, func, literal, null, select
 from sqlalchemy.orm import Session, aliased
 
 from db.activities.listings import shift_of
-from db.activities.models import CANCELLED, EXCUSED, MISSING, Activity, Service, Shift, ShiftSkill
+from db.activities.models import CANCELLED, EXCUSED, MISSING, Activity, Service, Shift, ShiftSkill, minutes_of
 from db.core import kinds
 from db.core.errors import UserError
 from db.core.fields import Field, Listing
 from db.core.kinds import WEEK, Kind
-from db.hours.totals import minutes_of
-from db.models import Entry, Office, Person
+from db.core.tables import Entry
+from db.office.models import Office
+from db.people.models import Person
 from db.volunteers.listings import VOLUNTEERS, active
 from db.volunteers.models import Volunteer, VolunteerSkill
 

@@ -25,7 +25,8 @@ from db.core import dictionaries, pinyin
 from db.core.base import Base, Record
 from db.core.kinds import WEEKDAYS, chinese
 from db.core.work import Tick, quietly
-from db.models import SEXES, Office, Person
+from db.office.models import Office
+from db.people.models import SEXES, Person
 from db.teams.models import ROLES, Team, TeamMember, TeamService
 from db.volunteers.models import AWARD, TRAINING, Milestone, Volunteer, VolunteerSkill
 

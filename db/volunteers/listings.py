@@ -10,16 +10,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from db.activities.models import Service, Shift
+from db.activities.models import Service, Shift, minutes_of
 from db.activities.services import SERVICES
 from db.core import kinds
 from db.core.errors import UserError
 from db.core.fields import Field, Listing, of
 from db.core.masking import Sensitive
 from db.core.relation_fields import choice, find_by_label, label_sql, through
-from db.hours.totals import minutes_of
-from db.models import Entry, Person
+from db.core.tables import Entry
 from db.people.listings import BY_NAME, PERSONS, person_link
+from db.people.models import Person
 from db.volunteers.models import Milestone, Volunteer, VolunteerSkill
 
 

@@ -11,7 +11,7 @@ from db.core import kinds
 from db.core.base import Record, pointing, titled
 from db.core.errors import UserError
 from db.core.masking import Sensitive
-from db.models import dates_in_order, in_list
+from db.core.tables import dates_in_order, in_list
 
 TRAINING, AWARD, COMPLAINT = "培训", "表彰", "投诉"
 MILESTONES = (TRAINING, AWARD, COMPLAINT)

@@ -10,13 +10,14 @@ from sqlalchemy import case, func, select, true
 from sqlalchemy.orm import Session, aliased
 
 from db.committee.listings import in_office
+from db.committee.models import Membership
 from db.core import kinds
 from db.core.errors import UserError
 from db.core.fields import Field, Listing, of
 from db.core.masking import Sensitive
 from db.core.relation_fields import find_by_label, fitting, label_sql, link
 from db.hardship.listings import ON_THE_WALL
-from db.models import Membership, Organisation, Person
+from db.people.models import Organisation, Person
 from db.teams.models import Team
 from db.volunteers.listings import active
 from db.volunteers.models import Volunteer

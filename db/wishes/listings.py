@@ -16,7 +16,7 @@ from db.core.masking import Sensitive
 from db.core.relation_fields import choice, link
 from db.hardship.listings import ON_THE_WALL, beneficiary_link, standing
 from db.hardship.models import PUBLISH, Beneficiary
-from db.models import Office
+from db.office.models import Office
 from db.wishes.claims import LIVE, claimants, claimants_in_public
 from db.wishes.models import CARRIED, GOODS, RETURNED, URGENT, WITHDRAWN, Wish, WishRound
 

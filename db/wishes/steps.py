@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from db.core.errors import UserError
 from db.core.fields import Listing
-from db.core.settings import our_office
 from db.hardship.listings import ON_THE_WALL
+from db.office.listings import our_office
 from db.wishes.claims import CLAIMS
 from db.wishes.listings import (
     ANSWERED,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from db.core import kinds
 from db.core.fields import Field
 from db.hardship.models import Beneficiary
-from db.models import Office
+from db.office.models import Office
 from db.wishes.claims import LIVE
 from db.wishes.models import CARRIED, CLAIMANTS, WISH_KINDS, ClaimGood, ClaimParty, Wish
 

@@ -28,11 +28,13 @@ from db.certificates.listings import numbers
 from db.core.errors import UserError
 from db.core.kinds import parse_day
 from db.core.work import Tick
-from db.models import Office, Person
+from db.office.models import Office
+from db.people.models import Person
 from desktop.certificates.candidates import Candidates
 from desktop.shell.dialogs import confirm
 from desktop.shell.protocol import Shell
-from exports.certificates.report import TITLE, issue_into, several, unprintable
+from exports.certificates.page import TITLE
+from exports.certificates.report import issue_into, several, unprintable
 from widgets.editors import DayEditor
 from widgets.record_form import RecordForm
 

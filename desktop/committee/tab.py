@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QWidget
 from db.committee.listings import MEMBERS, TERMS, in_office
 from db.core.errors import UserError
 from db.core.kinds import parse_day
-from db.core.settings import our_office
-from db.office.listings import OFFICES
+from db.office.listings import OFFICES, our_office
 from db.people.listings import ORGANISATIONS, PERSONS
 from desktop.committee.composition import CompositionPage
 from desktop.shell.list_page import ListPage

@@ -21,6 +21,7 @@ from db import sample
 from db.core import settings
 from db.core.errors import UserError
 from db.office import listings as offices
+from db.office.listings import our_office
 from widgets.icons import icon
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class FirstRun(QDialog):
 
         def done(_result: Any) -> None:
             with store.read() as session:
-                name = settings.our_office(session).name
+                name = our_office(session).name
             QDialog.accept(self)
             self.settled.emit(name)
 

@@ -103,7 +103,7 @@ class MainWindow(QMainWindow):
 
     def open(self, store: Store) -> None:
         """Fill the tabs from a database; ask for the office first, where it has none yet."""
-        from db.core.settings import our_office
+        from db.office.listings import our_office
         from desktop.shell.change_poller import Others
         from desktop.shell.errors import install, log_to
         from desktop.shell.undo_bar import Steps

@@ -23,9 +23,9 @@ from PySide6.QtWidgets import (
 from db.core import kinds, settings
 from db.core.dictionaries import TITLES
 from db.core.errors import UserError
+from db.core.tables import Entry
 from db.hours.stars import STAR_SCALES
 from db.meetings.listings import meeting_of
-from db.models import Entry
 from db.subjects import ENTRIES
 from desktop.meetings.minutes_preview import MinutesPreview
 from desktop.shell.list_page import ListPage

@@ -12,10 +12,10 @@ from db.core import pinyin
 from db.core.base import key_of
 from db.core.errors import UserError
 from db.core.fields import Field, Listing
-from db.core.settings import our_office
+from db.core.tables import MODES
 from db.core.work import Tick, quietly
 from db.database import Database
-from db.models import MODES
+from db.office.listings import our_office
 from db.storage import history
 
 MODES_OF = {"channel": MODES}  # fields whose entries are each taken in a way of their own

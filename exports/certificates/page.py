@@ -11,7 +11,6 @@ from db.certificates.issuing import Served, Snapshot
 from db.certificates.models import Certificate
 from db.core.kinds import chinese_day, clock, duration
 from db.core.work import Tick
-from exports.certificates.report import TITLE
 from exports.paper import grid
 from exports.paper.gongwen import lay
 from exports.paper.gongwen_rows import INDENT, Row, line, paragraph, set_part, set_parts
@@ -114,3 +113,6 @@ def _names(certificate: Certificate) -> list[Row]:
 
 def _kept(rows: Sequence[Row]) -> list[Row]:
     return [replace(row, keep=True) for row in rows]
+
+
+TITLE = "志愿服务记录证明"

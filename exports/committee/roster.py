@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from db.committee.listings import MEMBERS, composition, in_office, term_of
+from db.committee.models import Term
 from db.core import kinds
 from db.core.fields import Field
 from db.core.work import Tick
-from db.models import Office, Term
 from db.office.listings import full_name
+from db.office.models import Office
 from exports.atomic import file_name
 from exports.reports import Report, Request
 

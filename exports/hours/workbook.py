@@ -10,10 +10,9 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from db.core.kinds import chinese_day
-from db.core.settings import our_office
 from db.core.work import Tick
 from db.hours.totals import DIMENSIONS, MONTH, TEAM, Dimension, hours, totals
-from db.office.listings import full_name
+from db.office.listings import full_name, our_office
 from exports.atomic import file_name
 from exports.reports import Report, Request
 

@@ -14,8 +14,9 @@ from db.core.masking import Audience, mask_numbers
 from db.core.work import Tick
 from db.meetings.deliberations import PARTIES
 from db.meetings.models import Deliberation, Task
-from db.models import Office, Organisation
 from db.office.listings import full_name
+from db.office.models import Office
+from db.people.models import Organisation
 from exports.atomic import Target, file_name
 from exports.paper.parts import Document, Heading, Paragraph, Part, Signed, Title
 from exports.reports import Report, Request

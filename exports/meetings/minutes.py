@@ -21,8 +21,9 @@ from db.meetings.listings import agenda_of, approve, approved, issue_of, meeting
 from db.meetings.models import FINAL, AgendaItem, Approved, Meeting, Task
 from db.meetings.tasks import TASKS, carried_rows, standing_on
 from db.meetings.voting import Standing, standing, vote
-from db.models import Office, Organisation, Person
 from db.office.listings import full_name
+from db.office.models import Office
+from db.people.models import Organisation, Person
 from exports import atomic
 from exports.atomic import Target
 from exports.paper.document_json import as_text, from_text

@@ -14,8 +14,8 @@ from db.core.work import Tick
 from db.meetings.listings import agenda_of, meeting_of, people_by_state
 from db.meetings.models import Meeting
 from db.meetings.voting import standing
-from db.models import Office
 from db.office.listings import full_name
+from db.office.models import Office
 from exports import atomic
 from exports.atomic import Target
 from exports.paper.document_json import as_plain

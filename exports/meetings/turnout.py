@@ -9,10 +9,9 @@ from sqlalchemy.orm import Session
 
 from db.committee.listings import term_of
 from db.core.kinds import FIRST_YEAR, LAST_YEAR, chinese_day
-from db.core.settings import our_office
 from db.core.work import Tick
 from db.meetings.turnout import turnout
-from db.office.listings import full_name
+from db.office.listings import full_name, our_office
 from exports.atomic import file_name
 from exports.reports import Report, Request
 

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db.core import settings
 from db.core.errors import UserError
 from db.core.fields import Listing
 from db.core.kinds import chinese_day, money
 from db.core.masking import Audience, Sensitive, mask, visible
 from db.core.work import Tick
-from db.models import Office
 from db.office.listings import full_name
+from db.office.models import Office
 from db.sales.listings import SALE_GOODS, SALE_USES, account, sale_of
 from db.sales.models import Account, Sale
 from exports.atomic import Target, file_name
-from exports.paper.parts import Columns, Heading, Paragraph, Part, Signed, Table, Title
+from exports.paper.objections import objections
+from exports.paper.parts import Columns, Heading, Paragraph, Part, Table, Title
 from exports.reports import Report, Request
 
 GOODS: Columns = (
@@ -110,16 +110,6 @@ def _use(row: Any, keys: Sequence[str], audience: Audience) -> tuple[str, ...]:
 
 def _sum(listing: Listing, rows: Sequence[Any], key: str) -> int:
     return sum(listing.value(row, key) for row in rows)
-
-
-def objections(session: Session, office: str, day: date, number: int) -> Iterator[Part]:
-    """From when to when, to whom, by whom: the settings of the office. `number` is that of the heading."""
-    issuer = settings.get(session, settings.PUBLIC_ISSUER).replace("{社区}", office)
-    last = day + settings.days(session, settings.PUBLIC_DAYS) - timedelta(days=1)
-    whom = settings.get(session, settings.PUBLIC_CONTACT) or issuer
-    words = f"{chinese_day(day)}至{chinese_day(last)}。如有异议，请在公示期内向{whom.rstrip('。')}反映。"
-    yield Heading(1, "公示时间：", words, number)
-    yield Signed(issuer, chinese_day(day))
 
 
 def _blocks(session: Session, request: Request) -> Blocks:

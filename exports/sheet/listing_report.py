@@ -12,10 +12,9 @@ from db.core.base import column_of, key_of
 from db.core.errors import UserError
 from db.core.fields import Listing
 from db.core.masking import Audience, in_full, mask
-from db.core.settings import our_office
 from db.core.work import Tick
 from db.hardship.listings import shown_in
-from db.office.listings import full_name
+from db.office.listings import full_name, our_office
 from db.subjects import LISTINGS
 from exports.atomic import file_name
 from exports.reports import Report, Request

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from db.core.errors import UserError
 from db.core.kinds import chinese_day
 from db.core.work import Tick
-from db.models import Office
 from db.office.listings import full_name
+from db.office.models import Office
 from db.teams.listings import TEAMS, team_of
 from db.teams.models import Team
 from exports import atomic

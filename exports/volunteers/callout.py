@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 from db.core.errors import UserError
 from db.core.kinds import WEEK, chinese_day
 from db.core.masking import Audience
-from db.core.settings import our_office
 from db.core.work import Tick
-from db.office.listings import full_name
+from db.office.listings import full_name, our_office
 from db.volunteers.callout import LICENSED, callout, skill_named
 from exports.atomic import file_name
 from exports.reports import Report, Request

@@ -7,9 +7,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from db.core.settings import our_office
 from db.core.work import Tick
-from db.office.listings import full_name
+from db.office.listings import full_name, our_office
 from db.wishes.steps import round_of
 from exports.atomic import Target, file_name
 from exports.reports import Report, Request

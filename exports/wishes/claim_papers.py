@@ -16,8 +16,8 @@ from db.core.masking import Audience
 from db.core.work import Tick
 from db.hardship.listings import BENEFICIARIES
 from db.hardship.models import GUARDIAN, is_child
-from db.models import Office
 from db.office.listings import full_name
+from db.office.models import Office
 from db.wishes.claims import CLAIM_GOODS, CLAIMS
 from db.wishes.listings import WISHES
 from db.wishes.models import GOODS, Claim, Wish, WishRound

@@ -7,14 +7,13 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from db.core.settings import our_office
 from db.core.work import Tick
-from db.office.listings import full_name
+from db.office.listings import full_name, our_office
 from db.wishes.steps import round_of
 from exports.atomic import Target, file_name
+from exports.paper.objections import objections
 from exports.paper.parts import Columns, Heading, Paragraph, Part, Table, Title
 from exports.reports import Report, Request
-from exports.sales.publication import objections
 from exports.wishes.notes import DONE, ON_WALL, WAITING, Note, notes, some
 
 TITLE = "微心愿公示"

@@ -12,8 +12,8 @@ from sqlalchemy import insert, text
 from db.core import pinyin
 from db.core.base import Base
 from db.database import Database
-from db.models import Person
 from db.people.listings import PERSONS
+from db.people.models import Person
 from db.storage import history
 from tests.bench.side_by_side import milliseconds, side_by_side
 from widgets.record_table import RecordModel, RecordTable

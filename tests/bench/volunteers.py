@@ -17,7 +17,7 @@ from db import sample
 from db.backup import FILE
 from db.database import Database
 from db.hours.totals import MONTH, TEAM, hours
-from db.models import Person
+from db.people.models import Person
 from db.volunteers.listings import VOLUNTEERS
 from desktop.app import name_and_translate
 from desktop.shell.main_window import MainWindow

@@ -34,8 +34,8 @@ from sqlalchemy.orm import Session
 from db.core import dictionaries
 from db.core.masking import Audience
 from db.database import Database
-from db.models import Person
 from db.people.listings import PERSONS
+from db.people.models import Person
 from exports.sheet.form import BOX, FACE, HEAD, PLAIN, SIZE, Form
 from exports.sheet.package_check import check
 from exports.sheet.reading import read_sheet

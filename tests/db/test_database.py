@@ -19,8 +19,8 @@ from db.check import check
 from db.core.base import Base
 from db.core.errors import UserError
 from db.database import Database
-from db.models import Person
 from db.people.listings import PERSONS
+from db.people.models import Person
 from db.storage import sqlite_driver as raw
 from tests.db.processes import INCREMENT, process
 

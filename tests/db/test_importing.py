@@ -7,8 +7,8 @@ from db.committee.listings import MEMBERS
 from db.core.errors import UserError
 from db.importing import apply, plan
 from db.meetings.listings import ATTENDANCE
-from db.models import Person
 from db.people.listings import PERSONS
+from db.people.models import Person
 from db.sales.listings import SALE_GOODS, SALES
 from db.sales.models import SaleGood
 from db.subjects import LISTINGS

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from db.core import settings
 from db.database import Database
-from db.models import Office
+from db.office.models import Office
 from desktop.app import name_and_translate
 from desktop.shell.main_window import MainWindow
 from desktop.shell.store import Store

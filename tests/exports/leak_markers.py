@@ -17,9 +17,9 @@ from sqlalchemy import select
 
 from db.attachments import listings as attachments
 from db.attachments.listings import ATTACHMENTS
+from db.core.tables import Entry
 from db.hardship.listings import BENEFICIARIES, CONSENTS, VISITS
 from db.hardship.models import PHOTO, PUBLISH, Consent
-from db.models import Entry
 from db.wishes import steps as wish_steps
 from db.wishes.claims import CLAIM_GOODS, CLAIMS
 from db.wishes.listings import (

@@ -7,9 +7,9 @@ from sqlalchemy import select, text
 
 from db.core import settings
 from db.core.errors import UserError
+from db.core.tables import Setting
 from db.core.work import quietly
 from db.database import Database
-from db.models import Setting
 from db.storage import history
 from exports.meetings.notice import NOTICE_TEXT
 from exports.reports import Request

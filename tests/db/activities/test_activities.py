@@ -19,7 +19,8 @@ from db.core.errors import UserError
 from db.core.kinds import clock, duration, parse_clock
 from db.core.work import quietly
 from db.database import Database
-from db.models import Office, Person
+from db.office.models import Office
+from db.people.models import Person
 from db.teams.listings import TEAMS
 from db.teams.models import Team
 from exports.activities.sign_in import SHIFT_SIGN_IN

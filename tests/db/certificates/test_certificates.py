@@ -16,8 +16,9 @@ from db.core import settings
 from db.core.errors import UserError
 from db.core.work import Cancelled
 from db.describe import lines
-from db.models import Office, Person
+from db.office.models import Office
 from db.people.listings import PERSONS
+from db.people.models import Person
 from db.storage import history
 from db.storage.history import ConflictError
 from db.teams.models import Team

@@ -12,7 +12,7 @@ from db.hours.models import Ranking, RankingRow
 from db.hours.rankings import RANKING_ROWS, RANKINGS, publish
 from db.hours.stars import NATIONAL, STAR_SCALES, star_of, stars_on
 from db.hours.totals import DIMENSIONS, KIND, MONTH, PERSON, TEAM, behind, hours, totals
-from db.models import Person
+from db.people.models import Person
 
 AUGUST = date(2021, 8, 1), date(2021, 8, 31)
 

@@ -12,6 +12,7 @@ from db.check import check
 from db.core import settings
 from db.core.errors import UserError
 from db.core.kinds import parse_time
+from db.core.tables import Entry
 from db.core.work import quietly
 from db.database import Database
 from db.meetings import listings as meetings
@@ -21,7 +22,6 @@ from db.meetings.models import AgendaItem, Approved, Attendance, Deliberation, M
 from db.meetings.tasks import TASKS, carried_rows, standing_on
 from db.meetings.turnout import turnout
 from db.meetings.voting import holds, standing, unsound, vote
-from db.models import Entry
 from db.storage.history import ConflictError
 from exports.meetings.deliberation import RESULT
 from exports.meetings.minutes import document, finalise

@@ -14,7 +14,8 @@ from db.core.errors import UserError
 from db.core.kinds import BALANCE, MONEY, parse_money
 from db.database import Database
 from db.describe import bring_back, lines, recycle_bin
-from db.models import Office, Organisation
+from db.office.models import Office
+from db.people.models import Organisation
 from db.sales.listings import SALE_GOODS, SALE_USES, SALES, account, publish, withdraw
 from db.sales.models import Sale, SaleGood, SaleUse
 from db.storage import history

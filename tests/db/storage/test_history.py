@@ -9,14 +9,17 @@ from sqlalchemy import delete, select, text, update
 
 from db.check import check
 from db.committee.listings import MEMBERS, TERMS
+from db.committee.models import Membership, Term
 from db.core import settings
 from db.core.errors import UserError
+from db.core.tables import Entry
 from db.database import Database
 from db.describe import bring_back, lines, recycle_bin
 from db.meetings.listings import AGENDA, ATTENDANCE, MEETINGS
 from db.meetings.models import Attendance, Meeting
-from db.models import Entry, Membership, Office, Organisation, Person, Term
+from db.office.models import Office
 from db.people.listings import ORGANISATIONS, PERSONS
+from db.people.models import Organisation, Person
 from db.storage import history
 from db.storage.history import ConflictError
 from db.subjects import LISTINGS

@@ -14,8 +14,8 @@ from db.check import check
 from db.core.base import Base
 from db.core.errors import UserError
 from db.database import Database
-from db.models import Organisation, Person
 from db.people.listings import PERSONS
+from db.people.models import Organisation, Person
 from db.storage import dialect, postgres
 from db.subjects import LISTINGS
 from desktop.main import main

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from db.core.errors import UserError
 from db.home import overview
-from db.models import Organisation, Person
 from db.people.listings import ORGANISATIONS
+from db.people.models import Organisation, Person
 from db.teams.listings import TEAM_MEMBERS, TEAMS, transfer
 from db.teams.models import Team, TeamMember
 

@@ -18,10 +18,12 @@ from db.core import pinyin
 from db.core.errors import UserError
 from db.core.kinds import WEEK
 from db.core.masking import Audience
+from db.core.tables import Entry
 from db.core.work import quietly
 from db.database import Database
 from db.home import SOON, overview
-from db.models import Entry, Office, Person
+from db.office.models import Office
+from db.people.models import Person
 from db.storage.history import actions
 from db.teams.models import Team, TeamMember
 from db.volunteers.callout import EXPIRED, LATELY, UNSAID, callout, needed, skill_named, skills

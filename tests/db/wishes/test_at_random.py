@@ -15,8 +15,9 @@ from db.core.errors import UserError
 from db.database import Database
 from db.hardship.listings import BENEFICIARIES, CONSENTS, look
 from db.hardship.models import PUBLISH, PURPOSES, Beneficiary, Consent
-from db.models import Office, Organisation
+from db.office.models import Office
 from db.people.listings import ORGANISATIONS
+from db.people.models import Organisation
 from db.storage import history
 from db.storage.sqlite_driver import FILE
 from db.wishes.claims import CLAIM_GOODS, CLAIMS

@@ -7,11 +7,11 @@ from sqlalchemy import func, select, text
 
 from db.check import check
 from db.core.errors import UserError
+from db.core.tables import Entry
 from db.describe import bring_back, recycle_bin
 from db.hardship.listings import BENEFICIARIES, CONSENTS, HOUSEHOLDS, VISITS
 from db.hardship.models import Beneficiary, Consent
 from db.importing import apply, plan
-from db.models import Entry
 from db.storage import history
 from db.storage.history import ConflictError
 from db.wishes.claims import CLAIM_GOODS, CLAIMS

@@ -15,7 +15,7 @@ from db.activities.services import SERVICES
 from db.core.errors import UserError
 from db.core.masking import Audience, mask_name
 from db.core.work import quietly
-from db.models import Person
+from db.people.models import Person
 from exports import report_named
 from exports.reports import Request
 

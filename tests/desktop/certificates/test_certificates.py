@@ -22,8 +22,8 @@ from db.core.kinds import chinese_day
 from db.core.masking import Audience
 from db.core.work import quietly
 from db.database import Database
-from db.models import Person
 from db.people.listings import PERSONS
+from db.people.models import Person
 from desktop.certificates.issue_dialog import IssueDialog
 from desktop.shell.printing import TO_FILE
 from exports import report_named

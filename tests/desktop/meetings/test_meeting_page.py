@@ -10,9 +10,9 @@ from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QDialog
 from sqlalchemy import func, select
 
+from db.committee.models import Membership
 from db.core.errors import UserError
 from db.meetings.models import AgendaItem, Attendance, Meeting, Task
-from db.models import Membership
 from desktop.meetings.minutes_preview import minutes_pdf
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier

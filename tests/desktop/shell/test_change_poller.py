@@ -5,8 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit
 
 from db.database import Database
-from db.models import Person
 from db.people.listings import PERSONS
+from db.people.models import Person
 from db.storage.sqlite_driver import FILE
 from db.wishes.models import Wish
 

@@ -3,9 +3,9 @@
 import pytest
 
 from db.committee.listings import MEMBERS
-from db.core.settings import our_office
+from db.committee.models import Membership
 from db.database import Database
-from db.models import Membership
+from db.office.listings import our_office
 from desktop.shell.main_window import MainWindow
 from widgets.task import shutdown
 

@@ -24,13 +24,15 @@ from PySide6.QtWidgets import (
 from sqlalchemy import func, select
 
 from db.committee.listings import MEMBERS
+from db.committee.models import Membership
 from db.core.errors import UserError
 from db.core.settings import CHOICES, WISH_PROMISES, get
 from db.database import Database
 from db.meetings.listings import ATTENDANCE, MEETINGS
 from db.meetings.models import Attendance, Meeting
-from db.models import Membership, Office, Person
+from db.office.models import Office
 from db.people.listings import PERSONS
+from db.people.models import Person
 from db.storage.history import ConflictError
 from db.storage.sqlite_driver import FILE
 from desktop.app import Frame

@@ -5,7 +5,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QDialogButtonBox, QInputDialog, QLineEdit, QPushButton
 from sqlalchemy import select
 
-from db.models import Person
+from db.people.models import Person
 from db.teams.models import Team, TeamMember
 from desktop.shell.record_dialog import RecordDialog
 

@@ -12,7 +12,7 @@ from db.activities.models import Activity, Service, Shift
 from db.certificates.models import Certificate
 from db.core.work import quietly
 from db.hours.totals import TEAM
-from db.models import Person
+from db.people.models import Person
 from db.teams.models import Applicant, Team, TeamMember
 from desktop.certificates.issue_dialog import IssueDialog
 from exports.certificates.report import CERTIFICATE

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from db.activities.models import Shift, ShiftSkill
 from db.core.errors import UserError
-from db.models import Person
+from db.people.models import Person
 from db.volunteers.callout import EXPIRED, skills
 from db.volunteers.listings import VOLUNTEER_SKILLS, VOLUNTEERS
 from db.volunteers.models import Volunteer

@@ -14,7 +14,7 @@ from db.core.errors import UserError
 from db.database import Database
 from db.hardship.listings import CONSENTS, VISITS
 from db.hardship.models import Beneficiary, Consent, Opening, Visit
-from db.models import Organisation
+from db.people.models import Organisation
 from db.storage import history
 from db.storage.sqlite_driver import FILE
 from db.wishes.claims import CLAIMS

@@ -20,8 +20,9 @@ from db.core.errors import UserError
 from db.core.kinds import chinese_day, clock, duration
 from db.core.masking import Audience
 from db.core.work import Cancelled, quietly
-from db.models import Office, Person
+from db.office.models import Office
 from db.people.listings import PERSONS
+from db.people.models import Person
 from exports.certificates.page import COLUMNS, Paper, draw
 from exports.certificates.report import CERTIFICATE, issue_into, several
 from exports.paper.fonts import FOLDER

@@ -7,10 +7,11 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from db.committee.listings import composition
+from db.committee.models import Membership, Term
 from db.core.errors import UserError
 from db.core.masking import Audience
 from db.core.work import quietly
-from db.models import Membership, Person, Term
+from db.people.models import Person
 from exports import REPORTS, names, report_named
 from exports.committee.roster import ROSTER, day_in, fields
 from exports.reports import Request

@@ -23,8 +23,8 @@ from db.core.masking import Audience
 from db.core.work import Cancelled, quietly
 from db.meetings.listings import AGENDA, MEETINGS
 from db.meetings.models import Meeting
-from db.models import Person
 from db.people.listings import ORGANISATIONS, PERSONS
+from db.people.models import Person
 from db.subjects import LISTINGS
 from exports import names, report_named
 from exports.reports import Request

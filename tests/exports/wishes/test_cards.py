@@ -230,7 +230,8 @@ def test_who_takes_back_the_consent_is_gone_at_the_next_writing(office):
 
 
 def test_without_a_round_it_says_what_to_do(database):
-    from db.models import Office, Setting
+    from db.core.tables import Setting
+    from db.office.models import Office
 
     with database.write("设置") as session:
         session.add(Office(name="甲社区", code="620102001001", level="社区"))

@@ -14,7 +14,7 @@ from db.core.errors import UserError
 from db.core.masking import Audience
 from db.core.work import quietly
 from db.hardship.models import PUBLISH, Beneficiary, Consent
-from db.models import Person
+from db.people.models import Person
 from db.wishes.claims import CLAIM_GOODS
 from db.wishes.listings import WISHES
 from db.wishes.models import Claim

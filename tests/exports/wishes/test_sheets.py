@@ -12,7 +12,7 @@ from db.core.errors import UserError
 from db.core.masking import Audience
 from db.core.work import quietly
 from db.hardship.models import PUBLISH, Beneficiary, Consent
-from db.models import Office
+from db.office.models import Office
 from db.wishes.claims import CLAIM_GOODS, CLAIMS
 from db.wishes.models import Claim, ClaimGood, ClaimParty, Wish
 from db.wishes.steps import cancel, live_claim
