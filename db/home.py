@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 
 from db.activities.amendment_models import WAITING, Amendment
 from db.activities.models import Activity, Service, Shift, minutes_of
+from db.committee import CHAIR
 from db.committee.listings import in_office, term_on
 from db.committee.models import Membership, MembershipSector
 from db.core.gaps import Gap
 from db.core.kinds import duration
-from db.core.tables import CHAIR, Entry
+from db.core.tables import Entry
 from db.meetings.models import OPEN, AgendaItem, Attendance, Meeting, Task
 from db.office.listings import full_name, our_office
 from db.people.models import Organisation, Person

@@ -19,6 +19,7 @@ from db.activities.services import expect_members as expect_team
 from db.attachments.file_store import Pasted, intake
 from db.attachments.listings import ATTACHMENTS, attach
 from db.attachments.models import Attachment
+from db.certificates.choices import CHOICES
 from db.certificates.issuing import issue, usual
 from db.committee.listings import MEMBERS, TERMS
 from db.committee.models import Term
@@ -33,6 +34,7 @@ from db.meetings.deliberations import DELIBERATIONS, PARTIES
 from db.meetings.listings import AGENDA, ATTENDANCE, MEETINGS, expect_members, next_position
 from db.meetings.models import Attendance, Meeting
 from db.meetings.tasks import TASKS
+from db.office.choices import OFFICE
 from db.office.listings import OFFICES
 from db.office.models import Office
 from db.people.listings import ORGANISATIONS, PERSONS
@@ -92,7 +94,7 @@ def _offices(session: Session, sample: dict[str, Any]) -> None:
     for row in _rows(sample["offices"]):
         office = OFFICES.create(session, row)
         if row["code"] == sample["office"]:
-            settings.put(session, settings.OFFICE, str(office.id))
+            settings.put(session, OFFICE, str(office.id))
 
 
 def _persons(session: Session, sample: dict[str, Any]) -> None:
@@ -193,7 +195,7 @@ def _stars(session: Session, sample: dict[str, Any]) -> None:
 
 def _certificates(session: Session, sample: dict[str, Any]) -> None:
     table = sample["certificates"]
-    for choice in settings.CHOICES:
+    for choice in CHOICES:
         if choice.key in table["settings"]:
             settings.put(session, choice, table["settings"][choice.key])
     session.flush()

@@ -14,6 +14,7 @@ from db.core.gaps import Gap
 from db.core.masking import mask_name
 from db.hardship.listings import consents
 from db.hardship.models import PUBLISH, Beneficiary, Visit
+from db.wishes.choices import WISH_FEEDBACK, WISH_HAND, WISH_SOON, WISH_VERIFY
 from db.wishes.models import Claim, Wish
 
 TAB = "wishes"
@@ -21,7 +22,7 @@ TAB = "wishes"
 
 def wish_gaps(session: Session, day: date) -> Iterator[Gap]:
     """Each with the first record it is about; wishes that left their round wait for nothing."""
-    choices = settings.WISH_VERIFY, settings.WISH_HAND, settings.WISH_FEEDBACK, settings.WISH_SOON
+    choices = WISH_VERIFY, WISH_HAND, WISH_FEEDBACK, WISH_SOON
     verify, hand, answer, soon = (settings.days(session, choice) for choice in choices)
     open_claim = Claim.cancelled_on.is_(None) & Claim.realised_on.is_(None)
     realised = select(Claim.id).where(Claim.wish_id == Wish.id, Claim.realised_on.is_not(None)).exists()
