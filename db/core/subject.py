@@ -1,7 +1,7 @@
 """What the house knows of a subject. A subject says all of itself in its package; nothing below names it.
 
-This module and every `SUBJECT` load nothing: the tables, listings, rules and figures of a subject are imported when they
-are first asked for, so that a start costs the same with thirteen subjects and with a hundred.
+This module and every `SUBJECT` load nothing: the tables, listings, rules and figures of a subject are imported when
+they are first asked for, so that a start costs the same with thirteen subjects and with a hundred.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ class Subject:
 
     - `choices`: `CHOICES`, its settings
     - `rules`: `RULES` and `INVARIANTS`, what its triggers refuse and what an undo must leave so
-    - `gaps`: `figures(session, day)` and `gaps(session, day)`, for the home page
+    - `gaps`: any of `figures`, `gaps`, `shortcuts`, `recents` of a session and a day, for the home page
     - `events`: `events(session, first, last)`, its dated records
-    - `sample`: `fill(session, sample, folder)`, its part of the sample office
+    - `sample`: `fill(session, sample, folder)`, its part of the sample office, from what `sample.toml` beside it says
     """
 
     key: str
@@ -54,7 +54,7 @@ class Subject:
         raise KeyError(key)
 
     def part(self, name: str, value: str, default: Any = ()) -> Any:
-        """What one of its parts holds under a fixed name; the default where it has no such part or the part no such name."""
+        """What a part holds under a fixed name; the default where it has no such part, or the part no such name."""
         return getattr(self.module(name), value, default) if name in self.parts else default
 
     def module(self, name: str) -> Any:

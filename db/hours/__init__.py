@@ -6,5 +6,5 @@ SUBJECT = Subject(
     "hours",
     "服务时长",
     listings={"rankings": ("rankings", "ranking_rows"), "stars": ("star_scales",)},
-    parts=("rules", "gaps", "sample"),
+    parts=("rules", "sample"),
 )

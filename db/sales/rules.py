@@ -46,7 +46,8 @@ RULES = (
         name="sale_withdrawn",
         table="sale",
         events=UPDATE,
-        when=f"OLD.published_on IS NOT NULL AND NEW.published_on IS NULL AND NEW.withdrawn IS NULL AND NOT {UNDO_OR_REDO}",
+        when="OLD.published_on IS NOT NULL AND NEW.published_on IS NULL AND NEW.withdrawn IS NULL "
+        f"AND NOT {UNDO_OR_REDO}",
         sentence="撤回公示要写明原因，请填“撤回原因”",
         field="withdrawn",
     ),
