@@ -32,6 +32,8 @@ class Subject:
     - `rules`: `RULES` and `INVARIANTS`, what its triggers refuse and what an undo must leave so
     - `gaps`: any of `figures`, `gaps`, `shortcuts`, `recents` of a session and a day, for the home page
     - `events`: `events(session, first, last)`, its dated records
+    - `openings`: `note(database, people, where)`, who saw protected people's records
+    - `timeline`: `events(session, names, opened)`, what it tells of a household
     - `sample`: `fill(session, sample, folder)`, its part of the sample office, from what `sample.toml` beside it says
     """
 

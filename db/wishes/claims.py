@@ -16,15 +16,16 @@ from db.core.errors import UserError
 from db.core.fields import Field, Listing, of
 from db.core.masking import Sensitive
 from db.core.relation_fields import find_by_label, fitting, label_sql, link
-from db.hardship.listings import ON_THE_WALL
 from db.people.models import Organisation, Person
 from db.teams.models import Team
 from db.volunteers.listings import active
 from db.volunteers.models import Volunteer
-from db.wishes.models import MEMBER, TEAM, UNIT, VOLUNTEER, Claim, ClaimGood, ClaimParty, Wish
+from db.wishes.claim_models import MEMBER, TEAM, UNIT, VOLUNTEER, Claim, ClaimGood, ClaimParty
+from db.wishes.models import Wish
+from db.wishes.public import PUBLICLY_SHOWN
 
 LIVE = aliased(Claim)  # the claim of a wish that stands, or nothing
-_TOLD = ON_THE_WALL & Claim.cancelled_on.is_(None)  # claims that the public may read of
+_TOLD = PUBLICLY_SHOWN & Claim.cancelled_on.is_(None)  # claims that the public may read of
 
 
 def _joined(claim: Any, name: Any, party: Any, organisation: Any, team: Any, person: Any) -> Any:

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from db.core.errors import UserError
 from db.core.fields import Listing
-from db.hardship.listings import ON_THE_WALL
 from db.office.listings import our_office
+from db.wishes.claim_models import Claim
 from db.wishes.claims import CLAIMS
 from db.wishes.listings import (
     ANSWERED,
@@ -26,7 +26,8 @@ from db.wishes.listings import (
     WAY,
     WISHES,
 )
-from db.wishes.models import CARRIED, OUTCOMES, Claim, Wish, WishRound
+from db.wishes.models import CARRIED, OUTCOMES, Wish, WishRound
+from db.wishes.public import PUBLICLY_SHOWN
 
 NOT_CLAIMED = "本轮没有人认领"
 
@@ -67,7 +68,7 @@ def live_claim(session: Session, wish: int) -> Claim | None:
 
 def on_the_wall(session: Session, wish: int) -> bool:
     """Whether a wish is published, in its round, and agreed to: only what may be shown may be claimed."""
-    return session.scalar(select(Wish.id).where(Wish.id == wish, ON_THE_WALL)) is not None
+    return session.scalar(select(Wish.id).where(Wish.id == wish, PUBLICLY_SHOWN)) is not None
 
 
 def state(session: Session, wish: int) -> str:

@@ -13,8 +13,9 @@ from db.core import kinds
 from db.core.fields import Field
 from db.hardship.models import Beneficiary
 from db.office.models import Office
+from db.wishes.claim_models import CLAIMANTS, ClaimGood, ClaimParty
 from db.wishes.claims import LIVE
-from db.wishes.models import CARRIED, CLAIMANTS, WISH_KINDS, ClaimGood, ClaimParty, Wish
+from db.wishes.models import CARRIED, WISH_KINDS, Wish
 
 UNKNOWN = "未填"
 BY_KIND, BY_CLAIMANT, BY_GRID = "心愿类别", "认领人类别", "所属网格"

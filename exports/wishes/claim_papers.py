@@ -19,9 +19,10 @@ from db.hardship.models import GUARDIAN, is_child
 from db.office.listings import full_name
 from db.office.models import Office
 from db.wishes.choices import WISH_HAND, WISH_PROMISES
+from db.wishes.claim_models import Claim
 from db.wishes.claims import CLAIM_GOODS, CLAIMS
 from db.wishes.listings import WISHES
-from db.wishes.models import GOODS, Claim, Wish, WishRound
+from db.wishes.models import GOODS, Wish, WishRound
 from db.wishes.steps import claim_of
 from exports.atomic import Target, file_name
 from exports.paper.parts import Columns, Heading, Paragraph, Part, Signing, Table, Title

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import null
 from sqlalchemy.orm import Session
 
+from db.access_log import shown_in
 from db.core import kinds
 from db.core.fields import Field, Listing
 from db.core.masking import Audience, in_full
 from db.core.work import Tick
-from db.hardship.listings import shown_in
 from db.office.listings import full_name, our_office
 from db.wishes.ledger import ledger, register
 from db.wishes.steps import round_of

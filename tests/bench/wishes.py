@@ -17,8 +17,9 @@ from db import sample
 from db.database import Database
 from db.hardship.models import Beneficiary, Consent
 from db.storage.sqlite_driver import FILE
+from db.wishes.claim_models import Claim, ClaimParty
 from db.wishes.gaps import wish_gaps
-from db.wishes.models import Claim, ClaimParty, Wish, WishRound
+from db.wishes.models import Wish, WishRound
 from desktop.app import name_and_translate
 from desktop.shell.main_window import MainWindow
 from desktop.shell.store import Store

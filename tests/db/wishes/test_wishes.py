@@ -14,6 +14,7 @@ from db.hardship.models import Beneficiary, Consent
 from db.importing import apply, plan
 from db.storage import history
 from db.storage.history import ConflictError
+from db.wishes.claim_models import Claim, ClaimGood, ClaimParty
 from db.wishes.claims import CLAIM_GOODS, CLAIMS
 from db.wishes.gaps import wish_gaps
 from db.wishes.listings import (
@@ -29,7 +30,7 @@ from db.wishes.listings import (
     WISH_ROUNDS,
     WISHES,
 )
-from db.wishes.models import CARRIED, RETURNED, WITHDRAWN, Claim, ClaimGood, ClaimParty, Wish, WishRound
+from db.wishes.models import CARRIED, RETURNED, WITHDRAWN, Wish, WishRound
 from db.wishes.rules import NOT_AGREED
 from db.wishes.steps import back, cancel, carry, carry_all, close, live_claim, state, take
 from tests.db.changes import create, everything, put, remove

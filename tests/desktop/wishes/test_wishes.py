@@ -17,6 +17,7 @@ from db.hardship.models import Beneficiary, Consent, Opening, Visit
 from db.people.models import Organisation
 from db.storage import history
 from db.storage.sqlite_driver import FILE
+from db.wishes.claim_models import Claim, ClaimGood
 from db.wishes.claims import CLAIMS
 from db.wishes.listings import (
     ANSWERED,
@@ -29,7 +30,7 @@ from db.wishes.listings import (
     VERIFIED,
     WISHES,
 )
-from db.wishes.models import Claim, ClaimGood, Wish, WishRound
+from db.wishes.models import Wish, WishRound
 from db.wishes.rules import NOT_AGREED
 from db.wishes.steps import state
 from desktop.wishes.actions import GONE

@@ -15,9 +15,10 @@ from db.core.work import quietly
 from db.hardship.listings import BENEFICIARIES, CONSENTS, VISITS
 from db.hardship.models import PHOTO, Beneficiary, Consent
 from db.subjects import listings
+from db.wishes.claim_models import Claim
 from db.wishes.claims import CLAIMS
 from db.wishes.listings import WISHES
-from db.wishes.models import Claim, Wish
+from db.wishes.models import Wish
 from exports import REPORTS
 from exports.reports import Request
 from exports.sheet.form import HEAD
