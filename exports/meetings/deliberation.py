@@ -58,3 +58,4 @@ def _name(session: Session, request: Request) -> str:
 
 
 RESULT = Report("deliberation_result", "协商结果公示（PDF）", ".pdf", write, _name, (Audience.PUBLIC,))
+REPORTS = (RESULT,)

@@ -254,3 +254,8 @@ APPROVED = Report(
     "approved", "历次定稿（PDF）", ".pdf", write_approved, _approved_name, (Audience.INTERNAL, Audience.REPORT)
 )
 MINUTES_DOCX = _report("minutes_docx", "会议纪要（Word）", ".docx", write_docx)
+REPORTS = (
+    MINUTES,
+    MINUTES_DOCX,
+    APPROVED,
+)

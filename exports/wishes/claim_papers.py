@@ -169,3 +169,7 @@ def _report(key: str, title: str, make: Make, audiences: tuple[Audience, ...], *
 
 CLAIM_FORM = _report("claim_form", PROMISE, promise, (Audience.INTERNAL, Audience.REPORT))
 CLAIM_RECEIPT = _report("claim_receipt", RECEIPT, receipt, (Audience.INTERNAL,), shows=_whose)  # it bears the name
+REPORTS = (
+    CLAIM_FORM,
+    CLAIM_RECEIPT,
+)

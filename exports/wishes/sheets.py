@@ -113,3 +113,9 @@ WISH_REGISTER = Report(
 )
 WISH_PUBLIC_LIST = Report("wish_public_list", LIST, ".xlsx", _public_list, partial(_name, LIST), ON_WALL)
 WISH_SUMMARY = Report("wish_summary", SUMMARY, ".xlsx", _summary, partial(_name, SUMMARY))
+REPORTS = (
+    WISH_PUBLIC_LIST,
+    WISH_LEDGER,
+    WISH_REGISTER,
+    WISH_SUMMARY,
+)
