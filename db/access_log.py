@@ -40,6 +40,6 @@ def note(database: OpenDatabase, people: Sequence[int], where: str = "") -> None
 
     Raises UserError where the record that is opened is gone. A database that may only be looked at keeps no note.
     """
-    for subject in SUBJECTS:
+    for subject in SUBJECTS if people else ():
         if keep := subject.part("openings", "note", None):
             keep(database, people, where)

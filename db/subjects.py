@@ -19,6 +19,7 @@ from db.storage.schema import Schema
 NAMES = (
     "office",
     "people",
+    "attachments",
     "committee",
     "meetings",
     "teams",
@@ -27,7 +28,6 @@ NAMES = (
     "volunteers",
     "certificates",
     "sales",
-    "attachments",
     "hardship",
     "wishes",
 )

@@ -35,6 +35,7 @@ class Subject:
     - `openings`: `note(database, people, where)`, who saw protected people's records
     - `timeline`: `events(session, names, opened)`, what it tells of a household
     - `sample`: `fill(session, sample, folder)`, its part of the sample office, from what `sample.toml` beside it says
+    - `crowd`: `add(session, volunteers, tick)`, so many invented volunteers more
     """
 
     key: str

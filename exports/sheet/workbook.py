@@ -17,8 +17,8 @@ from db.core import kinds, settings
 from db.core.errors import UserError
 from db.core.fields import Field, Listing
 from db.core.masking import Audience, Sensitive, in_full, mask, visible
+from db.core.paper_choices import FILLED_BY, HEADED_BY, REVIEWED_BY
 from db.core.work import Tick, quietly
-from db.office.choices import FILLED_BY, HEADED_BY, REVIEWED_BY
 from exports.atomic import whole_file
 from exports.sheet.form import (
     HEAD,
