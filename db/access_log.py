@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from db.core.errors import UserError
 from db.core.fields import Listing
 from db.storage.open_database import OpenDatabase
-from db.subjects import SUBJECTS
 
 
 def shown_in(session: Session, listing: Listing, find: str = "") -> Sequence[int]:
@@ -40,6 +39,5 @@ def note(database: OpenDatabase, people: Sequence[int], where: str = "") -> None
 
     Raises UserError where the record that is opened is gone. A database that may only be looked at keeps no note.
     """
-    for subject in SUBJECTS if people else ():
-        if keep := subject.part("openings", "note", None):
-            keep(database, people, where)
+    for keep in every("openings", "note") if people else ():
+        keep(database, people, where)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from itertools import chain
+from typing import Any
 
 from db.core.base import Base
 from db.core.errors import UserError
@@ -45,6 +46,13 @@ def load_tables() -> None:
         subject.load_tables()
 
 
+def every(part: str, value: str) -> Iterator[Any]:
+    """What the subjects hold under a fixed name in one of their parts, base data last; see `Subject`."""
+    for subject in SHOWN:
+        if (held := subject.part(part, value, None)) is not None:
+            yield held
+
+
 def listing_keys() -> Iterator[str]:
     """The keys of all listings, in the order a person would look for them; no listing is imported for it."""
     for subject in SHOWN:
@@ -70,17 +78,17 @@ def listings() -> tuple[Listing, ...]:
 @cache
 def choices() -> tuple[Choice, ...]:
     """The settings, in the order of their dialog."""
-    return (CLERK, *chain.from_iterable(subject.part("choices", "CHOICES") for subject in SHOWN))
+    return (CLERK, *chain.from_iterable(every("choices", "CHOICES")))
 
 
 @cache
 def rules() -> tuple[Rule, ...]:
-    return tuple(chain.from_iterable(subject.part("rules", "RULES") for subject in SUBJECTS))
+    return tuple(chain.from_iterable(every("rules", "RULES")))
 
 
 @cache
 def invariants() -> tuple[Invariant, ...]:
-    return tuple(chain.from_iterable(subject.part("rules", "INVARIANTS") for subject in SUBJECTS))
+    return tuple(chain.from_iterable(every("rules", "INVARIANTS")))
 
 
 def schema() -> Schema:

@@ -56,7 +56,7 @@ class Subject:
                 return getattr(self.module(module), key.upper())
         raise KeyError(key)
 
-    def part(self, name: str, value: str, default: Any = ()) -> Any:
+    def part(self, name: str, value: str, default: Any = None) -> Any:
         """What a part holds under a fixed name; the default where it has no such part, or the part no such name."""
         return getattr(self.module(name), value, default) if name in self.parts else default
 
