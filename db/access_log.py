@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from db.core.errors import UserError
 from db.core.fields import Listing
 from db.storage.open_database import OpenDatabase
+from db.subjects import every
 
 
 def shown_in(session: Session, listing: Listing, find: str = "") -> Sequence[int]:

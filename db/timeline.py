@@ -9,7 +9,7 @@ from db.core.errors import UserError
 from db.core.event import Event
 from db.core.masking import mask_name
 from db.hardship.models import Beneficiary
-from db.subjects import SUBJECTS
+from db.subjects import every
 
 
 def timeline(session: Session, beneficiary: int, *, is_open: bool) -> list[Event]:
@@ -23,10 +23,5 @@ def timeline(session: Session, beneficiary: int, *, is_open: bool) -> list[Event
     together = Beneficiary.household_id == person.household_id if person.household_id else Beneficiary.id == person.id
     names = {row.id: mask_name(row.name) for row in session.scalars(select(Beneficiary).where(together))}
     opened = beneficiary if is_open else None
-    events = [
-        event
-        for subject in SUBJECTS
-        if (tell := subject.part("timeline", "events", None))
-        for event in tell(session, names, opened)
-    ]
+    events = [event for tell in every("timeline", "events") for event in tell(session, names, opened)]
     return sorted(events, key=lambda event: event.day)[::-1]  # of one day, the later step first
