@@ -24,6 +24,7 @@ BOTH = {
     "test_importing",
     "test_sales",
     "test_hours",
+    "test_period_edges",
     "test_sheets",
     "test_wishes",
     "test_rounds",
