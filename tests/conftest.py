@@ -19,6 +19,7 @@ BOTH = {
     "test_history",
     "test_bad_input",
     "test_meetings",
+    "test_voting_edges",
     "test_teams",
     "test_activities",
     "test_importing",
