@@ -20,6 +20,7 @@ BOTH = {
     "test_bad_input",
     "test_meetings",
     "test_voting_edges",
+    "test_turnout_edges",
     "test_teams",
     "test_activities",
     "test_importing",
