@@ -88,9 +88,19 @@ def in_office(day: date) -> ColumnElement[bool]:
     return (Membership.begins <= day) & (Membership.ends.is_(None) | (Membership.ends > day))
 
 
+def running(day: date) -> ColumnElement[bool]:
+    """Terms that run that day: from the first day up to, not on, the last."""
+    return (Term.begins <= day) & (Term.ends.is_(None) | (Term.ends > day))
+
+
+def serving(day: date) -> ColumnElement[bool]:
+    """Members of any committee on that day: whose own last day is open serves as long as the term runs."""
+    return in_office(day) & Membership.term_id.in_(select(Term.id).where(running(day)))
+
+
 def term_on(session: Session, office: int, day: date) -> Term | None:
     """The term running that day; the latest begun, where terms overlap."""
-    query = select(Term).where(Term.office_id == office, Term.begins <= day, Term.ends.is_(None) | (Term.ends > day))
+    query = select(Term).where(Term.office_id == office, running(day))
     return session.scalars(query.order_by(Term.begins.desc())).first()
 
 

@@ -11,6 +11,8 @@ from db.meetings.listings import MEETINGS, copy, expect_members
 from db.meetings.models import Attendance, Meeting
 from db.office.listings import OFFICES
 from db.people.listings import PERSONS
+from db.teams.listings import TEAMS
+from db.wishes.claims import may_claim, party_of
 
 DAY = timedelta(days=1)
 BEGINS, ENDS = date(2021, 8, 30), date(2026, 8, 30)  # of the first term; the second begins as it ends
@@ -165,6 +167,51 @@ def test_nobody_takes_office_on_the_last_day_of_a_term(database, begins, refused
         first = term(session, "一", BEGINS, ENDS)
     found = refusal(database, lambda session: member(session, first, "甲", begins))
     assert found.partition("，")[0] == ("任职日期在本届结束之后" if refused else "")
+
+
+CLAIMANTS = {  # when a membership begins and ends, when its term ends, and on which days its holder may claim a wish
+    "in office without an end": (BEGINS, None, None, {BEGINS - DAY: False, BEGINS: True, LATER: True}),
+    "in office for a time": (BEGINS, ENDS, None, {ENDS - DAY: True, ENDS: False}),
+    "of a term that ended": (BEGINS, None, ENDS, {ENDS - DAY: True, ENDS: False, LATER: False}),
+    "leaving before the term ends": (BEGINS, ENDS - DAY, ENDS, {ENDS - 2 * DAY: True, ENDS - DAY: False}),
+}
+
+
+@pytest.mark.parametrize("name", CLAIMANTS)
+def test_a_member_claims_wishes_while_in_office(database, name):
+    begins, ends, term_ends, expected = CLAIMANTS[name]
+    with database.write("成员") as session:
+        community(session)
+        member(session, term(session, "一", BEGINS, term_ends), "甲", begins, ends)
+    for day, may in expected.items():
+        said = refusal(database, lambda session, day=day: party_of(session, "甲", day))
+        assert said.startswith("甲既不是在任的社工委成员") is not may, day
+
+
+def test_a_team_claims_wishes_up_to_not_on_the_day_on_which_it_is_disbanded(database):
+    with database.write("队伍") as session:
+        community(session)
+        TEAMS.create(session, {"name": "巡逻队", "office": "畅家巷社区", "disbanded_on": ENDS})
+    said = {
+        day: refusal(database, lambda session, day=day: party_of(session, "巡逻队", day)).partition("，")[0]
+        for day in (LONG_AGO, ENDS - DAY, ENDS, LATER)
+    }
+    assert said == {LONG_AGO: "", ENDS - DAY: "", ENDS: "巡逻队已经解散", LATER: "巡逻队已经解散"}
+
+
+LEFT = {None: True, 1: True, 0: False, -1: False}  # in how many days something ends, and whether it is there today
+
+
+@pytest.mark.parametrize("left", LEFT)
+def test_whoever_may_claim_today_is_offered_and_nobody_else(database, left):
+    ends = None if left is None else date.today() + left * DAY
+    with database.write("认领人") as session:
+        community(session)
+        member(session, term(session, "一", LONG_AGO, ends), "甲", LONG_AGO)
+        member(session, term(session, "二", LONG_AGO), "乙", LONG_AGO, ends)
+        TEAMS.create(session, {"name": "巡逻队", "office": "畅家巷社区", "disbanded_on": ends})
+    with database.read() as session:
+        assert may_claim(session) == (["甲", "乙", "巡逻队"] if LEFT[left] else [])
 
 
 @pytest.mark.parametrize(
