@@ -1,0 +1,123 @@
+"""What is masked in a text for the public, and what is not: telephones of every writing, ID numbers, and the rest."""
+
+import pytest
+
+from db.core.masking import Audience, Sensitive, mask, mask_numbers, mask_phone
+
+MOBILES = dict.fromkeys(
+    (
+        "13800001234",
+        "138 0000 1234",
+        "138-0000-1234",
+        "138 00001234",
+        "１３８００００１２３４",
+        "１３８－００００－１２３４",
+        "0138-0000-1234",
+    ),
+    "138****1234",
+)
+OTHER_MOBILES = {  # 3 to 9 is the second digit of a mobile number
+    **{f"1{second}000001234": f"1{second}0****1234" for second in range(3, 10)},
+    "+8613800001234": "+138****1234",
+    "+86 138 0000 1234": "+86 138****1234",
+    "0086 13800001234": "0086 138****1234",
+    "13800001234转5": "138****1234转5",
+    "13800001234、13900005678": "138****1234、139****5678",
+    "13800001234/13900005678": "138****1234/139****5678",
+}
+LANDLINES = dict.fromkeys(
+    (
+        "0931-8461234",  # 兰州: seven digits
+        "09318461234",
+        "0931 8461234",
+        "0931 846 1234",
+        "0931-846-1234",
+        "0931.846.1234",
+        "0931 - 8461234",
+        "0931—8461234",
+        "0931－8461234",
+        "0931\u20118461234",
+        "0931\u00a08461234",
+        "０９３１－８４６１２３４",
+        "０９３１８４６１２３４",
+        "010-84561234",  # 北京: eight digits
+        "01084561234",
+        "010 8456 1234",
+        "021-8456-1234",
+        "029 84561234",
+        "0311-84561234",  # 石家庄: eight digits behind an area code of four
+        "０１０－８４５６１２３４",
+    ),
+    "****1234",
+)
+EXTENSIONS = {
+    "0931-8461234转801": "****1234转801",
+    "0931-8461234-801": "****1234-801",
+    "0931-8461234转8": "****1234转8",
+    "010-84561234转8001": "****1234转8001",
+    "0931-8461234 8:30": "****1234 8:30",  # and what comes after it is no part of it
+    "0931-8461234（3号楼）": "****1234（3号楼）",
+}
+IDS = dict.fromkeys(
+    (
+        "11010519491231002X",  # GB 11643, the standard's own example
+        "11010519491231002x",
+        "360426199101010071",
+        "360426 19910101 0071",
+        "360426-1991-01-01-0071",
+        "３６０４２６１９９１０１０１００７１",
+        "1101051949 1231 002Ｘ",
+    ),
+    "****",
+)
+MASKED = MOBILES | OTHER_MOBILES | LANDLINES | EXTENSIONS | IDS
+KEPT = (
+    *("2021年", "2021年8月30日", "2021-08-30", "2021.08.30", "20210830", "2021/8/30—2021/9/30", "08-30"),
+    *("9:00—11:20", "2021-08-30 09:00—11:20", "周一至周五8:30-12:00、14:30-18:00"),
+    *("〔2021〕12号", "兰政发〔2021〕12号", "甘民发〔2021〕108号、〔2022〕5号", "第1期"),
+    *("GB/T 9704-2012", "2021-1-017", "编号001-2026-0001"),
+    *("3,860.50元", "￥1200", "1,234,567.89元", "共38605000元", "9.5折", "94.8%", "13.8万元"),
+    *("畅家巷12号院3号楼2单元501室", "730030", "620102001001", "甘A12345", "U盘32GB"),
+    *("12345", "110", "95588", "400-800-1234", "4008001234"),  # numbers that are nobody's
+    *("1380000123", "12800001234", "30000000000"),  # a digit too few, and no mobile
+    *("100、300、600、1000、1500", "13、800、001、234", "1、2、3、4、5、6、7、8、9、10、11"),
+)
+
+
+@pytest.mark.parametrize("written", MASKED)
+def test_a_number_by_which_somebody_is_reached_or_known_is_masked(written):
+    shown = MASKED[written]
+    assert mask_numbers(written) == shown
+    assert mask_numbers(f"请联系{written}，谢谢") == f"请联系{shown}，谢谢"
+    assert mask_numbers(f"电话：{written}。") == f"电话：{shown}。"
+    assert mask_numbers(f"2021年8月30日\n{written}\n3件") == f"2021年8月30日\n{shown}\n3件"
+
+
+@pytest.mark.parametrize("written", KEPT)
+def test_a_number_of_anything_else_is_not(written):
+    for text in (written, f"定于{written}，谢谢", f"（{written}）", f"13900005678，{written}"):
+        assert mask_numbers(text) == text.replace("13900005678", "139****5678")
+
+
+@pytest.mark.parametrize("sensitive", [Sensitive.NO, Sensitive.NAME, Sensitive.PHONE])
+def test_only_the_public_is_shown_less(sensitive):
+    written = {Sensitive.PHONE: "0931-8461234", Sensitive.NAME: "某老人0931-8461234"}.get(sensitive, "打0931-8461234")
+    assert mask(written, sensitive, Audience.INTERNAL) == written
+    assert mask(written, sensitive, Audience.REPORT) == written
+    assert mask(written, sensitive, Audience.PUBLIC) == written.replace("0931-8461234", "****1234")
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        ("13800001234", "138****1234"),
+        ("0931-8461234", "****1234"),
+        ("010-84561234", "****1234"),
+        ("4008001234", "****1234"),
+        ("+85284561234", "****1234"),
+        ("95588", "****"),
+        ("956789", "****"),
+    ],
+)
+def test_of_a_telephone_number_the_last_four_digits_are_shown(stored, shown):
+    assert mask_phone(stored) == shown
