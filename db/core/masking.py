@@ -10,13 +10,22 @@ from typing import Any
 
 from db.core.pinyin import surname
 
-_GAP = r"(?:[^\w、，；：,;:\n]|_){0,3}"  # what people put between the digits of one number; 、 parts two numbers
+_MARK = r"(?:[^\w、，；：,;:\n]|_)"
+_GAP = rf"{_MARK}{{0,3}}"  # what people put between the digits of one number; 、 parts two numbers
 _DIGIT = rf"{_GAP}\d"
 _BIRTH = rf"(?:1{_GAP}[89]|2{_GAP}0){_DIGIT * 2}{_GAP}(?:0{_DIGIT}|1{_GAP}[0-2]){_GAP}[0-3]{_DIGIT}"
 # one with gaps has a day of birth in it: 2026-07-01 2026-07-15 10 isn't anybody's
 ID_IN_TEXT = re.compile(rf"(?<!\d)(?:\d{{17}}|[1-9]{_DIGIT * 5}{_GAP}{_BIRTH}{_DIGIT * 3}{_GAP})[\dXxＸｘ](?!\d)")
 MOBILE_IN_TEXT = re.compile(rf"(?<!\d)(?:0|86)?1(?:[3-9]\d|{_GAP}[3-9]{_DIGIT}(?=\D)){_DIGIT * 8}(?!\d)")
-LANDLINE_IN_TEXT = re.compile(rf"(?<!\d)0(?:10|2\d|[3-9]\d\d){_GAP}\d{{3,4}}{_GAP}\d{{4}}(?!\d)")
+# of a landline what follows its area code: 8461234, 846-1234, 8461-234, 84-61-234, 84-56-12-34
+_PAIRS = rf"(?:\d\d{_MARK}{{1,3}}){{2}}(?:\d{{3}}|\d\d{_MARK}{{1,3}}\d\d)"
+_LINE = rf"(?:\d{{3,4}}{_GAP}\d{{4}}|\d{{4}}{_GAP}\d{{3}}|{_PAIRS})(?!\d)"
+_AREA = r"(?:10|2\d|[3-9]\d\d)"
+_HERE = rf"(?:[(（](?=0\d{{2,3}}[)）]))?0{_AREA}"  # a bracket before it goes with the one behind it
+_FROM_ABROAD = rf"(?:\+|00){_GAP}86{_GAP}0?{_AREA}"
+LANDLINE_IN_TEXT = re.compile(
+    rf"(?<!\d)(?:(?:{_FROM_ABROAD}|{_HERE}){_GAP}{_LINE}|\+{_GAP}(?:852|853|886){_DIGIT * 8}\d?(?!\d))"
+)
 FEWEST = 10  # digits of a number that is looked for
 HIDDEN = "●●●"  # stands for what isn't shown
 SOMEBODY = "某"  # begins a description that stands in a name's place, such as 某独居老人
