@@ -72,7 +72,8 @@ def mask_name(name: str) -> str:
 
 
 def mask_phone(number: str) -> str:
-    """138****1234; of a landline the last four digits."""
+    """138****1234; of a landline the last four digits, without an extension."""
+    number = number.partition("转")[0]
     if len(number) == 11 and number.isdigit() and number.startswith("1"):
         return f"{number[:3]}****{number[-4:]}"
     return "****" + number[-4:] if len(number) > 6 else "****"
