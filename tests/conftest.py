@@ -17,6 +17,7 @@ ACTOR = "测试员"
 # whose tests run on SQLite and on PostgreSQL
 BOTH = {
     "test_history",
+    "test_undo_edges",
     "test_bad_input",
     "test_meetings",
     "test_voting_edges",
