@@ -25,6 +25,7 @@ BOTH = {
     "test_teams",
     "test_activities",
     "test_importing",
+    "test_importing_edges",
     "test_sales",
     "test_hours",
     "test_period_edges",
