@@ -127,3 +127,33 @@ def test_rows_without_a_name_are_each_wrong_for_that_alone(office, nothing):
     with office.read() as session:
         planned = plan(session, PERSONS, [{"姓名": nothing, "联系电话": "13900000001"}] * 2)
     assert [made.problems for made in planned] == [["姓名不能为空，请填写"]] * 2
+
+
+MEANT = {  # rows of which each means the one record stored, by what it knows of it
+    "somebody, once without the number": (
+        PERSONS,
+        [{"姓名": "张三", "联系电话": "13900000001"}, {"姓名": "张三", "证件号码": VALID, "联系电话": "13900000002"}],
+    ),
+    "a member, once without the day": (
+        MEMBERS,
+        [
+            member("邹犇", "2021-08-30", 备注="甲"),
+            {"姓名": "邹犇", "届次": "第一届", "备注": "乙"},
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MEANT)
+def test_a_record_that_is_stored_is_changed_by_one_row_of_a_sheet(office, name):
+    listing, rows = MEANT[name]
+    with office.write("登记") as session:
+        PERSONS.create(session, {"name": "张三", "id_number": VALID})
+    with office.read() as session:
+        planned = plan(session, listing, rows)
+    assert [(made.outcome, made.problems) for made in planned] == [
+        (CHANGED, []),
+        (WRONG, ["与第 1 条重复，请删去一条"]),
+    ]
+    with office.read() as session:  # each alone is a change of it
+        assert [plan(session, listing, [row])[0].outcome for row in rows] == [CHANGED, CHANGED]
