@@ -17,13 +17,18 @@ ACTOR = "测试员"
 # whose tests run on SQLite and on PostgreSQL
 BOTH = {
     "test_history",
+    "test_undo_edges",
     "test_bad_input",
     "test_meetings",
+    "test_voting_edges",
+    "test_turnout_edges",
     "test_teams",
     "test_activities",
     "test_importing",
+    "test_importing_edges",
     "test_sales",
     "test_hours",
+    "test_period_edges",
     "test_sheets",
     "test_wishes",
     "test_rounds",

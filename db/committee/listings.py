@@ -83,14 +83,23 @@ def in_office(day: date) -> ColumnElement[bool]:
     return (Membership.begins <= day) & (Membership.ends.is_(None) | (Membership.ends > day))
 
 
+def running(day: date) -> ColumnElement[bool]:
+    """Terms that run that day: from the first day up to, not on, the last."""
+    return (Term.begins <= day) & (Term.ends.is_(None) | (Term.ends > day))
+
+
+def serving(day: date) -> ColumnElement[bool]:
+    """Members of any committee on that day: whose own last day is open serves as long as the term runs."""
+    return in_office(day) & Membership.term_id.in_(select(Term.id).where(running(day)))
+
+
 def term_on(session: Session, office: int, day: date) -> Term | None:
     """The term running that day; the latest begun, where terms overlap."""
-    return session.scalars(_running(office, day)).first()
+    return session.scalars(_terms(office, day)).first()
 
 
-def _running(office: int, day: date) -> Select[Term]:
-    query = select(Term).where(Term.office_id == office, Term.begins <= day, Term.ends.is_(None) | (Term.ends > day))
-    return query.order_by(Term.begins.desc())
+def _terms(office: int, day: date) -> Select[Term]:
+    return select(Term).where(Term.office_id == office, running(day)).order_by(Term.begins.desc())
 
 
 @dataclass(frozen=True)
@@ -170,6 +179,6 @@ def age_band(birth: str | None, day: date, bands: Sequence[int]) -> str | None:
 
 def term_of(session: Session, number: int | None) -> Term:
     """The term with this number, or the one running today; raises UserError where there is none."""
-    latest = _running(our_office(session).id, date.today())
+    latest = _terms(our_office(session).id, date.today())
     gone, none = f"没有编号为 {number} 的届次；用 list terms 查看现有届次", "今天没有任期内的届次，请先在“届次”里登记"
     return row_or_latest(session, Term, number, latest, gone=gone, none=none)
