@@ -14,24 +14,11 @@ from db.storage.sqlite_driver import FILE
 from tests import postgres
 
 ACTOR = "测试员"
-# whose tests run on SQLite and on PostgreSQL
-BOTH = {
-    "test_history",
-    "test_bad_input",
-    "test_meetings",
-    "test_teams",
-    "test_activities",
-    "test_importing",
-    "test_sales",
-    "test_hours",
-    "test_sheets",
-    "test_wishes",
-    "test_rounds",
-}
 
 
 def pytest_generate_tests(metafunc):
-    if "backend" in metafunc.fixturenames and metafunc.definition.path.stem in BOTH:
+    """Run what is marked `both_databases` on each of them, unless it names one itself."""
+    if "backend" in metafunc.fixturenames and metafunc.definition.get_closest_marker("both_databases"):
         chosen = [mark for mark in metafunc.definition.iter_markers("parametrize") if "backend" in mark.args[0]]
         if not chosen:
             metafunc.parametrize("backend", ["sqlite", "postgresql"], indirect=True)

@@ -34,6 +34,8 @@ from db.wishes.rules import NOT_AGREED
 from db.wishes.steps import back, cancel, carry, carry_all, close, live_claim, state, take
 from tests.db.changes import create, everything, put, remove
 
+pytestmark = pytest.mark.both_databases
+
 ME = "测试员"  # who is at work
 # wishes of the sample office, by how far they are
 OF_STATE = {

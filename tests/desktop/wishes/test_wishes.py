@@ -534,6 +534,7 @@ def test_in_the_list_only_what_can_be_claimed_lets_a_claim_be_added(window, tab,
     assert page.claims.add_button.isEnabled() is not bool(why)
 
 
+@pytest.mark.both_databases
 def test_the_papers_of_a_claim_wait_for_one(bare_window):
     bare_window.go("wishes", "claims")
     page = bare_window.page("wishes").page("claims")
@@ -971,6 +972,7 @@ def test_the_home_page_leads_to_what_is_late(window, tab, qtbot):
     assert tab.page("claims").list.current_id() == number
 
 
+@pytest.mark.both_databases
 def test_the_first_wish_of_an_office_brings_its_round_with_it(bare_window, qtbot):
     bare_window.go("wishes", "board")
     bare_window.page("wishes").page("board").add_button.click()
