@@ -78,6 +78,24 @@ def test_choosing_all_of_them_fetches_none(qtbot, table, model, source):
     assert len(source.asked) <= asked + 1
 
 
+def test_choosing_all_of_them_paints_no_more_than_is_in_sight(qtbot, source):
+    asked = []
+
+    class Counting(RecordModel):
+        def flags(self, index):
+            asked.append(index.row())
+            return super().flags(index)
+
+    table = RecordTable(Counting(FIELDS, source.fetch))
+    qtbot.addWidget(table)
+    table.resize(900, 400)
+    table.records.show(range(1, 1001))
+    table.selectAll()
+    table.grab()
+    assert asked
+    assert set(asked) <= set(range(20))
+
+
 def test_what_was_fetched_is_kept_and_the_oldest_is_dropped(model, source):
     model.show(range(1, MANY + 1))
     for place in range(0, 64 * 70, 64):
