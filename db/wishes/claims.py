@@ -10,6 +10,7 @@ from sqlalchemy import case, func, select, true
 from sqlalchemy.orm import Session, aliased
 
 from db.committee.listings import serving
+from db.committee.models import Membership
 from db.core import kinds
 from db.core.errors import UserError
 from db.core.fields import Field, Listing, of

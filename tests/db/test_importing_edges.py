@@ -9,6 +9,8 @@ from db.importing import apply, plan
 from db.people.listings import ORGANISATIONS, PERSONS
 from db.subjects import ENTRIES
 
+pytestmark = pytest.mark.both_databases
+
 VALID, OTHER = "11010519491231002X", "360426199101010071"  # GB 11643, the standard's own example and another
 NEW, SAME, CHANGED, WRONG = "new", "same", "changed", "wrong"
 

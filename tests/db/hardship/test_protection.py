@@ -7,7 +7,7 @@ from sqlalchemy import select, text
 from db.access_log import note
 from db.activities.listings import SHIFTS
 from db.attachments.listings import ATTACHMENTS, add, attached_to, file_of, owner_name
-from db.backup import FILE, backup, restore
+from db.backup import backup, restore
 from db.check import check
 from db.core.base import Base
 from db.core.errors import UserError
@@ -18,6 +18,7 @@ from db.hardship.listings import BENEFICIARIES, CONSENTS, HOUSEHOLDS, VISITS
 from db.hardship.models import Beneficiary, BeneficiaryHardship, Consent, Opening, Visit
 from db.people.listings import PERSONS
 from db.storage import history
+from db.storage.sqlite_driver import FILE
 from db.subjects import listings
 from db.wishes.claim_models import Claim
 from db.wishes.claims import CLAIM_GOODS, CLAIMS

@@ -18,6 +18,8 @@ from db.office.listings import OFFICES
 from db.people.listings import PERSONS
 from db.teams.listings import TEAMS
 
+pytestmark = pytest.mark.both_databases
+
 # the third quarter of 2021, and the day on either side of it
 BEFORE, FIRST, MIDDLE, LAST, AFTER = (
     date(2021, 6, 30),

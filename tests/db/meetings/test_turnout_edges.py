@@ -11,6 +11,8 @@ from db.meetings.tasks import TASKS, carried_rows, standing_on
 from db.meetings.turnout import turnout
 from db.office.listings import OFFICES
 
+pytestmark = pytest.mark.both_databases
+
 DAY = timedelta(days=1)
 TODAY = date.today()
 BEFORE, FIRST, MIDDLE, LAST, AFTER = (

@@ -11,6 +11,8 @@ from db.meetings.models import AgendaItem, Meeting
 from db.meetings.voting import standing, unsound, vote
 from db.office.listings import OFFICES
 
+pytestmark = pytest.mark.both_databases
+
 DAY = date(2021, 9, 30)  # of the meeting
 BEGUN = date(2021, 8, 30)
 BEFORE, AFTER = DAY - timedelta(days=1), DAY + timedelta(days=1)

@@ -10,6 +10,8 @@ from db.meetings.listings import MEETINGS
 from db.people.listings import PERSONS
 from tests.db.changes import create, put, remove
 
+pytestmark = pytest.mark.both_databases
+
 NUMBER = 1  # a person of the sample office who is a member of the committee as well
 
 

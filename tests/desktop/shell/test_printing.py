@@ -18,7 +18,7 @@ from desktop.shell.printing import TO_FILE, draw, parse_pages
 from desktop.shell.report_actions import save
 from exports.meetings.minutes import MINUTES
 from exports.paper import gongwen
-from exports.paper.gongwen import Document, Mark, Paragraph, RedRule
+from exports.paper.parts import Document, Mark, Paragraph, RedRule
 from exports.reports import Request
 from widgets.pdf_pages import PdfPages
 

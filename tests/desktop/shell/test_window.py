@@ -101,8 +101,8 @@ def test_every_tab_and_page_opens_with_rows(window, tab):
 
 
 def test_the_first_run_refuses_a_wrong_code_at_the_field_and_then_stores_the_office(qtbot, empty_window):
-    from db.backup import FILE
     from db.database import Database
+    from db.storage.sqlite_driver import FILE
     from desktop.shell.store import Store
 
     empty_window.open(Store(Database(empty_window.data / FILE)))
@@ -125,8 +125,8 @@ def test_the_first_run_refuses_a_wrong_code_at_the_field_and_then_stores_the_off
 
 
 def test_the_first_run_can_open_the_sample_office(qtbot, empty_window):
-    from db.backup import FILE
     from db.database import Database
+    from db.storage.sqlite_driver import FILE
     from desktop.shell.store import Store
 
     empty_window.open(Store(Database(empty_window.data / FILE)))
@@ -417,8 +417,8 @@ def test_what_is_being_typed_is_kept_when_the_window_closes(qtbot, window, membe
     editor.selectAll()
     keys(qtbot, editor, "匆忙关闭")
     window.leave(window.saveGeometry())
-    from db.backup import FILE
     from db.database import Database
+    from db.storage.sqlite_driver import FILE
 
     reopened = Database(window.data / FILE)
     with reopened.read() as session:

@@ -21,6 +21,8 @@ from exports import report_named
 from exports.reports import Request
 from exports.sheet.form import HEAD
 
+pytestmark = pytest.mark.both_databases
+
 COLUMNS = [
     *("编号", "征集日期", "姓名", "性别", "年龄", "困难类型", "住址", "电话", "心愿类别", "心愿内容", "预计金额"),
     *("紧急程度", "征集人", "核实情况", "同意公开", "认领人", "认领日期", "承诺日期", "完成日期", "送达人", "签收"),
