@@ -7,8 +7,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from db.core.chinese import chinese_day
 from db.core.errors import UserError
-from db.core.kinds import chinese_day
 from db.core.masking import Audience, mask_numbers
 from db.core.work import Tick
 from db.meetings.deliberations import PARTIES, matter_of, tasks_of

@@ -12,8 +12,9 @@ from itertools import count
 from sqlalchemy.orm import Session
 
 from db.core import settings
+from db.core.chinese import chinese_day, chinese_time
 from db.core.errors import UserError
-from db.core.kinds import chinese_day, chinese_time, split
+from db.core.kinds import split
 from db.core.masking import Audience
 from db.core.work import Tick
 from db.meetings.choices import COPIES, IMPRINT, MARK, ORDER, SECTIONS

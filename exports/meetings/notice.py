@@ -8,7 +8,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from db.core.kinds import chinese_day, chinese_time
+from db.core.chinese import chinese_day, chinese_time
 from db.core.masking import Audience
 from db.core.work import Tick
 from db.meetings.listings import agenda_of, meeting_of, people_by_state

@@ -11,8 +11,8 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
+from db.core.chinese import chinese_day
 from db.core.errors import UserError
-from db.core.kinds import chinese_day
 from db.core.work import Tick
 from db.office.listings import full_name
 from db.office.models import Office
