@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from db.core.dated import Dated
 from db.core.gaps import count
-from db.meetings.models import FINAL, Attendance, Meeting
+from db.meetings.models import FINAL, AgendaItem, Attendance, Meeting
 from db.office.listings import full_name
 from db.office.models import Office
 
@@ -22,8 +22,6 @@ def dated(session: Session, first: date, last: date) -> Iterator[Dated]:
         office = full_name(session, session.get_one(Office, meeting.office_id))
         where = f"在{meeting.place}" if meeting.place else ""
         present = count(session, Attendance.id, Attendance.meeting_id == meeting.id, Attendance.state == "出席")
-        items = list(session.scalars(_titles(meeting.id)))
-        text = f"{office}{where}召开{meeting.title}，出席{present}人" + (
-            f"，议题：{'；'.join(items)}。" if items else "。"
-        )
+        items = count(session, AgendaItem.id, AgendaItem.meeting_id == meeting.id)
+        text = f"{office}{where}召开{meeting.title}，出席{present}人，议题{items}项。"
         yield Dated(meeting.held_on, meeting.title, text, meeting.office_id, "meetings", meeting.id)
