@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import CheckConstraint, Connection, Index, String, UniqueConstraint, inspect, select, text
+from sqlalchemy import CheckConstraint, Connection, Index, SelectBase, String, UniqueConstraint, inspect, select, text
 from sqlalchemy.orm import Mapped
 
 from db.core import kinds
@@ -14,10 +14,11 @@ from db.core.dictionaries import in_use
 from db.core.errors import UserError
 from db.core.kinds import EXPIRY
 from db.core.masking import SOMEBODY, Sensitive
-from db.core.settings import KEEP_YEARS
 from db.core.tables import Entry, Setting, Tag, in_list
 from db.core.workflow_columns import happened
+from db.hardship import HARDSHIP
 from db.hardship import disclosure as telling
+from db.hardship.choices import KEEP_YEARS
 from db.people.models import Individual, one_record
 
 PUBLISH, PHOTO = "公开心愿", "拍摄照片"
@@ -52,7 +53,7 @@ def given_away(connection: Connection, known: Any, said: str) -> Told | None:
     household = select(Household.name).where(Household.id == known.household_id)
     values = {name: getattr(known, name) for name in TELLING if name != "household_id"}
     values["household"] = connection.scalar(household) if known.household_id else None
-    entries = select(Entry.name).where(Entry.dictionary == "hardship", in_use(date.today())).order_by(Entry.id)
+    entries = select(Entry.name).where(Entry.dictionary == HARDSHIP.key, in_use(date.today())).order_by(Entry.id)
     found = telling.told(values, connection.scalars(entries), said)
     if found is None:
         return None
@@ -81,6 +82,10 @@ class Household(Record):
     )
     note: Mapped[str | None] = titled("备注", kinds.LONG, sensitive=Sensitive.SECRET)
 
+    @classmethod
+    def whose(cls) -> SelectBase:
+        return select(Beneficiary.household_id, Beneficiary.id)
+
     def settle(self, connection: Connection) -> None:
         """A name put right later is not on the wall either."""
         published = """SELECT w.code, w.content FROM wish w JOIN beneficiary b ON b.id = w.beneficiary_id
@@ -107,6 +112,10 @@ class Beneficiary(Individual):
     guardian_tie: Mapped[str | None] = titled("与监护人关系", kinds.SHORT, String(20), sensitive=Sensitive.SECRET)
     guardian_phone: Mapped[str | None] = titled("监护人电话", kinds.PHONE, String(30), sensitive=Sensitive.SECRET)
     keep_until: Mapped[date | None] = titled("资料保存到", EXPIRY, hint="到期要复核：继续帮扶的改日期，不再帮扶的删除")
+
+    @classmethod
+    def whose(cls) -> SelectBase:
+        return select(cls.id, cls.id.label("whose"))
 
     def settle(self, connection: Connection) -> None:
         brought_back = not inspect(self).modified  # by an undo, which asks of the row as a whole
@@ -189,6 +198,10 @@ class Consent(Record):
     withdrawn_on: Mapped[date | None] = titled("撤回日期", kinds.DAY, hint="撤回以后，公开的材料里就没有他了")
     note: Mapped[str | None] = titled("备注", sensitive=Sensitive.SECRET)
 
+    @classmethod
+    def whose(cls) -> SelectBase:
+        return select(cls.id, cls.beneficiary_id)
+
     def settle(self, connection: Connection) -> None:
         happened(self, "given_on", "withdrawn_on")
         birth = connection.scalar(select(Beneficiary.birth).where(Beneficiary.id == self.beneficiary_id))
@@ -243,6 +256,10 @@ class Visit(Record):
     brought: Mapped[str | None] = titled("带去的东西", sensitive=Sensitive.SECRET, hint="如 米、面、油")
     follow_up_on: Mapped[date | None] = titled("约定回访", kinds.DAY)
     followed_on: Mapped[date | None] = titled("实际回访", kinds.DAY)
+
+    @classmethod
+    def whose(cls) -> SelectBase:
+        return select(cls.id, cls.beneficiary_id)
 
     def settle(self, connection: Connection) -> None:
         happened(self, "visited_on", "followed_on")

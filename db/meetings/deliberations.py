@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import func, select
@@ -9,9 +10,11 @@ from sqlalchemy.orm import Session
 
 from db.core.dictionaries import in_use
 from db.core.fields import Listing, of
+from db.core.lookup import row_or_latest
 from db.core.relation_fields import choice, link
 from db.core.tables import Entry
-from db.meetings.models import Deliberation, Meeting, Party
+from db.meetings import PARTY_GROUP
+from db.meetings.models import Deliberation, Meeting, Party, Task
 from db.office.models import Office
 from db.people.listings import person_link
 
@@ -46,7 +49,7 @@ PARTIES = Listing(
     model=Party,
     fields=(
         of(Party.position),
-        choice(Party.group_id, "party_group"),
+        choice(Party.group_id, PARTY_GROUP),
         person_link(Party.person_id),
         of(Party.said),
         of(Deliberation.topic, key="deliberation", set=None, required=False),
@@ -63,10 +66,22 @@ PARTIES = Listing(
 def invite_groups(session: Session, deliberation: Deliberation) -> int:
     """List each group of the office's template (its dictionary) that isn't listed yet; return how many came in."""
     listed = set(session.scalars(select(Party.group_id).where(Party.deliberation_id == deliberation.id)))
-    query = select(Entry.id).where(Entry.dictionary == "party_group", in_use(date.today()))
+    query = select(Entry.id).where(Entry.dictionary == PARTY_GROUP.key, in_use(date.today()))
     coming = [group for group in session.scalars(query.order_by(Entry.position)) if group not in listed]
     session.add_all(
         Party(deliberation_id=deliberation.id, group_id=group, position=len(listed) + n)
         for n, group in enumerate(coming, start=1)
     )
     return len(coming)
+
+
+def matter_of(session: Session, number: int | None) -> Deliberation:
+    """The deliberation with this number, or the latest; raises UserError where there is none."""
+    latest = select(Deliberation).order_by(Deliberation.raised_on.desc(), Deliberation.id.desc())
+    none = "没有这件协商事项，请先在“会议”的“协商”里登记"
+    return row_or_latest(session, Deliberation, number, latest, gone=none, none=none)
+
+
+def tasks_of(session: Session, matter: Deliberation) -> Sequence[Task]:
+    """What is to be done of a deliberation, in its order."""
+    return session.scalars(select(Task).where(Task.deliberation_id == matter.id).order_by(Task.position)).all()

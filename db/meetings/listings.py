@@ -9,14 +9,18 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from db.committee import FUNCTION
 from db.committee.listings import in_office, term_on
 from db.committee.models import Membership
 from db.core import kinds, settings
 from db.core.errors import UserError
 from db.core.fields import Listing, of
+from db.core.lookup import row_or_latest
 from db.core.relation_fields import link, through
 from db.core.tables import Entry
 from db.core.tag_fields import many
+from db.meetings import MEETING_KIND
+from db.meetings.choices import NUMBER_FORM
 from db.meetings.models import (
     ATTENDANCE_STATES,
     DRAFT,
@@ -42,7 +46,7 @@ MEETINGS = Listing(
         of(Meeting.held_on),
         of(Meeting.title),
         of(Meeting.state, set=None),
-        many(MeetingKind, Meeting, "meeting_kind", kind=kinds.JOINED),
+        many(MeetingKind, Meeting, MEETING_KIND, kind=kinds.JOINED),
         of(Meeting.level),
         of(Meeting.series),
         of(Meeting.number),
@@ -52,7 +56,7 @@ MEETINGS = Listing(
         person_link(Meeting.chair_id),
         person_link(Meeting.recorder_id),
         link(Meeting.office_id, Office),
-        many(MeetingFunction, Meeting, "function"),
+        many(MeetingFunction, Meeting, FUNCTION),
         of(Meeting.preparation),
         of(Meeting.issue),
         of(Meeting.opening),
@@ -250,7 +254,7 @@ def issue_of(session: Session, meeting: Meeting) -> str:
     """The number of the minutes: as typed, or by the office's form in a series."""
     if meeting.issue or not meeting.number:
         return meeting.issue or ""
-    form = settings.get(session, settings.NUMBER_FORM)
+    form = settings.get(session, NUMBER_FORM)
     return form.replace("{年}", str(meeting.held_on.year)).replace("{次}", str(meeting.number))
 
 
@@ -265,12 +269,19 @@ def tasks_of(session: Session, item: AgendaItem) -> Sequence[Task]:
 
 
 def meeting_of(session: Session, number: int | None) -> Meeting:
-    """The meeting with this number, or the latest; raises UserError where there is none."""
-    if number is None:
-        number = session.scalar(
-            select(Meeting.id).where(Meeting.held_on <= date.today()).order_by(Meeting.held_on.desc())
-        )
-    meeting = None if number is None else session.get(Meeting, number)
-    if meeting is None:
-        raise UserError("没有这次会议；用 list meetings 查看现有会议" if number else "还没有会议，请先在“会议”里登记")
-    return meeting
+    """The meeting with this number, or the latest held; raises UserError where there is none."""
+    latest = select(Meeting).where(Meeting.held_on <= date.today()).order_by(Meeting.held_on.desc())
+    return row_or_latest(
+        session,
+        Meeting,
+        number,
+        latest,
+        gone="没有这次会议；用 list meetings 查看现有会议",
+        none="还没有会议，请先在“会议”里登记",
+    )
+
+
+def approved_of(session: Session, number: int | None) -> Approved:
+    """The final text with this number, or the latest; raises UserError where there is none."""
+    none = "没有这份定稿；会议纪要定稿以后才有"
+    return row_or_latest(session, Approved, number, select(Approved).order_by(Approved.id.desc()), gone=none, none=none)

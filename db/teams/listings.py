@@ -8,15 +8,18 @@ from datetime import date
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session, aliased
 
+from db.committee import CHANNEL
 from db.core import kinds
 from db.core.errors import UserError
 from db.core.fields import TODAY, Field, Listing, of
+from db.core.lookup import row_or_latest
 from db.core.masking import Sensitive
 from db.core.relation_fields import choice, link, through
 from db.core.tag_fields import many, several
 from db.office.models import Office
 from db.people.listings import PERSONS, person_link
 from db.people.models import Organisation, Person
+from db.teams import SERVICE, TEAM_KIND
 from db.teams.models import CHOSEN, LEADER, ROLES, Applicant, Team, TeamChannel, TeamMember, TeamService, TeamSponsor
 
 
@@ -44,13 +47,13 @@ TEAMS = Listing(
     model=Team,
     fields=(
         of(Team.name, order=Team.sort_key),
-        choice(Team.kind_id, "team_kind"),
+        choice(Team.kind_id, TEAM_KIND),
         _leader(),
         _size(),
         of(Team.founded_on),
         several(TeamSponsor, Team, Organisation),
-        many(TeamChannel, Team, "channel"),
-        many(TeamService, Team, "service"),
+        many(TeamChannel, Team, CHANNEL),
+        many(TeamService, Team, SERVICE),
         of(Team.area),
         of(Team.brand),
         of(Team.disbanded_on),
@@ -103,7 +106,7 @@ APPLICANTS = Listing(
     fields=(
         person_link(Applicant.person_id),
         of(Applicant.applied_on),
-        choice(Applicant.channel_id, "channel"),
+        choice(Applicant.channel_id, CHANNEL),
         of(Applicant.outcome),
         through(Applicant.person_id, Person, PERSONS["phone"]),
         through(Applicant.person_id, Person, PERSONS["work"]),
@@ -143,10 +146,15 @@ def choose(session: Session, numbers: Sequence[int], day: date) -> int:
 
 def team_of(session: Session, number: int | None) -> Team:
     """The team with this number, or the latest; raises UserError where there is none."""
-    found = session.get(Team, session.scalar(select(func.max(Team.id))) if number is None else number)
-    if found is None:
-        raise UserError("没有这支队；用 list teams 查看现有队伍" if number else "还没有志愿服务队，请先组建一支")
-    return found
+    latest = select(Team).order_by(Team.id.desc())
+    return row_or_latest(
+        session,
+        Team,
+        number,
+        latest,
+        gone="没有这支队；用 list teams 查看现有队伍",
+        none="还没有志愿服务队，请先组建一支",
+    )
 
 
 def transfer(session: Session, member: TeamMember, team: Team, day: date) -> TeamMember:

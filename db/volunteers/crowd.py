@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from db.activities import PLACE_KIND, SKILL
 from db.activities.models import (
     CAME,
     LATE,
@@ -26,11 +27,12 @@ from db.core.base import Base, Record
 from db.core.kinds import WEEKDAYS, chinese
 from db.core.work import Tick, quietly
 from db.office.models import Office
+from db.people import EDUCATION, POLITICS
 from db.people.models import SEXES, Person
+from db.teams import SERVICE, TEAM_KIND
 from db.teams.models import ROLES, Team, TeamMember, TeamService
 from db.volunteers.models import AWARD, TRAINING, Milestone, Volunteer, VolunteerSkill
 
-MOST = 1_000_000
 TEAM, TEAMS = 40, 6  # volunteers a team, teams a grid
 BEGAN, ENDED = date(2021, 8, 30), date(2024, 8, 30)  # of the teams, as in the small sample, and of their hours
 SHIFTS, SERVED, IN_ACTIVITY = 6, 3, 2  # shifts a team, of them a volunteer's, shifts an activity
@@ -118,8 +120,8 @@ class Maker:
         self._communities = session.execute(offices).all()
         self._codes = set(session.scalars(select(Office.code)))
         self._entries = {
-            key: [(dictionaries.entry_id(session, key, name), name) for name in dictionaries.options(session, key)]
-            for key in ("skill", "service", "team_kind", "place_kind", "politics", "education")
+            one.key: [(dictionaries.entry_id(session, one, name), name) for name in dictionaries.options(session, one)]
+            for one in (SKILL, SERVICE, TEAM_KIND, PLACE_KIND, POLITICS, EDUCATION)
         }
 
     def confirm(self) -> None:

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
+from db.access_log import note, whose
 from db.attachments.listings import attached_to, owner_name
 from db.core.fields import Listing
-from db.hardship.listings import look, whose
 from desktop.attachments.panel import AttachmentPart
 from desktop.shell.list_page import ListPage
 from desktop.shell.protocol import Shell
@@ -72,4 +72,4 @@ class AttachmentButton(QPushButton):
             if self._page.is_open(number) or not attached.unnamed or not attached.of(number).ids(session):
                 return
             person, owner = whose(session, self._listing, number), owner_name(session, self._listing, number)
-        look(self._page.store.database, [person], self.tr("查看附件（{}）").format(owner))
+        note(self._page.store.database, [person], self.tr("查看附件（{}）").format(owner))

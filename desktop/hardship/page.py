@@ -7,14 +7,17 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
+from db.core.event import Event
 from db.core.masking import Sensitive
-from db.hardship.listings import BENEFICIARIES, CONSENTS, VISITS, Event, timeline
+from db.hardship.listings import BENEFICIARIES, CONSENTS, VISITS
 from db.hardship.models import kept_until
+from db.timeline import timeline
 from desktop.attachments.dialog import AttachmentButton
 from desktop.hardship.protected_list import OpenableList, ProtectedList, secrets_of
 from desktop.shell.master_detail_page import GAP, MasterPage
 from desktop.shell.protocol import Shell
 from desktop.shell.refreshing_page import LivePage
+from desktop.tabs import tab_of
 from widgets.record_form import Sections
 
 SECTIONS = (
@@ -110,7 +113,7 @@ class Timeline(LivePage):
 
     def _go(self, item: QTreeWidgetItem) -> None:
         event: Event = item.data(0, Qt.ItemDataRole.UserRole)
-        self.shell.go(event.tab, event.listing, event.number)
+        self.shell.go(tab_of(event.listing), event.listing, event.number)
 
 
 class BeneficiaryPage(MasterPage):

@@ -7,10 +7,10 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from db.access_log import note, whose
 from db.core.errors import UserError
 from db.core.fields import Field, Listing
 from db.core.masking import HIDDEN, Audience, Sensitive, mask
-from db.hardship.listings import look, whose
 from desktop.shell.list_page import ListPage
 from desktop.shell.protocol import Shell
 
@@ -89,7 +89,7 @@ class OpenableList(ProtectedList):
             return
         with self.store.read() as session:
             person = whose(session, self.listing, number)
-        look(self.store.database, [person])
+        note(self.store.database, [person])
         self._open(number)
 
     def why_closed(self, number: int) -> str:

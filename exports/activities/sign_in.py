@@ -48,3 +48,4 @@ def _name(session: Session, request: Request) -> str:
 
 
 SHIFT_SIGN_IN = Report("shift_sign_in", "活动签到表（PDF）", ".pdf", write, _name, (Audience.INTERNAL, Audience.REPORT))
+REPORTS = (SHIFT_SIGN_IN,)

@@ -115,3 +115,4 @@ def several(ids: Ids) -> Report:
 
 
 CERTIFICATE = several(())  # the one that is asked for
+REPORTS = (CERTIFICATE,)

@@ -56,4 +56,4 @@ def _name(by: Sequence[Dimension], session: Session, request: Request) -> str:
     return file_name(_title(session, by, request), "、".join(one.title for one in by), f"{date.today():%Y%m%d}")
 
 
-HOURS = (*(report_for((one,)) for one in DIMENSIONS), report_for((TEAM, MONTH)))
+REPORTS = (*(report_for((one,)) for one in DIMENSIONS), report_for((TEAM, MONTH)))

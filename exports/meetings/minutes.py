@@ -9,7 +9,6 @@ from datetime import date
 from functools import partial
 from itertools import count
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.core import settings
@@ -17,8 +16,18 @@ from db.core.errors import UserError
 from db.core.kinds import chinese_day, chinese_time, split
 from db.core.masking import Audience
 from db.core.work import Tick
-from db.meetings.listings import agenda_of, approve, approved, issue_of, meeting_of, people_by_state, tasks_of
-from db.meetings.models import FINAL, AgendaItem, Approved, Meeting, Task
+from db.meetings.choices import COPIES, IMPRINT, MARK, ORDER, SECTIONS
+from db.meetings.listings import (
+    agenda_of,
+    approve,
+    approved,
+    approved_of,
+    issue_of,
+    meeting_of,
+    people_by_state,
+    tasks_of,
+)
+from db.meetings.models import FINAL, AgendaItem, Meeting, Task
 from db.meetings.tasks import TASKS, carried_rows, standing_on
 from db.meetings.voting import Standing, standing, vote
 from db.office.listings import full_name
@@ -75,15 +84,15 @@ def finalise(session: Session, meeting: Meeting, day: date) -> None:
 
 def _drawn_up(session: Session, meeting: Meeting, day: date, draft: str) -> Document:
     facts = _Facts(session, meeting, standing(session, meeting), count(1))
-    order = split(settings.get(session, settings.ORDER))
-    body = (part for name in order for part in SECTIONS[name](facts))
+    order = split(settings.get(session, ORDER))
+    body = (part for name in order for part in WRITERS[name](facts))
     parts = (*_head(session, meeting), *body)
     return Document(f"{meeting.title}纪要", parts, _imprint(session, meeting, day), draft)
 
 
 def _head(session: Session, meeting: Meeting) -> Iterator[Part]:
     office = session.get_one(Office, meeting.office_id)
-    yield Mark(settings.get(session, settings.MARK).replace("{社区}", office.name))
+    yield Mark(settings.get(session, MARK).replace("{社区}", office.name))
     if issue := issue_of(session, meeting):
         yield Number(issue)
     yield IssuerDate(full_name(session, office), chinese_day(meeting.held_on))
@@ -92,10 +101,10 @@ def _head(session: Session, meeting: Meeting) -> Iterator[Part]:
 
 
 def _imprint(session: Session, meeting: Meeting, day: date) -> Imprint | None:
-    if settings.get(session, settings.IMPRINT) != "印":
+    if settings.get(session, IMPRINT) != "印":
         return None
     issuer = full_name(session, session.get_one(Office, meeting.office_id))
-    return Imprint(issuer, chinese_day(day), settings.get(session, settings.COPIES))
+    return Imprint(issuer, chinese_day(day), settings.get(session, COPIES))
 
 
 def _opening(facts: _Facts) -> Iterator[Part]:
@@ -172,8 +181,8 @@ def _people(facts: _Facts) -> Iterator[Part]:
             yield Attendance(state, tuple(f"{name}（{reason}）" if reason else name for name, reason in names))
 
 
-SECTIONS: dict[str, Callable[[_Facts], Iterator[Part]]] = dict(
-    zip(settings.SECTIONS, (_opening, _carried, _agenda, _closing, _counts, _people), strict=True)
+WRITERS: dict[str, Callable[[_Facts], Iterator[Part]]] = dict(
+    zip(SECTIONS, (_opening, _carried, _agenda, _closing, _counts, _people), strict=True)
 )
 
 
@@ -219,15 +228,7 @@ def write_approved(session: Session, path: Target, request: Request, tick: Tick)
     """A text that was final once, as it was; `of` is its own number. Raises UserError where there is none such."""
     from exports.paper import gongwen
 
-    return gongwen.write(path, from_text(_approved(session, request).text), tick)
-
-
-def _approved(session: Session, request: Request) -> Approved:
-    query = select(Approved).order_by(Approved.id.desc())
-    kept = session.scalars(query if request.of is None else query.where(Approved.id == request.of)).first()
-    if kept is None:
-        raise UserError("没有这份定稿；会议纪要定稿以后才有")
-    return kept
+    return gongwen.write(path, from_text(approved_of(session, request.of).text), tick)
 
 
 def write_docx(session: Session, path: Target, request: Request, tick: Tick) -> Target:
@@ -243,7 +244,7 @@ def _name(session: Session, request: Request) -> str:
 
 
 def _approved_name(session: Session, request: Request) -> str:
-    kept = _approved(session, request)
+    kept = approved_of(session, request.of)
     return atomic.file_name(f"{from_text(kept.text).title}第{kept.number}稿", f"{kept.approved_on:%Y%m%d}")
 
 
@@ -253,3 +254,8 @@ APPROVED = Report(
     "approved", "历次定稿（PDF）", ".pdf", write_approved, _approved_name, (Audience.INTERNAL, Audience.REPORT)
 )
 MINUTES_DOCX = _report("minutes_docx", "会议纪要（Word）", ".docx", write_docx)
+REPORTS = (
+    MINUTES,
+    MINUTES_DOCX,
+    APPROVED,
+)

@@ -121,3 +121,8 @@ _report = partial(Report, name=_name, audiences=(Audience.INTERNAL, Audience.REP
 NOTICE = _report("notice", "会议通知（PDF）", ".pdf", write)
 NOTICE_DOCX = _report("notice_docx", "会议通知（Word）", ".docx", write_docx)
 NOTICE_TEXT = _report("notice_text", "会议通知（文字）", ".txt", write_text)
+REPORTS = (
+    NOTICE,
+    NOTICE_DOCX,
+    NOTICE_TEXT,
+)

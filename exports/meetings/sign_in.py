@@ -46,3 +46,4 @@ def _name(session: Session, request: Request) -> str:
 
 
 SIGN_IN = Report("sign_in", "会议签到表（PDF）", ".pdf", write, _name, (Audience.INTERNAL, Audience.REPORT))
+REPORTS = (SIGN_IN,)

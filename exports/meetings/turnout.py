@@ -40,3 +40,4 @@ def _name(session: Session, request: Request) -> str:
 
 
 TURNOUT = Report("turnout", "成员出勤表", ".xlsx", write, _name)
+REPORTS = (TURNOUT,)

@@ -135,3 +135,4 @@ def _name(session: Session, request: Request) -> str:
 
 
 SALE_PUBLIC = Report("sale_public", "义卖公示（PDF）", ".pdf", write, _name, unprintable=_unprintable)
+REPORTS = (SALE_PUBLIC,)

@@ -85,3 +85,7 @@ def _name(session: Session, request: Request) -> str:
 _report = partial(Report, name=_name)
 APPEAL = _report("appeal", "志愿者招募公告（PDF）", ".pdf", _write)
 APPEAL_DOCX = _report("appeal_docx", "志愿者招募公告（Word）", ".docx", _write_docx)
+REPORTS = (
+    APPEAL,
+    APPEAL_DOCX,
+)

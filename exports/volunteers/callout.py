@@ -53,3 +53,4 @@ def _name(session: Session, request: Request) -> str:
 
 
 CALLOUT = Report("callout", "志愿者召集名单", ".xlsx", write, _name, (Audience.INTERNAL, Audience.REPORT))
+REPORTS = (CALLOUT,)

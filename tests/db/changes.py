@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from db.subjects import LISTINGS
+from db.subjects import listings
 
 
 def begun(connection):
@@ -34,6 +34,7 @@ def question(listing):
     return listing.rows()
 
 
-def everything(database, listings=LISTINGS):
+def everything(database, some=None):
+    """All rows of all listings, or of some, as they are shown."""
     with database.read() as session:
-        return {listing.key: session.execute(question(listing)).all() for listing in listings}
+        return {listing.key: session.execute(question(listing)).all() for listing in some or listings()}

@@ -6,10 +6,10 @@ import pytest
 
 from db.committee.listings import MEMBERS, TERMS
 from db.core.errors import UserError
+from db.entries import ENTRIES
 from db.meetings.listings import AGENDA, ATTENDANCE, MEETINGS
 from db.office import listings as offices
 from db.people.listings import ORGANISATIONS, PERSONS
-from db.subjects import ENTRIES
 from tests.db.changes import everything
 
 pytestmark = pytest.mark.both_databases

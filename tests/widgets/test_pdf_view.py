@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from db.core.errors import UserError
 from exports.paper import gongwen
-from exports.paper.gongwen import Document, Paragraph
+from exports.paper.parts import Document, Paragraph
 from widgets.pdf_pages import PdfPages
 from widgets.pdf_view import PdfView, Redrawer
 from widgets.task import shutdown

@@ -6,8 +6,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from tests.widgets.samples import FIELDS, MODES
-from widgets.editors import Editors, LineEditor
-from widgets.record_table import RecordModel, RecordTable
+from widgets.editors import Editors
+from widgets.line_editor import LineEditor
+from widgets.record_model import RecordModel
+from widgets.record_table import RecordTable
 
 pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support", extend=True)  # offscreen popups
 

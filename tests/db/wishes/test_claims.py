@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select, text
 
 from db.core.errors import UserError
+from db.wishes.claim_models import Claim, ClaimParty
 from db.wishes.claims import CLAIM_GOODS, CLAIMS
 from db.wishes.listings import CLAIMED, HANDED, PUBLISHED, REALISED
-from db.wishes.models import Claim, ClaimParty
 from db.wishes.steps import cancel
 from tests.db.changes import create, put, remove
 from tests.db.wishes.wish_helpers import ME, OF_STATE, all_the_way, call_off, claim_of, deliver, how_far, step, value

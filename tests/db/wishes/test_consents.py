@@ -7,11 +7,11 @@ from sqlalchemy import text
 
 from db.core.errors import UserError
 from db.hardship.listings import BENEFICIARIES, CONSENTS
+from db.home import overview
 from db.storage.history import ConflictError
+from db.wishes.claim_models import Claim
 from db.wishes.claims import CLAIMS
-from db.wishes.gaps import wish_gaps
 from db.wishes.listings import CLAIMED, HANDED, PUBLISHED, VERIFIED
-from db.wishes.models import Claim
 from tests.db.changes import create, everything, put
 from tests.db.wishes.wish_helpers import (
     DAY,
@@ -39,7 +39,7 @@ def test_a_consent_withdrawn_takes_the_wish_off_the_wall_and_the_home_page_says_
     assert wish not in on_the_wall(office)
     assert (how_far(office, wish), value(office, wish, "publish")) == (PUBLISHED, "已撤回")
     with office.read() as session:
-        said = [gap.text for gap in wish_gaps(session, date(2021, 9, 11))]
+        said = [gap.text for gap in overview(session, date(2021, 9, 11)).gaps]
     assert "心愿 2021-1-011 等 2 个的公开同意已撤回，墙上的卡片请取下" in said  # 2021-1-012 is the sample's own
     agree(office, 4, day="2021-09-12")
     assert wish in on_the_wall(office)

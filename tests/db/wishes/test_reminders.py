@@ -6,16 +6,16 @@ import pytest
 from sqlalchemy import func, select
 
 from db.hardship.models import Beneficiary
-from db.wishes.gaps import wish_gaps
-from db.wishes.models import ClaimGood
+from db.home import overview
+from db.wishes.claim_models import ClaimGood
 
 pytestmark = pytest.mark.both_databases
 
 
 def test_what_is_late_or_waits_is_said_with_the_record_it_is_about(office):
     with office.read() as session:
-        found = {gap.text: (gap.listing, gap.number) for gap in wish_gaps(session, date(2021, 9, 10))}
-        later = [gap.text for gap in wish_gaps(session, date(2021, 9, 10) + timedelta(days=20))]
+        found = {gap.text: (gap.listing, gap.number) for gap in overview(session, date(2021, 9, 10)).gaps}
+        later = [gap.text for gap in overview(session, date(2021, 9, 10) + timedelta(days=20)).gaps]
         goods = session.scalar(select(func.count(ClaimGood.id)))
     assert goods == 7
     assert found["心愿 2021-1-017 等 2 个征集超过 7 天还没有核实"] == ("wishes", 17)

@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
 from db.core.errors import UserError
+from db.wishes.claim_models import Claim
 from db.wishes.listings import ANSWERED, ARCHIVED, CLAIMED, COLLECTED, HANDED, PUBLISHED, REALISED, VERIFIED, WISHES
-from db.wishes.models import Claim, Wish
+from db.wishes.models import Wish
 from db.wishes.rules import NOT_AGREED
 from desktop.wishes.actions import GONE
 from tests.desktop.window_helpers import fill, stored, visible

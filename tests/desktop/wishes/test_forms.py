@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import func, select
 
 from db.hardship.models import Beneficiary, Consent
+from db.wishes.claim_models import Claim
 from db.wishes.listings import WISHES
-from db.wishes.models import Claim, Wish, WishRound
+from db.wishes.models import Wish, WishRound
 from tests.desktop.window_helpers import click, fill, stored, visible
 from tests.desktop.wishes.wish_window_helpers import Key, wish_of
 

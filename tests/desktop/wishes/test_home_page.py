@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QComboBox, QLabel
 from sqlalchemy import select
 
-from db.wishes.models import Claim
+from db.wishes.claim_models import Claim
 from tests.desktop.window_helpers import stored, visible
 
 

@@ -10,9 +10,10 @@ from db.core.errors import UserError
 from db.hardship.listings import CONSENTS, VISITS
 from db.hardship.models import Beneficiary, Consent, Visit
 from db.storage import history
+from db.wishes.claim_models import Claim
 from db.wishes.claims import CLAIMS
 from db.wishes.listings import WISHES
-from db.wishes.models import Claim, Wish
+from db.wishes.models import Wish
 from tests.desktop.window_helpers import click, fill, stored, visible
 from tests.desktop.wishes.wish_window_helpers import Key, looks, wish_of
 

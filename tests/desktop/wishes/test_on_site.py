@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 from db.database import Database
 from db.people.models import Organisation
 from db.storage.sqlite_driver import FILE
+from db.wishes.claim_models import Claim
 from db.wishes.claims import CLAIMS
 from db.wishes.listings import CLAIMED, PUBLISHED, WISHES
-from db.wishes.models import Claim
 from tests.desktop.window_helpers import click, stored, visible
 from tests.desktop.wishes.wish_window_helpers import CONTROL, LEFT, Key, state_of, wish_of
 

@@ -12,7 +12,7 @@ from db.attachments.listings import ATTACHMENTS
 from db.attachments.models import Attachment
 from db.hardship.models import Beneficiary, Consent
 from db.storage import history
-from db.wishes.models import Claim
+from db.wishes.claim_models import Claim
 from tests.desktop.window_helpers import click, stored, visible
 from tests.desktop.wishes.wish_window_helpers import looks, wish_of
 

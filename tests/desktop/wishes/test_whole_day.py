@@ -5,8 +5,8 @@ from datetime import date
 from PySide6.QtWidgets import QLabel, QPushButton
 from sqlalchemy import func, select
 
+from db.wishes.claim_models import Claim, ClaimGood
 from db.wishes.listings import ARCHIVED, CLAIMED, PUBLISHED
-from db.wishes.models import Claim, ClaimGood
 from tests.desktop.window_helpers import click, fill, stored, visible
 from tests.desktop.wishes.wish_window_helpers import CONTROL, LEFT, Key, cards, state_of, wish_of
 

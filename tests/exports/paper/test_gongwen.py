@@ -22,7 +22,8 @@ from PIL import Image, ImageChops
 
 from db.core.errors import UserError
 from db.core.work import Cancelled
-from exports.paper.gongwen import (
+from exports.paper.gongwen import write
+from exports.paper.parts import (
     Attendance,
     Document,
     Heading,
@@ -34,9 +35,8 @@ from exports.paper.gongwen import (
     Part,
     RedRule,
     Title,
-    write,
+    ordinal,
 )
-from exports.paper.parts import ordinal
 
 MM = 25.4 / 72
 ROOT = Path(__file__).parent.parent.parent.parent

@@ -13,8 +13,9 @@ from db.core.masking import Audience
 from db.core.work import quietly
 from db.hardship.models import PUBLISH, Beneficiary, Consent
 from db.office.models import Office
+from db.wishes.claim_models import Claim, ClaimGood, ClaimParty
 from db.wishes.claims import CLAIM_GOODS, CLAIMS
-from db.wishes.models import Claim, ClaimGood, ClaimParty, Wish
+from db.wishes.models import Wish
 from db.wishes.steps import cancel, live_claim
 from exports import report_named
 from exports.reports import Request

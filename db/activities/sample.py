@@ -1,0 +1,68 @@
+"""The sample office: activities, shifts and who served."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.activities.amendments import AMENDMENTS
+from db.activities.listings import ACTIVITIES, SHIFTS
+from db.activities.models import Activity, Service, Shift
+from db.activities.services import SERVICES, as_planned, confirm
+from db.activities.services import expect_members as expect_team
+from db.attachments.file_store import Pasted, intake
+from db.attachments.listings import ATTACHMENTS, attach
+from db.attachments.models import Attachment
+from db.core.relation_fields import find_by_label
+from db.core.work import quietly
+from db.people.models import Person
+
+RESOURCES = Path(__file__).parent.parent.parent / "resources"
+
+
+def fill(session: Session, sample: dict[str, Any], folder: Path) -> None:
+    for activity in sample["activities"]:
+        shifts, missing, asked = activity.pop("shifts"), activity.pop("missing", {}), activity.pop("asked", [])
+        made = ACTIVITIES.create(session, activity)
+        for shift in shifts:
+            row = SHIFTS.create(session, shift, activity_id=made.id)
+            if "team" not in activity:
+                continue
+            expect_team(session, row)
+            session.flush()
+            by = shift.get("confirmed_by")
+            _serve(session, row.id, missing)
+            if by:
+                confirm(session, row, row.held_on, by)
+        for one in asked:
+            service = session.scalars(
+                select(Service.id).join(Person, Person.id == Service.person_id).where(Person.name == one["person"])
+            ).one()
+            AMENDMENTS.create(session, one, service_id=service)
+    _attach(session, sample["attachments"], folder)
+
+
+def _serve(session: Session, shift: int, missing: dict[str, str]) -> None:
+    """Sign in and out all who came; who is missing is so in the first shift with the reason given."""
+    away = {find_by_label(session, Person, name): reason for name, reason in missing.items()}
+    for row in session.scalars(select(Service).where(Service.shift_id == shift)):
+        if row.person_id in away:
+            SERVICES["state"].put(session, row, "假")
+            row.reason = away[row.person_id]
+        else:
+            as_planned(session, [row.id])
+
+
+def _attach(session: Session, scans: list[dict[str, Any]], folder: Path) -> None:
+    """Scans of the first shift of an activity."""
+    with intake(folder) as take:
+        for scan in scans:
+            activity = find_by_label(session, Activity, scan.pop("activity"))
+            shift = session.scalars(select(Shift.id).where(Shift.activity_id == activity).order_by(Shift.id)).first()
+            file = Pasted(scan.pop("name"), (RESOURCES / scan.pop("file")).read_bytes())
+            made = attach(session, folder, Attachment.shift_id, shift or 0, take(file, quietly))
+            for key, value in scan.items():
+                ATTACHMENTS[key].put(session, made, value)
