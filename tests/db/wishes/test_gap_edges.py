@@ -5,11 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from db.core import settings
+from db.hardship import gaps as of_people
 from db.hardship.listings import BENEFICIARIES, CONSENTS, VISITS
 from db.hardship.models import is_child
 from db.office.listings import OFFICES
 from db.teams.listings import TEAMS
-from db.wishes.gaps import wish_gaps
+from db.wishes import gaps as of_wishes
+from db.wishes.choices import WISH_VERIFY
 from db.wishes.listings import CLAIMED, HANDED, PUBLISHED, REALISED, VERIFIED, WISH_ROUNDS, WISHES
 from db.wishes.steps import take
 
@@ -55,7 +57,7 @@ def missed(database, *days):
     found = {}
     with database.read() as session:
         for count in days:
-            found[count] = [gap.text.partition(" ")[2] for gap in wish_gaps(session, DAY + timedelta(days=count))]
+            found[count] = [gap.text.partition(" ")[2] for gap in of_wishes.gaps(session, DAY + timedelta(days=count))]
     return found
 
 
@@ -84,14 +86,14 @@ def test_a_wish_come_true_is_answered_within_seven_days(database):
 def test_how_many_days_is_a_choice_of_the_office(database, days):
     wish_taken_to(database, None)
     with database.write("设置") as session:
-        settings.put(session, settings.WISH_VERIFY, days)
+        settings.put(session, WISH_VERIFY, days)
     late = [f"2021-1-001 征集超过 {days} 天还没有核实"]
     assert missed(database, int(days), int(days) + 1) == {int(days): [], int(days) + 1: late}
 
 
 def gaps_of_people(database, *days):
     with database.read() as session:
-        return {count: [gap.text for gap in wish_gaps(session, DAY + timedelta(days=count))] for count in days}
+        return {count: [gap.text for gap in of_people.gaps(session, DAY + timedelta(days=count))] for count in days}
 
 
 def test_a_visit_is_to_be_made_again_from_the_day_that_was_agreed_on(database):
