@@ -10,6 +10,7 @@ from db.core import settings
 from db.home import overview
 from db.meetings.listings import AGENDA, ATTENDANCE, MEETINGS
 from db.meetings.tasks import TASKS
+from db.office.choices import OFFICE
 from db.office.listings import OFFICES
 from db.people.listings import PERSONS
 from db.volunteers.listings import VOLUNTEERS
@@ -23,7 +24,7 @@ SOON = 30  # days
 def home(database):
     with database.write("首次设置") as session:
         office = OFFICES.create(session, {"name": "畅家巷社区", "code": "620102001001", "level": "社区"})
-        settings.put(session, settings.OFFICE, str(office.id))
+        settings.put(session, OFFICE, str(office.id))
     return database
 
 

@@ -8,6 +8,7 @@ from db.core import settings
 from db.hardship import gaps as of_people
 from db.hardship.listings import BENEFICIARIES, CONSENTS, VISITS
 from db.hardship.models import is_child
+from db.office.choices import OFFICE
 from db.office.listings import OFFICES
 from db.teams.listings import TEAMS
 from db.wishes import gaps as of_wishes
@@ -28,7 +29,7 @@ STEPS = {
 def somebody(session, **values):
     """An office, and somebody in hardship who agrees to the publication of a wish."""
     office = OFFICES.create(session, {"name": "畅家巷社区", "code": "620102001001", "level": "社区"})
-    settings.put(session, settings.OFFICE, str(office.id))
+    settings.put(session, OFFICE, str(office.id))
     made = BENEFICIARIES.create(session, {"name": "甲", **values})
     consent = {"purpose": "公开心愿", "given_on": DAY, "how": "书面"}
     CONSENTS.create(session, consent, beneficiary_id=made.id)
