@@ -162,8 +162,8 @@ class MainWindow(QMainWindow):
     def done(self, text: str) -> None:
         self.steps.done(text)
 
-    def undo(self) -> None:
-        self.steps.undo()
+    def undo(self, number: int | None = None) -> None:
+        self.steps.undo(number)
 
     def redo(self) -> None:
         self.steps.redo()
@@ -171,28 +171,28 @@ class MainWindow(QMainWindow):
     def export(self, report: Report, of: int | None, first: date | None = None, last: date | None = None) -> None:
         from desktop.shell.export_dialog import ExportDialog
 
-        ExportDialog(self, report, of, first, last).open()
+        ExportDialog(self, report, of, first, last, self).open()
 
     def print(self, report: Report, of: int | None, audience: Audience | None = None) -> None:
         from desktop.shell.report_actions import print_out
         from exports.reports import Request
 
-        print_out(self, report, Request(of, audience) if audience else Request(of))
+        print_out(self, report, Request(of, audience) if audience else Request(of), self)
 
     def show_history(self, listing: Listing | None = None, number: int | None = None) -> None:
         from desktop.shell.history_dialog import HistoryDialog
 
-        HistoryDialog(self, listing, number).show()
+        HistoryDialog(self, listing, number, self).show()
 
     def show_recycle_bin(self) -> None:
         from desktop.shell.recycle_dialog import RecycleDialog
 
-        RecycleDialog(self).show()
+        RecycleDialog(self, self).show()
 
     def show_settings(self) -> None:
         from desktop.shell.settings_dialog import SettingsDialog
 
-        SettingsDialog(self).open()
+        SettingsDialog(self, self).open()
 
     def check(self) -> None:
         from db.check import check
@@ -249,7 +249,7 @@ class MainWindow(QMainWindow):
     def _first_run(self) -> None:
         from desktop.shell.first_run import FirstRun
 
-        welcome = FirstRun(self)
+        welcome = FirstRun(self, self)
         welcome.settled.connect(self._fill)
         welcome.open()
 
@@ -331,7 +331,7 @@ class MainWindow(QMainWindow):
     def _about(self) -> None:
         from desktop.shell.about import about
 
-        about(self)
+        about(self, self.data, self.database)
 
     def unsaved(self) -> bool:
         """Store what is being typed; whether something typed doesn't fit and would be lost."""

@@ -19,12 +19,19 @@ class Shell(Protocol):
 
     store: Store
     settings: QSettings  # of this machine: columns, folders, the window's place
+    database: str  # the URL of one on a server, "" where the data is a file
 
     def tell(self, text: str, action: str = "", act: Callable[[], None] | None = None) -> None:
         """Say in the bar at the top what was done, with a button that goes on from there."""
 
     def done(self, text: str) -> None:
         """Say what the last action did, with a button that takes just that one back, whatever came after it."""
+
+    def undo(self, number: int | None = None) -> None:
+        """Take back the action of this number, or the last one done at this seat."""
+
+    def failed(self, error: BaseException) -> None:
+        """Say in a box what went wrong."""
 
     def export(self, report: Report, of: int | None, first: date | None = None, last: date | None = None) -> None:
         """Ask for whom and where to, and write the report, of the days between."""

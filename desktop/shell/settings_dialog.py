@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
     QComboBox,
@@ -29,33 +28,31 @@ from db.meetings.listings import meeting_of
 from db.subjects import ENTRIES
 from desktop.meetings.minutes_preview import MinutesPreview
 from desktop.shell.list_page import ListPage
+from desktop.shell.protocol import Shell
 from widgets.line_editor import LongEditor
-
-if TYPE_CHECKING:
-    from desktop.shell.main_window import MainWindow
 
 
 class SettingsDialog(QDialog):
     """Settings are stored as they are made; dictionaries are listings like any other."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
+    def __init__(self, shell: Shell, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setObjectName("settings_dialog")
         self.setWindowTitle(self.tr("字典与设置"))
-        self._window = window
+        self._shell = shell
         self.tabs = QTabWidget(self)
         self.tabs.addTab(self._dictionaries(), self.tr("字典"))
         for group in dict.fromkeys(choice.group for choice in settings.CHOICES):
             page = self._minutes() if group == settings.MARK.group else self._settings(group)
             self.tabs.addTab(page, self.tr(group))
-        self.tabs.addTab(ListPage(window, STAR_SCALES, self, sizes=(640, 360)), STAR_SCALES.title)
+        self.tabs.addTab(ListPage(shell, STAR_SCALES, self, sizes=(640, 360)), STAR_SCALES.title)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 14)
         layout.addWidget(self.tabs)
         self.resize(1080, 600)
 
     def _dictionaries(self) -> QWidget:
-        self.page = ListPage(self._window, ENTRIES, self, unseen=("dictionary",), sizes=(440, 320))
+        self.page = ListPage(self._shell, ENTRIES, self, unseen=("dictionary",), sizes=(440, 320))
         self.page.hidden = ("dictionary",)
         self.names = QListWidget(self)
         self.names.setObjectName("dictionaries")
@@ -78,7 +75,7 @@ class SettingsDialog(QDialog):
         form = QFormLayout(page)
         form.setContentsMargins(20, 20, 20, 20)
         form.setVerticalSpacing(12)
-        with self._window.store.read() as session:
+        with self._shell.store.read() as session:
             stored = {one: settings.get(session, one) for one in settings.CHOICES if one.group == group}
         for choice, value in stored.items():
             form.addRow(choice.title, self._editor(choice, value, page))
@@ -115,10 +112,10 @@ class SettingsDialog(QDialog):
 
     def _minutes(self) -> QWidget:
         """The settings of the minutes, beside the latest minutes as they come out."""
-        self.preview = MinutesPreview(self._window, lambda: (), self)
-        with self._window.store.read() as session, suppress(UserError):  # no meeting yet: the preview says so
+        self.preview = MinutesPreview(self._shell, lambda: (), self)
+        with self._shell.store.read() as session, suppress(UserError):  # no meeting yet: the preview says so
             self.preview.show_meeting(meeting_of(session, None).id)
-        self._window.store.changed.connect(self.preview.touch)
+        self._shell.store.changed.connect(self.preview.touch)
         splitter = QSplitter(self)
         splitter.addWidget(self._settings(settings.MARK.group))
         splitter.addWidget(self.preview)
@@ -127,8 +124,8 @@ class SettingsDialog(QDialog):
         return splitter
 
     def _store(self, choice: settings.Choice, value: str) -> None:
-        with self._window.store.read() as session:
+        with self._shell.store.read() as session:
             if settings.get(session, choice) == value:
                 return
-        with self._window.store.write(self.tr("修改设置“{}”").format(choice.title)) as session:
+        with self._shell.store.write(self.tr("修改设置“{}”").format(choice.title)) as session:
             settings.put(session, choice, value)
