@@ -13,7 +13,7 @@ from db.core.work import Tick, quietly
 from db.database import Database
 from db.describe import noun
 from db.storage import dialect, history, rules
-from db.subjects import LISTINGS
+from db.subjects import listings, load_tables, schema
 
 
 def check(database: Database, tick: Tick = quietly) -> tuple[list[str], list[str]]:
@@ -25,6 +25,7 @@ def check(database: Database, tick: Tick = quietly) -> tuple[list[str], list[str
 
 def check_rows(database: Database, tick: Tick = quietly) -> tuple[list[str], list[str]]:
     """The same of the database alone."""
+    load_tables()
     with database.read() as session:
         connection = session.connection()
         wrong = [
@@ -38,7 +39,7 @@ def check_rows(database: Database, tick: Tick = quietly) -> tuple[list[str], lis
         ]
         counts = [
             f"{listing.title} {session.scalar(select(func.count()).select_from(listing.model))} 条"
-            for listing in LISTINGS
+            for listing in listings()
         ]
         actions = connection.exec_driver_sql("SELECT count(*) FROM action").scalar()
     return [f"历史记录 {actions} 步", *counts], wrong
@@ -101,7 +102,7 @@ def _present(connection: Connection) -> Iterator[str]:
 def _triggers(connection: Connection) -> Iterator[str]:
     """The triggers that keep the history and the rules stand as the program made them."""
     there = dialect.of(connection).standing(connection)
-    made = [*history.guards(connection, Base.metadata), *rules.guards(connection)]
+    made = [*history.guards(connection, Base.metadata), *rules.guards(connection, schema().rules)]
     missing = [guard.name for guard in made if guard.mark not in there]
     if missing:
         yield f"数据库里少了或改了 {len(missing)} 个保护规则（{missing[0]} 等），有的修改可能没有留下历史"

@@ -14,12 +14,12 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from db import migrations
 from db.core import settings
-from db.core.base import Base
 from db.core.errors import UserError
 from db.core.work import Tick, quietly
 from db.storage import dialect, history, sqlite, undo
 from db.storage.refusals import refusal
 from db.storage.sqlite_driver import sqlcipher
+from db.subjects import load_tables, schema
 
 EXAMPLE = "postgresql+psycopg://用户@服务器/数据库"
 
@@ -112,7 +112,7 @@ class Database:
         if target.undone:
             raise UserError(f"“{target.label}”已经撤销了")
         with self._action(f"撤销：{target.label}", "undo", target.id) as (session, _action):
-            undo.take_back(session.connection(), Base.metadata, target, tick)
+            undo.revert(session.connection(), schema(), target, tick)
         return target.label
 
     def redo(self, number: int | None = None, tick: Tick = quietly) -> str | None:
@@ -129,7 +129,7 @@ class Database:
             connection = session.connection()
             flip = history.action(connection, history.flip_of(connection, target))
             assert flip
-            undo.take_back(connection, Base.metadata, flip, tick)
+            undo.revert(connection, schema(), flip, tick)
         return target.label
 
     def check_writable(self) -> None:
@@ -169,6 +169,7 @@ class Database:
     @contextmanager
     def _action(self, label: str, kind: str, target: int | None = None) -> Iterator[tuple[Session, int]]:
         self.check_writable()
+        load_tables()
         assert not getattr(self._busy, "writing", False), "an action inside an action"
         self._busy.writing, self.last = True, None
         try:
@@ -207,7 +208,7 @@ def plain_words() -> Iterator[None]:
     try:
         yield
     except IntegrityError as error:
-        raise refusal(error, Base.metadata) from error
+        raise refusal(error, schema()) from error
     except StaleDataError as error:
         raise UserError("这条记录刚被别处修改或删除，请重新查看后再改") from error
     except (DBAPIError, sqlcipher.Error) as error:

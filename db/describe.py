@@ -18,6 +18,7 @@ from db.database import Database
 from db.storage import history, undo
 from db.storage.history import Action, Change
 from db.storage.refusals import title_of
+from db.subjects import schema
 
 HIDDEN = ("id", "uid", "version", "sort_key", "search_text", "position", "sha256")
 
@@ -204,4 +205,4 @@ def bring_back(database: Database, removed: Removed) -> None:
         if not coming:
             raise UserError("这条记录已经不在回收站里了，请刷新后再看")
         said = replace(removed.action, kind=undo.RESTORE, label=f"{removed.noun}{removed.name}")  # in a refusal
-        undo.restore(connection, Base.metadata, history.net(coming), said)
+        undo.restore(connection, schema(), history.net(coming), said)

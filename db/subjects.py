@@ -1,112 +1,89 @@
-"""Every listing there is, in the order a person would look for them."""
+"""The subjects there are, and what all of them say together."""
 
 from __future__ import annotations
 
-from db.activities.amendments import AMENDMENTS
-from db.activities.listings import ACTIVITIES, SHIFTS
-from db.activities.services import SERVICES
-from db.attachments.listings import ATTACHMENTS
-from db.certificates.listings import CERTIFICATES
-from db.committee.listings import MEMBERS, TERMS
-from db.core.dictionaries import TITLES
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from itertools import chain
+
+from db.core.base import Base
 from db.core.errors import UserError
-from db.core.fields import Listing, of
-from db.core.kinds import Kind
-from db.core.tables import Entry
-from db.hardship.listings import BENEFICIARIES, CONSENTS, HOUSEHOLDS, VISITS
-from db.hours.rankings import RANKING_ROWS, RANKINGS
-from db.hours.stars import STAR_SCALES
-from db.meetings.deliberations import DELIBERATIONS, PARTIES
-from db.meetings.listings import AGENDA, ATTENDANCE, MEETINGS
-from db.meetings.tasks import TASKS
-from db.office.listings import OFFICES
-from db.people.listings import ORGANISATIONS, PERSONS
-from db.sales.listings import SALE_GOODS, SALE_USES, SALES
-from db.teams.listings import APPLICANTS, TEAM_MEMBERS, TEAMS
-from db.volunteers.listings import MILESTONES, VOLUNTEER_SKILLS, VOLUNTEERS
-from db.wishes.claims import CLAIM_GOODS, CLAIMS
-from db.wishes.listings import WISH_ROUNDS, WISHES
+from db.core.fields import Listing
+from db.core.rule import Invariant, Rule
+from db.core.settings import CLERK, Choice
+from db.core.subject import Dictionary, Subject
+from db.storage.schema import Schema
 
-
-def _dictionary(title: str) -> str:
-    """The key of a dictionary by its title; raises UserError."""
-    for key, known in TITLES.items():
-        if title.strip() in (key, known):
-            return key
-    raise UserError(f"没有“{title}”这个字典，请选 {'、'.join(TITLES.values())}")
-
-
-DICTIONARY = Kind(
-    "option",
-    lambda key: TITLES.get(key, str(key)),
-    _dictionary,
-    lambda key: TITLES.get(key, str(key)),
-    options=tuple(TITLES.values()),
+# Each may import only those before it.
+NAMES = (
+    "office",
+    "people",
+    "committee",
+    "meetings",
+    "teams",
+    "activities",
+    "hours",
+    "volunteers",
+    "certificates",
+    "sales",
+    "attachments",
+    "hardship",
+    "wishes",
 )
-
-ENTRIES = Listing(
-    key="dictionary",
-    title="字典",
-    model=Entry,
-    fields=(
-        of(Entry.dictionary, kind=DICTIONARY),
-        of(Entry.name),
-        of(Entry.position),
-        of(Entry.valid_from),
-        of(Entry.valid_to),
-        of(Entry.note),
-    ),
-    order=(Entry.dictionary, Entry.position, Entry.id),
-    search=Entry.name,
-    within=None,
-    match=("dictionary", "name"),
-)
-
-LISTINGS = (
-    MEMBERS,
-    TERMS,
-    PERSONS,
-    ORGANISATIONS,
-    MEETINGS,
-    ATTENDANCE,
-    AGENDA,
-    TASKS,
-    DELIBERATIONS,
-    PARTIES,
-    TEAMS,
-    TEAM_MEMBERS,
-    APPLICANTS,
-    ACTIVITIES,
-    SHIFTS,
-    SERVICES,
-    AMENDMENTS,
-    VOLUNTEERS,
-    VOLUNTEER_SKILLS,
-    MILESTONES,
-    RANKINGS,
-    RANKING_ROWS,
-    STAR_SCALES,
-    ATTACHMENTS,
-    CERTIFICATES,
-    SALES,
-    SALE_GOODS,
-    SALE_USES,
-    WISHES,
-    WISH_ROUNDS,
-    CLAIMS,
-    CLAIM_GOODS,
-    BENEFICIARIES,
-    HOUSEHOLDS,
-    CONSENTS,
-    VISITS,
-    OFFICES,
-    ENTRIES,
-)
+SUBJECTS: tuple[Subject, ...] = tuple(import_module(f"db.{name}").SUBJECT for name in NAMES)
+BASE_DATA = 2  # so many of them hold what the others rest on: on screen they come last
+SHOWN = (*SUBJECTS[BASE_DATA:], *SUBJECTS[:BASE_DATA])
+DICTIONARIES: tuple[Dictionary, ...] = tuple(chain.from_iterable(subject.dictionaries for subject in SHOWN))
+ENTRIES = "dictionary"  # the key of the listing of what the dictionaries hold
 
 
+@cache
+def load_tables() -> None:
+    """Import every table, for what needs the whole schema: a change, the history, a check."""
+    for subject in SUBJECTS:
+        subject.load_tables()
+
+
+def listing_keys() -> Iterator[str]:
+    """The keys of all listings, in the order a person would look for them; no listing is imported for it."""
+    for subject in SHOWN:
+        yield from chain.from_iterable(subject.listings.values())
+    yield ENTRIES
+
+
+@cache
 def listing_named(key: str) -> Listing:
     """Raises UserError where there is no such listing."""
-    for listing in LISTINGS:
-        if listing.key == key:
-            return listing
-    raise UserError(f"没有“{key}”这张表；可用的有：{'、'.join(listing.key for listing in LISTINGS)}")
+    if key == ENTRIES:
+        return import_module("db.entries").ENTRIES
+    for subject in SUBJECTS:
+        if any(key in keys for keys in subject.listings.values()):
+            return subject.listing(key)
+    raise UserError(f"没有“{key}”这张表；可用的有：{'、'.join(listing_keys())}")
+
+
+def listings() -> tuple[Listing, ...]:
+    return tuple(map(listing_named, listing_keys()))
+
+
+@cache
+def choices() -> tuple[Choice, ...]:
+    """The settings, in the order of their dialog."""
+    return (CLERK, *chain.from_iterable(subject.part("choices", "CHOICES") for subject in SHOWN))
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    return tuple(chain.from_iterable(subject.part("rules", "RULES") for subject in SUBJECTS))
+
+
+@cache
+def invariants() -> tuple[Invariant, ...]:
+    return tuple(chain.from_iterable(subject.part("rules", "INVARIANTS") for subject in SUBJECTS))
+
+
+def schema() -> Schema:
+    """The whole schema: every table, rule and invariant."""
+    load_tables()
+    return Schema(Base.metadata, rules(), invariants())

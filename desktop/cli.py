@@ -146,10 +146,10 @@ def _progress(done: int, total: int) -> None:
 
 def _list(arguments: Arguments) -> None:
     from db.hardship.listings import look, shown_in
-    from db.subjects import LISTINGS, listing_named
+    from db.subjects import listing_named, listings
 
     if arguments.listing is None:
-        for listing in LISTINGS:
+        for listing in listings():
             _say(f"{listing.key}\t{listing.title}")
         return
     listing = listing_named(arguments.listing)

@@ -59,3 +59,13 @@ TABS = (
     Tab("volunteers", "志愿服务队", "team", _volunteers),
     Tab("wishes", "微心愿", "wish", _wishes),
 )
+TAB_OF = {
+    **dict.fromkeys(("members", "terms", "persons", "organisations", "offices"), "committee"),
+    **dict.fromkeys(("meetings", "tasks", "deliberations"), "meetings"),
+    **dict.fromkeys(("wishes", "wish_rounds", "claims", "beneficiaries", "visits"), "wishes"),
+}
+
+
+def tab_of(listing: str) -> str:
+    """The tab in which a listing is shown."""
+    return TAB_OF.get(listing, "volunteers")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 
 from db.core.errors import UserError
-from db.subjects import LISTINGS
+from db.subjects import listings
 from exports.activities.sign_in import SHIFT_SIGN_IN
 from exports.certificates.report import CERTIFICATE
 from exports.committee.roster import ROSTER
@@ -39,7 +39,7 @@ REPORTS = tuple(chain.from_iterable(group for _title, group in GROUPS))
 
 def names() -> list[tuple[str, str]]:
     """Key and title of everything that can be written."""
-    return [(report.key, report.title) for report in (*REPORTS, *map(report_for, LISTINGS))]
+    return [(report.key, report.title) for report in (*REPORTS, *map(report_for, listings()))]
 
 
 def report_named(key: str) -> Report:
@@ -47,7 +47,7 @@ def report_named(key: str) -> Report:
     for report in REPORTS:
         if report.key == key:
             return report
-    for listing in LISTINGS:
+    for listing in listings():
         if listing.key == key:
             return report_for(listing)
     possible = "、".join(key for key, _title in names())

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from db.subjects import LISTINGS
+from db.subjects import listings
 
 MAY_IMPORT = {
     "db": {"db", "sqlalchemy", "alembic", "sqlcipher3", "psycopg"},
@@ -78,7 +78,7 @@ def test_a_database_that_is_a_file_is_opened_without_what_a_server_needs(tmp_pat
     assert opened == "[]"
 
 
-@pytest.mark.parametrize("listing", LISTINGS, ids=lambda listing: listing.key)
+@pytest.mark.parametrize("listing", listings(), ids=lambda listing: listing.key)
 def test_every_listing_can_be_told_apart_and_matched(listing):
     assert len({f.key for f in listing.fields}) == len(listing.fields)
     assert len({f.title for f in listing.fields}) == len(listing.fields)

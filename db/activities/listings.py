@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
+from db.activities import PLACE_KIND, SKILL
 from db.activities.models import (
     Activity,
     ActivityFunction,
@@ -22,6 +23,7 @@ from db.activities.models import (
     counted,
     minutes_of,
 )
+from db.committee import FUNCTION
 from db.core import kinds
 from db.core.errors import UserError
 from db.core.fields import Field, Listing, of
@@ -29,6 +31,7 @@ from db.core.relation_fields import choice, link
 from db.core.tag_fields import many, several
 from db.office.models import Office
 from db.people.models import Organisation
+from db.teams import SERVICE
 from db.teams.models import Team
 
 COPIED = ("office_id", "title", "place", "place_kind_id", "content", "note")  # of an activity, to one like it
@@ -62,10 +65,10 @@ ACTIVITIES = Listing(
         of(Activity.title),
         several(ActivityTeam, Activity, Team),
         *_figures(_OF_ACTIVITY.activity_id == Activity.id, _OF_ACTIVITY),
-        many(ActivityService, Activity, "service"),
-        many(ActivityFunction, Activity, "function"),
+        many(ActivityService, Activity, SERVICE),
+        many(ActivityFunction, Activity, FUNCTION),
         of(Activity.place),
-        choice(Activity.place_kind_id, "place_kind"),
+        choice(Activity.place_kind_id, PLACE_KIND),
         several(ActivityPartner, Activity, Organisation),
         of(Activity.served),
         of(Activity.content),
@@ -94,7 +97,7 @@ SHIFTS = Listing(
         *_figures(_OF_SHIFT.id == Shift.id, _OF_SHIFT),
         of(Shift.paper_count),
         of(Shift.needed),
-        many(ShiftSkill, Shift, "skill"),
+        many(ShiftSkill, Shift, SKILL),
         of(Shift.confirmed_on, set=None),
         of(Shift.confirmed_by, set=None),
         of(Shift.note),

@@ -1,1 +1,10 @@
-"""Attachments: what db/ holds of them."""
+"""Photos and scans of the rows of other subjects."""
+
+from db.core.subject import Subject
+
+SUBJECT = Subject(
+    "attachments",
+    "附件",
+    listings={"listings": ("attachments",)},
+    parts=("sample",),
+)

@@ -11,6 +11,7 @@ from sqlalchemy import Executable, and_, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from db.activities.models import Activity, ActivityService, ActivityTeam, Service, Shift, minutes_of
+from db.certificates.choices import CERTIFICATE_CLERK, CERTIFICATE_CONTACT, CERTIFICATE_HEAD, CERTIFICATE_ISSUER
 from db.certificates.listings import EVER, GRID, numbers, served, total
 from db.certificates.models import REVERSED, TOO_LATE, Certificate
 from db.core import kinds, settings
@@ -91,10 +92,10 @@ class Common:
 def usual(session: Session, office: Office, day: date) -> Common:
     """What the settings say for a certificate of an office; what they leave open is ""."""
     name = full_name(session, office)
-    form = settings.get(session, settings.CERTIFICATE_ISSUER)
+    form = settings.get(session, CERTIFICATE_ISSUER)
     issuer = form.replace("{社区}", name) if office.level == "社区" else name  # only a community has a 居委会
-    head, clerk = (settings.get(session, one) for one in (settings.CERTIFICATE_HEAD, settings.CERTIFICATE_CLERK))
-    contact = settings.get(session, settings.CERTIFICATE_CONTACT) or office.phone or ""
+    head, clerk = (settings.get(session, one) for one in (CERTIFICATE_HEAD, CERTIFICATE_CLERK))
+    contact = settings.get(session, CERTIFICATE_CONTACT) or office.phone or ""
     return Common(office.id, day, issuer, head, clerk, contact)
 
 

@@ -13,7 +13,9 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from db.activities.models import Activity, Service, Shift, minutes_of
+from db.certificates.choices import CERTIFICATE_NUMBER
 from db.certificates.models import Certificate
+from db.certificates.rules import KEPT
 from db.core import kinds, settings
 from db.core.errors import UserError
 from db.core.fields import Field, Listing, of
@@ -22,7 +24,6 @@ from db.core.relation_fields import link
 from db.office.models import LEVELS, Office
 from db.people.listings import person_link
 from db.people.models import Person
-from db.storage.rules import KEPT
 
 VALID, REVOKED, DIFFERS = "有效", "已撤销", "与现有记录不符"
 GRID = LEVELS[-1]
@@ -100,7 +101,7 @@ def numbers(session: Session, office: int, day: date, first: str = "") -> Iterat
     They go on from the last one of the year, or begin with `first`. Raises UserError where `first` isn't in that form
     and a second number is wanted.
     """
-    form = settings.get(session, settings.CERTIFICATE_NUMBER)
+    form = settings.get(session, CERTIFICATE_NUMBER)
     before, _, after = form.replace("{年}", str(day.year)).partition("{次}")
     frame = re.compile(re.escape(before) + r"(\d{1,9})" + re.escape(after), re.ASCII)
     taken = set(session.scalars(select(Certificate.number).where(Certificate.office_id == office)))

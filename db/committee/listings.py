@@ -10,14 +10,15 @@ from itertools import pairwise
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from db.committee import CHANNEL, FUNCTION, LEAVING, POST, SECTOR
 from db.committee.models import Membership, MembershipChannel, MembershipFunction, MembershipSector, Term
-from db.core import settings
 from db.core.errors import UserError
 from db.core.fields import Field, Listing, of
 from db.core.relation_fields import choice, link, through
 from db.core.tag_fields import many
 from db.office.listings import our_office
 from db.office.models import Office
+from db.people.choices import age_bands
 from db.people.listings import PERSONS, person_link
 from db.people.models import Organisation, Person
 
@@ -56,20 +57,20 @@ MEMBERS = Listing(
         _of_person("politics"),
         _of_person("education"),
         _of_person("work"),
-        choice(Membership.post_id, "post"),
-        many(MembershipSector, Membership, "sector"),
-        many(MembershipChannel, Membership, "channel"),
+        choice(Membership.post_id, POST),
+        many(MembershipSector, Membership, SECTOR),
+        many(MembershipChannel, Membership, CHANNEL),
         _of_person("phone"),
         of(Membership.begins),
         link(Membership.organisation_id, Organisation),
-        many(MembershipFunction, Membership, "function"),
+        many(MembershipFunction, Membership, FUNCTION),
         of(Membership.ends),
-        choice(Membership.leaving_id, "leaving"),
+        choice(Membership.leaving_id, LEAVING),
         link(Membership.term_id, Term),
         of(Membership.note),
     ),
     joins=((Person, Person.id == Membership.person_id),),
-    order=(choice(Membership.post_id, "post").order, Person.sort_key, Membership.id),  # pyright: ignore[reportArgumentType]
+    order=(choice(Membership.post_id, POST).order, Person.sort_key, Membership.id),  # pyright: ignore[reportArgumentType]
     search=Person.search_text,
     within=Membership.term_id,
     match=("person", "term", "begins"),
@@ -116,7 +117,7 @@ def composition(session: Session, term: int, day: date) -> Composition:
     """The members of a term in office that day, by sector, sex, age band, party and education."""
     listing = MEMBERS.of(term).narrowed(in_office(day))
     rows = session.execute(listing.rows()).all()
-    bands = settings.age_bands(session)
+    bands = age_bands(session)
 
     def group(title: str, words: Sequence[Sequence[str]], order: Sequence[str] = ()) -> tuple[str, tuple[Count, ...]]:
         found: dict[str, list[int]] = {label: [] for label in order}

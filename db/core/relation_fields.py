@@ -14,6 +14,7 @@ from db.core import dictionaries, kinds
 from db.core.base import column_of, key_of
 from db.core.errors import UserError
 from db.core.fields import Field
+from db.core.subject import Dictionary
 from db.core.tables import Entry
 
 
@@ -29,7 +30,7 @@ def _pointing(attr: InstrumentedAttribute[Any], **more: Any) -> Field:
     )
 
 
-def choice(attr: InstrumentedAttribute[Any], dictionary: str, **changes: Any) -> Field:
+def choice(attr: InstrumentedAttribute[Any], dictionary: Dictionary, **changes: Any) -> Field:
     """An entry of a dictionary, by its name."""
     entry = aliased(Entry)
 

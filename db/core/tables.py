@@ -15,9 +15,6 @@ from db.core.errors import UserError
 MODES = ("线上", "线下", "线上线下")
 
 
-CHAIR = "chair"  # the built-in code of the post that one person holds at a time
-
-
 def in_list(column: str, values: tuple[str, ...]) -> str:
     return f"{column} IN ({', '.join(repr(value) for value in values)})"
 

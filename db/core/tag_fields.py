@@ -15,10 +15,11 @@ from db.core.errors import UserError
 from db.core.fields import Field
 from db.core.kinds import Kind
 from db.core.relation_fields import find_by_label, label_sql, name_of
+from db.core.subject import Dictionary
 from db.core.tables import MODES, Entry
 
 
-def many(tag: Any, owner: Any, dictionary: str, *, kind: Kind = kinds.MANY, **changes: Any) -> Field:
+def many(tag: Any, owner: Any, dictionary: Dictionary, *, kind: Kind = kinds.MANY, **changes: Any) -> Field:
     """Several entries of a dictionary, tied to a row by a table of tags; each, where it has one, with its mode."""
     made = _tied(
         tag,

@@ -21,6 +21,7 @@ from db.core.masking import HIDDEN, Sensitive, mask_name
 from db.core.relation_fields import link
 from db.core.tag_fields import many
 from db.database import Database
+from db.hardship import HARDSHIP
 from db.hardship.models import (
     PHOTO,
     PUBLISH,
@@ -96,7 +97,7 @@ BENEFICIARIES = Listing(
         of(Beneficiary.name, order=Beneficiary.sort_key),
         of(Beneficiary.sex, sensitive=Sensitive.PERSONAL),
         of(Beneficiary.birth),
-        many(BeneficiaryHardship, Beneficiary, "hardship", sensitive=Sensitive.SECRET),
+        many(BeneficiaryHardship, Beneficiary, HARDSHIP, sensitive=Sensitive.SECRET),
         of(Beneficiary.phone),
         link(Beneficiary.office_id, Office),
         of(Beneficiary.address),

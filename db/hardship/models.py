@@ -14,10 +14,11 @@ from db.core.dictionaries import in_use
 from db.core.errors import UserError
 from db.core.kinds import EXPIRY
 from db.core.masking import SOMEBODY, Sensitive
-from db.core.settings import KEEP_YEARS
 from db.core.tables import Entry, Setting, Tag, in_list
 from db.core.workflow_columns import happened
+from db.hardship import HARDSHIP
 from db.hardship import disclosure as telling
+from db.hardship.choices import KEEP_YEARS
 from db.people.models import Individual, one_record
 
 PUBLISH, PHOTO = "公开心愿", "拍摄照片"
@@ -52,7 +53,7 @@ def given_away(connection: Connection, known: Any, said: str) -> Told | None:
     household = select(Household.name).where(Household.id == known.household_id)
     values = {name: getattr(known, name) for name in TELLING if name != "household_id"}
     values["household"] = connection.scalar(household) if known.household_id else None
-    entries = select(Entry.name).where(Entry.dictionary == "hardship", in_use(date.today())).order_by(Entry.id)
+    entries = select(Entry.name).where(Entry.dictionary == HARDSHIP.key, in_use(date.today())).order_by(Entry.id)
     found = telling.told(values, connection.scalars(entries), said)
     if found is None:
         return None

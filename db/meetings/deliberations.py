@@ -11,6 +11,7 @@ from db.core.dictionaries import in_use
 from db.core.fields import Listing, of
 from db.core.relation_fields import choice, link
 from db.core.tables import Entry
+from db.meetings import PARTY_GROUP
 from db.meetings.models import Deliberation, Meeting, Party
 from db.office.models import Office
 from db.people.listings import person_link
@@ -46,7 +47,7 @@ PARTIES = Listing(
     model=Party,
     fields=(
         of(Party.position),
-        choice(Party.group_id, "party_group"),
+        choice(Party.group_id, PARTY_GROUP),
         person_link(Party.person_id),
         of(Party.said),
         of(Deliberation.topic, key="deliberation", set=None, required=False),
@@ -63,7 +64,7 @@ PARTIES = Listing(
 def invite_groups(session: Session, deliberation: Deliberation) -> int:
     """List each group of the office's template (its dictionary) that isn't listed yet; return how many came in."""
     listed = set(session.scalars(select(Party.group_id).where(Party.deliberation_id == deliberation.id)))
-    query = select(Entry.id).where(Entry.dictionary == "party_group", in_use(date.today()))
+    query = select(Entry.id).where(Entry.dictionary == PARTY_GROUP.key, in_use(date.today()))
     coming = [group for group in session.scalars(query.order_by(Entry.position)) if group not in listed]
     session.add_all(
         Party(deliberation_id=deliberation.id, group_id=group, position=len(listed) + n)

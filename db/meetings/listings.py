@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from db.committee import FUNCTION
 from db.committee.listings import in_office, term_on
 from db.committee.models import Membership
 from db.core import kinds, settings
@@ -17,6 +18,8 @@ from db.core.fields import Listing, of
 from db.core.relation_fields import link, through
 from db.core.tables import Entry
 from db.core.tag_fields import many
+from db.meetings import MEETING_KIND
+from db.meetings.choices import NUMBER_FORM
 from db.meetings.models import (
     ATTENDANCE_STATES,
     DRAFT,
@@ -42,7 +45,7 @@ MEETINGS = Listing(
         of(Meeting.held_on),
         of(Meeting.title),
         of(Meeting.state, set=None),
-        many(MeetingKind, Meeting, "meeting_kind", kind=kinds.JOINED),
+        many(MeetingKind, Meeting, MEETING_KIND, kind=kinds.JOINED),
         of(Meeting.level),
         of(Meeting.series),
         of(Meeting.number),
@@ -52,7 +55,7 @@ MEETINGS = Listing(
         person_link(Meeting.chair_id),
         person_link(Meeting.recorder_id),
         link(Meeting.office_id, Office),
-        many(MeetingFunction, Meeting, "function"),
+        many(MeetingFunction, Meeting, FUNCTION),
         of(Meeting.preparation),
         of(Meeting.issue),
         of(Meeting.opening),
@@ -250,7 +253,7 @@ def issue_of(session: Session, meeting: Meeting) -> str:
     """The number of the minutes: as typed, or by the office's form in a series."""
     if meeting.issue or not meeting.number:
         return meeting.issue or ""
-    form = settings.get(session, settings.NUMBER_FORM)
+    form = settings.get(session, NUMBER_FORM)
     return form.replace("{年}", str(meeting.held_on.year)).replace("{次}", str(meeting.number))
 
 

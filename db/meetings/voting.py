@@ -12,6 +12,7 @@ from db.committee.listings import in_office, term_on
 from db.committee.models import Membership, MembershipSector
 from db.core import settings
 from db.core.tables import Entry
+from db.meetings.choices import MAJORITY, QUORUM
 from db.meetings.models import ATTENDANCE_STATES, AgendaItem, Attendance, Meeting
 
 RULE = re.compile("(超过|达到)(应到|实到)人数的(一半|三分之二)")
@@ -74,7 +75,7 @@ def standing(session: Session, meeting: Meeting) -> Standing:
         select(Attendance.person_id, Attendance.state, Attendance.arrived).where(Attendance.meeting_id == meeting.id)
     ).all()
     came = {person for person, state, _ in rows if state == "出席" and person in members}
-    rule = settings.get(session, settings.QUORUM)
+    rule = settings.get(session, QUORUM)
     states = {state: sum(row[1] == state for row in rows) for state in ATTENDANCE_STATES}
     return Standing(
         expected=len(members),
@@ -133,7 +134,7 @@ def vote(session: Session, item: AgendaItem, found: Standing) -> Vote | None:
     if not sum(counts):
         return None
     voters = found.present if found.expected else found.states["出席"]
-    rule = settings.get(session, settings.MAJORITY)
+    rule = settings.get(session, MAJORITY)
     carried = holds(rule, counts[0], found.expected or voters, voters or sum(counts))
     return Vote(counts[0], counts[1], counts[2], voters, carried)
 

@@ -8,45 +8,16 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, inspect
 
-from db.activities import amendment_models
-from db.activities import models as activity_models
-from db.attachments import models as attachment_models
-from db.certificates import models as certificate_models
-from db.committee import models as committee_models
 from db.core import dictionaries
-from db.core import tables as core_tables
 from db.core.base import Base
 from db.core.errors import UserError
-from db.hardship import models as beneficiary_models
-from db.hours import models as ranking_models
-from db.meetings import models as meeting_models
-from db.office import models as office_models
-from db.people import models as people_models
-from db.sales import models as sale_models
 from db.storage import dialect, history, rules
-from db.teams import models as team_models
-from db.volunteers import models as volunteer_models
-from db.wishes import models as wish_models
+from db.subjects import DICTIONARIES, load_tables, schema
 
-HEAD = "0009"  # the newest migration; Alembic itself is loaded only when there is something to do
+HERE = Path(__file__).parent
+# the newest migration, by its number; Alembic itself is loaded only when there is something to do
+HEAD = max(path.name[:4] for path in (HERE / "versions").glob("[0-9]*.py"))
 PROGRAM = "程序"  # the actor of what the program does by itself
-
-# They must be known before triggers are made for them.
-TABLES = (
-    *(
-        core_tables,
-        office_models,
-        people_models,
-        committee_models,
-        meeting_models,
-        team_models,
-        activity_models,
-        amendment_models,
-        volunteer_models,
-    ),
-    *(ranking_models, attachment_models, certificate_models, sale_models),
-    *(beneficiary_models, wish_models),
-)
 
 
 def upgrade(engine: Engine, keep: Callable[[str], None]) -> bool:
@@ -71,8 +42,9 @@ def upgrade(engine: Engine, keep: Callable[[str], None]) -> bool:
 
 def install(connection: Connection) -> None:
     """Put the triggers of the history and of the rules in place, as the tables are now."""
+    load_tables()
     dialect.of(connection).foundations(connection)
-    for guard in (*history.guards(connection, Base.metadata), *rules.guards(connection)):
+    for guard in (*history.guards(connection, Base.metadata), *rules.guards(connection, schema().rules)):
         guard.put(connection)
 
 
@@ -97,7 +69,7 @@ def _run(connection: Connection) -> None:
     command.upgrade(config(connection), "head")
     install(connection)
     action = history.begin(connection, "建立数据" if fresh else f"升级数据结构到 {HEAD}", PROGRAM, "system")
-    dictionaries.fill(connection)
+    dictionaries.fill(connection, DICTIONARIES)
     history.seal(connection, action)
 
 
@@ -111,6 +83,6 @@ def config(connection: Connection | None = None) -> Any:
     from alembic.config import Config
 
     made = Config()
-    made.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    made.set_main_option("script_location", str(HERE).replace("%", "%%"))
     made.attributes["connection"] = connection
     return made

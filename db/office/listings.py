@@ -9,6 +9,7 @@ from db.core import settings
 from db.core.errors import UserError
 from db.core.fields import Listing, of
 from db.core.relation_fields import link
+from db.office.choices import OFFICE
 from db.office.models import CODE_LENGTH, LEVELS, Office
 
 OFFICES = Listing(
@@ -67,7 +68,7 @@ def _code_above(code: str, level: str) -> str:
 
 def our_office(session: Session) -> Office:
     """The office this program is set up for; raises UserError before the first set-up."""
-    number = settings.get(session, settings.OFFICE)
+    number = settings.get(session, OFFICE)
     office = session.get(Office, int(number)) if number else None
     if office is None:
         raise UserError("还没有设置本单位：请先填写单位名称和区划代码，或打开示例社区")

@@ -6,6 +6,7 @@ from db.core import identity
 from db.core.fields import Field, Listing, of
 from db.core.relation_fields import choice, link
 from db.office.models import Office
+from db.people import EDUCATION, ETHNICITY, ORGANISATION_KIND, POLITICS
 from db.people.models import Organisation, Person
 
 
@@ -28,10 +29,10 @@ PERSONS = Listing(
     fields=(
         of(Person.name, order=Person.sort_key),
         of(Person.sex),
-        choice(Person.ethnicity_id, "ethnicity"),
+        choice(Person.ethnicity_id, ETHNICITY),
         of(Person.birth),
-        choice(Person.politics_id, "politics"),
-        choice(Person.education_id, "education"),
+        choice(Person.politics_id, POLITICS),
+        choice(Person.education_id, EDUCATION),
         of(Person.work),
         of(Person.phone),
         of(Person.id_type),
@@ -52,7 +53,7 @@ ORGANISATIONS = Listing(
     model=Organisation,
     fields=(
         of(Organisation.name, order=Organisation.sort_key),
-        choice(Organisation.kind_id, "organisation_kind"),
+        choice(Organisation.kind_id, ORGANISATION_KIND),
         of(Organisation.credit_code),
         person_link(Organisation.contact_id),
         of(Organisation.phone),

@@ -11,20 +11,21 @@ from db.core.base import key_of
 from db.core.errors import UserError
 from db.storage import dialect
 from db.storage.guards import Broken
-from db.storage.rules import RULES
+from db.storage.schema import Schema
 
 
 def title_of(column: Column[object]) -> str:
     return column.info.get("title", column.name)
 
 
-def refusal(error: IntegrityError, metadata: MetaData) -> UserError:
+def refusal(error: IntegrityError, schema: Schema) -> UserError:
     """What the database's own words mean to the person at the screen."""
     assert error.orig
     broken = dialect.of_error(error.orig).broken(error.orig)
     if broken.sort == "rule":
-        _table, _events, _when, sentence, field = RULES[broken.name]
-        return UserError(sentence, field)
+        rule = next(rule for rule in schema.rules if rule.name == broken.name)
+        return UserError(rule.sentence, rule.field)
+    metadata = schema.metadata
     if broken.sort == "pointer":
         return _lost(str(error.statement or ""), _constraint(metadata, broken))
     if broken.sort == "empty":

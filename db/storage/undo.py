@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, MetaData, Table, UniqueConstraint, select, text
+from sqlalchemy import Connection, Table, UniqueConstraint, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -16,7 +16,7 @@ from db.core.work import Tick, quietly
 from db.storage import dialect, history
 from db.storage.history import SILENT, Action, Change
 from db.storage.refusals import refusal
-from db.wishes.rules import WISH_LASTING
+from db.storage.schema import Schema
 
 LATER = "AND action_id > :action AND action_id < (SELECT max(id) FROM action)"  # but before the one under way
 RESTORE = "restore"  # the sort of an action of which something is brought back from the recycle bin
@@ -27,18 +27,18 @@ Key = tuple[str, int]  # table and row id
 Image = dict[str, Any]
 
 
-def take_back(connection: Connection, metadata: MetaData, action: Action, tick: Tick = quietly) -> None:
+def revert(connection: Connection, schema: Schema, action: Action, tick: Tick = quietly) -> None:
     """Put every row the action touched back to what it was before; `ConflictError` where a later action forbids it."""
-    restore(connection, metadata, history.net(history.changes(connection, action.id)), action, tick)
+    restore(connection, schema, history.net(history.changes(connection, action.id)), action, tick)
 
 
 def restore(
-    connection: Connection, metadata: MetaData, changes: Sequence[Change], action: Action, tick: Tick = quietly
+    connection: Connection, schema: Schema, changes: Sequence[Change], action: Action, tick: Tick = quietly
 ) -> None:
     """Take these changes of an action back, the first given first."""
     dialect.of(connection).defer(connection)
-    _refuse_later_changes(connection, metadata, changes, action)
-    _refuse_lost_parents(connection, metadata, changes, action)
+    _refuse_later_changes(connection, schema, changes, action)
+    _refuse_lost_parents(connection, schema, changes, action)
     _refuse_new_children(connection, changes, action)
     done = 0
     for table, group in _runs(changes):
@@ -46,17 +46,19 @@ def restore(
         done += len(group)
         try:
             with connection.begin_nested():  # or nothing more could be asked on PostgreSQL
-                _apply(connection, metadata.tables[table], group)
+                _apply(connection, schema.metadata.tables[table], group)
         except IntegrityError as error:
-            raise _explain(connection, metadata, metadata.tables[table], group, action, error) from error
-    _refuse_unsound(connection, changes, action)
+            raise _explain(connection, schema, schema.metadata.tables[table], group, action, error) from error
+    _refuse_broken_invariants(connection, schema, changes, action)
     _settle(connection, changes, action)
 
 
-def _refuse_unsound(connection: Connection, changes: Sequence[Change], action: Action) -> None:
-    """The rules that triggers don't hold while rows come and go in any order hold for what they leave."""
+def _refuse_broken_invariants(
+    connection: Connection, schema: Schema, changes: Sequence[Change], action: Action
+) -> None:
+    """Rules that triggers can't keep while rows come and go in any order are kept for the rows as they are left."""
     touched = {change.table for change in changes}
-    for rule in WISH_LASTING:
+    for rule in schema.invariants:
         if touched & set(rule.tables) and (pair := connection.execute(text(rule.query)).first()):
             later = [_later(connection, action, *key) for key in zip(rule.tables, pair, strict=True)]
             named = _named(connection, action, max(filter(None, later), default=None))
@@ -133,11 +135,9 @@ def _apply(connection: Connection, table: Table, run: list[Change]) -> None:
     connection.execute(text(statement), values)
 
 
-def _refuse_later_changes(
-    connection: Connection, metadata: MetaData, changes: Sequence[Change], action: Action
-) -> None:
+def _refuse_later_changes(connection: Connection, schema: Schema, changes: Sequence[Change], action: Action) -> None:
     """Where a row isn't as the action left it, a later action changed it: taking back would lose that."""
-    now = _current(connection, metadata, ((change.table, change.row_id) for change in changes))
+    now = _current(connection, schema, ((change.table, change.row_id) for change in changes))
     for change in changes:
         current = now.get((change.table, change.row_id))
         if change.after is None or change.before is None or current is None:
@@ -154,10 +154,10 @@ def _alike(one: Image | None, other: Image | None) -> bool:
     return all(other.get(name, value) == value for name, value in one.items() if name not in SILENT)
 
 
-def _current(connection: Connection, metadata: MetaData, keys: Iterable[Key]) -> dict[Key, Image]:
+def _current(connection: Connection, schema: Schema, keys: Iterable[Key]) -> dict[Key, Image]:
     found: dict[Key, Image] = {}
     for name, ids in _by_table(keys).items():
-        image = history.as_json(connection, metadata.tables[name])
+        image = history.as_json(connection, schema.metadata.tables[name])
         for part in _chunks(ids):
             rows = connection.exec_driver_sql(f"SELECT t.id, {image} FROM {name} t WHERE t.id IN ({part})")
             found.update(((name, row_id), json.loads(row)) for row_id, row in rows)
@@ -199,19 +199,19 @@ def _notes_a_look(connection: Connection, table: str, row_id: int) -> bool:
     return connection.execute(text(made), {"table": table, "row": row_id}).scalar() == history.LOOK
 
 
-def _refuse_lost_parents(connection: Connection, metadata: MetaData, changes: Sequence[Change], action: Action) -> None:
+def _refuse_lost_parents(connection: Connection, schema: Schema, changes: Sequence[Change], action: Action) -> None:
     """A row that would come back must find the rows it points at."""
     coming = {(change.table, change.row_id) for change in changes if change.before is not None}
     wanted: set[Key] = set()
     for change in changes:
         if change.before is None:
             continue
-        for column in metadata.tables[change.table].columns:
+        for column in schema.metadata.tables[change.table].columns:
             value = change.before.get(column.name)
             if value is not None and (key := next(iter(column.foreign_keys), None)):
                 wanted.add((key.column.table.name, value))
     missing = wanted - coming
-    missing -= _current(connection, metadata, missing).keys()
+    missing -= _current(connection, schema, missing).keys()
     for table, row_id in missing:
         raise _conflict(connection, action, table, row_id)
 
@@ -242,7 +242,7 @@ def _named(connection: Connection, action: Action, other: int | None) -> history
 
 
 def _explain(
-    connection: Connection, metadata: MetaData, table: Table, run: list[Change], action: Action, error: IntegrityError
+    connection: Connection, schema: Schema, table: Table, run: list[Change], action: Action, error: IntegrityError
 ) -> UserError:
     """Which later action made the row that a returning one would collide with."""
     for constraint in [c for c in table.constraints if isinstance(c, UniqueConstraint)]:
@@ -258,4 +258,4 @@ def _explain(
         {"table": table.name, "action": action.id},
     )
     named = _named(connection, action, found.scalar())
-    return history.ConflictError(f"{named}（{refusal(error, metadata)}）")
+    return history.ConflictError(f"{named}（{refusal(error, schema)}）")

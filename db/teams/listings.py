@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session, aliased
 
+from db.committee import CHANNEL
 from db.core import kinds
 from db.core.errors import UserError
 from db.core.fields import TODAY, Field, Listing, of
@@ -17,6 +18,7 @@ from db.core.tag_fields import many, several
 from db.office.models import Office
 from db.people.listings import PERSONS, person_link
 from db.people.models import Organisation, Person
+from db.teams import SERVICE, TEAM_KIND
 from db.teams.models import CHOSEN, LEADER, ROLES, Applicant, Team, TeamChannel, TeamMember, TeamService, TeamSponsor
 
 
@@ -44,13 +46,13 @@ TEAMS = Listing(
     model=Team,
     fields=(
         of(Team.name, order=Team.sort_key),
-        choice(Team.kind_id, "team_kind"),
+        choice(Team.kind_id, TEAM_KIND),
         _leader(),
         _size(),
         of(Team.founded_on),
         several(TeamSponsor, Team, Organisation),
-        many(TeamChannel, Team, "channel"),
-        many(TeamService, Team, "service"),
+        many(TeamChannel, Team, CHANNEL),
+        many(TeamService, Team, SERVICE),
         of(Team.area),
         of(Team.brand),
         of(Team.disbanded_on),
@@ -103,7 +105,7 @@ APPLICANTS = Listing(
     fields=(
         person_link(Applicant.person_id),
         of(Applicant.applied_on),
-        choice(Applicant.channel_id, "channel"),
+        choice(Applicant.channel_id, CHANNEL),
         of(Applicant.outcome),
         through(Applicant.person_id, Person, PERSONS["phone"]),
         through(Applicant.person_id, Person, PERSONS["work"]),

@@ -1,1 +1,10 @@
-"""Volunteers: what db/ holds of them."""
+"""Volunteers, their skills, and whom to call."""
+
+from db.core.subject import Subject
+
+SUBJECT = Subject(
+    "volunteers",
+    "志愿者",
+    listings={"listings": ("volunteers", "volunteer_skills", "milestones")},
+    parts=("gaps", "sample"),
+)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, literal, null, select
 from sqlalchemy.orm import Session, aliased
 
+from db.activities import SKILL
 from db.activities.listings import shift_of
 from db.activities.models import CANCELLED, EXCUSED, MISSING, Activity, Service, Shift, ShiftSkill, minutes_of
 from db.core import kinds
@@ -75,7 +76,7 @@ def skill_named(session: Session, number: int | None) -> str:
     """The name of a skill, "" for any; raises UserError where there is none with this number."""
     if number is None:
         return ""
-    name = session.scalar(select(Entry.name).where(Entry.id == number, Entry.dictionary == "skill"))
+    name = session.scalar(select(Entry.name).where(Entry.id == number, Entry.dictionary == SKILL.key))
     if name is None:
         raise UserError(f"“技能”里没有编号为 {number} 的条目；用 list dictionary 查看编号")
     return name
@@ -83,7 +84,7 @@ def skill_named(session: Session, number: int | None) -> str:
 
 def skills(session: Session) -> list[tuple[int, str]]:
     """Number and name of every skill that a volunteer may have, in the office's order."""
-    query = select(Entry.id, Entry.name).where(Entry.dictionary == "skill").order_by(Entry.position, Entry.id)
+    query = select(Entry.id, Entry.name).where(Entry.dictionary == SKILL.key).order_by(Entry.position, Entry.id)
     return [(number, name) for number, name in session.execute(query)]
 
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from db.activities import PLACE_KIND, SKILL
 from db.activities.models import (
     CAME,
     LATE,
@@ -26,7 +27,9 @@ from db.core.base import Base, Record
 from db.core.kinds import WEEKDAYS, chinese
 from db.core.work import Tick, quietly
 from db.office.models import Office
+from db.people import EDUCATION, POLITICS
 from db.people.models import SEXES, Person
+from db.teams import SERVICE, TEAM_KIND
 from db.teams.models import ROLES, Team, TeamMember, TeamService
 from db.volunteers.models import AWARD, TRAINING, Milestone, Volunteer, VolunteerSkill
 
@@ -118,8 +121,8 @@ class Maker:
         self._communities = session.execute(offices).all()
         self._codes = set(session.scalars(select(Office.code)))
         self._entries = {
-            key: [(dictionaries.entry_id(session, key, name), name) for name in dictionaries.options(session, key)]
-            for key in ("skill", "service", "team_kind", "place_kind", "politics", "education")
+            one.key: [(dictionaries.entry_id(session, one, name), name) for name in dictionaries.options(session, one)]
+            for one in (SKILL, SERVICE, TEAM_KIND, PLACE_KIND, POLITICS, EDUCATION)
         }
 
     def confirm(self) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from db.activities import SKILL
 from db.activities.models import Service, Shift, minutes_of
 from db.activities.services import SERVICES
 from db.core import kinds
@@ -101,7 +102,7 @@ VOLUNTEER_SKILLS = Listing(
     title="志愿者技能",
     model=VolunteerSkill,
     fields=(
-        choice(VolunteerSkill.skill_id, "skill"),
+        choice(VolunteerSkill.skill_id, SKILL),
         of(VolunteerSkill.licence),
         of(VolunteerSkill.expires),
         _volunteer(VolunteerSkill.volunteer_id),

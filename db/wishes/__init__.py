@@ -1,1 +1,12 @@
-"""Wishes: what db/ holds of them."""
+"""Micro-wishes: rounds, claims, what was given."""
+
+from db.core.subject import Dictionary, Subject
+
+WISH_SOURCE = Dictionary("wish_source", "征集方式")
+SUBJECT = Subject(
+    "wishes",
+    "微心愿",
+    listings={"listings": ("wishes", "wish_rounds"), "claims": ("claims", "claim_goods")},
+    dictionaries=(WISH_SOURCE,),
+    parts=("choices", "rules", "gaps", "sample"),
+)

@@ -17,6 +17,7 @@ from db.core.relation_fields import choice, link
 from db.hardship.listings import ON_THE_WALL, beneficiary_link, standing
 from db.hardship.models import PUBLISH, Beneficiary
 from db.office.models import Office
+from db.wishes import WISH_SOURCE
 from db.wishes.claims import LIVE, claimants, claimants_in_public
 from db.wishes.models import CARRIED, GOODS, RETURNED, URGENT, WITHDRAWN, Wish, WishRound
 
@@ -130,7 +131,7 @@ WISHES = Listing(
         of(Wish.urgency),
         of(Wish.collected_on),
         of(Wish.collected_by),
-        choice(Wish.source_id, "wish_source"),
+        choice(Wish.source_id, WISH_SOURCE),
         of(Wish.verified_on),
         of(Wish.verified_by),
         of(Wish.verified),

@@ -30,10 +30,10 @@ from db.core.base import Base, Record, pointing, titled
 from db.core.errors import UserError
 from db.core.kinds import MOST_MONEY, chinese_day
 from db.core.masking import Sensitive
-from db.core.settings import OFFICE
 from db.core.tables import Setting, between, in_list
 from db.core.workflow_columns import Stepped, after, happened, only_with, together
 from db.hardship.models import TELLING, Beneficiary, given_away
+from db.office.choices import OFFICE
 from db.sales.models import MOST_PIECES
 from db.wishes.numbers import published_numbers
 

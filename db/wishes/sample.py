@@ -1,15 +1,16 @@
-"""The micro-wishes of the sample office: one round with its claims, and the people whose wishes they are."""
+"""The sample office: one round of micro-wishes with its claims."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.hardship.listings import BENEFICIARIES, CONSENTS, VISITS
+from db.core.sample import rows
+from db.hardship.listings import CONSENTS
 from db.hardship.models import Beneficiary, Consent
 from db.wishes import steps as wish_steps
 from db.wishes.claims import CLAIM_GOODS, CLAIMS
@@ -19,45 +20,28 @@ from db.wishes.models import CARRIED, Wish, WishRound
 YES = "是"
 
 
-def rows_of(table: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The rows of a table of the sample, the first of which has the keys."""
-    head, *body = table["rows"]
-    yield from (dict(zip(head, row, strict=True)) for row in body)
-
-
-def add(session: Session, sample: dict[str, Any]) -> None:
-    _people(session, sample)
+def fill(session: Session, sample: dict[str, Any], _folder: Path) -> None:
     wish_round = WISH_ROUNDS.create(session, sample["wish_round"])
     _wishes(session, sample["wishes"], wish_round)
     _delivered(session, sample["claims"])
     for values in sample["open_claims"]:
         CLAIMS.create(session, values, wish_id=_wish(session, values["number"]).id)
     _closed(session, sample["wishes"])
-    for name, day in sample["consents"]["withdrawn"].items():
+    for name, day in sample["consents_withdrawn"].items():
         row = session.scalars(select(Consent).join(Beneficiary).where(Beneficiary.name == name)).one()
         CONSENTS["withdrawn_on"].put(session, row, day)
 
 
-def _people(session: Session, sample: dict[str, Any]) -> None:
-    table = sample["beneficiaries"]
-    for row in rows_of(table):
-        BENEFICIARIES.create(session, row | {"office": table["office"], "keep_until": table["keep_until"]})
-    for row in rows_of(sample["consents"]):
-        CONSENTS.create(session, row | {"given_on": sample["consents"]["given_on"]})
-    for row in rows_of(sample["visits"]):
-        VISITS.create(session, row)
-
-
 def _wishes(session: Session, table: dict[str, Any], wish_round: WishRound) -> None:
     published = {key: table[key] for key in ("published_on", "published_by")}
-    for row in rows_of(table):
+    for row in rows([table]):
         values = {key: value for key, value in row.items() if key not in ("published", "outcome")}
         WISHES.create(session, values | (published if row["published"] == YES else {}), round_id=wish_round.id)
 
 
 def _delivered(session: Session, table: dict[str, Any]) -> None:
     day = {"handed_on": table["claimed_on"], "realised_on": table["claimed_on"]}
-    for row in rows_of(table):
+    for row in rows([table]):
         wish = _wish(session, row["number"])
         values = {**row, **day, "claimed_on": table["claimed_on"], "claimed_by": table["claimed_by"]}
         values["handed_by"] = row["delivered_by"]
@@ -74,7 +58,7 @@ def _delivered(session: Session, table: dict[str, Any]) -> None:
 def _closed(session: Session, table: dict[str, Any]) -> None:
     """Those that left the round, in the order of their numbers."""
     day = date.fromisoformat(table["closed_on"])
-    for number, row in enumerate(rows_of(table), start=1):
+    for number, row in enumerate(rows([table]), start=1):
         if not row["outcome"]:
             continue
         wish, reason = _wish(session, str(number)), table["outcomes"][row["outcome"]]

@@ -10,11 +10,12 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from db.home import Gap, Overview, overview
+from db.core.gaps import Gap, Recents, Shortcut
+from db.home import Overview, overview
 from desktop.shell.protocol import Shell
 from desktop.shell.refreshing_page import LivePage
-from exports.committee.roster import ROSTER
-from exports.meetings.minutes import MINUTES
+from desktop.tabs import tab_of
+from exports import report_named
 from widgets.icons import icon
 
 
@@ -51,7 +52,8 @@ class HomeTab(LivePage):
         left = QVBoxLayout()
         left.setSpacing(16)
         left.addWidget(self._gaps(found))
-        left.addWidget(self._meetings(found), 1)
+        for recents in found.recents:
+            left.addWidget(self._recents(recents), 1)
         columns.addLayout(left, 3)
         columns.addWidget(self._latest(found), 2)
         self.body.addLayout(columns)
@@ -67,14 +69,14 @@ class HomeTab(LivePage):
         words.addWidget(_label(_long_day(date.today()), "quiet", box))
         row.addLayout(words)
         row.addStretch(1)
-        for text, sign, act in (
-            (self.tr("新增成员"), "add", partial(self.shell.add, "committee", "members")),
-            (self.tr("登记会议"), "meeting", partial(self.shell.add, "meetings", "meetings")),
-            (self.tr("导出成员名册"), "export", partial(self.shell.export, ROSTER, found.term)),
-            (self.tr("打印最近纪要"), "print", partial(self.shell.export, MINUTES, found.last_meeting)),
-        ):
-            row.addWidget(_button(text, sign, act, box))
+        for shortcut in found.shortcuts:
+            row.addWidget(_button(shortcut.text, shortcut.icon, self._acting(shortcut), box))
         return box
+
+    def _acting(self, shortcut: Shortcut) -> Callable[[], object]:
+        if shortcut.report:
+            return partial(self.shell.export, report_named(shortcut.report), shortcut.of)
+        return partial(self.shell.add, tab_of(shortcut.add), shortcut.add)
 
     def _figures(self, found: Overview) -> QGridLayout:
         grid = QGridLayout()
@@ -85,7 +87,7 @@ class HomeTab(LivePage):
             inside.addWidget(_label(figure.title, "quiet", card))
             inside.addWidget(_label(figure.value, "figure", card))
             inside.addWidget(_label(figure.note, "quiet", card))
-            button = _button(self.tr("查看"), "", partial(self.shell.go, figure.tab, figure.listing), card)
+            button = _button(self.tr("查看"), "", partial(self.shell.go, tab_of(figure.listing), figure.listing), card)
             button.setProperty("link", True)
             inside.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
             grid.addWidget(card, 0, place)
@@ -107,31 +109,29 @@ class HomeTab(LivePage):
         sign.setPixmap(icon("warning", "warning").pixmap(16, 16))
         row.addWidget(sign)
         row.addWidget(_label(gap.text, "", parent), 1)
-        go = partial(self.shell.go, gap.tab, gap.listing, gap.number)
+        go = partial(self.shell.go, tab_of(gap.listing), gap.listing, gap.number)
         row.addWidget(_button(self.tr("去处理"), "", go, parent))
         return row
 
-    def _meetings(self, found: Overview) -> QWidget:
-        card, inside = _card(self, self.tr("最近会议"))
-        if not found.meetings:
-            inside.addWidget(_label(self.tr("还没有会议。点右上角“登记会议”。"), "quiet", card))
-        for held in found.meetings:
+    def _recents(self, recents: Recents) -> QWidget:
+        card, inside = _card(self, recents.heading)
+        if not recents.rows:
+            inside.addWidget(_label(recents.empty, "quiet", card))
+        for recent in recents.rows:
             row = QHBoxLayout()
-            row.addWidget(_label(held.title, "", card), 1)
-            facts = self.tr("{day}　出席 {present} 人　议题 {items} 项")
-            row.addWidget(_label(facts.format(day=held.day, present=held.present, items=held.items), "quiet", card))
-            row.addWidget(
-                _button(self.tr("打开"), "", partial(self.shell.go, "meetings", "meetings", held.number), card)
-            )
+            row.addWidget(_label(recent.title, "", card), 1)
+            row.addWidget(_label(recent.facts, "quiet", card))
+            go = partial(self.shell.go, tab_of(recents.listing), recents.listing, recent.number)
+            row.addWidget(_button(self.tr("打开"), "", go, card))
             inside.addLayout(row)
         inside.addStretch(1)
         return card
 
     def _latest(self, found: Overview) -> QWidget:
         card, inside = _card(self, self.tr("最近操作"))
-        if not found.latest:
+        if not found.actions:
             inside.addWidget(_label(self.tr("还没有操作。每一步都会记在这里，都可以撤销。"), "quiet", card))
-        for action in found.latest:
+        for action in found.actions:
             row = QHBoxLayout()
             text = _label(action.label + (self.tr("（已撤销）") if action.undone else ""), "", card)
             row.addWidget(text, 1)

@@ -22,6 +22,7 @@ from db import sample
 from db.core import settings
 from db.core.errors import UserError
 from db.office import listings as offices
+from db.office.choices import OFFICE
 from db.office.listings import our_office
 from desktop.shell.protocol import Shell
 from widgets.icons import icon
@@ -51,7 +52,7 @@ class FirstRun(QDialog):
                 office = offices.found(
                     session, self.name.text(), self.code.text(), self.level.currentText(), self.above.text().strip()
                 )
-                settings.put(session, settings.OFFICE, str(office.id))
+                settings.put(session, OFFICE, str(office.id))
                 if clerk := self.clerk.text().strip():
                     settings.put(session, settings.CLERK, clerk)
                 name = office.name

@@ -20,12 +20,13 @@ from PySide6.QtWidgets import (
 )
 
 from db.core import kinds, settings
-from db.core.dictionaries import TITLES
 from db.core.errors import UserError
 from db.core.tables import Entry
+from db.entries import ENTRIES
 from db.hours.stars import STAR_SCALES
+from db.meetings.choices import MARK
 from db.meetings.listings import meeting_of
-from db.subjects import ENTRIES
+from db.subjects import DICTIONARIES, choices
 from desktop.meetings.minutes_preview import MinutesPreview
 from desktop.shell.list_page import ListPage
 from desktop.shell.protocol import Shell
@@ -42,8 +43,8 @@ class SettingsDialog(QDialog):
         self._shell = shell
         self.tabs = QTabWidget(self)
         self.tabs.addTab(self._dictionaries(), self.tr("字典"))
-        for group in dict.fromkeys(choice.group for choice in settings.CHOICES):
-            page = self._minutes() if group == settings.MARK.group else self._settings(group)
+        for group in dict.fromkeys(choice.group for choice in choices()):
+            page = self._minutes() if group == MARK.group else self._settings(group)
             self.tabs.addTab(page, self.tr(group))
         self.tabs.addTab(ListPage(shell, STAR_SCALES, self, sizes=(640, 360)), STAR_SCALES.title)
         layout = QVBoxLayout(self)
@@ -57,7 +58,7 @@ class SettingsDialog(QDialog):
         self.names = QListWidget(self)
         self.names.setObjectName("dictionaries")
         self.names.ensurePolished()  # or its rows are laid out before the style sheet says how high they are
-        self.names.addItems(list(TITLES.values()))
+        self.names.addItems([one.title for one in DICTIONARIES])
         self.names.currentRowChanged.connect(self._show_dictionary)
         self.names.setCurrentRow(0)
         splitter = QSplitter(self)
@@ -67,7 +68,7 @@ class SettingsDialog(QDialog):
         return splitter
 
     def _show_dictionary(self, place: int) -> None:
-        name = list(TITLES)[place]
+        name = DICTIONARIES[place].key
         self.page.show_listing(ENTRIES.narrowed(Entry.dictionary == name), {"dictionary": name})
 
     def _settings(self, group: str) -> QWidget:
@@ -76,7 +77,7 @@ class SettingsDialog(QDialog):
         form.setContentsMargins(20, 20, 20, 20)
         form.setVerticalSpacing(12)
         with self._shell.store.read() as session:
-            stored = {one: settings.get(session, one) for one in settings.CHOICES if one.group == group}
+            stored = {one: settings.get(session, one) for one in choices() if one.group == group}
         for choice, value in stored.items():
             form.addRow(choice.title, self._editor(choice, value, page))
             if choice.hint:
@@ -117,7 +118,7 @@ class SettingsDialog(QDialog):
             self.preview.show_meeting(meeting_of(session, None).id)
         self._shell.store.changed.connect(self.preview.touch)
         splitter = QSplitter(self)
-        splitter.addWidget(self._settings(settings.MARK.group))
+        splitter.addWidget(self._settings(MARK.group))
         splitter.addWidget(self.preview)
         splitter.setSizes([460, 560])
         splitter.setChildrenCollapsible(False)

@@ -14,6 +14,7 @@ from db.core import settings
 from db.core.errors import UserError
 from db.core.fields import Field
 from db.core.kinds import LONG, one_of
+from db.wishes.choices import WISH_HAND
 from db.wishes.listings import CLAIMED, ENDS, PUBLISHED, WAY, WISHES
 from db.wishes.models import CARRIED, OUTCOMES, RETURNED, WITHDRAWN, Wish
 from db.wishes.rules import NOT_AGREED
@@ -163,7 +164,7 @@ class WishActions(QObject):
 
     def _promised(self, today: date) -> date:
         with self._store.read() as session:
-            return today + settings.days(session, settings.WISH_HAND)
+            return today + settings.days(session, WISH_HAND)
 
     def _back(self, number: int, now: str, to: str) -> None:
         _now, code = self._where(number)

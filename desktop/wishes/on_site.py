@@ -13,6 +13,7 @@ from db.core import settings
 from db.core.errors import UserError
 from db.core.kinds import parse_day
 from db.storage import history
+from db.wishes.choices import WISH_HAND
 from db.wishes.claims import may_claim
 from db.wishes.on_site import Offer, Standing, claim, enrol, found, offers, standing, why_not
 from db.wishes.steps import round_of
@@ -35,7 +36,7 @@ class OnSite(QDialog):
         self.shell, self.store = shell, shell.store
         with self.store.read() as session:
             this = round_of(session, wish_round)
-            promised = date.today() + settings.days(session, settings.WISH_HAND)
+            promised = date.today() + settings.days(session, WISH_HAND)
         self.round, self.name = this.id, this.name
         self.offers: list[Offer] = []
         self.shown: list[Offer] = []

@@ -17,6 +17,7 @@ from db.core.errors import UserError
 from db.core.kinds import chinese_day, chinese_time, split
 from db.core.masking import Audience
 from db.core.work import Tick
+from db.meetings.choices import COPIES, IMPRINT, MARK, ORDER, SECTIONS
 from db.meetings.listings import agenda_of, approve, approved, issue_of, meeting_of, people_by_state, tasks_of
 from db.meetings.models import FINAL, AgendaItem, Approved, Meeting, Task
 from db.meetings.tasks import TASKS, carried_rows, standing_on
@@ -75,15 +76,15 @@ def finalise(session: Session, meeting: Meeting, day: date) -> None:
 
 def _drawn_up(session: Session, meeting: Meeting, day: date, draft: str) -> Document:
     facts = _Facts(session, meeting, standing(session, meeting), count(1))
-    order = split(settings.get(session, settings.ORDER))
-    body = (part for name in order for part in SECTIONS[name](facts))
+    order = split(settings.get(session, ORDER))
+    body = (part for name in order for part in WRITERS[name](facts))
     parts = (*_head(session, meeting), *body)
     return Document(f"{meeting.title}纪要", parts, _imprint(session, meeting, day), draft)
 
 
 def _head(session: Session, meeting: Meeting) -> Iterator[Part]:
     office = session.get_one(Office, meeting.office_id)
-    yield Mark(settings.get(session, settings.MARK).replace("{社区}", office.name))
+    yield Mark(settings.get(session, MARK).replace("{社区}", office.name))
     if issue := issue_of(session, meeting):
         yield Number(issue)
     yield IssuerDate(full_name(session, office), chinese_day(meeting.held_on))
@@ -92,10 +93,10 @@ def _head(session: Session, meeting: Meeting) -> Iterator[Part]:
 
 
 def _imprint(session: Session, meeting: Meeting, day: date) -> Imprint | None:
-    if settings.get(session, settings.IMPRINT) != "印":
+    if settings.get(session, IMPRINT) != "印":
         return None
     issuer = full_name(session, session.get_one(Office, meeting.office_id))
-    return Imprint(issuer, chinese_day(day), settings.get(session, settings.COPIES))
+    return Imprint(issuer, chinese_day(day), settings.get(session, COPIES))
 
 
 def _opening(facts: _Facts) -> Iterator[Part]:
@@ -172,8 +173,8 @@ def _people(facts: _Facts) -> Iterator[Part]:
             yield Attendance(state, tuple(f"{name}（{reason}）" if reason else name for name, reason in names))
 
 
-SECTIONS: dict[str, Callable[[_Facts], Iterator[Part]]] = dict(
-    zip(settings.SECTIONS, (_opening, _carried, _agenda, _closing, _counts, _people), strict=True)
+WRITERS: dict[str, Callable[[_Facts], Iterator[Part]]] = dict(
+    zip(SECTIONS, (_opening, _carried, _agenda, _closing, _counts, _people), strict=True)
 )
 
 

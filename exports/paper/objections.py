@@ -9,14 +9,15 @@ from sqlalchemy.orm import Session
 
 from db.core import settings
 from db.core.kinds import chinese_day
+from db.office.choices import PUBLIC_CONTACT, PUBLIC_DAYS, PUBLIC_ISSUER
 from exports.paper.parts import Heading, Part, Signed
 
 
 def objections(session: Session, office: str, day: date, number: int) -> Iterator[Part]:
     """From when to when, to whom, by whom: the settings of the office. `number` is that of the heading."""
-    issuer = settings.get(session, settings.PUBLIC_ISSUER).replace("{社区}", office)
-    last = day + settings.days(session, settings.PUBLIC_DAYS) - timedelta(days=1)
-    whom = settings.get(session, settings.PUBLIC_CONTACT) or issuer
+    issuer = settings.get(session, PUBLIC_ISSUER).replace("{社区}", office)
+    last = day + settings.days(session, PUBLIC_DAYS) - timedelta(days=1)
+    whom = settings.get(session, PUBLIC_CONTACT) or issuer
     words = f"{chinese_day(day)}至{chinese_day(last)}。如有异议，请在公示期内向{whom.rstrip('。')}反映。"
     yield Heading(1, "公示时间：", words, number)
     yield Signed(issuer, chinese_day(day))

@@ -15,7 +15,7 @@ from db.core.masking import Audience, in_full, mask
 from db.core.work import Tick
 from db.hardship.listings import shown_in
 from db.office.listings import full_name, our_office
-from db.subjects import LISTINGS
+from db.subjects import listings
 from exports.atomic import file_name
 from exports.reports import Report, Request
 
@@ -75,6 +75,6 @@ def _owner(listing: Listing, session: Session, request: Request) -> str:
     if listing.within is None:
         raise UserError(f"“{table_title(listing)}”只能整张导出，请不要指定编号")
     (key,) = column_of(listing.within).foreign_keys
-    above = next(one for one in LISTINGS if one.model.__tablename__ == key.column.table.name)
+    above = next(one for one in listings() if one.model.__tablename__ == key.column.table.name)
     sensitive = above[key_of(above.model.label[0])].sensitive
     return mask(above.called(above.one(session, request.of)), sensitive, request.audience)

@@ -19,6 +19,7 @@ from db.core.errors import UserError
 from db.core.fields import Field, Listing
 from db.core.masking import Audience, Sensitive, in_full, mask, visible
 from db.core.work import Tick, quietly
+from db.office.choices import FILLED_BY, HEADED_BY, REVIEWED_BY
 from exports.atomic import whole_file
 from exports.sheet.form import (
     HEAD,
@@ -46,7 +47,7 @@ Rows = Sequence[Sequence[Any]]
 
 def signatures(session: Session, audience: Audience) -> tuple[tuple[str, str], ...]:
     """Who fills in, checks and answers for a form, by the settings, as this audience may see them."""
-    choices = (settings.FILLED_BY, settings.REVIEWED_BY, settings.HEADED_BY)
+    choices = (FILLED_BY, REVIEWED_BY, HEADED_BY)
     return tuple((choice.title, mask(settings.get(session, choice), Sensitive.NAME, audience)) for choice in choices)
 
 

@@ -18,6 +18,7 @@ from db.hardship.listings import BENEFICIARIES
 from db.hardship.models import GUARDIAN, is_child
 from db.office.listings import full_name
 from db.office.models import Office
+from db.wishes.choices import WISH_HAND, WISH_PROMISES
 from db.wishes.claims import CLAIM_GOODS, CLAIMS
 from db.wishes.listings import WISHES
 from db.wishes.models import GOODS, Claim, Wish, WishRound
@@ -73,8 +74,8 @@ def promise(session: Session, claim: Claim) -> Blocks:
     note, office = note_of(WISHES.one(session, wish.id)), _office(session, wish)
     name = session.get_one(WishRound, wish.round_id).name
     by = chinese_day(claim.promised_on) if claim.promised_on else SOME_DAY
-    words = settings.get(session, settings.WISH_PROMISES).strip() or settings.WISH_PROMISES.default
-    words = words.replace("{日期}", by).replace("{天}", settings.get(session, settings.WISH_HAND))
+    words = settings.get(session, WISH_PROMISES).strip() or WISH_PROMISES.default
+    words = words.replace("{日期}", by).replace("{天}", settings.get(session, WISH_HAND))
     return (
         Title(PROMISE),
         Paragraph(f"{_claimant(session, claim)}自愿认领{office}{name}微心愿一个，并作出承诺。"),

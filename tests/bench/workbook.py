@@ -34,6 +34,7 @@ from sqlalchemy.orm import Session
 from db.core import dictionaries
 from db.core.masking import Audience
 from db.database import Database
+from db.people import EDUCATION, ETHNICITY, POLITICS
 from db.people.listings import PERSONS
 from db.people.models import Person
 from exports.sheet.form import BOX, FACE, HEAD, PLAIN, SIZE, Form
@@ -54,8 +55,8 @@ def fill(database: Database, rows: int) -> None:
     """Persons made up by count; their history is left out."""
     with database.read() as session:
         ids = {
-            key: [dictionaries.entry_id(session, key, name) for name in dictionaries.options(session, key)]
-            for key in ("ethnicity", "politics", "education")
+            one.key: [dictionaries.entry_id(session, one, name) for name in dictionaries.options(session, one)]
+            for one in (ETHNICITY, POLITICS, EDUCATION)
         }
     with database.engine.connect() as connection:
         triggers = text("SELECT name FROM sqlite_master WHERE tbl_name = 'person' AND type = 'trigger'")

@@ -1,6 +1,6 @@
 """What many tests of the data do: store, change and remove a row of a listing as one action, and look at it all."""
 
-from db.subjects import LISTINGS
+from db.subjects import listings
 
 
 def begun(connection):
@@ -28,4 +28,4 @@ def remove(database, listing, number, label="删除"):
 
 def everything(database):
     with database.read() as session:
-        return {listing.key: session.execute(listing.rows()).all() for listing in LISTINGS}
+        return {listing.key: session.execute(listing.rows()).all() for listing in listings()}

@@ -6,10 +6,11 @@ import pytest
 
 from db.committee.listings import MEMBERS, TERMS
 from db.core.errors import UserError
+from db.entries import ENTRIES
 from db.meetings.listings import AGENDA, ATTENDANCE, MEETINGS
 from db.office import listings as offices
 from db.people.listings import ORGANISATIONS, PERSONS
-from db.subjects import ENTRIES, LISTINGS
+from db.subjects import listings
 
 VALID = "11010519491231002X"  # GB 11643, the standard's own example
 TOMORROW = (date.today() + timedelta(days=1)).isoformat()
@@ -55,7 +56,7 @@ REFUSED = {
 
 def everything(database):
     with database.read() as session:
-        return {listing.key: session.execute(listing.rows()).all() for listing in LISTINGS}
+        return {listing.key: session.execute(listing.rows()).all() for listing in listings()}
 
 
 @pytest.fixture

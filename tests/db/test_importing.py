@@ -11,7 +11,7 @@ from db.people.listings import PERSONS
 from db.people.models import Person
 from db.sales.listings import SALE_GOODS, SALES
 from db.sales.models import SaleGood
-from db.subjects import LISTINGS
+from db.subjects import listings
 
 
 def records(database, listing):
@@ -22,7 +22,7 @@ def records(database, listing):
         ]
 
 
-@pytest.mark.parametrize("listing", LISTINGS, ids=lambda listing: listing.key)
+@pytest.mark.parametrize("listing", listings(), ids=lambda listing: listing.key)
 def test_what_is_stored_comes_back_as_the_same(office, listing):
     with office.read() as session:
         planned = plan(session, listing, records(office, listing))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from db.core import settings
 from db.database import Database
+from db.office.choices import OFFICE
 from db.office.models import Office
 from desktop.app import name_and_translate
 from desktop.shell.main_window import MainWindow
@@ -54,7 +55,7 @@ def bare_window(empty_window, database, qtbot):
         office = Office(name="新社区", code="620102001009", level="社区")
         session.add(office)
         session.flush()
-        settings.put(session, settings.OFFICE, str(office.id))
+        settings.put(session, OFFICE, str(office.id))
     empty_window.open(Store(database))
     qtbot.waitUntil(lambda: empty_window.isEnabled())
     return empty_window

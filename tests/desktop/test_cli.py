@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from db.subjects import LISTINGS
+from db.subjects import listings
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -46,7 +46,7 @@ def test_the_sample_goes_into_an_empty_folder_only(data):
 
 def test_lists_name_themselves_and_their_rows(data):
     names = linli(data, "list").stdout.split()
-    assert all(listing.key in names for listing in LISTINGS)
+    assert all(listing.key in names for listing in listings())
     rows = linli(data, "list", "members").stdout.splitlines()
     assert len(rows) == 1 + 15
     (found,) = json.loads(linli(data, "list", "members", "--find", "oyzx", "--json").stdout)

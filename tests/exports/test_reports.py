@@ -10,6 +10,7 @@ from db.core.errors import UserError
 from db.core.tables import Setting
 from db.core.work import quietly
 from db.database import Database
+from db.office.choices import FILLED_BY
 from db.storage import history
 from exports.meetings.notice import NOTICE_TEXT
 from exports.reports import Request
@@ -17,8 +18,8 @@ from exports.reports import Request
 
 def count(session, request):
     """How often a report was written, kept as a setting."""
-    times = int(settings.get(session, settings.FILLED_BY) or 0)
-    settings.put(session, settings.FILLED_BY, str(times + 1))
+    times = int(settings.get(session, FILLED_BY) or 0)
+    settings.put(session, FILLED_BY, str(times + 1))
 
 
 COUNTED = replace(NOTICE_TEXT, after=count)
@@ -27,7 +28,7 @@ NAME = "畅家巷社区社工委第二次会议通知20210930"
 
 def times(database):
     with database.read() as session:
-        return settings.get(session, settings.FILLED_BY)
+        return settings.get(session, FILLED_BY)
 
 
 def test_what_follows_is_one_action_with_the_name_of_the_report(office):

@@ -8,6 +8,7 @@ from sqlalchemy import delete, select, text, update
 
 from db.activities.models import Activity, Service, Shift
 from db.activities.services import SERVICES, as_planned
+from db.certificates.choices import CERTIFICATE_CONTACT, CERTIFICATE_NUMBER
 from db.certificates.issuing import Snapshot, candidates, holders, issue, serving, sift, usual
 from db.certificates.listings import CERTIFICATES, DIFFERS, REVOKED, VALID, note_printed, revoke
 from db.certificates.models import Certificate
@@ -112,11 +113,11 @@ def test_a_number_may_be_typed_and_the_others_follow_it_past_those_taken(known):
 
 def test_the_office_chooses_how_it_numbers_but_each_number_must_differ(known):
     with known.write("设置") as session:
-        settings.put(session, settings.CERTIFICATE_NUMBER, "畅居证({次})")
+        settings.put(session, CERTIFICATE_NUMBER, "畅居证({次})")
     made = give(known, ["雷昱川", "戴素馨"])
     assert [shown(known, n, "number") for n in made] == ["畅居证(1)", "畅居证(2)"]
     with pytest.raises(UserError, match="要有一个"), known.write("设置") as session:
-        settings.put(session, settings.CERTIFICATE_NUMBER, "畅居证")
+        settings.put(session, CERTIFICATE_NUMBER, "畅居证")
 
 
 @pytest.mark.parametrize(
@@ -380,7 +381,7 @@ def test_the_candidates_are_those_with_hours_and_of_a_team_those_who_were_in_it_
 
 def test_what_the_settings_leave_open_is_taken_from_the_office(office):
     with office.write("设置") as session:
-        settings.put(session, settings.CERTIFICATE_CONTACT, "")
+        settings.put(session, CERTIFICATE_CONTACT, "")
         session.get_one(Office, 3).phone = "0931-1234567"
         session.flush()
         street = session.scalars(select(Office).where(Office.level == "街道")).first()

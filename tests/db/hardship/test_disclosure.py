@@ -4,8 +4,9 @@ import tomllib
 
 import pytest
 
-from db.core.dictionaries import SOURCE
+from db.core.dictionaries import SOURCE as DICTIONARIES
 from db.core.masking import mask_name, mask_numbers
+from db.sample import HERE
 from db.hardship.disclosure import told
 
 KNOWN = {
@@ -17,7 +18,7 @@ KNOWN = {
     "guardian_phone": "0931-8461234转12",
     "household": "张明家",
 }
-ENTRIES = tomllib.loads(SOURCE.read_text("utf8"))["hardship"]
+ENTRIES = tomllib.loads(DICTIONARIES.read_text("utf8"))["hardship"]
 
 
 @pytest.mark.parametrize(
@@ -43,7 +44,7 @@ def test_what_tells_of_somebody_is_found_however_it_is_written(said, field):
     assert told(KNOWN, ENTRIES, said)[0] == field
 
 
-SAMPLE = tomllib.loads((SOURCE.parent / "sample_office.toml").read_text("utf8"))["wishes"]["rows"]
+SAMPLE = tomllib.loads((HERE / "wishes" / "sample.toml").read_text("utf8"))["wishes"]["rows"]
 WISHES = [
     *(row[SAMPLE[0].index("content")] for row in SAMPLE[1:]),
     *(

@@ -17,7 +17,7 @@ from db.hardship.listings import BENEFICIARIES, CONSENTS, HOUSEHOLDS, VISITS, lo
 from db.hardship.models import Beneficiary, BeneficiaryHardship, Consent, Opening, Visit
 from db.people.listings import PERSONS
 from db.storage import history
-from db.subjects import LISTINGS
+from db.subjects import listings
 from db.wishes.claims import CLAIM_GOODS, CLAIMS
 from db.wishes.listings import WISHES
 from db.wishes.models import Claim, Wish
@@ -118,7 +118,7 @@ def test_a_database_that_may_only_be_looked_at_keeps_no_note(office):
 def test_what_is_protected_is_said_once_on_the_model():
     protected = {mapper.class_.__tablename__ for mapper in Base.registry.mappers if mapper.class_.protected}
     assert protected == {"household", "beneficiary", "beneficiary_hardship", "consent", "opening", "visit"}
-    assert {listing.key for listing in LISTINGS if listing.protected} == {
+    assert {listing.key for listing in listings() if listing.protected} == {
         *("beneficiaries", "households", "consents", "visits")
     }
 

@@ -16,6 +16,7 @@ from db.core.tables import Entry
 from db.core.work import quietly
 from db.database import Database
 from db.meetings import listings as meetings
+from db.meetings.choices import COPIES, IMPRINT, MARK, NUMBER_FORM, ORDER, QUORUM
 from db.meetings.deliberations import DELIBERATIONS, PARTIES, invite_groups
 from db.meetings.listings import AGENDA, ATTENDANCE, MEETINGS, copy
 from db.meetings.models import AgendaItem, Approved, Attendance, Deliberation, Meeting, MeetingKind, Task
@@ -23,6 +24,7 @@ from db.meetings.tasks import TASKS, carried_rows, standing_on
 from db.meetings.turnout import turnout
 from db.meetings.voting import holds, standing, unsound, vote
 from db.storage.history import ConflictError
+from db.subjects import DICTIONARIES
 from exports.meetings.deliberation import RESULT
 from exports.meetings.minutes import document, finalise
 from exports.paper.parts import Attendance as Names
@@ -83,7 +85,7 @@ def test_a_member_who_has_left_is_not_expected(office):
 
 def test_the_rule_is_the_offices_own(office):
     with office.write("设置") as session:
-        settings.put(session, settings.QUORUM, "达到应到人数的三分之二")
+        settings.put(session, QUORUM, "达到应到人数的三分之二")
         for number in session.scalars(select(Attendance.id).where(Attendance.meeting_id == 1).limit(5)):
             session.get_one(Attendance, number).state = "缺席"
     with office.read() as session:
@@ -92,7 +94,7 @@ def test_the_rule_is_the_offices_own(office):
         said = unsound(session, session.get_one(Meeting, 1))
         assert "应到15人，实到8人，不足规定人数（规定：达到应到人数的三分之二）" in said
     with pytest.raises(UserError, match="请选"), office.write("设置") as session:
-        settings.put(session, settings.QUORUM, "随便")
+        settings.put(session, QUORUM, "随便")
 
 
 def test_a_meeting_without_a_committee_has_no_quorum(office):
@@ -275,7 +277,7 @@ def test_what_was_approved_prints_the_same_for_ever(office):
         before = document(session, session.get_one(Meeting, 1))
     with office.write("改名") as session:
         session.execute(text("UPDATE person SET name = '韩新名' WHERE name = '韩䶮生'"))
-        settings.put(session, settings.MARK, "另一个红头")
+        settings.put(session, MARK, "另一个红头")
     with office.read() as session:
         after = document(session, session.get_one(Meeting, 1))
     assert before == after
@@ -285,11 +287,11 @@ def test_what_was_approved_prints_the_same_for_ever(office):
 
 def test_a_draft_says_so_and_the_order_of_its_parts_is_a_setting(office):
     with office.write("设置") as session:
-        settings.put(session, settings.ORDER, "参会人员、议题")
-        settings.put(session, settings.NUMBER_FORM, "〔{年}〕{次}号")
-        settings.put(session, settings.MARK, "{社区}纪要")
-        settings.put(session, settings.IMPRINT, "印")
-        settings.put(session, settings.COPIES, "街道党工委")
+        settings.put(session, ORDER, "参会人员、议题")
+        settings.put(session, NUMBER_FORM, "〔{年}〕{次}号")
+        settings.put(session, MARK, "{社区}纪要")
+        settings.put(session, IMPRINT, "印")
+        settings.put(session, COPIES, "街道党工委")
     with office.read() as session:
         made = document(session, session.get_one(Meeting, 3))
     sorts = [type(part) for part in made.parts]
@@ -299,7 +301,7 @@ def test_a_draft_says_so_and_the_order_of_its_parts_is_a_setting(office):
     assert [part.text for part in made.parts if isinstance(part, Heading)] == ["研究畅家巷十二号院停车秩序"]
     assert made.imprint.copies == "街道党工委"
     with pytest.raises(UserError, match="没有“附件”这一部分"), office.write("设置") as session:
-        settings.put(session, settings.ORDER, "议题、附件")
+        settings.put(session, ORDER, "议题、附件")
 
 
 def test_the_minutes_say_what_was_voted_and_who_does_what(office):
@@ -374,7 +376,7 @@ def _first_schema(connection):
     for guard in history.guards(connection, tables):
         guard.put(connection)
     action = begun(connection)
-    dictionaries.fill(connection)
+    dictionaries.fill(connection, DICTIONARIES)
     values = "1, 'u', 1"
     connection.exec_driver_sql(
         f"INSERT INTO office (id, uid, version, name, code, level) VALUES ({values}, '某社区', '620102001001', '社区')"

@@ -20,7 +20,7 @@ from db.sales.listings import SALE_GOODS, SALE_USES, SALES, account, publish, wi
 from db.sales.models import Sale, SaleGood, SaleUse
 from db.storage import history
 from db.storage.history import ConflictError
-from db.subjects import LISTINGS
+from db.subjects import listings
 
 DAY, LATER = date(2021, 9, 10), date(2021, 10, 1)
 SAMPLE = 1  # the sale of the sample office, published on 6 September 2021
@@ -38,7 +38,7 @@ def figure(database, number, key, listing=SALES):
 
 def everything(database):
     with database.read() as session:
-        return {listing.key: session.execute(listing.rows()).all() for listing in LISTINGS}
+        return {listing.key: session.execute(listing.rows()).all() for listing in listings()}
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from db.database import Database
 from db.people.listings import PERSONS
 from db.people.models import Organisation, Person
 from db.storage import dialect, postgres
-from db.subjects import LISTINGS
+from db.subjects import listings
 from desktop.main import main
 from tests.db.processes import INCREMENT, process
 from tests.postgres import BINARIES, LOCKED, PASSWORD
@@ -124,7 +124,7 @@ def test_a_newer_database_opens_to_look_at_only(database):
     newer.close()
 
 
-@pytest.mark.parametrize("listing", LISTINGS, ids=lambda listing: listing.key)
+@pytest.mark.parametrize("listing", listings(), ids=lambda listing: listing.key)
 def test_every_listing_comes_in_the_same_order_as_from_a_file(listing, office, models, tmp_path):
     file = Database(models.file(tmp_path / "file", filled=True))
     with office.read() as here, file.read() as there:
@@ -169,7 +169,7 @@ def test_a_title_is_found_whatever_the_case(database, opened):
     with office.write("改") as session:
         session.execute(text("UPDATE meeting SET title = 'ABC座谈会' WHERE id = 1"))
     with office.read() as session:
-        listing = next(one for one in LISTINGS if one.key == "meetings")
+        listing = next(one for one in listings() if one.key == "meetings")
         assert listing.ids(session, "abc") == listing.ids(session, "Abc座") == [1]
 
 

@@ -21,12 +21,13 @@ from db.core.masking import Audience
 from db.core.tables import Entry
 from db.core.work import quietly
 from db.database import Database
-from db.home import SOON, overview
+from db.home import overview
 from db.office.models import Office
 from db.people.models import Person
 from db.storage.history import actions
 from db.teams.models import Team, TeamMember
 from db.volunteers.callout import EXPIRED, LATELY, UNSAID, callout, needed, skill_named, skills
+from db.volunteers.gaps import SOON
 from db.volunteers.listings import MILESTONES, VOLUNTEER_SKILLS, VOLUNTEERS, services_of
 from db.volunteers.models import Milestone, Volunteer, VolunteerSkill
 from exports.reports import Request

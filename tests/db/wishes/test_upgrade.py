@@ -13,7 +13,7 @@ from db.core import dictionaries
 from db.core.base import Base
 from db.database import Database
 from db.storage import dialect, history
-from db.subjects import LISTINGS
+from db.subjects import DICTIONARIES, listings
 from tests.db.attachments.test_attachments import photo
 from tests.db.changes import begun
 
@@ -32,7 +32,7 @@ def older(connection):
     for guard in history.guards(connection, tables):
         guard.put(connection)
     action = begun(connection)
-    dictionaries.fill(connection)
+    dictionaries.fill(connection, DICTIONARIES)
     for statement in (
         "INSERT INTO office(id, uid, version, name, code, level) VALUES (1, 'o', 1, '某社区', '620102001001', '社区')",
         "INSERT INTO activity(id, uid, version, office_id, title) VALUES (1, 'a', 1, 1, '义诊')",
@@ -143,7 +143,7 @@ def test_it_is_made_like_a_new_one(upgraded, models, tmp_path, request):
 @both
 def test_the_new_tables_are_ready(upgraded):
     with upgraded.read() as session:
-        assert all(not session.execute(one.rows()).all() for one in LISTINGS if one.key in ("wishes", "claims"))
+        assert all(not session.execute(one.rows()).all() for one in listings() if one.key in ("wishes", "claims"))
         sources = session.scalar(text("SELECT count(*) FROM entry WHERE dictionary = 'wish_source'"))
         hardship = session.scalar(text("SELECT count(*) FROM entry WHERE dictionary = 'hardship'"))
     assert sources

@@ -159,9 +159,9 @@ def test_the_settings_of_the_minutes_are_seen_at_once_and_nonsense_is_refused(qt
 
 
 def settings_choices():
-    from db.core.settings import CHOICES
+    from db.subjects import choices
 
-    return CHOICES
+    return choices()
 
 
 def test_the_turnout_is_only_counted_and_no_key_removes_a_member(qtbot, window):

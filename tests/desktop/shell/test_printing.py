@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 from db.core import settings
 from db.core.errors import UserError
 from db.core.work import quietly
+from db.office.choices import FILLED_BY
 from desktop.shell.printing import TO_FILE, draw, parse_pages
 from desktop.shell.report_actions import save
 from exports.meetings.minutes import MINUTES
@@ -125,12 +126,12 @@ def shown_box(window):
 
 
 def mark(session, _request):
-    settings.put(session, settings.FILLED_BY, "印过")
+    settings.put(session, FILLED_BY, "印过")
 
 
 def stored(window):
     with window.store.read() as session:
-        return settings.get(session, settings.FILLED_BY)
+        return settings.get(session, FILLED_BY)
 
 
 def test_what_follows_from_printing_is_stored_when_the_pages_are_out_not_before(qtbot, window, tmp_path, monkeypatch):

@@ -26,7 +26,7 @@ from sqlalchemy import func, select
 from db.committee.listings import MEMBERS
 from db.committee.models import Membership
 from db.core.errors import UserError
-from db.core.settings import CHOICES, WISH_PROMISES, get
+from db.core.settings import get
 from db.database import Database
 from db.meetings.listings import ATTENDANCE, MEETINGS
 from db.meetings.models import Attendance, Meeting
@@ -35,6 +35,8 @@ from db.people.listings import PERSONS
 from db.people.models import Person
 from db.storage.history import ConflictError
 from db.storage.sqlite_driver import FILE
+from db.subjects import choices
+from db.wishes.choices import WISH_PROMISES
 from desktop.app import Frame
 from desktop.shell.errors import show_error
 from desktop.shell.list_page import ListPage
@@ -404,8 +406,8 @@ def test_a_setting_of_several_lines_is_typed_as_such(qtbot, window):
 def test_every_setting_stands_in_the_settings(window):
     window.show_settings()
     shown = dialog(window, "settings_dialog")
-    assert [choice.key for choice in CHOICES if shown.findChild(QWidget, choice.key) is None] == []
-    assert {choice.group for choice in CHOICES} <= {shown.tabs.tabText(n) for n in range(shown.tabs.count())}
+    assert [choice.key for choice in choices() if shown.findChild(QWidget, choice.key) is None] == []
+    assert {choice.group for choice in choices()} <= {shown.tabs.tabText(n) for n in range(shown.tabs.count())}
 
 
 def test_what_is_being_typed_is_kept_when_the_window_closes(qtbot, window, members):

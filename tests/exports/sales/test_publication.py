@@ -11,6 +11,7 @@ from db.core import settings
 from db.core.errors import UserError
 from db.core.masking import Audience
 from db.core.work import quietly
+from db.office.choices import PUBLIC_CONTACT, PUBLIC_DAYS, PUBLIC_ISSUER
 from db.sales.listings import SALE_GOODS, SALE_USES, SALES, withdraw
 from db.sales.models import Sale, SaleGood
 from exports import report_named
@@ -152,15 +153,15 @@ def test_a_sale_that_is_not_there_is_said_to_be_so(office):
 
 def test_the_office_says_who_issues_it_how_long_it_hangs_and_whom_to_tell(office):
     with office.write("设置") as session:
-        settings.put(session, settings.PUBLIC_ISSUER, "{社区}社工委")
-        settings.put(session, settings.PUBLIC_DAYS, "5")
-        settings.put(session, settings.PUBLIC_CONTACT, "社区监督委员会，电话0931-0000009。")
+        settings.put(session, PUBLIC_ISSUER, "{社区}社工委")
+        settings.put(session, PUBLIC_DAYS, "5")
+        settings.put(session, PUBLIC_CONTACT, "社区监督委员会，电话0931-0000009。")
     with paper(office) as pdf:
         text = words_of(pdf)
     assert "2021年9月6日至2021年9月10日。如有异议，请在公示期内向社区监督委员会，电话0931-0000009反映。" in text
     assert "酒泉路街道畅家巷社区社工委2021年9月6日" in text
     with pytest.raises(UserError, match="请选 3、5、7、10"), office.write("设置") as session:
-        settings.put(session, settings.PUBLIC_DAYS, "十天")
+        settings.put(session, PUBLIC_DAYS, "十天")
 
 
 def test_a_sale_without_any_use_yet_says_so(office):

@@ -23,9 +23,10 @@ from db.core.masking import Audience
 from db.core.work import Cancelled, quietly
 from db.meetings.listings import AGENDA, MEETINGS
 from db.meetings.models import Meeting
+from db.office.choices import FILLED_BY, HEADED_BY
 from db.people.listings import ORGANISATIONS, PERSONS
 from db.people.models import Person
-from db.subjects import LISTINGS
+from db.subjects import listings
 from exports import names, report_named
 from exports.reports import Request
 from exports.sheet.form import HEAD, Form, lay_tail
@@ -89,7 +90,7 @@ def package_text(path):
         return "".join(package.read(name).decode("utf8", "replace") for name in package.namelist())
 
 
-@pytest.mark.parametrize("listing", LISTINGS, ids=lambda listing: listing.key)
+@pytest.mark.parametrize("listing", listings(), ids=lambda listing: listing.key)
 def test_every_listing_reads_back_unchanged(troubled, tmp_path, listing):
     with troubled.read() as session:
         path = report_for(listing).write(session, tmp_path / "a.xlsx", Request(), quietly)
@@ -101,7 +102,7 @@ def test_every_listing_reads_back_unchanged(troubled, tmp_path, listing):
             assert field.parse(record[field.title]) == listing.value(row, field.key), field.key
 
 
-@pytest.mark.parametrize("listing", LISTINGS, ids=lambda listing: listing.key)
+@pytest.mark.parametrize("listing", listings(), ids=lambda listing: listing.key)
 def test_no_text_of_a_user_becomes_a_formula(troubled, tmp_path, listing):
     path = export(troubled, listing.key, tmp_path)
     cells = [cell for row in sheet_of(path).iter_rows() for cell in row]
@@ -180,8 +181,8 @@ def test_a_row_is_as_high_as_its_longest_text():
 
 def test_the_form_is_the_districts(troubled, tmp_path):
     with troubled.write("names") as session:
-        settings.put(session, settings.FILLED_BY, "覃秋水")
-        settings.put(session, settings.HEADED_BY, "韩䶮生")
+        settings.put(session, FILLED_BY, "覃秋水")
+        settings.put(session, HEADED_BY, "韩䶮生")
     sheet = sheet_of(export(troubled, "persons", tmp_path))
     last = sheet.max_column
     assert sheet["A1"].value == "酒泉路街道畅家巷社区人员一览表"
@@ -198,7 +199,7 @@ def test_the_form_is_the_districts(troubled, tmp_path):
     assert line == ["填表人：覃秋水", "审核人：", "负责人：韩䶮生"]
 
 
-@pytest.mark.parametrize("listing", LISTINGS, ids=lambda listing: listing.key)
+@pytest.mark.parametrize("listing", listings(), ids=lambda listing: listing.key)
 def test_the_total_row_adds_up_what_adds_up_as_numbers_and_nothing_else(office, tmp_path, listing):
     sheet = sheet_of(export(office, listing.key, tmp_path))
     with office.read() as session:
@@ -319,10 +320,10 @@ def test_phones_and_numbers_carry_no_warnings(office, tmp_path):
     assert '<ignoredError sqref="A4:' in package_text(export(office, "persons", tmp_path))
 
 
-@pytest.mark.parametrize("key", ["roster", *(listing.key for listing in LISTINGS)])
+@pytest.mark.parametrize("key", ["roster", *(listing.key for listing in listings())])
 def test_the_public_version_holds_nothing_of_a_person(office, tmp_path, key):
     with office.write("secrets") as session:
-        settings.put(session, settings.FILLED_BY, "覃秋水")
+        settings.put(session, FILLED_BY, "覃秋水")
         person = session.scalars(select(Person).where(Person.name == "韩䶮生")).one()
         person.id_number, person.birth, person.sex = "11010519491231002X", None, None
         person.address, person.note = "酒泉路一号二单元三〇四", "患有某病"

@@ -15,6 +15,7 @@ from db.core.masking import Audience
 from db.core.work import quietly
 from db.hardship.models import PUBLISH, Beneficiary, Consent
 from db.people.models import Person
+from db.wishes.choices import WISH_HAND, WISH_PROMISES
 from db.wishes.claims import CLAIM_GOODS
 from db.wishes.listings import WISHES
 from db.wishes.models import Claim
@@ -167,7 +168,7 @@ def test_the_promise_says_who_claims_what_until_when_and_of_whose_wish_a_mask(of
 
 def test_the_days_of_the_promise_are_those_of_the_office(office):
     with office.write("设置") as session:
-        settings.put(session, settings.WISH_HAND, "3")
+        settings.put(session, WISH_HAND, "3")
         session.get_one(Claim, 9).promised_on = None
     text = said(office, CLAIM_FORM, of=9)
     assert "2.认领后3日内同社区对接" in text
@@ -177,7 +178,7 @@ def test_the_days_of_the_promise_are_those_of_the_office(office):
 def test_what_is_promised_is_the_office_s_own_and_stands_again_where_it_was_cleared(office):
     def promised(typed):
         with office.write("设置") as session:
-            settings.put(session, settings.WISH_PROMISES, typed)
+            settings.put(session, WISH_PROMISES, typed)
         return said(office, CLAIM_FORM, of=9)
 
     text = promised("送到{日期}为止。\n\n不收费。")

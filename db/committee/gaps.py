@@ -1,0 +1,68 @@
+"""What the committee says on the home page: who is in office, and what of the members is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from db.committee import CHAIR
+from db.committee.listings import in_office, term_on
+from db.committee.models import Membership, MembershipSector, Term
+from db.core.gaps import Figure, Gap, Shortcut, count, named
+from db.core.tables import Entry
+from db.office.listings import our_office
+from db.people.models import Person
+
+
+def figures(session: Session, day: date) -> Iterator[Figure]:
+    term, serving = _serving(session, day)
+    members = count(session, Membership.id, serving)
+    yield Figure(10, "在任成员", f"{members} 人", term.name if term else "还没有届次", "members")
+    yield Figure(20, "主任", _chair(session, serving) or "未定", "同一时间一位", "members")
+
+
+def gaps(session: Session, day: date) -> Iterator[Gap]:
+    term, serving = _serving(session, day)
+    if term is None:
+        yield Gap("今天没有任期内的届次", "terms")
+        return
+    if not _chair(session, serving):
+        yield Gap("本届还没有主任", "members")
+    people = select(Membership.id, Person.name).join(Person, Person.id == Membership.person_id).where(serving)
+    tagged = select(MembershipSector.id).where(MembershipSector.owner_id == Membership.id).exists()
+    for what, missing in (
+        ("联系电话", Person.phone.is_(None)),
+        ("出生日期", Person.birth.is_(None)),
+        ("性别", Person.sex.is_(None)),
+        ("政治面貌", Person.politics_id.is_(None)),
+        ("文化程度", Person.education_id.is_(None)),
+        ("界别", ~tagged),
+    ):
+        found = session.execute(people.where(missing).order_by(Person.sort_key)).all()
+        if found:
+            names = named([name for _number, name in found[:3]], len(found))
+            yield Gap(f"{names}没有填{what}", "members", found[0][0])
+
+
+def shortcuts(session: Session, day: date) -> Iterator[Shortcut]:
+    term, _serving_now = _serving(session, day)
+    yield Shortcut("新增成员", "add", add="members")
+    yield Shortcut("导出成员名册", "export", report="roster", of=term.id if term else None)
+
+
+def _serving(session: Session, day: date) -> tuple[Term | None, ColumnElement[bool]]:
+    """The term that runs on a day, and which memberships of it are in force then."""
+    term = term_on(session, our_office(session).id, day)
+    return term, (Membership.term_id == (term.id if term else 0)) & in_office(day)
+
+
+def _chair(session: Session, serving: ColumnElement[bool]) -> str | None:
+    return session.scalar(
+        select(Person.name)
+        .join(Membership, Membership.person_id == Person.id)
+        .join(Entry, Entry.id == Membership.post_id)
+        .where(serving, Entry.code == CHAIR)
+    )

@@ -1,0 +1,42 @@
+"""What a rule is that a trigger keeps, and what must still hold once a step is undone; each subject says its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+INSERT, UPDATE, DELETE = ("INSERT",), ("UPDATE",), ("DELETE",)
+STORED = (*INSERT, *UPDATE)
+ANY = (*STORED, *DELETE)
+
+# SQL for the conditions of rules: what kind of step the row is changed in
+UNDOING = "(SELECT kind FROM action ORDER BY id DESC LIMIT 1) = 'undo'"
+THIS_STEP = "(SELECT max(id) FROM action)"
+UNDO_OR_REDO = f"(SELECT kind FROM action WHERE id = {THIS_STEP}) IN ('undo', 'redo')"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A trigger refuses a row of the table, at these events, where the condition `when` holds.
+
+    `when` is SQL that SQLite and PostgreSQL read alike (IS DISTINCT FROM, not IS NOT), with `{row}` for NEW, or for OLD
+    where a row is deleted. The clerk reads `sentence` at the field `field`.
+    """
+
+    name: str
+    table: str
+    events: tuple[str, ...]
+    when: str
+    sentence: str
+    field: str
+
+
+@dataclass(frozen=True)
+class Invariant:
+    """What must hold between two rows once a step is undone, when all its rows are back.
+
+    `query` gives, of each pair of rows that breaks it, their ids in the order of `tables`.
+    """
+
+    tables: tuple[str, str]
+    query: str
+    sentence: str

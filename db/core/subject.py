@@ -1,0 +1,61 @@
+"""What the house knows of a subject. A subject says all of itself in its package; nothing below names it.
+
+This module and every `SUBJECT` load nothing: the tables, listings, rules and figures of a subject are imported when
+they are first asked for, so that a start costs the same with thirteen subjects and with a hundred.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Dictionary:
+    """A list of choices that the office edits; `codes` names the entries by which the program itself goes."""
+
+    key: str
+    title: str
+    codes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One matter that the office deals with: a package of this name in `db`, `exports`, `desktop` and `tests`.
+
+    `tables` are the modules of its package that hold its tables. `listings` says in which module which listings stand:
+    the constant of a listing is its key in capitals. `parts` are those of the modules with a fixed name that it has:
+
+    - `choices`: `CHOICES`, its settings
+    - `rules`: `RULES` and `INVARIANTS`, what its triggers refuse and what an undo must leave so
+    - `gaps`: any of `figures`, `gaps`, `shortcuts`, `recents` of a session and a day, for the home page
+    - `events`: `events(session, first, last)`, its dated records
+    - `sample`: `fill(session, sample, folder)`, its part of the sample office, from what `sample.toml` beside it says
+    """
+
+    key: str
+    title: str
+    tables: tuple[str, ...] = ("models",)
+    listings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    dictionaries: tuple[Dictionary, ...] = ()
+    parts: tuple[str, ...] = ()
+
+    def load_tables(self) -> None:
+        for name in self.tables:
+            self.module(name)
+
+    def listing(self, key: str) -> Any:
+        """One of its listings; KeyError where it has none such."""
+        for module, keys in self.listings.items():
+            if key in keys:
+                return getattr(self.module(module), key.upper())
+        raise KeyError(key)
+
+    def part(self, name: str, value: str, default: Any = ()) -> Any:
+        """What a part holds under a fixed name; the default where it has no such part, or the part no such name."""
+        return getattr(self.module(name), value, default) if name in self.parts else default
+
+    def module(self, name: str) -> Any:
+        return import_module(f"db.{self.key}.{name}")

@@ -1,0 +1,56 @@
+"""The sample office: meetings and deliberations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.core.relation_fields import find_by_label
+from db.meetings.deliberations import DELIBERATIONS, PARTIES
+from db.meetings.listings import AGENDA, ATTENDANCE, MEETINGS, expect_members, next_position
+from db.meetings.models import Attendance, Meeting
+from db.meetings.tasks import TASKS
+from db.people.models import Person
+
+
+def fill(session: Session, sample: dict[str, Any], _folder: Path) -> None:
+    for meeting in sample["meetings"]:
+        lists = {key: meeting.pop(key, None) for key in ("agenda", "guests", "members")}
+        made = MEETINGS.create(session, meeting)
+        if lists["members"] is not None:
+            expect_members(session, made)
+            session.flush()
+            _excuse(session, made, lists["members"]["absent"])
+        _invite(session, made, lists["guests"])
+        for position, item in enumerate(lists["agenda"], start=1):
+            tasks = item.pop("tasks", [])
+            row = AGENDA.create(session, item | {"position": str(position)}, meeting_id=made.id)
+            for place, task in enumerate(tasks, start=1):
+                TASKS.create(session, task | {"position": str(place)}, meeting_id=made.id, item_id=row.id)
+    for matter in sample["deliberations"]:
+        parties = matter.pop("parties")
+        made = DELIBERATIONS.create(session, matter)
+        for position, party in enumerate(parties, start=1):
+            PARTIES.create(session, party | {"position": str(position)}, deliberation_id=made.id)
+
+
+def _excuse(session: Session, meeting: Meeting, absent: dict[str, str]) -> None:
+    for name, reason in absent.items():
+        row = session.scalars(
+            select(Attendance).where(
+                Attendance.meeting_id == meeting.id, Attendance.person_id == find_by_label(session, Person, name)
+            )
+        ).one()
+        row.state, row.reason = "请假", reason
+
+
+def _invite(session: Session, meeting: Meeting, guests: list[str]) -> None:
+    state = "列席" if meeting.series else "出席"  # the committee's own meeting has guests; at the others all are equals
+    first = next_position(session, Attendance, meeting.id)
+    for position, name in enumerate(guests, start=first):
+        person = session.get_one(Person, find_by_label(session, Person, name))
+        values = {"person": name, "capacity": person.work, "state": state, "position": str(position)}
+        ATTENDANCE.create(session, values, meeting_id=meeting.id)

@@ -1,0 +1,36 @@
+"""What volunteers say on the home page: insurances and licences that are over or soon will be."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db.core.gaps import Gap, named
+from db.people.models import Person
+from db.volunteers.listings import active
+from db.volunteers.models import Volunteer, VolunteerSkill
+
+SOON = 30  # days before its end in which an insurance or a licence is to be renewed
+
+
+def gaps(session: Session, day: date) -> Iterator[Gap]:
+    """Of those who haven't left; the earliest end first."""
+    licensed = select(Volunteer.id, func.min(VolunteerSkill.expires).label("ends")).join(
+        VolunteerSkill, VolunteerSkill.volunteer_id == Volunteer.id
+    )
+    for what, query, ends in (
+        ("保险", select(Volunteer.id, Volunteer.insured_until.label("ends")), Volunteer.insured_until),
+        ("证书", licensed.group_by(Volunteer.id), VolunteerSkill.expires),
+    ):
+        near = query.where(ends <= day + timedelta(days=SOON), active(day)).order_by("ends", Volunteer.id)
+        found = session.execute(near).all()  # one pass for both sentences: there may be tens of thousands
+        over = bisect_left([end for _number, end in found if end], day)
+        for when, which in (("已过期", found[:over]), (f"将在 {SOON} 天内到期", found[over:])):
+            if which:
+                first = [session.get_one(Volunteer, number).person_id for number, _end in which[:3]]
+                names = named([session.get_one(Person, number).name for number in first], len(which))
+                yield Gap(f"{names}的{what}{when}", "volunteers", which[0][0])
