@@ -68,7 +68,7 @@ class ActivityPage(MasterPage):
         self.sign_in.show_shift(number)
 
     def _call(self) -> None:
-        self.shell.go("volunteers", "callout", self.shifts.current_id())
+        self.shell.go("callout", self.shifts.current_id())
 
     def _ask_days(self) -> None:
         question = self.tr("还在哪些日子举办？写日期，如 9月6日、9月13日；或者 每周4次。")

@@ -120,4 +120,4 @@ class SignInPart(ListPage):
 
     def _asked(self) -> None:
         go = self.tr("去审批")
-        self.shell.tell(self.tr("已申请，等第二个人审批"), go, lambda: self.shell.go("volunteers", AMENDMENTS.key))
+        self.shell.tell(self.tr("已申请，等第二个人审批"), go, lambda: self.shell.go(AMENDMENTS.key))

@@ -8,6 +8,7 @@ from datetime import date
 from PySide6.QtCore import QItemSelection, QItemSelectionModel
 from PySide6.QtWidgets import QInputDialog, QWidget
 
+from db.activities.models import Service
 from db.certificates.listings import CERTIFICATES, REVOKED, revoke
 from db.certificates.models import Certificate
 from desktop.certificates.issue_dialog import IssueDialog
@@ -22,6 +23,15 @@ SECTIONS = (
 )
 IN_LIST = ("number", "person", "issued_on", "minutes", "standing", "printed", "purpose")
 WIDTHS = (("number", 150), ("person", 100), ("minutes", 100), ("standing", 130), ("printed", 84))
+
+
+def issue_for_service(shell: Shell, service: int) -> None:
+    """Go to the register and ask for a certificate of the person who served."""
+    with shell.store.read() as session:
+        person = session.get_one(Service, service).person_id
+    page = shell.go(CERTIFICATES.key)
+    assert isinstance(page, CertificatePage)
+    page.issue([person])
 
 
 class CertificatePage(ListPage):

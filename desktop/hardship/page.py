@@ -110,7 +110,7 @@ class Timeline(LivePage):
 
     def _go(self, item: QTreeWidgetItem) -> None:
         event: Event = item.data(0, Qt.ItemDataRole.UserRole)
-        self.shell.go(event.tab, event.listing, event.number)
+        self.shell.go(event.listing, event.number)
 
 
 class BeneficiaryPage(MasterPage):

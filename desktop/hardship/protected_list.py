@@ -40,6 +40,13 @@ class ProtectedList(ListPage):
     def is_open(self, number: int) -> bool:
         return number == self.opened
 
+    def note_seen(self, number: int, action: str) -> None:
+        """Note in the history whose record is seen, unless it was opened before."""
+        if not self.is_open(number):
+            with self.store.read() as session:
+                person = whose(session, self.listing, number)
+            look(self.store.database, [person], action)
+
     def edit(self, number: int, field: Field, typed: str) -> None:
         """What isn't seen isn't typed over; what is still empty may be filled in."""
         if field.key in self.filled(number) and not self.is_open(number):

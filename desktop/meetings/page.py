@@ -230,7 +230,7 @@ class MeetingPage(LivePage):
 
     def _key(self, keys: str, act: Callable[[], object]) -> None:
         """A key that works wherever the focus is, as long as this page is the one looked at."""
-        QShortcut(QKeySequence(keys), self, lambda: (act(), None)[1])
+        QShortcut(QKeySequence(keys), self, act)
 
     def _turn_by_key(self, place: int) -> None:
         """Turn to a part of the meeting and stand in it, so that the next key already works there."""

@@ -23,7 +23,6 @@ from db.core import settings
 from db.core.errors import UserError
 from db.office import listings as offices
 from db.office.choices import OFFICE
-from db.office.listings import our_office
 from desktop.shell.protocol import Shell
 from widgets.icons import icon
 
@@ -69,10 +68,8 @@ class FirstRun(QDialog):
         store = self._shell.store
 
         def done(_result: Any) -> None:
-            with store.read() as session:
-                name = our_office(session).name
             QDialog.accept(self)
-            self.settled.emit(name)
+            self.settled.emit(store.office())
 
         self._shell.run(self.tr("建立示例社区"), lambda tick: sample.fill(store.database, tick), done)
 

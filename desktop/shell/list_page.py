@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from db.core.fields import Field, Listing
+from desktop.shell.pages import RecordAction, named
 from desktop.shell.protocol import Shell
 from desktop.shell.record_dialog import RecordDialog
 from desktop.shell.refreshing_page import LivePage, edit, tell_what_is_left
@@ -63,6 +64,7 @@ class ListPage(LivePage):
         self.more_actions: Callable[[int], Sequence[tuple[str, Callable[[], object]]]] = lambda _number: ()
         self.empty_action: tuple[str, Callable[[], object]] | None = None  # what to do first, where it isn't adding
         self.blocked = ""  # why nothing can be added now, where that is so
+        self._offered: Sequence[RecordAction] = ()
         self._find, self._sort, self._descending = "", None, False
         self.model = RecordModel(listing.fields, self.fetch, self)
         editors = Editors(self.store.choices, match, MODES_OF)
@@ -116,6 +118,10 @@ class ListPage(LivePage):
         """Let nothing be added here, and say why; "" to let it."""
         self.blocked = why
 
+    def offer(self, actions: Sequence[RecordAction]) -> None:
+        """Have what other pages do with a record in its menu."""
+        self._offered = actions
+
     def put_button(self, name: str, text: str, act: Callable[[], object], sign: str = "") -> QPushButton:
         """A button more in the bar, before the one that adds."""
         button = QPushButton(text, self)
@@ -148,6 +154,9 @@ class ListPage(LivePage):
     def why_closed(self, number: int) -> str:
         """Why what belongs to a row isn't shown yet, where that is so."""
         return ""
+
+    def note_seen(self, number: int, action: str) -> None:
+        """Called before what belongs to a row is shown elsewhere; a page that protects its rows notes it."""
 
     def select(self, number: int) -> None:
         """Make a row the current one, if it is shown."""
@@ -300,6 +309,10 @@ class ListPage(LivePage):
         self.shell.settings.setValue(f"columns/{self.objectName()}", self.table.save_state())
 
     def _menu(self, place: QPoint) -> None:
+        self.row_menu().popup(place)
+
+    def row_menu(self) -> QMenu:
+        """What can be done with the current row."""
         menu = QMenu(self)
         number = self.current_id()
         if number is not None:
@@ -308,9 +321,11 @@ class ListPage(LivePage):
             menu.addSeparator()
             for text, act in self.more_actions(number):
                 menu.addAction(text, act)
+            for action in self._offered:
+                menu.addAction(self.tr(action.title), partial(named(action.act), self.shell, number))
             menu.addAction(
                 icon("history"), self.tr("这条记录的历史"), partial(self.shell.show_history, self.listing, number)
             )
             menu.addAction(icon("remove"), self.tr("删除"), lambda: self.remove(self.table.selected_ids()))
         menu.addAction(icon("add"), self.tr("新增{}").format(self.listing.noun), self.add)
-        menu.popup(place)
+        return menu

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from desktop.shell.list_page import ListPage
+from desktop.shell.pages import RecordAction
 from desktop.shell.protocol import Shell
 
 GAP = 8  # between two lists
@@ -29,6 +30,9 @@ class MasterPage(QSplitter):
 
     def add(self) -> None:
         self.list.add()
+
+    def offer(self, actions: Sequence[RecordAction]) -> None:
+        self.list.offer(actions)
 
     def select(self, number: int) -> None:
         self.list.select(number)

@@ -23,7 +23,7 @@ def save(shell: Shell, report: Report, request: Request, path: Path, parent: QWi
 
     def done(path: Path) -> None:
         show = partial(QDesktopServices.openUrl, QUrl.fromLocalFile(str(path)))
-        shell.tell(_tr("已写好 {}").format(path.name), _tr("打开"), lambda: (show(), None)[1])
+        shell.tell(_tr("已写好 {}").format(path.name), _tr("打开"), show)
 
     def work(tick: Tick) -> Path:
         _write(shell, report, request, path, tick)

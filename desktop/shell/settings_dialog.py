@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtWidgets import (
@@ -20,15 +20,11 @@ from PySide6.QtWidgets import (
 )
 
 from db.core import kinds, settings
-from db.core.errors import UserError
 from db.core.tables import Entry
 from db.entries import ENTRIES
-from db.hours.stars import STAR_SCALES
-from db.meetings.choices import MARK
-from db.meetings.listings import meeting_of
 from db.subjects import DICTIONARIES, choices
-from desktop.meetings.minutes_preview import MinutesPreview
 from desktop.shell.list_page import ListPage
+from desktop.shell.pages import SettingsPage, named
 from desktop.shell.protocol import Shell
 from widgets.line_editor import LongEditor
 
@@ -36,17 +32,19 @@ from widgets.line_editor import LongEditor
 class SettingsDialog(QDialog):
     """Settings are stored as they are made; dictionaries are listings like any other."""
 
-    def __init__(self, shell: Shell, parent: QWidget) -> None:
+    def __init__(self, shell: Shell, pages: Sequence[SettingsPage], parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("settings_dialog")
         self.setWindowTitle(self.tr("字典与设置"))
         self._shell = shell
         self.tabs = QTabWidget(self)
         self.tabs.addTab(self._dictionaries(), self.tr("字典"))
+        more = {page.title: named(page.made_by)(shell, self) for page in pages}
         for group in dict.fromkeys(choice.group for choice in choices()):
-            page = self._minutes() if group == MARK.group else self._settings(group)
-            self.tabs.addTab(page, self.tr(group))
-        self.tabs.addTab(ListPage(shell, STAR_SCALES, self, sizes=(640, 360)), STAR_SCALES.title)
+            settings = self._settings(group)
+            self.tabs.addTab(self._beside(settings, more.pop(group)) if group in more else settings, self.tr(group))
+        for title, page in more.items():
+            self.tabs.addTab(page, self.tr(title))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 14)
         layout.addWidget(self.tabs)
@@ -111,15 +109,11 @@ class SettingsDialog(QDialog):
         editor.setMaximumWidth(560)
         return editor
 
-    def _minutes(self) -> QWidget:
-        """The settings of the minutes, beside the latest minutes as they come out."""
-        self.preview = MinutesPreview(self._shell, lambda: (), self)
-        with self._shell.store.read() as session, suppress(UserError):  # no meeting yet: the preview says so
-            self.preview.show_meeting(meeting_of(session, None).id)
-        self._shell.store.changed.connect(self.preview.touch)
+    def _beside(self, settings: QWidget, page: QWidget) -> QWidget:
+        """The settings of a group, and beside them the page that belongs to them."""
         splitter = QSplitter(self)
-        splitter.addWidget(self._settings(MARK.group))
-        splitter.addWidget(self.preview)
+        splitter.addWidget(settings)
+        splitter.addWidget(page)
         splitter.setSizes([460, 560])
         splitter.setChildrenCollapsible(False)
         return splitter

@@ -45,9 +45,7 @@ class VolunteerPage(MasterPage):
         self._show_volunteer(None)
 
     def _lay_out(self) -> None:
-        call = self.list.put_button(
-            "call", self.tr("召集……"), lambda: self.shell.go("volunteers", "callout"), "attendance"
-        )
+        call = self.list.put_button("call", self.tr("召集……"), lambda: self.shell.go("callout"), "attendance")
         call.setToolTip(self.tr("按技能和日期列出可以召集的人"))
         for button in (self.services.add_button, self.services.remove_button, self.services.export_button):
             button.hide()

@@ -13,6 +13,7 @@ from db.office.models import Office
 from desktop.app import name_and_translate
 from desktop.shell.main_window import MainWindow
 from desktop.shell.store import Store
+from desktop.tabs import TABS
 from widgets import theme
 from widgets.task import shutdown
 
@@ -24,7 +25,7 @@ def empty_window(qtbot, qapp, tmp_path, monkeypatch):
     if not qapp.styleSheet():
         theme.apply(qapp)
         name_and_translate(qapp)
-    window = MainWindow(tmp_path)
+    window = MainWindow(TABS, tmp_path)
     sys.excepthook = sys.__excepthook__  # pytest-qt catches what is raised in slots
     window.resize(1366, 728)
     qtbot.addWidget(window)

@@ -43,8 +43,8 @@ MOST_KEYS = 12  # a claim at a meeting
 
 @pytest.fixture
 def tab(window):
-    window.go("wishes", "board")
-    return window.page("wishes")
+    window.go("board")
+    return window.tab("wishes")
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def board(tab):
 
 @pytest.fixture
 def people(window, tab):
-    window.go("wishes", "beneficiaries")
+    window.go("beneficiaries")
     return tab.page("beneficiaries")
 
 
@@ -95,14 +95,14 @@ UNITS = (  # the seven of the source, and the letters by which each is found
 
 def test_the_day_of_the_source_claimed_in_the_morning_delivered_in_the_afternoon(window, tab, qtbot, keyboard):
     today = date.today()
-    window.go("wishes", "wish_rounds")
+    window.go("wish_rounds")
     click(qtbot, tab.page("wish_rounds"), "add")
     fill(keyboard, {"year": str(today.year), "number": "1", "begins": today.isoformat()})
     assert tab.round.currentText() == "2021年第1轮"
     tab.round.setCurrentIndex(tab.round.findText(f"{today.year}年第1轮"))
     _collect(window, tab, qtbot, keyboard, today)
     board = tab.page("board")
-    window.go("wishes", "board")
+    window.go("board")
     for n in range(1, 8):  # verified and published by keys
         board.select(wish_of(window, f"{today.year}-1-{n:03}"))
         keyboard.press(Key.Key_Right, CONTROL, times=2)
@@ -111,8 +111,8 @@ def test_the_day_of_the_source_claimed_in_the_morning_delivered_in_the_afternoon
     assert len(cards(board, CLAIMED)) == 7
     for n, (unit, _letters, goods) in enumerate(UNITS, start=1):
         _deliver(window, tab, qtbot, keyboard, f"{today.year}-1-{n:03}", unit, goods)
-    window.go("home")
-    figures = [label.text() for label in window.page("home").findChildren(QLabel)]
+    window.show_tab("home")
+    figures = [label.text() for label in window.tab("home").findChildren(QLabel)]
     assert "7 / 7" in figures
     assert stored(window, select(func.count(Claim.id)).where(Claim.realised_on == today)) == 7
     assert stored(window, select(func.sum(ClaimGood.value)).join(Claim).where(Claim.realised_on == today)) == 70_000
@@ -120,13 +120,13 @@ def test_the_day_of_the_source_claimed_in_the_morning_delivered_in_the_afternoon
 
 def _collect(window, tab, qtbot, keyboard, today):
     """One person with consent, and the seven wishes of the source, typed one after the other."""
-    window.go("wishes", "beneficiaries")
+    window.go("beneficiaries")
     page = tab.page("beneficiaries")
     click(qtbot, page.list, "add")
     fill(keyboard, {"name": "仲孙若愚", "phone": "13800000699", "alias": "某独居老人"})
     click(qtbot, page.consents, "add")
     fill(keyboard, {"purpose": "公开心愿", "how": "书面"})
-    window.go("wishes", "wishes")
+    window.go("wishes")
     click(qtbot, tab.page("wishes").list, "add")
     (dialog,) = visible("record_dialog")
     assert dialog.form.boxes["round"].text() == f"{today.year}年第1轮"
@@ -154,11 +154,11 @@ def _claim_on_the_spot(tab, qtbot, keyboard):
 def _deliver(window, tab, qtbot, keyboard, code, unit, goods):
     """Handed over, received, told of and put away: on the board, with what was given in the list."""
     number, board = wish_of(window, code), tab.page("board")
-    window.go("wishes", "wishes", number)
+    window.go("wishes", number)
     page = tab.page("wishes")
     click(qtbot, page.goods, "add")
     fill(keyboard, {"item": goods, "value": "100"})
-    window.go("wishes", "board")
+    window.go("board")
     board.select(number)
     keyboard.press(Key.Key_Right, CONTROL, times=2)
     fill(keyboard, {"delivered_by": unit, "received_by": "仲孙若愚"})
@@ -293,7 +293,7 @@ def typed(qtbot, form, key, text):
 
 def test_what_belongs_together_is_stored_together_however_it_is_typed(window, tab, qtbot):
     number = stored(window, select(Claim.id).where(Claim.wish_id == wish_of(window, "2021-1-006")))
-    window.go("wishes", "claims", number)
+    window.go("claims", number)
     form = tab.page("claims").list.form
     day = date.today().isoformat()
     typed(qtbot, form, "feedback_on", day)
@@ -358,7 +358,7 @@ def test_what_was_refused_is_not_left_to_be_read_when_the_record_is_closed(peopl
 
 def test_a_name_that_nobody_knew_is_said_at_once_and_taken_back_with_its_wish(window, tab, qtbot, keyboard):
     before = [stored(window, select(func.count(model.id))) for model in (Wish, Beneficiary)]
-    window.go("wishes", "wishes")
+    window.go("wishes")
     page = tab.page("wishes").list
     click(qtbot, page, "add")
     fill(keyboard, {"content": "想要一盏灯", "beneficiary": "仲孙若渔", "collected_by": "覃秋水"})
@@ -528,21 +528,21 @@ def test_a_claimed_wish_does_not_leave_the_round(window, board):
     ],
 )
 def test_in_the_list_only_what_can_be_claimed_lets_a_claim_be_added(window, tab, code, why):
-    window.go("wishes", "wishes", wish_of(window, code))
+    window.go("wishes", wish_of(window, code))
     page = tab.page("wishes")
     assert page.claims.blocked == why
     assert page.claims.add_button.isEnabled() is not bool(why)
 
 
 def test_the_papers_of_a_claim_wait_for_one(bare_window):
-    bare_window.go("wishes", "claims")
-    page = bare_window.page("wishes").page("claims")
+    bare_window.go("claims")
+    page = bare_window.page("claims")
     assert not any(paper.isEnabled() for paper in page.papers)
 
 
 @pytest.mark.parametrize(("code", "offered"), [("2021-1-009", True), ("2021-1-017", False)])
 def test_the_menu_of_papers_has_the_sheets_and_those_of_a_claim_only_where_there_is_one(window, tab, code, offered):
-    window.go("wishes", "wishes", wish_of(window, code))
+    window.go("wishes", wish_of(window, code))
     menu = tab.page("wishes").papers.menu()
     menu.aboutToShow.emit()
     enabled = {action.text(): action.isEnabled() for action in menu.actions() if action.text()}
@@ -587,12 +587,12 @@ def test_a_wish_whose_consent_was_taken_back_is_not_claimed_in_the_list_either(w
     number = wish_of(window, "2021-1-012")
     assert board.actions_.why_no_claim(number) == NOT_AGREED
     assert board.actions_.why_no_claim(wish_of(window, "2021-1-011")) == ""
-    window.go("wishes", "wishes", number)
+    window.go("wishes", number)
     assert tab.page("wishes").claims.blocked == NOT_AGREED
 
 
 def test_what_nobody_claimed_is_carried_over_and_stands_first(window, tab, qtbot, keyboard):
-    window.go("wishes", "wish_rounds")
+    window.go("wish_rounds")
     page = tab.page("wish_rounds")
     page.select(stored(window, select(WishRound.id).where(WishRound.name == "2021年第1轮")))
     click(qtbot, page, "carry")
@@ -601,7 +601,7 @@ def test_what_nobody_claimed_is_carried_over_and_stands_first(window, tab, qtbot
     dialog.accept()
     QApplication.processEvents()
     tab.round.setCurrentIndex(tab.round.findText("2021年第2轮"))
-    window.go("wishes", "wishes")
+    window.go("wishes")
     with window.store.read() as session:
         rows = WISHES.fetch(session, tab.page("wishes").list.model.ids)
     assert [WISHES.value(row, "carried_from") for row in rows] == [
@@ -662,7 +662,7 @@ def test_an_opened_record_is_changed_and_its_label_keeps_the_name(window, people
 
 def photographed(window, tab, qtbot, path, code):
     """Add a photo to the claim of a wish and say that it may be shown; what the field says to that."""
-    window.go("wishes", "claims", stored(window, select(Claim.id).where(Claim.wish_id == wish_of(window, code))))
+    window.go("claims", stored(window, select(Claim.id).where(Claim.wish_id == wish_of(window, code))))
     click(qtbot, tab.page("claims"), "claims_attachments")
     (dialog,) = visible("attachment_dialog")
     assert dialog.windowTitle() == f"附件　认领：{code}"
@@ -683,7 +683,7 @@ def test_who_looks_at_the_photos_of_a_claim_is_noted(window, tab, qtbot, tmp_pat
     photographed(window, tab, qtbot, tmp_path / "灯.png", "2021-1-002")
     assert looks(window) == []  # there was nothing to see yet
     if key == "wishes":
-        window.go("wishes", "wishes", wish_of(window, "2021-1-002"))
+        window.go("wishes", wish_of(window, "2021-1-002"))
     click(qtbot, tab.page(key), "claims_attachments")
     visible("attachment_dialog")[0].close()
     assert looks(window) == ["瞿守拙"]
@@ -726,7 +726,7 @@ FOUND = ("身体尚好，想找人下棋。", "菜板")  # of the visit to 瞿�
 
 @pytest.fixture
 def visits(window, tab):
-    window.go("wishes", "visits")
+    window.go("visits")
     return tab.page("visits")
 
 
@@ -791,7 +791,7 @@ def test_somebody_new_stays_open_to_who_typed_it_wherever_in_the_list(window, pe
 
 
 def test_what_was_verified_is_masked_until_the_wish_is_opened(window, tab, qtbot):
-    window.go("wishes", "wishes", number := wish_of(window, "2021-1-002"))
+    window.go("wishes", number := wish_of(window, "2021-1-002"))
     page = tab.page("wishes").list
     box = page.form.boxes["verified"]
     assert (box.text(), box.editor.isEnabled()) == ("●●●", False)
@@ -807,7 +807,7 @@ def test_what_was_verified_is_masked_until_the_wish_is_opened(window, tab, qtbot
 
 
 def test_what_is_still_empty_is_filled_in_without_opening(window, tab):
-    window.go("wishes", "wishes", number := wish_of(window, "2021-1-005"))
+    window.go("wishes", number := wish_of(window, "2021-1-005"))
     page = tab.page("wishes").list
     box = page.form.boxes["verified"]
     assert (box.text(), box.editor.isEnabled()) == ("", True)
@@ -822,13 +822,13 @@ def test_what_was_said_of_a_gift_is_masked_until_the_claim_is_opened(window, tab
     with window.store.write("反馈") as session:
         session.get_one(Claim, number).feedback = "切菜不滑了"
         signed = session.get_one(Claim, number).received_by
-    window.go("wishes", "claims", number)
+    window.go("claims", number)
     page = tab.page("claims").list
     assert not {"切菜不滑了", signed} & set(text_of(page).split("\n"))
     click(qtbot, page, "open_record")
     assert {"切菜不滑了", signed} < set(text_of(page).split("\n"))
     assert looks(window) == ["瞿守拙"]
-    window.go("wishes", "wishes", wish_of(window, "2021-1-002"))
+    window.go("wishes", wish_of(window, "2021-1-002"))
     below = tab.page("wishes").claims  # where nothing can be opened
     model = below.model
     shown = [model.index(0, place).data() for place in range(model.columnCount())]
@@ -902,7 +902,7 @@ def test_what_is_copied_from_the_list_is_masked_too(people, window):
 
 @pytest.mark.parametrize("key", ["wishes", "visits", "claims"])
 def test_the_other_lists_do_not_name_whom_it_is_about(window, tab, key):
-    window.go("wishes", key)
+    window.go(key)
     page = tab.page(key)
     page = getattr(page, "list", page)
     with window.store.read() as session:
@@ -919,11 +919,11 @@ def test_the_other_lists_do_not_name_whom_it_is_about(window, tab, key):
 
 @pytest.mark.parametrize("key", ["wishes", "visits", "beneficiaries"])
 def test_what_is_masked_does_not_stand_in_the_preview_of_the_next_start(window, tab, key):
-    window.go("committee", "members")
-    window.tabs.setCurrentWidget(window.page("committee"))
+    window.go("members")
+    window.tabs.setCurrentWidget(window.tab("committee"))
     window._keep_preview()
     assert window.settings.value("preview")
-    window.go("wishes", key)
+    window.go(key)
     window._keep_preview()
     assert not window.settings.value("preview")
 
@@ -957,23 +957,23 @@ def test_the_timeline_of_a_household_has_wishes_visits_and_services_of_all_of_th
     assert [row[0] for row in rows] == sorted((row[0] for row in rows), reverse=True)
     service = next(n for n, row in enumerate(rows) if row[1] == "上门服务")
     tree.itemActivated.emit(tree.topLevelItem(service), 0)
-    assert window.page("wishes").stack.currentWidget() is window.page("wishes").page("visits")
+    assert window.tab("wishes").stack.currentWidget() is window.page("visits")
 
 
 def test_the_home_page_leads_to_what_is_late(window, tab, qtbot):
-    window.go("home")
-    home = window.page("home")
+    window.show_tab("home")
+    home = window.tab("home")
     said = [label.text() for label in home.findChildren(QLabel)]
     for words in ("的公开同意已撤回", "天还没有核实", "过了承诺日期还没有实现", "天还没有对接", "天还没有反馈"):
         assert any(words in text for text in said)
     number = stored(window, select(Claim.id).where(Claim.handed_on.is_(None), Claim.cancelled_on.is_(None)))
-    window.go("wishes", "claims", number)
+    window.go("claims", number)
     assert tab.page("claims").list.current_id() == number
 
 
 def test_the_first_wish_of_an_office_brings_its_round_with_it(bare_window, qtbot):
-    bare_window.go("wishes", "board")
-    bare_window.page("wishes").page("board").add_button.click()
+    bare_window.go("board")
+    bare_window.page("board").add_button.click()
     (dialog,) = visible("record_dialog")
     name = f"{date.today().year}年第1轮"
     assert dialog.form.boxes["round"].text() == name
@@ -986,16 +986,16 @@ def test_the_first_wish_of_an_office_brings_its_round_with_it(bare_window, qtbot
     dialog.accept()
     assert not dialog.isVisible()
     assert stored(bare_window, select(Wish.code)) == f"{date.today().year}-1-001"
-    assert bare_window.page("wishes").on_site.isEnabled()
-    assert bare_window.page("wishes").round.currentText() == name
+    assert bare_window.tab("wishes").on_site.isEnabled()
+    assert bare_window.tab("wishes").round.currentText() == name
     assert stored(bare_window, select(WishRound.begins)) == date.today()
     assert stored(bare_window, select(Beneficiary.keep_until)) > date.today()
 
 
 def test_the_home_page_waits_as_long_as_the_settings_say(window, qtbot):
     def said():
-        window.go("home")
-        return [label.text() for label in window.page("home").findChildren(QLabel)]
+        window.show_tab("home")
+        return [label.text() for label in window.tab("home").findChildren(QLabel)]
 
     assert "心愿 2021-1-017 等 2 个征集超过 7 天还没有核实" in said()
     window.show_settings()
@@ -1009,5 +1009,5 @@ def test_the_home_page_waits_as_long_as_the_settings_say(window, qtbot):
 def test_a_wish_of_another_round_is_found_from_wherever_one_comes(window, tab):
     number = wish_of(window, "2021-2-001")
     assert tab.findChild(QComboBox, "round").currentText() == "2021年第1轮"
-    window.go("wishes", "wishes", number)
+    window.go("wishes", number)
     assert tab.page("wishes").list.current_id() == number
