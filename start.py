@@ -21,6 +21,7 @@ VENV = ROOT / ".venv"
 READY = VENV / "ready"  # the Python it was made by, then a line for each purpose it has been made ready for
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 BASE_PYTHON = os.path.realpath(sys.executable)  # not that of `.venv`, should it be the one running this
+LINLI = PYTHON.with_name("linli.cmd" if os.name == "nt" else "linli")  # the program's name, for scripts
 VERSION = "{}.{}".format(*sys.version_info[:2])
 MAKER = f"{VERSION} {BASE_PYTHON}"  # a patch release keeps what is installed: the office may be offline
 
@@ -51,6 +52,14 @@ REASONS = {  # the first pattern that is found in what a failed step printed
     r"permission denied|read-only": ("无法写入程序所在的文件夹。", "The program's folder cannot be written to."),
     r"": ("没有完成，原因见上。", "That failed, for the reason above."),
 }
+CALL = """@set PYTHONPATH=%~dp0..\\..
+@"%~dp0python.exe" -P -m desktop %*
+"""
+if os.name == "posix":
+    CALL = """#!/bin/sh
+bin=$(dirname "$(readlink -f "$0")")
+PYTHONPATH=$(dirname "$(dirname "$bin")") exec "$bin/python" -P -m desktop "$@"
+"""
 NO_DISPLAY = """没有显示器，打不开窗口；命令行照常：python3 start.py sample（示例）、export（导出）、--help（说明）。
 There is no display for a window. From the command line: python3 start.py sample, export, or --help."""
 
@@ -155,12 +164,14 @@ def one_at_a_time() -> Iterator[None]:
 
 def set_up(purpose: str) -> None:
     """Make `.venv` ready for the purpose; if it is, this costs no more than reading two small files."""
-    if mark(purpose) in marks():
+    if mark(purpose) in marks() and LINLI.exists():
         return
     say("准备运行环境，第一次需要几分钟……", "Setting up.")
     with one_at_a_time():
         if mark(purpose) not in marks():
             install(purpose, marks())
+        LINLI.write_text(CALL, "utf8")
+        LINLI.chmod(0o755)
 
 
 def install(purpose: str, done: list[str]) -> None:

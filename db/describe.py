@@ -18,7 +18,7 @@ from db.database import Database
 from db.storage import history, undo
 from db.storage.history import Action, Change
 from db.storage.refusals import title_of
-from db.subjects import schema
+from db.subjects import load_tables, schema
 
 HIDDEN = ("id", "uid", "version", "sort_key", "search_text", "position", "sha256")
 
@@ -45,6 +45,7 @@ class Removed:
 
 @cache
 def _models() -> dict[str, type[Base]]:
+    load_tables()
     return {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
 
 

@@ -13,7 +13,7 @@ from db.core.gaps import Figure, Gap, Recents, Shortcut
 from db.office.listings import full_name, our_office
 from db.storage import history
 from db.storage.history import Action
-from db.subjects import SHOWN
+from db.subjects import every
 
 LOOKED_AT, LISTED = 40, 6  # actions
 
@@ -38,12 +38,11 @@ def overview(session: Session, day: date) -> Overview:
         tuple(shortcuts),
         tuple(sorted(_said("figures", session, day), key=lambda one: one.place)),
         tuple(_said("gaps", session, day)),
-        tuple(recents(session, day) for subject in SHOWN if (recents := subject.part("gaps", "recents", None))),
+        tuple(recents(session, day) for recents in every("gaps", "recents")),
         tuple(action for action in actions if action.kind == history.DO)[:LISTED],
     )
 
 
 def _said(what: str, session: Session, day: date) -> Iterator[Any]:
-    for subject in SHOWN:
-        if say := subject.part("gaps", what, None):
-            yield from say(session, day)
+    for say in every("gaps", what):
+        yield from say(session, day)

@@ -41,7 +41,7 @@ def plan(
     for row in session.execute(listing.rows()):
         known.setdefault(listing.value(row, listing.match[0]), []).append(row)
     planned: list[Planned] = []
-    earlier: dict[tuple[Any, ...], int] = {}
+    earlier: dict[Any, int] = {}  # which record came first, by what tells rows apart and by the stored row it means
     for number, record in enumerate(records, start=1):
         made = Planned(number)
         for f in _given(listing, record):
@@ -53,6 +53,8 @@ def plan(
         _compare(listing, known.get(made.values.get(listing.match[0]), []), made)
         key = tuple(made.values.get(key) for key in listing.match)
         twin = earlier.setdefault(key, number)
+        if made.stored is not None:
+            twin = min(twin, earlier.setdefault(made.stored, number))
         if twin != number and key[0] is not None:  # without what tells rows apart they may be several
             made.outcome = "wrong"
             made.problems.append(f"与第 {twin} 条重复，请删去一条")

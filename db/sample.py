@@ -11,9 +11,9 @@ from db.core.errors import UserError
 from db.core.work import Tick, quietly
 from db.database import Database
 from db.office.models import Office
-from db.subjects import SUBJECTS
-from db.volunteers import crowd
+from db.subjects import SUBJECTS, every
 
+MOST_VOLUNTEERS = 1_000_000
 HERE = Path(__file__).parent
 
 
@@ -32,5 +32,5 @@ def fill(database: Database, tick: Tick = quietly, *, volunteers: int = 0) -> No
             subject.part("sample", "fill")(session, rows, database.folder)
             session.flush()
             tick(done, len(subjects))
-        if volunteers:
-            crowd.add(session, volunteers, tick)
+        for add in every("crowd", "add") if volunteers else ():
+            add(session, volunteers, tick)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from itertools import chain
+from typing import Any
 
 from db.core.base import Base
 from db.core.errors import UserError
@@ -19,6 +20,7 @@ from db.storage.schema import Schema
 NAMES = (
     "office",
     "people",
+    "attachments",
     "committee",
     "meetings",
     "teams",
@@ -27,7 +29,6 @@ NAMES = (
     "volunteers",
     "certificates",
     "sales",
-    "attachments",
     "hardship",
     "wishes",
 )
@@ -43,6 +44,13 @@ def load_tables() -> None:
     """Import every table, for what needs the whole schema: a change, the history, a check."""
     for subject in SUBJECTS:
         subject.load_tables()
+
+
+def every(part: str, value: str) -> Iterator[Any]:
+    """What the subjects hold under a fixed name in one of their parts, base data last; see `Subject`."""
+    for subject in SHOWN:
+        if (held := subject.part(part, value, None)) is not None:
+            yield held
 
 
 def listing_keys() -> Iterator[str]:
@@ -70,17 +78,17 @@ def listings() -> tuple[Listing, ...]:
 @cache
 def choices() -> tuple[Choice, ...]:
     """The settings, in the order of their dialog."""
-    return (CLERK, *chain.from_iterable(subject.part("choices", "CHOICES") for subject in SHOWN))
+    return (CLERK, *chain.from_iterable(every("choices", "CHOICES")))
 
 
 @cache
 def rules() -> tuple[Rule, ...]:
-    return tuple(chain.from_iterable(subject.part("rules", "RULES") for subject in SUBJECTS))
+    return tuple(chain.from_iterable(every("rules", "RULES")))
 
 
 @cache
 def invariants() -> tuple[Invariant, ...]:
-    return tuple(chain.from_iterable(subject.part("rules", "INVARIANTS") for subject in SUBJECTS))
+    return tuple(chain.from_iterable(every("rules", "INVARIANTS")))
 
 
 def schema() -> Schema:

@@ -34,7 +34,7 @@ def _number(text: str) -> int:
 
 
 def _crowd(text: str) -> int:
-    from db.volunteers.crowd import MOST
+    from db.sample import MOST_VOLUNTEERS as MOST
 
     if not re.fullmatch(r"[0-9]{1,18}", text) or not 1 <= int(text) <= MOST:
         raise argparse.ArgumentTypeError(f"“{text}”不行，志愿者人数应是 1 到 {MOST} 的整数")
@@ -145,7 +145,7 @@ def _progress(done: int, total: int) -> None:
 
 
 def _list(arguments: Arguments) -> None:
-    from db.hardship.listings import look, shown_in
+    from db.access_log import note, shown_in
     from db.subjects import listing_named, listings
 
     if arguments.listing is None:
@@ -157,7 +157,7 @@ def _list(arguments: Arguments) -> None:
         find = arguments.find.encode("utf8", "replace").decode()
         with database.read() as session:
             rows, people = listing.fetch(session, listing.ids(session, find)), shown_in(session, listing, find)
-        look(database, people, f"在命令行查看{listing.title}")
+        note(database, people, f"在命令行查看{listing.title}")
     if arguments.json:
         records = [{"id": row[0]} | {f.key: row[n] for n, f in enumerate(listing.fields, 1)} for row in rows]
         _say(json.dumps(records, ensure_ascii=False, indent=1, default=str))

@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from db.access_log import note
 from db.core.errors import UserError
 from db.core.masking import Audience, in_full
 from db.core.work import Tick
 from db.database import Database
-from db.hardship.listings import look
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Report:
             name = self.name(session, request) if self.after or self.shows else ""
             people = self.shows(session, request) if self.shows and in_full(request.audience) else ()
         if people:
-            look(database, people, done + name)
+            note(database, people, done + name)
         if self.after:
             with database.write(done + name) as session:
                 self.after(session, request)

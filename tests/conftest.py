@@ -2,6 +2,7 @@ import os
 import shutil
 import sys
 from contextlib import closing
+from time import monotonic, sleep
 
 import pytest
 
@@ -14,27 +15,19 @@ from db.storage.sqlite_driver import FILE
 from tests import postgres
 
 ACTOR = "测试员"
-# whose tests run on SQLite and on PostgreSQL
-BOTH = {
-    "test_history",
-    "test_bad_input",
-    "test_meetings",
-    "test_teams",
-    "test_activities",
-    "test_importing",
-    "test_sales",
-    "test_hours",
-    "test_sheets",
-    "test_wishes",
-    "test_rounds",
-}
 
 
 def pytest_generate_tests(metafunc):
-    if "backend" in metafunc.fixturenames and metafunc.definition.path.stem in BOTH:
+    """Run what is marked `both_databases` on each of them, unless it names one itself."""
+    if "backend" in metafunc.fixturenames and metafunc.definition.get_closest_marker("both_databases"):
         chosen = [mark for mark in metafunc.definition.iter_markers("parametrize") if "backend" in mark.args[0]]
         if not chosen:
             metafunc.parametrize("backend", ["sqlite", "postgresql"], indirect=True)
+
+
+def pytest_collection_modifyitems(items):
+    """What is slow first: begun last, it would be alone at work long after all else is done."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.fixture
@@ -53,34 +46,52 @@ def server():
     server.remove()
 
 
+def made_once(folder, make):
+    """A folder that several workers want: the first to come makes it, the others wait until it is whole."""
+    draft = folder.with_name(f"{folder.name}-draft")
+    patience = monotonic() + 120
+    while not folder.exists():
+        try:
+            draft.mkdir()
+        except FileExistsError:  # somebody is at it
+            assert monotonic() < patience, f"{draft} was left unfinished"
+            sleep(0.02)
+            continue
+        try:
+            if not folder.exists():  # finished while we looked
+                make(draft)
+                draft.rename(folder)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)  # or the others would wait for what nobody makes
+    return folder
+
+
 class Models:
     """Data folders that are made once and copied for each test: an empty one, and one with the sample office."""
 
-    def __init__(self, folder, server):
-        self.folder, self.server, self.made = folder, server, {}
+    def __init__(self, shared, own, server):
+        self.shared, self.own, self.server, self.named_models = shared, own, server, {}
 
     def file(self, folder, filled):
         """A copy with its database as a file; return where that stands."""
-        if filled not in self.made:
-            self._make(model := self.folder / f"file-{filled}", model / FILE, filled)
-            self.made[filled] = model
-        shutil.copytree(self.made[filled], folder, dirs_exist_ok=True)
+        model = made_once(self.shared / f"model-{filled}", lambda draft: self._make(draft, draft / FILE, filled))
+        shutil.copytree(model, folder, dirs_exist_ok=True)
         return folder / FILE
 
     def named(self, folder, filled):
-        """A copy with its database on the server; return the name of that."""
+        """A copy with its database on the server of this worker; return the name of that."""
         server = self.server()
-        if (server, filled) not in self.made:
+        if (server, filled) not in self.named_models:
             name = server.create()
-            self._make(model := self.folder / f"server-{filled}", server.url(name), filled)
-            self.made[server, filled] = model, name
-        model, name = self.made[server, filled]
+            (model := self.own / f"server-{filled}").mkdir()
+            self._make(model, server.url(name), filled)
+            self.named_models[server, filled] = model, name
+        model, name = self.named_models[server, filled]
         shutil.copytree(model, folder, dirs_exist_ok=True)
         return server.create(name)
 
     @staticmethod
     def _make(folder, place, filled):
-        folder.mkdir()
         with closing(Database(place, actor=ACTOR, folder=folder)) as database:
             if filled:
                 sample.fill(database)
@@ -88,7 +99,9 @@ class Models:
 
 @pytest.fixture(scope="session")
 def models(tmp_path_factory, request):
-    return Models(tmp_path_factory.mktemp("models"), lambda: request.getfixturevalue("server"))
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base  # one for all the workers of this run
+    return Models(shared, tmp_path_factory.mktemp("models"), lambda: request.getfixturevalue("server"))
 
 
 @pytest.fixture

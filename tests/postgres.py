@@ -17,6 +17,8 @@ OWNER = "linli"
 LOCKED, PASSWORD = "locked", "春风'化雨"  # a user whom the server asks for a password
 # runs the server until it is told to stop; where nobody is left to tell it, takes its folder along
 KEEPER = 'folder=$1; shift; "$@" & read word; kill -INT $!; wait $!; [ "$word" ] || rm -rf "$folder"'
+# copying the files takes two thirds of the time of copying through the log; older servers know no other way
+QUICKLY = "STRATEGY file_copy" if BINARIES and int(BINARIES[-1].parent.name) >= 15 else ""
 # durable is what a server is that stays; this one is quick
 SETTINGS = {"listen_addresses": "", "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
@@ -79,7 +81,7 @@ class Server:
         """A new database, as a copy of another; return its name."""
         name = f"office{next(self.numbers)}"
         with self.asked() as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} {more}")
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} {QUICKLY} {more}")
         return name
 
     def drop(self, name: str) -> None:

@@ -4,22 +4,39 @@ import ast
 import re
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
-from db.subjects import listings
+from db.subjects import NAMES, SUBJECTS, listings
 
 MAY_IMPORT = {
     "db": {"db", "sqlalchemy", "alembic", "sqlcipher3", "psycopg"},
-    "exports": {"exports", "db", "sqlalchemy", "openpyxl", "reportlab", "python_calamine"},
+    "exports": {"exports", "db", "sqlalchemy.orm", "openpyxl", "reportlab", "python_calamine"},
     "widgets": {"widgets", "db.core", "PySide6"},
-    "desktop": {"desktop", "widgets", "exports", "db", "PySide6", "platformdirs"},
+    "desktop": {"desktop", "widgets", "exports", "db", "sqlalchemy.orm", "PySide6", "platformdirs"},
 }
 OURS = {name.split(".")[0] for names in MAY_IMPORT.values() for name in names}
 ROOT = Path(__file__).parent.parent
-MODULES = [path for package in MAY_IMPORT for path in sorted((ROOT / package).rglob("*.py"))]
+MODULES = [
+    path
+    for package in MAY_IMPORT
+    for path in sorted((ROOT / package).rglob("*.py"))
+    if "versions" not in path.relative_to(ROOT).parts  # migrations say what was, and stay as they landed
+]
 SQL = re.compile(r"\b(SELECT .+ FROM|INSERT INTO|DELETE FROM|UPDATE \w+ SET)\b")
+LAYERS = ("core", "storage", *NAMES)  # of db: each may import those before it; what gathers them, all
+LAYER = {
+    "db": LAYERS,
+    "exports": ("paper", "sheet", *NAMES),
+    "desktop": ("shell", *NAMES),
+}
+OFFICE = "office"  # everything printed bears its name: all that stands above `storage` may know it
+
+
+def name_of(path):
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
 def imports(path):
@@ -28,6 +45,82 @@ def imports(path):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield node.module
+
+
+def edges():
+    """Every import of one of our modules by another, those within functions and for type checkers too."""
+    known = {name_of(path) for path in MODULES}
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text("utf8"))):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                targets = {f"{node.module}.{alias.name}" for alias in node.names}
+                targets = {one if one in known else node.module for one in targets}
+            elif isinstance(node, ast.Import):
+                targets = {alias.name for alias in node.names}
+            else:
+                continue
+            yield from ((name_of(path), target) for target in targets & known if target != name_of(path))
+
+
+EDGES = sorted(set(edges()))
+
+
+def room(module):
+    """The package of a module within its layer, "" for what gathers them."""
+    parts = module.split(".")
+    return parts[1] if len(parts) > 1 and (ROOT / parts[0] / parts[1]).is_dir() else ""
+
+
+def test_every_subject_has_its_package():
+    assert [subject.key for subject in SUBJECTS] == list(NAMES)
+    others = {"db": {"core", "storage", "migrations"}, "exports": {"paper", "sheet"}, "desktop": {"shell", "home"}}
+    for layer, mechanism in others.items():
+        folders = {path.name for path in (ROOT / layer).iterdir() if (path / "__init__.py").exists()}
+        assert folders - mechanism <= set(NAMES)
+
+
+@pytest.mark.parametrize("layer", LAYER)
+def test_a_subject_imports_only_subjects_before_it_and_mechanism_none(layer):
+    places = {name: place for place, name in enumerate(LAYER[layer])}
+    wrong = []
+    for source, target in EDGES:
+        if not source.startswith(f"{layer}.") or room(source) not in places:
+            continue
+        for_subjects = target.split(".")[0] in LAYER and room(target) in NAMES and room(target) != OFFICE
+        if for_subjects and (room(source) not in NAMES or NAMES.index(room(target)) > NAMES.index(room(source))):
+            wrong.append((source, target))
+    assert not wrong
+
+
+def test_core_knows_nothing_of_storage_and_neither_of_what_gathers_the_subjects():
+    allowed = {"core": {"core"}, "storage": {"core", "storage"}}
+    wrong = [
+        (source, target)
+        for source, target in EDGES
+        if source.startswith("db.") and room(source) in allowed and room(target) not in allowed[room(source)]
+    ]
+    assert not [edge for edge in wrong if edge[1] != "db"]
+
+
+def test_no_subject_imports_what_gathers_the_subjects():
+    assert not [
+        (source, target)
+        for source, target in EDGES
+        if source.startswith("db.") and room(source) in NAMES and target.startswith("db.") and not room(target)
+    ]
+
+
+@pytest.mark.parametrize("unit", ["file", "package"])
+def test_nothing_runs_in_a_circle(unit):
+    graph = {}
+    for source, target in EDGES:
+        if unit == "package":
+            source, target = (".".join(filter(None, (end.split(".")[0], room(end)))) for end in (source, target))
+            if not (source.count(".") and target.count(".")):  # it gathers the subjects
+                continue
+        if source != target:
+            graph.setdefault(source, set()).add(target)
+    TopologicalSorter(graph).prepare()  # raises CycleError, which names the circle
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -49,8 +142,11 @@ def test_opens_with_a_sentence(path):
 @pytest.mark.parametrize(
     "path", [p for p in MODULES if p.relative_to(ROOT).parts[0] != "db"], ids=lambda path: str(path.relative_to(ROOT))
 )
-def test_writes_no_sql_outside_db(path):
-    assert not SQL.search(path.read_text("utf8"))
+def test_builds_no_query_outside_db(path):
+    text = path.read_text("utf8")
+    assert not SQL.search(text)
+    assert not {name for name in imports(path) if name.startswith("sqlalchemy")} - {"sqlalchemy.orm"}
+    assert "select(" not in text.replace(".select(", "").replace("def select(", "")
 
 
 def test_the_command_line_never_loads_qt_and_showing_the_reports_loads_no_writer():

@@ -119,6 +119,16 @@ def test_words_folder_and_exit_status_are_the_programs(checkout, tmp_path):
     assert done.returncode == 7
 
 
+def test_scripts_can_call_the_program_by_its_name_from_anywhere(checkout, tmp_path):
+    (tmp_path / "db.py").write_text("'''not ours'''", "utf8")
+    name = checkout.root / ".venv" / start.LINLI.relative_to(start.VENV)
+    if os.name == "posix":
+        (tmp_path / "link to linli").symlink_to(name)
+        name = tmp_path / "link to linli"
+    done = subprocess.run([name, "list", "a b"], cwd=tmp_path, capture_output=True, encoding="utf8")
+    assert (done.stdout, done.returncode) == (f"{['list', 'a b']} {tmp_path} ours\n", 7)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
 def test_without_a_display_it_says_how_to_go_on(checkout):
     done = checkout.start()

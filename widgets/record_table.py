@@ -102,6 +102,9 @@ class RecordTable(QTableView):
     def _set_up_header(self) -> None:
         header = self.horizontalHeader()
         header.setHighlightSections(False)
+        # a selection of its own, always empty: with the table's, each painting of the header asks of each column
+        # whether every row is selected in it, which takes seconds once all of 100,000 rows are
+        header.setSelectionModel(QItemSelectionModel(self.records, header))
         header.setSectionsMovable(True)
         header.setFixedHeight(theme.ROW_HEIGHT + 2)
         header.setMinimumSectionSize(40)

@@ -27,6 +27,7 @@ from db.committee import FUNCTION
 from db.core import kinds
 from db.core.errors import UserError
 from db.core.fields import Field, Listing, of
+from db.core.lookup import row_or_latest
 from db.core.relation_fields import choice, link
 from db.core.tag_fields import many, several
 from db.office.models import Office
@@ -185,8 +186,12 @@ def weekly(first: date, times: int) -> list[date]:
 
 def shift_of(session: Session, number: int | None) -> Shift:
     """The shift with this number, or the latest; raises UserError where there is none."""
-    query = select(Shift.id).order_by(Shift.held_on.desc(), Shift.starts.desc())
-    found = session.get(Shift, session.scalar(query) if number is None else number)
-    if found is None:
-        raise UserError("没有这一场；用 list shifts 查看现有场次" if number else "还没有场次，请先在“活动”里安排")
-    return found
+    latest = select(Shift).order_by(Shift.held_on.desc(), Shift.starts.desc())
+    return row_or_latest(
+        session,
+        Shift,
+        number,
+        latest,
+        gone="没有这一场；用 list shifts 查看现有场次",
+        none="还没有场次，请先在“活动”里安排",
+    )

@@ -10,14 +10,20 @@ from sqlalchemy.orm import Session
 
 from db.activities.amendments import AMENDMENTS
 from db.activities.listings import ACTIVITIES, SHIFTS
-from db.activities.models import Service
+from db.activities.models import Activity, Service, Shift
 from db.activities.services import SERVICES, as_planned, confirm
 from db.activities.services import expect_members as expect_team
+from db.attachments.file_store import Pasted, intake
+from db.attachments.listings import ATTACHMENTS, attach
+from db.attachments.models import Attachment
 from db.core.relation_fields import find_by_label
+from db.core.work import quietly
 from db.people.models import Person
 
+RESOURCES = Path(__file__).parent.parent.parent / "resources"
 
-def fill(session: Session, sample: dict[str, Any], _folder: Path) -> None:
+
+def fill(session: Session, sample: dict[str, Any], folder: Path) -> None:
     for activity in sample["activities"]:
         shifts, missing, asked = activity.pop("shifts"), activity.pop("missing", {}), activity.pop("asked", [])
         made = ACTIVITIES.create(session, activity)
@@ -36,6 +42,7 @@ def fill(session: Session, sample: dict[str, Any], _folder: Path) -> None:
                 select(Service.id).join(Person, Person.id == Service.person_id).where(Person.name == one["person"])
             ).one()
             AMENDMENTS.create(session, one, service_id=service)
+    _attach(session, sample["attachments"], folder)
 
 
 def _serve(session: Session, shift: int, missing: dict[str, str]) -> None:
@@ -47,3 +54,15 @@ def _serve(session: Session, shift: int, missing: dict[str, str]) -> None:
             row.reason = away[row.person_id]
         else:
             as_planned(session, [row.id])
+
+
+def _attach(session: Session, scans: list[dict[str, Any]], folder: Path) -> None:
+    """Scans of the first shift of an activity."""
+    with intake(folder) as take:
+        for scan in scans:
+            activity = find_by_label(session, Activity, scan.pop("activity"))
+            shift = session.scalars(select(Shift.id).where(Shift.activity_id == activity).order_by(Shift.id)).first()
+            file = Pasted(scan.pop("name"), (RESOURCES / scan.pop("file")).read_bytes())
+            made = attach(session, folder, Attachment.shift_id, shift or 0, take(file, quietly))
+            for key, value in scan.items():
+                ATTACHMENTS[key].put(session, made, value)

@@ -6,5 +6,4 @@ SUBJECT = Subject(
     "attachments",
     "附件",
     listings={"listings": ("attachments",)},
-    parts=("sample",),
 )

@@ -21,9 +21,10 @@ from db.core.relation_fields import name_of
 from db.core.work import Tick, quietly
 from db.database import Database
 from db.describe import of_protected
-from db.hardship.listings import consents
+from db.hardship.consents import has_consent
 from db.hardship.models import PHOTO
-from db.wishes.models import Claim, Wish
+from db.wishes.claim_models import Claim
+from db.wishes.models import Wish
 
 MEND = "请重新添加同一个文件，或从备份旁边的 attachments 文件夹复制回来"
 
@@ -69,7 +70,7 @@ def _called(model: type[Base], number: Any) -> ColumnElement[str]:
 _PHOTO_CONSENT = (
     select(Claim.id)
     .join(Wish, Wish.id == Claim.wish_id)
-    .where(Claim.id == Attachment.claim_id, consents(PHOTO, Wish.beneficiary_id))
+    .where(Claim.id == Attachment.claim_id, has_consent(PHOTO, Wish.beneficiary_id))
     .exists()
 )
 

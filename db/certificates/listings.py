@@ -20,6 +20,7 @@ from db.core import kinds, settings
 from db.core.errors import UserError
 from db.core.fields import Field, Listing, of
 from db.core.kinds import FIRST_YEAR, Kind
+from db.core.lookup import row_or_latest
 from db.core.relation_fields import link
 from db.office.models import LEVELS, Office
 from db.people.listings import person_link
@@ -117,13 +118,15 @@ def numbers(session: Session, office: int, day: date, first: str = "") -> Iterat
 
 def certificate_of(session: Session, number: int | None) -> Certificate:
     """The certificate with this id, or the latest; raises UserError where there is none."""
-    query = select(Certificate.id).order_by(Certificate.issued_on.desc(), Certificate.id.desc())
-    found = session.get(Certificate, session.scalar(query) if number is None else number)
-    if found is None:
-        raise UserError(
-            "没有这份证明；用 list certificates 查看登记簿" if number else "还没有证明，请先在“服务证明”里出具"
-        )
-    return found
+    latest = select(Certificate).order_by(Certificate.issued_on.desc(), Certificate.id.desc())
+    return row_or_latest(
+        session,
+        Certificate,
+        number,
+        latest,
+        gone="没有这份证明；用 list certificates 查看登记簿",
+        none="还没有证明，请先在“服务证明”里出具",
+    )
 
 
 def in_order_of_names(session: Session, ids: Sequence[int]) -> list[Certificate]:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from db.committee import CHANNEL, FUNCTION, LEAVING, POST, SECTOR
 from db.committee.models import Membership, MembershipChannel, MembershipFunction, MembershipSector, Term
-from db.core.errors import UserError
 from db.core.fields import Field, Listing, of
+from db.core.lookup import row_or_latest
 from db.core.relation_fields import choice, link, through
 from db.core.tag_fields import many
 from db.office.listings import our_office
@@ -83,10 +83,23 @@ def in_office(day: date) -> ColumnElement[bool]:
     return (Membership.begins <= day) & (Membership.ends.is_(None) | (Membership.ends > day))
 
 
+def running(day: date) -> ColumnElement[bool]:
+    """Terms that run that day: from the first day up to, not on, the last."""
+    return (Term.begins <= day) & (Term.ends.is_(None) | (Term.ends > day))
+
+
+def serving(day: date) -> ColumnElement[bool]:
+    """Members of any committee on that day: whose own last day is open serves as long as the term runs."""
+    return in_office(day) & Membership.term_id.in_(select(Term.id).where(running(day)))
+
+
 def term_on(session: Session, office: int, day: date) -> Term | None:
     """The term running that day; the latest begun, where terms overlap."""
-    query = select(Term).where(Term.office_id == office, Term.begins <= day, Term.ends.is_(None) | (Term.ends > day))
-    return session.scalars(query.order_by(Term.begins.desc())).first()
+    return session.scalars(_terms(office, day)).first()
+
+
+def _terms(office: int, day: date) -> Select[Term]:
+    return select(Term).where(Term.office_id == office, running(day)).order_by(Term.begins.desc())
 
 
 @dataclass(frozen=True)
@@ -166,12 +179,6 @@ def age_band(birth: str | None, day: date, bands: Sequence[int]) -> str | None:
 
 def term_of(session: Session, number: int | None) -> Term:
     """The term with this number, or the one running today; raises UserError where there is none."""
-    if number is not None:
-        term = session.get(Term, number)
-        if term is None:
-            raise UserError(f"没有编号为 {number} 的届次；用 list terms 查看现有届次")
-        return term
-    term = term_on(session, our_office(session).id, date.today())
-    if term is None:
-        raise UserError("今天没有任期内的届次，请先在“届次”里登记")
-    return term
+    latest = _terms(our_office(session).id, date.today())
+    gone, none = f"没有编号为 {number} 的届次；用 list terms 查看现有届次", "今天没有任期内的届次，请先在“届次”里登记"
+    return row_or_latest(session, Term, number, latest, gone=gone, none=none)

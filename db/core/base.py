@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar
 from uuid import uuid4
 
-from sqlalchemy import Column, Connection, ForeignKey, MetaData, String, Table, event
+from sqlalchemy import Column, Connection, ForeignKey, MetaData, SelectBase, String, Table, event
 from sqlalchemy.orm import (
     DeclarativeBase,
     InstrumentedAttribute,
@@ -50,6 +50,11 @@ class Base(DeclarativeBase):
             table: Any = cls.__table__
             table.info["noun"] = cls.noun
             table.dialect_kwargs["sqlite_autoincrement"] = True  # a number once given never means another row
+
+    @classmethod
+    def whose(cls) -> SelectBase | None:
+        """Pairs of a row's id and the id of a protected person of whom it tells in full; None where no row does."""
+        return None
 
     def settle(self, connection: Connection) -> None:
         """Bring derived columns up to date before the row is stored; raise UserError where values contradict."""

@@ -16,6 +16,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
+    null,
     select,
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -169,6 +170,16 @@ class Listing:
         query = self._from(select(self.model.id, *(f.sql.label(f.key) for f in self.fields)))
         return query.order_by(*self.order) if ids is None else query.where(self.model.id.in_(ids))
 
+    def totals(self, session: Session) -> Sequence[Any]:
+        """How many rows there are, then the sum of each field as it is stored: None where it doesn't add up.
+
+        Asked for in the transaction in which the rows are then read, it is their sum.
+        """
+        adding = [f.sql.label(f.key) for f in self.fields if f.kind.adds]
+        rows = self.keys().order_by(None).add_columns(*adding).subquery()
+        sums = [func.sum(rows.c[f.key]) if f.kind.adds else null() for f in self.fields]
+        return session.execute(select(func.count(), *sums).select_from(rows)).one()
+
     def statement(self, session: Session, limit: int) -> str:
         """The query of the first rows as text, for the start, when SQLAlchemy is not loaded yet."""
         compiled = self.rows().limit(limit).compile(session.connection(), compile_kwargs={"literal_binds": True})
@@ -264,3 +275,8 @@ def of(attr: InstrumentedAttribute[Any], **changes: Any) -> Field:
         hint=column.info["hint"],
     )
     return replace(made, **changes)
+
+
+def computed(key: str, title: str, kind: Kind, sensitive: Sensitive = Sensitive.NO) -> Field:
+    """A column of a table whose rows no listing gives: they are worked out."""
+    return Field(key, title, kind, null(), sensitive=sensitive)

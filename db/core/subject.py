@@ -32,7 +32,10 @@ class Subject:
     - `rules`: `RULES` and `INVARIANTS`, what its triggers refuse and what an undo must leave so
     - `gaps`: any of `figures`, `gaps`, `shortcuts`, `recents` of a session and a day, for the home page
     - `events`: `events(session, first, last)`, its dated records
+    - `openings`: `note(database, people, where)`, who saw protected people's records
+    - `timeline`: `events(session, names, opened)`, what it tells of a household
     - `sample`: `fill(session, sample, folder)`, its part of the sample office, from what `sample.toml` beside it says
+    - `crowd`: `add(session, volunteers, tick)`, so many invented volunteers more
     """
 
     key: str
@@ -53,7 +56,7 @@ class Subject:
                 return getattr(self.module(module), key.upper())
         raise KeyError(key)
 
-    def part(self, name: str, value: str, default: Any = ()) -> Any:
+    def part(self, name: str, value: str, default: Any = None) -> Any:
         """What a part holds under a fixed name; the default where it has no such part, or the part no such name."""
         return getattr(self.module(name), value, default) if name in self.parts else default
 

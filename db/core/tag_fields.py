@@ -57,7 +57,7 @@ def _tied(
 ) -> Field:
     other, tagged = aliased(target), aliased(tag)
     pointer = tag.label[0]
-    sign = kinds.sign_of(kind)
+    sign = kind.separator
     moded = hasattr(tag, "mode")
     name: Any = name_of(other) if target is Entry else label_sql(other)
     if moded:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import CheckConstraint, Connection, Index, String, UniqueConstraint, inspect, select, text
+from sqlalchemy import CheckConstraint, Connection, Index, SelectBase, String, UniqueConstraint, inspect, select, text
 from sqlalchemy.orm import Mapped
 
 from db.core import kinds
@@ -82,6 +82,10 @@ class Household(Record):
     )
     note: Mapped[str | None] = titled("备注", kinds.LONG, sensitive=Sensitive.SECRET)
 
+    @classmethod
+    def whose(cls) -> SelectBase:
+        return select(Beneficiary.household_id, Beneficiary.id)
+
     def settle(self, connection: Connection) -> None:
         """A name put right later is not on the wall either."""
         published = """SELECT w.code, w.content FROM wish w JOIN beneficiary b ON b.id = w.beneficiary_id
@@ -108,6 +112,10 @@ class Beneficiary(Individual):
     guardian_tie: Mapped[str | None] = titled("与监护人关系", kinds.SHORT, String(20), sensitive=Sensitive.SECRET)
     guardian_phone: Mapped[str | None] = titled("监护人电话", kinds.PHONE, String(30), sensitive=Sensitive.SECRET)
     keep_until: Mapped[date | None] = titled("资料保存到", EXPIRY, hint="到期要复核：继续帮扶的改日期，不再帮扶的删除")
+
+    @classmethod
+    def whose(cls) -> SelectBase:
+        return select(cls.id, cls.id.label("whose"))
 
     def settle(self, connection: Connection) -> None:
         brought_back = not inspect(self).modified  # by an undo, which asks of the row as a whole
@@ -190,6 +198,10 @@ class Consent(Record):
     withdrawn_on: Mapped[date | None] = titled("撤回日期", kinds.DAY, hint="撤回以后，公开的材料里就没有他了")
     note: Mapped[str | None] = titled("备注", sensitive=Sensitive.SECRET)
 
+    @classmethod
+    def whose(cls) -> SelectBase:
+        return select(cls.id, cls.beneficiary_id)
+
     def settle(self, connection: Connection) -> None:
         happened(self, "given_on", "withdrawn_on")
         birth = connection.scalar(select(Beneficiary.birth).where(Beneficiary.id == self.beneficiary_id))
@@ -244,6 +256,10 @@ class Visit(Record):
     brought: Mapped[str | None] = titled("带去的东西", sensitive=Sensitive.SECRET, hint="如 米、面、油")
     follow_up_on: Mapped[date | None] = titled("约定回访", kinds.DAY)
     followed_on: Mapped[date | None] = titled("实际回访", kinds.DAY)
+
+    @classmethod
+    def whose(cls) -> SelectBase:
+        return select(cls.id, cls.beneficiary_id)
 
     def settle(self, connection: Connection) -> None:
         happened(self, "visited_on", "followed_on")

@@ -8,13 +8,13 @@ from datetime import date
 from functools import reduce
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal_column, null, select, true
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal_column, select, true
 from sqlalchemy.orm import Session
 
 from db.activities.models import Activity, ActivityFunction, ActivityService, Service, Shift, counted, minutes_of
 from db.committee.models import Term
 from db.core import kinds
-from db.core.fields import Field
+from db.core.fields import Field, computed
 from db.core.masking import Sensitive
 from db.core.relation_fields import label_sql
 from db.core.tables import Entry
@@ -144,13 +144,13 @@ def behind(
 
 def fields(by: Sequence[Dimension], *, stars: bool = False) -> tuple[Field, ...]:
     """What a row of figures consists of."""
-    words = [Field(one.key, one.title, kinds.WIDE, null(), sensitive=one.sensitive) for one in by]
+    words = [computed(one.key, one.title, kinds.WIDE, one.sensitive) for one in by]
     figures = [
-        Field("people", "人数", kinds.COUNT, null()),
-        Field("times", "人次", kinds.TALLY, null()),
-        Field("minutes", "时长", kinds.DURATION, null()),
+        computed("people", "人数", kinds.COUNT),
+        computed("times", "人次", kinds.TALLY),
+        computed("minutes", "时长", kinds.DURATION),
     ]
-    return (*words, *figures, *([Field("stars", "星级", kinds.SHORT, null())] if stars else []))
+    return (*words, *figures, *([computed("stars", "星级", kinds.SHORT)] if stars else []))
 
 
 def _records(*what: Any) -> Select[*tuple[Any, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import func, select
@@ -9,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from db.core.dictionaries import in_use
 from db.core.fields import Listing, of
+from db.core.lookup import row_or_latest
 from db.core.relation_fields import choice, link
 from db.core.tables import Entry
 from db.meetings import PARTY_GROUP
-from db.meetings.models import Deliberation, Meeting, Party
+from db.meetings.models import Deliberation, Meeting, Party, Task
 from db.office.models import Office
 from db.people.listings import person_link
 
@@ -71,3 +73,15 @@ def invite_groups(session: Session, deliberation: Deliberation) -> int:
         for n, group in enumerate(coming, start=1)
     )
     return len(coming)
+
+
+def matter_of(session: Session, number: int | None) -> Deliberation:
+    """The deliberation with this number, or the latest; raises UserError where there is none."""
+    latest = select(Deliberation).order_by(Deliberation.raised_on.desc(), Deliberation.id.desc())
+    none = "没有这件协商事项，请先在“会议”的“协商”里登记"
+    return row_or_latest(session, Deliberation, number, latest, gone=none, none=none)
+
+
+def tasks_of(session: Session, matter: Deliberation) -> Sequence[Task]:
+    """What is to be done of a deliberation, in its order."""
+    return session.scalars(select(Task).where(Task.deliberation_id == matter.id).order_by(Task.position)).all()

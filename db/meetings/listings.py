@@ -13,8 +13,10 @@ from db.committee import FUNCTION
 from db.committee.listings import in_office, term_on
 from db.committee.models import Membership
 from db.core import kinds, settings
+from db.core.chinese import chinese
 from db.core.errors import UserError
 from db.core.fields import Listing, of
+from db.core.lookup import row_or_latest
 from db.core.relation_fields import link, through
 from db.core.tables import Entry
 from db.core.tag_fields import many
@@ -173,7 +175,7 @@ def copy(session: Session, source: Meeting, day: date) -> Meeting:
     session.add(made)
     session.flush()
     if made.number:
-        made.title = NTH.sub(f"第{kinds.chinese(made.number)}次", made.title)
+        made.title = NTH.sub(f"第{chinese(made.number)}次", made.title)
     for tag in (MeetingKind, MeetingFunction):
         for old in session.scalars(select(tag).where(tag.owner_id == source.id)):
             session.add(tag(owner_id=made.id, entry_id=old.entry_id, position=old.position))
@@ -268,12 +270,19 @@ def tasks_of(session: Session, item: AgendaItem) -> Sequence[Task]:
 
 
 def meeting_of(session: Session, number: int | None) -> Meeting:
-    """The meeting with this number, or the latest; raises UserError where there is none."""
-    if number is None:
-        number = session.scalar(
-            select(Meeting.id).where(Meeting.held_on <= date.today()).order_by(Meeting.held_on.desc())
-        )
-    meeting = None if number is None else session.get(Meeting, number)
-    if meeting is None:
-        raise UserError("没有这次会议；用 list meetings 查看现有会议" if number else "还没有会议，请先在“会议”里登记")
-    return meeting
+    """The meeting with this number, or the latest held; raises UserError where there is none."""
+    latest = select(Meeting).where(Meeting.held_on <= date.today()).order_by(Meeting.held_on.desc())
+    return row_or_latest(
+        session,
+        Meeting,
+        number,
+        latest,
+        gone="没有这次会议；用 list meetings 查看现有会议",
+        none="还没有会议，请先在“会议”里登记",
+    )
+
+
+def approved_of(session: Session, number: int | None) -> Approved:
+    """The final text with this number, or the latest; raises UserError where there is none."""
+    none = "没有这份定稿；会议纪要定稿以后才有"
+    return row_or_latest(session, Approved, number, select(Approved).order_by(Approved.id.desc()), gone=none, none=none)

@@ -12,6 +12,7 @@ from db.activities.models import Activity, Shift
 from db.core import kinds
 from db.core.errors import UserError
 from db.core.fields import Field, Listing, of
+from db.core.lookup import row_or_latest
 from db.core.relation_fields import link
 from db.office.models import Office
 from db.people.listings import person_link
@@ -133,8 +134,12 @@ def withdraw(session: Session, sale: Sale, reason: str) -> None:
 
 def sale_of(session: Session, number: int | None) -> Sale:
     """The sale with this number, or the latest; raises UserError where there is none."""
-    query = select(Sale).order_by(Sale.held_on.desc(), Sale.id.desc())
-    found = session.scalars(query if number is None else query.where(Sale.id == number)).first()
-    if found is None:
-        raise UserError("没有这场义卖；用 list sales 查看现有的" if number else "还没有义卖，请先在“义卖”里登记")
-    return found
+    latest = select(Sale).order_by(Sale.held_on.desc(), Sale.id.desc())
+    return row_or_latest(
+        session,
+        Sale,
+        number,
+        latest,
+        gone="没有这场义卖；用 list sales 查看现有的",
+        none="还没有义卖，请先在“义卖”里登记",
+    )

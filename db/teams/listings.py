@@ -12,6 +12,7 @@ from db.committee import CHANNEL
 from db.core import kinds
 from db.core.errors import UserError
 from db.core.fields import TODAY, Field, Listing, of
+from db.core.lookup import row_or_latest
 from db.core.masking import Sensitive
 from db.core.relation_fields import choice, link, through
 from db.core.tag_fields import many, several
@@ -145,10 +146,15 @@ def choose(session: Session, numbers: Sequence[int], day: date) -> int:
 
 def team_of(session: Session, number: int | None) -> Team:
     """The team with this number, or the latest; raises UserError where there is none."""
-    found = session.get(Team, session.scalar(select(func.max(Team.id))) if number is None else number)
-    if found is None:
-        raise UserError("没有这支队；用 list teams 查看现有队伍" if number else "还没有志愿服务队，请先组建一支")
-    return found
+    latest = select(Team).order_by(Team.id.desc())
+    return row_or_latest(
+        session,
+        Team,
+        number,
+        latest,
+        gone="没有这支队；用 list teams 查看现有队伍",
+        none="还没有志愿服务队，请先组建一支",
+    )
 
 
 def transfer(session: Session, member: TeamMember, team: Team, day: date) -> TeamMember:

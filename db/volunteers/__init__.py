@@ -6,5 +6,5 @@ SUBJECT = Subject(
     "volunteers",
     "志愿者",
     listings={"listings": ("volunteers", "volunteer_skills", "milestones")},
-    parts=("gaps", "sample"),
+    parts=("gaps", "sample", "crowd"),
 )

@@ -24,7 +24,8 @@ from db.activities.models import (
 )
 from db.core import dictionaries, pinyin
 from db.core.base import Base, Record
-from db.core.kinds import WEEKDAYS, chinese
+from db.core.chinese import chinese
+from db.core.kinds import WEEKDAYS
 from db.core.work import Tick, quietly
 from db.office.models import Office
 from db.people import EDUCATION, POLITICS
@@ -33,7 +34,6 @@ from db.teams import SERVICE, TEAM_KIND
 from db.teams.models import ROLES, Team, TeamMember, TeamService
 from db.volunteers.models import AWARD, TRAINING, Milestone, Volunteer, VolunteerSkill
 
-MOST = 1_000_000
 TEAM, TEAMS = 40, 6  # volunteers a team, teams a grid
 BEGAN, ENDED = date(2021, 8, 30), date(2024, 8, 30)  # of the teams, as in the small sample, and of their hours
 SHIFTS, SERVED, IN_ACTIVITY = 6, 3, 2  # shifts a team, of them a volunteer's, shifts an activity

@@ -6,7 +6,8 @@ WISH_SOURCE = Dictionary("wish_source", "征集方式")
 SUBJECT = Subject(
     "wishes",
     "微心愿",
+    tables=("models", "claim_models"),
     listings={"listings": ("wishes", "wish_rounds"), "claims": ("claims", "claim_goods")},
     dictionaries=(WISH_SOURCE,),
-    parts=("choices", "rules", "gaps", "sample"),
+    parts=("choices", "rules", "gaps", "timeline", "sample"),
 )

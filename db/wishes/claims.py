@@ -9,22 +9,23 @@ from typing import Any
 from sqlalchemy import case, func, select, true
 from sqlalchemy.orm import Session, aliased
 
-from db.committee.listings import in_office
+from db.committee.listings import serving
 from db.committee.models import Membership
 from db.core import kinds
 from db.core.errors import UserError
 from db.core.fields import Field, Listing, of
 from db.core.masking import Sensitive
 from db.core.relation_fields import find_by_label, fitting, label_sql, link
-from db.hardship.listings import ON_THE_WALL
 from db.people.models import Organisation, Person
 from db.teams.models import Team
 from db.volunteers.listings import active
 from db.volunteers.models import Volunteer
-from db.wishes.models import MEMBER, TEAM, UNIT, VOLUNTEER, Claim, ClaimGood, ClaimParty, Wish
+from db.wishes.claim_models import MEMBER, TEAM, UNIT, VOLUNTEER, Claim, ClaimGood, ClaimParty
+from db.wishes.models import Wish
+from db.wishes.public import PUBLICLY_SHOWN
 
 LIVE = aliased(Claim)  # the claim of a wish that stands, or nothing
-_TOLD = ON_THE_WALL & Claim.cancelled_on.is_(None)  # claims that the public may read of
+_TOLD = PUBLICLY_SHOWN & Claim.cancelled_on.is_(None)  # claims that the public may read of
 
 
 def _joined(claim: Any, name: Any, party: Any, organisation: Any, team: Any, person: Any) -> Any:
@@ -86,7 +87,7 @@ def party_of(session: Session, label: str, day: Any) -> ClaimParty:
         raise UserError(
             f"没有名为“{label}”的单位、志愿服务队、社工委成员或志愿者，请先登记，或从列表中选择", "claimant"
         )
-    if session.scalar(select(Membership.id).where(Membership.person_id == found, in_office(day)).limit(1)):
+    if session.scalar(select(Membership.id).where(Membership.person_id == found, serving(day)).limit(1)):
         return ClaimParty(kind=MEMBER, person_id=found)
     if session.scalar(select(Volunteer.id).where(Volunteer.person_id == found, active(day)).limit(1)):
         return ClaimParty(kind=VOLUNTEER, person_id=found)
@@ -113,11 +114,12 @@ def tie(session: Session, claim: Any, names: str | None) -> None:
 def may_claim(session: Session, typed: str = "") -> list[str]:
     """Names of those who may claim, found by letters: organisations, teams, members in office, volunteers."""
     today = date.today()
-    members = select(Membership.person_id).where(in_office(today))
+    members = select(Membership.person_id).where(serving(today))
     volunteers = select(Volunteer.person_id).where(active(today))
     persons = Person.id.in_(members) | Person.id.in_(volunteers)
+    working = Team.disbanded_on.is_(None) | (Team.disbanded_on > today)
     found: list[str] = []
-    for model, which in ((Organisation, true()), (Person, persons), (Team, Team.disbanded_on.is_(None))):
+    for model, which in ((Organisation, true()), (Person, persons), (Team, working)):
         found += fitting(session, model, typed, which)
     return found
 

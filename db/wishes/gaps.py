@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from db.core import settings
 from db.core.gaps import Figure, Gap, count
-from db.hardship.listings import consents
+from db.hardship.consents import has_consent
 from db.hardship.models import PUBLISH
 from db.wishes.choices import WISH_FEEDBACK, WISH_HAND, WISH_SOON, WISH_VERIFY
-from db.wishes.models import Claim, Wish
+from db.wishes.claim_models import Claim
+from db.wishes.models import Wish
 from db.wishes.steps import running
 
 
@@ -35,7 +36,7 @@ def gaps(session: Session, day: date) -> Iterator[Gap]:
     verify, hand, answer, soon = (settings.days(session, choice) for choice in choices)
     open_claim = Claim.cancelled_on.is_(None) & Claim.realised_on.is_(None)
     realised = select(Claim.id).where(Claim.wish_id == Wish.id, Claim.realised_on.is_not(None)).exists()
-    gone = Wish.published_on.is_not(None) & ~consents(PUBLISH, Wish.beneficiary_id) & ~realised
+    gone = Wish.published_on.is_not(None) & ~has_consent(PUBLISH, Wish.beneficiary_id) & ~realised
     yield from _wishes(session, gone, Wish.id, "的公开同意已撤回，墙上的卡片请取下")
     late = Wish.verified_on.is_(None) & (Wish.collected_on < day - verify)
     yield from _wishes(session, late, Wish.collected_on, f"征集超过 {verify.days} 天还没有核实")

@@ -15,9 +15,10 @@ from db.core.kinds import Kind
 from db.core.masking import Sensitive
 from db.hardship.listings import BENEFICIARIES
 from db.hardship.models import Beneficiary
+from db.wishes.claim_models import Claim
 from db.wishes.claims import CLAIMS, LIVE
 from db.wishes.listings import WISHES
-from db.wishes.models import Claim, Wish
+from db.wishes.models import Wish
 
 
 def _age(birth: str) -> int:

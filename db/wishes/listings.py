@@ -14,12 +14,14 @@ from db.core.fields import Field, Listing, of
 from db.core.kinds import LINK, SHORT, TALLY, one_of, typed_figures
 from db.core.masking import Sensitive
 from db.core.relation_fields import choice, link
-from db.hardship.listings import ON_THE_WALL, beneficiary_link, standing
+from db.hardship.consents import consent_state
+from db.hardship.listings import beneficiary_link
 from db.hardship.models import PUBLISH, Beneficiary
 from db.office.models import Office
 from db.wishes import WISH_SOURCE
 from db.wishes.claims import LIVE, claimants, claimants_in_public
 from db.wishes.models import CARRIED, GOODS, RETURNED, URGENT, WITHDRAWN, Wish, WishRound
+from db.wishes.public import PUBLICLY_SHOWN
 
 COLLECTED, VERIFIED, PUBLISHED, CLAIMED = "已征集", "已核实", "已公示", "已认领"
 HANDED, REALISED, ANSWERED, ARCHIVED = "已对接", "已实现", "已反馈", "已归档"
@@ -135,7 +137,7 @@ WISHES = Listing(
         of(Wish.verified_on),
         of(Wish.verified_by),
         of(Wish.verified),
-        Field("publish", "同意公开", SHORT, standing(PUBLISH, Wish.beneficiary_id)),
+        Field("publish", "同意公开", SHORT, consent_state(PUBLISH, Wish.beneficiary_id)),
         of(Wish.published_on),
         of(Wish.published_by),
         claimants(LIVE, set=None),
@@ -169,6 +171,6 @@ WISHES = Listing(
     search=Wish.code + " " + Wish.content + " " + Beneficiary.search_text,
     within=Wish.round_id,
     match=("code", "round"),
-    public=(ON_THE_WALL,),
+    public=(PUBLICLY_SHOWN,),
     empty="还没有微心愿。点“新增”记下第一个：谁的、想要什么、谁征集的。",
 )

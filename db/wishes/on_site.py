@@ -14,9 +14,11 @@ from db.core import pinyin
 from db.core.kinds import number_in, typed_figures
 from db.core.masking import mask_name
 from db.people.listings import ORGANISATIONS
+from db.wishes.claim_models import Claim
 from db.wishes.claims import CLAIMS
-from db.wishes.listings import ON_THE_WALL, PUBLISHED, WAY, WISHES
-from db.wishes.models import Claim, Wish
+from db.wishes.listings import PUBLISHED, WAY, WISHES
+from db.wishes.models import Wish
+from db.wishes.public import PUBLICLY_SHOWN
 from db.wishes.rules import NOT_AGREED
 
 LATEST = 4  # claims that are shown below, the newest first
@@ -58,7 +60,7 @@ class Standing:
 
 def offers(session: Session, wish_round: int) -> list[Offer]:
     """The wishes of a round that hang on the wall and that nobody has claimed."""
-    rows = session.execute(WISHES.of(wish_round).narrowed(ON_THE_WALL).rows()).all()
+    rows = session.execute(WISHES.of(wish_round).narrowed(PUBLICLY_SHOWN).rows()).all()
     return [_offer(row) for row in rows if WISHES.value(row, "state") == PUBLISHED]
 
 
@@ -100,7 +102,7 @@ def standing(session: Session, wish_round: int) -> Standing:
     rows = session.execute(newest.rows().order_by(None).order_by(Claim.id.desc()).limit(LATEST)).all()
     value = CLAIMS.value
     latest = tuple(f"{value(row, 'wish')}　{value(row, 'content')}　—　{value(row, 'claimant')}" for row in rows)
-    claimed, offered = (session.scalar(count.where(which)) or 0 for which in (live, live | ON_THE_WALL))
+    claimed, offered = (session.scalar(count.where(which)) or 0 for which in (live, live | PUBLICLY_SHOWN))
     return Standing(claimed, offered, latest)
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import case, select
+from sqlalchemy import Select, case, select
 from sqlalchemy.orm import Session
 
 from db.core.errors import UserError
 from db.core.fields import Listing
-from db.hardship.listings import ON_THE_WALL
+from db.core.lookup import row_or_latest
 from db.office.listings import our_office
+from db.wishes.claim_models import Claim
 from db.wishes.claims import CLAIMS
 from db.wishes.listings import (
     ANSWERED,
@@ -26,7 +27,8 @@ from db.wishes.listings import (
     WAY,
     WISHES,
 )
-from db.wishes.models import CARRIED, OUTCOMES, Claim, Wish, WishRound
+from db.wishes.models import CARRIED, OUTCOMES, Wish, WishRound
+from db.wishes.public import PUBLICLY_SHOWN
 
 NOT_CLAIMED = "本轮没有人认领"
 
@@ -67,7 +69,7 @@ def live_claim(session: Session, wish: int) -> Claim | None:
 
 def on_the_wall(session: Session, wish: int) -> bool:
     """Whether a wish is published, in its round, and agreed to: only what may be shown may be claimed."""
-    return session.scalar(select(Wish.id).where(Wish.id == wish, ON_THE_WALL)) is not None
+    return session.scalar(select(Wish.id).where(Wish.id == wish, PUBLICLY_SHOWN)) is not None
 
 
 def state(session: Session, wish: int) -> str:
@@ -193,23 +195,29 @@ def carry_all(session: Session, wish_round: int, day: date | None = None) -> lis
 
 def running(session: Session) -> WishRound | None:
     """The round of our office that began last; one that is only prepared comes after those that have begun."""
-    begun = case((WishRound.begins <= date.today(), 0), else_=1)
-    query = select(WishRound).where(WishRound.office_id == our_office(session).id)
-    return session.scalars(query.order_by(begun, WishRound.year.desc(), WishRound.number.desc())).first()
+    return session.scalars(_rounds(session)).first()
 
 
 def round_of(session: Session, number: int | None) -> WishRound:
-    """The round with this number, or the latest; raises UserError where there is none."""
-    found = session.get(WishRound, number) if number is not None else running(session)
-    if found is None:
-        raise UserError("没有这一轮；用 list wish_rounds 查看现有的" if number else "还没有轮次，请先在“微心愿”里登记")
-    return found
+    """The round with this number, or the one that is running; raises UserError where there is none."""
+    gone, none = "没有这一轮；用 list wish_rounds 查看现有的", "还没有轮次，请先在“微心愿”里登记"
+    return row_or_latest(session, WishRound, number, _rounds(session), gone=gone, none=none)
+
+
+def _rounds(session: Session) -> Select[WishRound]:
+    begun = case((WishRound.begins <= date.today(), 0), else_=1)
+    query = select(WishRound).where(WishRound.office_id == our_office(session).id)
+    return query.order_by(begun, WishRound.year.desc(), WishRound.number.desc())
 
 
 def claim_of(session: Session, number: int | None) -> Claim:
     """The claim with this number, or the latest, rather one that stands; raises UserError where there is none."""
-    query = select(Claim).order_by(Claim.cancelled_on.is_not(None), Claim.claimed_on.desc(), Claim.id.desc())
-    found = session.get(Claim, number) if number is not None else session.scalars(query).first()
-    if found is None:
-        raise UserError("没有这次认领；用 list claims 查看现有的" if number else "还没有认领，请先在“微心愿”里登记")
-    return found
+    latest = select(Claim).order_by(Claim.cancelled_on.is_not(None), Claim.claimed_on.desc(), Claim.id.desc())
+    return row_or_latest(
+        session,
+        Claim,
+        number,
+        latest,
+        gone="没有这次认领；用 list claims 查看现有的",
+        none="还没有认领，请先在“微心愿”里登记",
+    )

@@ -6,24 +6,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, null, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.core import kinds
-from db.core.fields import Field
+from db.core.fields import Field, computed
 from db.hardship.models import Beneficiary
 from db.office.models import Office
+from db.wishes.claim_models import CLAIMANTS, ClaimGood, ClaimParty
 from db.wishes.claims import LIVE
-from db.wishes.models import CARRIED, CLAIMANTS, WISH_KINDS, ClaimGood, ClaimParty, Wish
+from db.wishes.models import CARRIED, WISH_KINDS, Wish
 
 UNKNOWN = "未填"
 BY_KIND, BY_CLAIMANT, BY_GRID = "心愿类别", "认领人类别", "所属网格"
 FIGURES = ("征集", "核实", "公示", "认领", "实现", "转下一轮")
 FIELDS = (
-    Field("by", "分类", kinds.CHOICE, null()),
-    Field("label", "类别", kinds.WIDE, null()),
-    *(Field(f"n{n}", title, kinds.TALLY, null()) for n, title in enumerate(FIGURES)),
-    Field("value", "实现价值", kinds.MONEY, null()),
+    computed("by", "分类", kinds.CHOICE),
+    computed("label", "类别", kinds.WIDE),
+    *(computed(f"n{n}", title, kinds.TALLY) for n, title in enumerate(FIGURES)),
+    computed("value", "实现价值", kinds.MONEY),
 )
 
 

@@ -12,7 +12,7 @@ from db.core.kinds import parse_day
 from desktop.committee.composition import CompositionPage
 from desktop.committee.page import MemberPage
 from desktop.shell.pages_tab import PagesTab
-from widgets.editors import DayEditor
+from widgets.day_editor import DayEditor
 
 
 class CommitteeTab(PagesTab):

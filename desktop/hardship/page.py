@@ -7,9 +7,11 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
+from db.core.event import Event
 from db.core.masking import Sensitive
-from db.hardship.listings import BENEFICIARIES, CONSENTS, VISITS, Event, timeline
+from db.hardship.listings import BENEFICIARIES, CONSENTS, VISITS
 from db.hardship.models import kept_until
+from db.timeline import timeline
 from desktop.attachments.dialog import AttachmentButton
 from desktop.hardship.protected_list import OpenableList, ProtectedList, secrets_of
 from desktop.shell.master_detail_page import GAP, MasterPage

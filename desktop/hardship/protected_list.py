@@ -7,10 +7,10 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from db.access_log import note, whose
 from db.core.errors import UserError
 from db.core.fields import Field, Listing
 from db.core.masking import HIDDEN, Audience, Sensitive, mask
-from db.hardship.listings import look, whose
 from desktop.shell.list_page import ListPage
 from desktop.shell.protocol import Shell
 
@@ -45,7 +45,7 @@ class ProtectedList(ListPage):
         if not self.is_open(number):
             with self.store.read() as session:
                 person = whose(session, self.listing, number)
-            look(self.store.database, [person], action)
+            note(self.store.database, [person], action)
 
     def edit(self, number: int, field: Field, typed: str) -> None:
         """What isn't seen isn't typed over; what is still empty may be filled in."""
@@ -96,7 +96,7 @@ class OpenableList(ProtectedList):
             return
         with self.store.read() as session:
             person = whose(session, self.listing, number)
-        look(self.store.database, [person])
+        note(self.store.database, [person])
         self._open(number)
 
     def why_closed(self, number: int) -> str:

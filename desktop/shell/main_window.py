@@ -310,9 +310,9 @@ class MainWindow(QMainWindow):
         self.tabs.setCornerWidget(corner, Qt.Corner.TopRightCorner)
 
     def _make_reports(self) -> None:
-        from exports import GROUPS
+        from exports import groups
 
-        for title, reports in GROUPS:
+        for title, reports in groups().items():
             group = self.reports_menu.addMenu(title)
             for report in reports:
                 group.addAction(icon("document"), report.title, partial(self.export, report, None))

@@ -6,8 +6,8 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from db.wishes.claim_models import Claim
 from db.wishes.claims import CLAIM_GOODS, CLAIMS
-from db.wishes.models import Claim
 from desktop.attachments.dialog import AttachmentButton
 from desktop.hardship.protected_list import OpenableList, secrets_of
 from desktop.shell.list_page import ListPage

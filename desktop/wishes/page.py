@@ -21,7 +21,7 @@ from desktop.shell.list_page import ListPage
 from desktop.shell.master_detail_page import MasterPage
 from desktop.shell.protocol import Shell
 from desktop.wishes.actions import WishActions
-from exports import GROUPS
+from exports import groups
 from widgets.icons import icon
 
 SECTIONS = (
@@ -106,7 +106,7 @@ class WishPage(MasterPage):
         """The papers and sheets of the round that is shown, and those of the chosen claim, where there is one."""
         menu = QMenu(self)
         self._claim_papers: list[QAction] = []
-        for _title, reports in (group for group in GROUPS if group[0].startswith(WISHES.title)):
+        for _title, reports in (group for group in groups().items() if group[0].startswith(WISHES.title)):
             menu.addSeparator()
             for report in reports:
                 made = menu.addAction(icon("document"), report.title, partial(self._paper, report))

@@ -1,1 +1,8 @@
-"""Activities: what exports/ holds of them."""
+"""Papers of activities."""
+
+# group of the menu: module: keys of its reports
+REPORTS = {
+    "志愿服务": {
+        "sign_in": ("shift_sign_in",),
+    },
+}

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 from db.activities.listings import shift_of
 from db.activities.models import Activity, Shift
 from db.activities.services import SERVICES
-from db.core.kinds import chinese_day, clock
+from db.core.chinese import chinese_day
+from db.core.kinds import clock
 from db.core.masking import Audience
 from db.core.work import Tick
 from exports import atomic
@@ -48,3 +49,4 @@ def _name(session: Session, request: Request) -> str:
 
 
 SHIFT_SIGN_IN = Report("shift_sign_in", "活动签到表（PDF）", ".pdf", write, _name, (Audience.INTERNAL, Audience.REPORT))
+REPORTS = (SHIFT_SIGN_IN,)

@@ -1,1 +1,8 @@
-"""Certificates: what exports/ holds of them."""
+"""Service certificates."""
+
+# group of the menu: module: keys of its reports
+REPORTS = {
+    "志愿服务": {
+        "report": ("certificate",),
+    },
+}

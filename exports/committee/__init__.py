@@ -1,1 +1,8 @@
-"""Committee: what exports/ holds of them."""
+"""Papers and sheets of the committee."""
+
+# group of the menu: module: keys of its reports
+REPORTS = {
+    "社工委": {
+        "roster": ("roster",),
+    },
+}

@@ -100,3 +100,4 @@ def name(session: Session, request: Request) -> str:
 
 
 ROSTER = Report("roster", TITLE, ".xlsx", write, name)
+REPORTS = (ROSTER,)

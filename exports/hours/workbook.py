@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from db.core.kinds import chinese_day
+from db.core.chinese import chinese_day
 from db.core.work import Tick
 from db.hours.totals import DIMENSIONS, MONTH, TEAM, Dimension, hours, totals
 from db.office.listings import full_name, our_office
@@ -56,4 +56,4 @@ def _name(by: Sequence[Dimension], session: Session, request: Request) -> str:
     return file_name(_title(session, by, request), "、".join(one.title for one in by), f"{date.today():%Y%m%d}")
 
 
-HOURS = (*(report_for((one,)) for one in DIMENSIONS), report_for((TEAM, MONTH)))
+REPORTS = (*(report_for((one,)) for one in DIMENSIONS), report_for((TEAM, MONTH)))

@@ -1,1 +1,22 @@
-"""Meetings: what exports/ holds of them."""
+"""Papers and sheets of meetings and deliberations."""
+
+# group of the menu: module: keys of its reports
+REPORTS = {
+    "社工委": {
+        "turnout": ("turnout",),
+    },
+    "会议": {
+        "notice": (
+            "notice",
+            "notice_docx",
+            "notice_text",
+        ),
+        "sign_in": ("sign_in",),
+        "minutes": (
+            "minutes",
+            "minutes_docx",
+            "approved",
+        ),
+        "deliberation": ("deliberation_result",),
+    },
+}

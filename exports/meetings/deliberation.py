@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db.core.chinese import chinese_day
 from db.core.errors import UserError
-from db.core.kinds import chinese_day
 from db.core.masking import Audience, mask_numbers
 from db.core.work import Tick
-from db.meetings.deliberations import PARTIES
+from db.meetings.deliberations import PARTIES, matter_of, tasks_of
 from db.meetings.models import Deliberation, Task
 from db.office.listings import full_name
 from db.office.models import Office
@@ -25,7 +24,7 @@ from exports.reports import Report, Request
 def write(session: Session, path: Target, request: Request, tick: Tick) -> Target:
     from exports.paper import gongwen
 
-    matter = _matter(session, request)
+    matter = matter_of(session, request.of)
     title = f"关于{matter.topic}的协商结果公示"
     return gongwen.write(path, Document(title, (Title(title), *_body(session, matter))), tick)
 
@@ -38,7 +37,7 @@ def _body(session: Session, matter: Deliberation) -> Iterator[Part]:
     yield Paragraph(f"就{matter.topic}，{who}进行了协商，现将结果公示如下。")
     yield Heading(1, "协商意见", number=1)
     yield Paragraph(mask_numbers(matter.opinion))
-    tasks = session.scalars(select(Task).where(Task.deliberation_id == matter.id).order_by(Task.position)).all()
+    tasks = tasks_of(session, matter)
     if tasks:
         yield Heading(1, "落实安排", number=2)
         yield from (Paragraph(f"{n}.{_task(session, task)}") for n, task in enumerate(tasks, start=1))
@@ -54,17 +53,9 @@ def _task(session: Session, task: Task) -> str:
     return "，".join(filter(None, (mask_numbers(task.what).rstrip("。"), *frame))) + "。"
 
 
-def _matter(session: Session, request: Request) -> Deliberation:
-    """The one asked for, or the latest; raises UserError where there is none."""
-    query = select(Deliberation).order_by(Deliberation.raised_on.desc(), Deliberation.id.desc())
-    matter = session.scalars(query if request.of is None else query.where(Deliberation.id == request.of)).first()
-    if matter is None:
-        raise UserError("没有这件协商事项，请先在“会议”的“协商”里登记")
-    return matter
-
-
 def _name(session: Session, request: Request) -> str:
-    return file_name(f"{_matter(session, request).topic}协商结果公示", f"{date.today():%Y%m%d}")
+    return file_name(f"{matter_of(session, request.of).topic}协商结果公示", f"{date.today():%Y%m%d}")
 
 
 RESULT = Report("deliberation_result", "协商结果公示（PDF）", ".pdf", write, _name, (Audience.PUBLIC,))
+REPORTS = (RESULT,)

@@ -9,17 +9,26 @@ from datetime import date
 from functools import partial
 from itertools import count
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.core import settings
+from db.core.chinese import chinese_day, chinese_time
 from db.core.errors import UserError
-from db.core.kinds import chinese_day, chinese_time, split
+from db.core.kinds import split
 from db.core.masking import Audience
 from db.core.work import Tick
 from db.meetings.choices import COPIES, IMPRINT, MARK, ORDER, SECTIONS
-from db.meetings.listings import agenda_of, approve, approved, issue_of, meeting_of, people_by_state, tasks_of
-from db.meetings.models import FINAL, AgendaItem, Approved, Meeting, Task
+from db.meetings.listings import (
+    agenda_of,
+    approve,
+    approved,
+    approved_of,
+    issue_of,
+    meeting_of,
+    people_by_state,
+    tasks_of,
+)
+from db.meetings.models import FINAL, AgendaItem, Meeting, Task
 from db.meetings.tasks import TASKS, carried_rows, standing_on
 from db.meetings.voting import Standing, standing, vote
 from db.office.listings import full_name
@@ -220,15 +229,7 @@ def write_approved(session: Session, path: Target, request: Request, tick: Tick)
     """A text that was final once, as it was; `of` is its own number. Raises UserError where there is none such."""
     from exports.paper import gongwen
 
-    return gongwen.write(path, from_text(_approved(session, request).text), tick)
-
-
-def _approved(session: Session, request: Request) -> Approved:
-    query = select(Approved).order_by(Approved.id.desc())
-    kept = session.scalars(query if request.of is None else query.where(Approved.id == request.of)).first()
-    if kept is None:
-        raise UserError("没有这份定稿；会议纪要定稿以后才有")
-    return kept
+    return gongwen.write(path, from_text(approved_of(session, request.of).text), tick)
 
 
 def write_docx(session: Session, path: Target, request: Request, tick: Tick) -> Target:
@@ -244,7 +245,7 @@ def _name(session: Session, request: Request) -> str:
 
 
 def _approved_name(session: Session, request: Request) -> str:
-    kept = _approved(session, request)
+    kept = approved_of(session, request.of)
     return atomic.file_name(f"{from_text(kept.text).title}第{kept.number}稿", f"{kept.approved_on:%Y%m%d}")
 
 
@@ -254,3 +255,8 @@ APPROVED = Report(
     "approved", "历次定稿（PDF）", ".pdf", write_approved, _approved_name, (Audience.INTERNAL, Audience.REPORT)
 )
 MINUTES_DOCX = _report("minutes_docx", "会议纪要（Word）", ".docx", write_docx)
+REPORTS = (
+    MINUTES,
+    MINUTES_DOCX,
+    APPROVED,
+)

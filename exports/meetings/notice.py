@@ -8,7 +8,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from db.core.kinds import chinese_day, chinese_time
+from db.core.chinese import chinese_day, chinese_time
 from db.core.masking import Audience
 from db.core.work import Tick
 from db.meetings.listings import agenda_of, meeting_of, people_by_state
@@ -121,3 +121,8 @@ _report = partial(Report, name=_name, audiences=(Audience.INTERNAL, Audience.REP
 NOTICE = _report("notice", "会议通知（PDF）", ".pdf", write)
 NOTICE_DOCX = _report("notice_docx", "会议通知（Word）", ".docx", write_docx)
 NOTICE_TEXT = _report("notice_text", "会议通知（文字）", ".txt", write_text)
+REPORTS = (
+    NOTICE,
+    NOTICE_DOCX,
+    NOTICE_TEXT,
+)

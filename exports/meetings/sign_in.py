@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from db.core.kinds import chinese_day, chinese_time
+from db.core.chinese import chinese_day, chinese_time
 from db.core.masking import Audience
 from db.core.work import Tick
 from db.meetings.listings import ATTENDANCE, meeting_of
@@ -46,3 +46,4 @@ def _name(session: Session, request: Request) -> str:
 
 
 SIGN_IN = Report("sign_in", "会议签到表（PDF）", ".pdf", write, _name, (Audience.INTERNAL, Audience.REPORT))
+REPORTS = (SIGN_IN,)

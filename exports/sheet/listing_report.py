@@ -8,12 +8,12 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from db.access_log import shown_in
 from db.core.base import column_of, key_of
 from db.core.errors import UserError
 from db.core.fields import Listing
 from db.core.masking import Audience, in_full, mask
 from db.core.work import Tick
-from db.hardship.listings import shown_in
 from db.office.listings import full_name, our_office
 from db.subjects import listings
 from exports.atomic import file_name

@@ -11,15 +11,14 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
-from sqlalchemy import func, null, select
 from sqlalchemy.orm import Session
 
 from db.core import kinds, settings
 from db.core.errors import UserError
 from db.core.fields import Field, Listing
 from db.core.masking import Audience, Sensitive, in_full, mask, visible
+from db.core.paper_choices import FILLED_BY, HEADED_BY, REVIEWED_BY
 from db.core.work import Tick, quietly
-from db.office.choices import FILLED_BY, HEADED_BY, REVIEWED_BY
 from exports.atomic import whole_file
 from exports.sheet.form import (
     HEAD,
@@ -66,7 +65,7 @@ def write_listing(
     `more` may add further sheets. Ticks every few hundred rows. Raises UserError where the file can't be written.
     """
     listing = replace(listing, fields=tuple(f for f in listing.fields if visible(f.sensitive, audience)))
-    count, *sums = _totals(session, listing)
+    count, *sums = listing.totals(session)
     with session.execute(listing.rows(), execution_options={"yield_per": CHUNK}) as found:
         table = Table(listing.title, listing.fields, count, sums, found.partitions())
         return write_table(path, table, form, audience, more=more, tick=tick)
@@ -106,17 +105,6 @@ def write_table(
     with whole_file(path) as file:
         splice(saved(book), FORM_SHEET, HEAD + count + 1, xml, file, _no_warnings(columns, count))
     return path
-
-
-def _totals(session: Session, listing: Listing) -> Sequence[Any]:
-    """How many rows there are, and the sum of each field as it is stored: None where it doesn't add up.
-
-    Asked for in the transaction that the rows are then read in, so it is their sum.
-    """
-    adding = [field.sql.label(field.key) for field in listing.fields if field.kind.adds]
-    rows = listing.keys().order_by(None).add_columns(*adding).subquery()
-    sums = [func.sum(rows.c[field.key]) if field.kind.adds else null() for field in listing.fields]
-    return session.execute(select(func.count(), *sums).select_from(rows)).one()
 
 
 def _lay(sheet: Worksheet, table: Table, form: Form, audience: Audience, first: Rows) -> list[Column]:

@@ -11,8 +11,8 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
+from db.core.chinese import chinese_day
 from db.core.errors import UserError
-from db.core.kinds import chinese_day
 from db.core.work import Tick
 from db.office.listings import full_name
 from db.office.models import Office
@@ -85,3 +85,7 @@ def _name(session: Session, request: Request) -> str:
 _report = partial(Report, name=_name)
 APPEAL = _report("appeal", "志愿者招募公告（PDF）", ".pdf", _write)
 APPEAL_DOCX = _report("appeal_docx", "志愿者招募公告（Word）", ".docx", _write_docx)
+REPORTS = (
+    APPEAL,
+    APPEAL_DOCX,
+)

@@ -1,1 +1,8 @@
-"""Volunteers: what exports/ holds of them."""
+"""Sheets of volunteers."""
+
+# group of the menu: module: keys of its reports
+REPORTS = {
+    "志愿服务": {
+        "callout": ("callout",),
+    },
+}

@@ -1,1 +1,22 @@
-"""Wishes: what exports/ holds of them."""
+"""Papers and sheets of micro-wishes."""
+
+# group of the menu: module: keys of its reports
+REPORTS = {
+    "微心愿": {
+        "cards": ("wish_cards",),
+        "poster": ("wish_poster",),
+        "claim_papers": (
+            "claim_form",
+            "claim_receipt",
+        ),
+        "publication": ("wish_public",),
+        "sheets": ("wish_public_list",),
+    },
+    "微心愿台账": {
+        "sheets": (
+            "wish_ledger",
+            "wish_register",
+            "wish_summary",
+        ),
+    },
+}

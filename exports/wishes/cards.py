@@ -42,3 +42,4 @@ def _name(session: Session, request: Request) -> str:
 
 
 WISH_CARDS = Report("wish_cards", f"{TITLE}（PDF）", ".pdf", write, _name, ON_WALL, _unprintable)
+REPORTS = (WISH_CARDS,)

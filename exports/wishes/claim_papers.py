@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from db.core import kinds, settings
+from db.core.chinese import chinese_day
 from db.core.errors import UserError
-from db.core.kinds import chinese_day, money
+from db.core.kinds import money
 from db.core.masking import Audience
 from db.core.work import Tick
 from db.hardship.listings import BENEFICIARIES
@@ -19,9 +20,10 @@ from db.hardship.models import GUARDIAN, is_child
 from db.office.listings import full_name
 from db.office.models import Office
 from db.wishes.choices import WISH_HAND, WISH_PROMISES
+from db.wishes.claim_models import Claim
 from db.wishes.claims import CLAIM_GOODS, CLAIMS
 from db.wishes.listings import WISHES
-from db.wishes.models import GOODS, Claim, Wish, WishRound
+from db.wishes.models import GOODS, Wish, WishRound
 from db.wishes.steps import claim_of
 from exports.atomic import Target, file_name
 from exports.paper.parts import Columns, Heading, Paragraph, Part, Signing, Table, Title
@@ -168,3 +170,7 @@ def _report(key: str, title: str, make: Make, audiences: tuple[Audience, ...], *
 
 CLAIM_FORM = _report("claim_form", PROMISE, promise, (Audience.INTERNAL, Audience.REPORT))
 CLAIM_RECEIPT = _report("claim_receipt", RECEIPT, receipt, (Audience.INTERNAL,), shows=_whose)  # it bears the name
+REPORTS = (
+    CLAIM_FORM,
+    CLAIM_RECEIPT,
+)

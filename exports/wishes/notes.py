@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from db.core import kinds
 from db.core.errors import UserError
 from db.core.masking import Audience, mask
-from db.wishes.listings import ANSWERED, ARCHIVED, ON_THE_WALL, PUBLISHED, REALISED, WISHES
+from db.wishes.listings import ANSWERED, ARCHIVED, PUBLISHED, REALISED, WISHES
 from db.wishes.models import URGENT, WishRound
+from db.wishes.public import PUBLICLY_SHOWN
 
 WAITING, TAKEN, DONE = "待认领", "已认领", "已实现"
 ON_WALL = (Audience.PUBLIC, Audience.REPORT, Audience.INTERNAL)  # made to be hung up, hence first for everybody
@@ -52,7 +53,7 @@ def note_of(row: Sequence[object]) -> Note:
 
 def notes(session: Session, wish_round: WishRound) -> list[Note]:
     """The wishes of a round that may be shown to the public, those carried over first."""
-    rows = session.execute(WISHES.of(wish_round.id).narrowed(ON_THE_WALL).rows())
+    rows = session.execute(WISHES.of(wish_round.id).narrowed(PUBLICLY_SHOWN).rows())
     return [note_of(row) for row in rows]
 
 

@@ -40,3 +40,4 @@ def _name(session: Session, request: Request) -> str:
 
 
 WISH_POSTER = Report("wish_poster", f"{TITLE}海报（PDF）", ".pdf", write, _name, ON_WALL, _unprintable)
+REPORTS = (WISH_POSTER,)

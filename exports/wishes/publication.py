@@ -73,3 +73,4 @@ def _name(session: Session, request: Request) -> str:
 
 
 WISH_PUBLIC = Report("wish_public", f"{TITLE}（PDF）", ".pdf", write, _name, ON_WALL, _unprintable)
+REPORTS = (WISH_PUBLIC,)

@@ -8,14 +8,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import null
 from sqlalchemy.orm import Session
 
+from db.access_log import shown_in
 from db.core import kinds
-from db.core.fields import Field, Listing
+from db.core.fields import Listing, computed
 from db.core.masking import Audience, in_full
 from db.core.work import Tick
-from db.hardship.listings import shown_in
 from db.office.listings import full_name, our_office
 from db.wishes.ledger import ledger, register
 from db.wishes.steps import round_of
@@ -29,12 +28,12 @@ if TYPE_CHECKING:
 
 LEDGER, REGISTER, LIST, SUMMARY = "微心愿台账", "微心愿销号登记表", "微心愿公示清单", "微心愿汇总表"
 COLUMNS = (
-    Field("code", "编号", kinds.SHORT, null()),
-    Field("called", "许愿人", kinds.SHORT, null()),
-    Field("kind", "心愿类别", kinds.CHOICE, null()),
-    Field("content", "心愿内容", kinds.WIDE, null()),
-    Field("claimed", "认领方", kinds.MANY, null()),
-    Field("said", "状态", kinds.CHOICE, null()),
+    computed("code", "编号", kinds.SHORT),
+    computed("called", "许愿人", kinds.SHORT),
+    computed("kind", "心愿类别", kinds.CHOICE),
+    computed("content", "心愿内容", kinds.WIDE),
+    computed("claimed", "认领方", kinds.MANY),
+    computed("said", "状态", kinds.CHOICE),
 )  # of the public list: what a note has, and what anybody may read
 
 
@@ -114,3 +113,9 @@ WISH_REGISTER = Report(
 )
 WISH_PUBLIC_LIST = Report("wish_public_list", LIST, ".xlsx", _public_list, partial(_name, LIST), ON_WALL)
 WISH_SUMMARY = Report("wish_summary", SUMMARY, ".xlsx", _summary, partial(_name, SUMMARY))
+REPORTS = (
+    WISH_PUBLIC_LIST,
+    WISH_LEDGER,
+    WISH_REGISTER,
+    WISH_SUMMARY,
+)

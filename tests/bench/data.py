@@ -16,7 +16,8 @@ from db.people.listings import PERSONS
 from db.people.models import Person
 from db.storage import history
 from tests.bench.side_by_side import milliseconds, side_by_side
-from widgets.record_table import RecordModel, RecordTable
+from widgets.record_model import RecordModel
+from widgets.record_table import RecordTable
 
 NOWHERE = QModelIndex()
 MANY, SOME = 100_000, 10_000

@@ -12,9 +12,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from db import sample
-from db.backup import FILE
 from db.core.work import quietly
 from db.database import Database
+from db.storage.sqlite_driver import FILE
 from desktop.shell.main_window import MainWindow
 from desktop.shell.store import Store
 from desktop.tabs import TABS

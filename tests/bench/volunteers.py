@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QApplication, QTableView
 from sqlalchemy import select
 
 from db import sample
-from db.backup import FILE
 from db.database import Database
 from db.hours.totals import MONTH, TEAM, hours
 from db.people.models import Person
+from db.storage.sqlite_driver import FILE
 from db.volunteers.listings import VOLUNTEERS
 from desktop.app import name_and_translate
 from desktop.shell.main_window import MainWindow

@@ -15,10 +15,12 @@ from sqlalchemy import func, insert, select
 
 from db import sample
 from db.database import Database
+from db.hardship import gaps as hardship_gaps
 from db.hardship.models import Beneficiary, Consent
 from db.storage.sqlite_driver import FILE
-from db.wishes.gaps import wish_gaps
-from db.wishes.models import Claim, ClaimParty, Wish, WishRound
+from db.wishes import gaps as wish_gaps
+from db.wishes.claim_models import Claim, ClaimParty
+from db.wishes.models import Wish, WishRound
 from desktop.app import name_and_translate
 from desktop.shell.main_window import MainWindow
 from desktop.shell.store import Store
@@ -105,7 +107,7 @@ def board(app, window):
 
     def watched():
         with window.store.read() as session:
-            list(wish_gaps(session, date.today()))
+            list(wish_gaps.gaps(session, date.today())) + list(hardship_gaps.gaps(session, date.today()))
 
     side_by_side(
         {

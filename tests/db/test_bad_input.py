@@ -12,6 +12,8 @@ from db.office import listings as offices
 from db.people.listings import ORGANISATIONS, PERSONS
 from db.subjects import listings
 
+pytestmark = pytest.mark.both_databases
+
 VALID = "11010519491231002X"  # GB 11643, the standard's own example
 TOMORROW = (date.today() + timedelta(days=1)).isoformat()
 

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import text
 
 from db import migrations
-from db.backup import FILE, backup, restore
+from db.backup import backup, restore
 from db.check import check
 from db.core.base import Base
 from db.core.errors import UserError
@@ -22,6 +22,7 @@ from db.database import Database
 from db.people.listings import PERSONS
 from db.people.models import Person
 from db.storage import sqlite_driver as raw
+from db.storage.sqlite_driver import FILE
 from tests.db.processes import INCREMENT, process
 
 WRITER = """

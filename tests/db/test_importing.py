@@ -13,6 +13,8 @@ from db.sales.listings import SALE_GOODS, SALES
 from db.sales.models import SaleGood
 from db.subjects import listings
 
+pytestmark = pytest.mark.both_databases
+
 
 def records(database, listing):
     with database.read() as session:

@@ -5,32 +5,18 @@ import os
 import subprocess
 import sys
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
 from db.subjects import listings
-
-ROOT = Path(__file__).parent.parent.parent
-
-
-def linli(data, *words, program=(sys.executable, "-m", "desktop"), **surroundings):
-    return subprocess.run(
-        [*program, "--data", str(data), *map(str, words)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        encoding="utf8",
-        env=os.environ | surroundings,
-    )
+from tests.desktop.command_line import ROOT, linli, linli_here
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("data")
-    assert linli(folder, "sample").returncode == 0
-    return folder
+@pytest.fixture
+def data(models, tmp_path_factory):
+    """A folder with the sample office."""
+    return models.file(tmp_path_factory.mktemp("data"), filled=True).parent
 
 
 def refused(done, word):
@@ -41,7 +27,7 @@ def refused(done, word):
 
 
 def test_the_sample_goes_into_an_empty_folder_only(data):
-    refused(linli(data, "sample"), "已经有数据")
+    refused(linli_here(data, "sample"), "已经有数据")
 
 
 def test_lists_name_themselves_and_their_rows(data):
@@ -73,23 +59,23 @@ def test_exports_are_written_where_asked(data, tmp_path):
 )
 def test_what_can_not_be_exported_says_why_and_leaves_no_file(data, tmp_path, words, word):
     path = tmp_path / "out"
-    refused(linli(data, "export", *words, "--out", path), word)
+    refused(linli_here(data, "export", *words, "--out", path), word)
     assert not list(tmp_path.iterdir())
 
 
 def test_a_folder_that_is_not_there_is_said_to_be_so(data, tmp_path):
-    refused(linli(data, "export", "persons", "--out", tmp_path / "no" / "p.xlsx"), "文件夹")
+    refused(linli_here(data, "export", "persons", "--out", tmp_path / "no" / "p.xlsx"), "文件夹")
 
 
 def test_wrong_usage_ends_with_2(data):
     assert linli(data, "explode").returncode == 2
-    assert linli(data, "export", "persons").returncode == 2
-    assert linli(data, "export", "persons", "--from", "2021-02-30", "--out", "x").returncode == 2
+    assert linli_here(data, "export", "persons").returncode == 2
+    assert linli_here(data, "export", "persons", "--from", "2021-02-30", "--out", "x").returncode == 2
 
 
 @pytest.mark.parametrize("count", ["0", "-5", "很多", "1000001", "1.5", ""])
 def test_a_crowd_of_a_wrong_size_is_wrong_usage_and_makes_nothing(tmp_path, count):
-    done = linli(tmp_path / "data", "sample", "--volunteers", count)
+    done = linli_here(tmp_path / "data", "sample", "--volunteers", count)
     assert done.returncode == 2
     assert "志愿者人数应是 1 到 1000000 的整数" in done.stderr
     assert not (tmp_path / "data").exists()
@@ -98,34 +84,30 @@ def test_a_crowd_of_a_wrong_size_is_wrong_usage_and_makes_nothing(tmp_path, coun
 def test_a_crowd_is_made_and_called_out(tmp_path):
     data = tmp_path / "data"
     assert "另有 200 名虚构的志愿者" in linli(data, "sample", "--volunteers", "200").stdout
-    assert len(linli(data, "list", "volunteers").stdout.splitlines()) == 1 + 18 + 200
-    assert "数据完好" in linli(data, "check").stdout
-    skills = json.loads(linli(data, "list", "dictionary", "--find", "快速救援", "--json").stdout)
+    assert len(linli_here(data, "list", "volunteers").stdout.splitlines()) == 1 + 18 + 200
+    assert "数据完好" in linli_here(data, "check").stdout
+    skills = json.loads(linli_here(data, "list", "dictionary", "--find", "快速救援", "--json").stdout)
     path = tmp_path / "c.xlsx"
     words = ("export", "callout", "--of", skills[0]["id"], "--from", "2024-08-07", "--out", path)
-    assert linli(data, *words).returncode == 0
+    assert linli_here(data, *words).returncode == 0
     assert path.stat().st_size > 3000
-    refused(linli(data, "export", "callout", "--of", "1", "--out", path), "没有编号为 1")
-    refused(linli(data, "export", "callout", "--audience", "public", "--out", path), "公开")
+    refused(linli_here(data, "export", "callout", "--of", "1", "--out", path), "没有编号为 1")
+    refused(linli_here(data, "export", "callout", "--audience", "public", "--out", path), "公开")
 
 
-def test_a_sheet_is_planned_then_brought_in_then_taken_back(tmp_path):
-    data = tmp_path / "data"
-    linli(data, "sample")
-    linli(data, "export", "persons", "--out", tmp_path / "p.xlsx")
+def test_a_sheet_is_planned_then_brought_in_then_taken_back(data, tmp_path):
+    linli_here(data, "export", "persons", "--out", tmp_path / "p.xlsx")
     assert "相同 58 条" in linli(data, "import", "persons", tmp_path / "p.xlsx").stdout
     other = tmp_path / "other"
-    assert "计划：新增 58 条" in linli(other, "import", "persons", tmp_path / "p.xlsx").stdout
+    assert "计划：新增 58 条" in linli_here(other, "import", "persons", tmp_path / "p.xlsx").stdout
     assert "已导入：新增 58 条" in linli(other, "import", "persons", tmp_path / "p.xlsx", "--apply").stdout
-    assert len(linli(other, "list", "persons").stdout.splitlines()) == 59
-    assert "已撤销" in linli(other, "undo").stdout
-    assert len(linli(other, "list", "persons").stdout.splitlines()) == 1
-    refused(linli(data, "import", "persons", tmp_path / "gone.xlsx"), "gone")
+    assert len(linli_here(other, "list", "persons").stdout.splitlines()) == 59
+    assert "已撤销" in linli_here(other, "undo").stdout
+    assert len(linli_here(other, "list", "persons").stdout.splitlines()) == 1
+    refused(linli_here(data, "import", "persons", tmp_path / "gone.xlsx"), "gone")
 
 
-def test_check_history_backup_undo_and_restore(tmp_path):
-    data = tmp_path / "data"
-    linli(data, "sample")
+def test_check_history_backup_undo_and_restore(data, tmp_path):
     assert "数据完好" in linli(data, "check").stdout
     assert json.loads(linli(data, "history", "--json").stdout)[0]["label"] == "建立示例社区"
     assert "可以撤销的步骤" in linli(data, "undo").stdout
@@ -133,28 +115,27 @@ def test_check_history_backup_undo_and_restore(tmp_path):
     (copied,) = (tmp_path / "copies").glob("*.db")
     other = tmp_path / "other"
     assert linli(other, "restore", copied).returncode == 0
-    assert linli(other, "list", "members").stdout == linli(data, "list", "members").stdout
-    refused(linli(other, "restore", tmp_path / "gone.db"), "找不到")
+    assert linli_here(other, "list", "members").stdout == linli_here(data, "list", "members").stdout
+    refused(linli_here(other, "restore", tmp_path / "gone.db"), "找不到")
 
 
-def test_scans_are_attached_checked_and_moved_with_a_backup(tmp_path):
-    data, scan, words = tmp_path / "data", ROOT / "resources" / "sign_in_scan.jpg", tmp_path / "words.jpg"
+def test_scans_are_attached_checked_and_moved_with_a_backup(data, tmp_path):
+    scan, words = ROOT / "resources" / "sign_in_scan.jpg", tmp_path / "words.jpg"
     words.write_text("不是照片", "utf8")
-    linli(data, "sample")
     done = linli(data, "attach", "activities", 2, scan, words)
     assert (done.returncode, done.stdout) == (1, "已添加 1 个附件\n")
     assert done.stderr.startswith("“words.jpg”不是照片或扫描件")
-    (found,) = json.loads(linli(data, "list", "attachments", "--find", "sign_in", "--json").stdout)
+    (found,) = json.loads(linli_here(data, "list", "attachments", "--find", "sign_in", "--json").stdout)
     assert (found["name"], found["owner"]) == ("sign_in_scan.jpg", "活动：环境卫生与垃圾分类宣传")
-    refused(linli(data, "attach", "persons", 1, scan), "不能带附件")
-    refused(linli(data, "attach", "shifts", 99, scan), "没有编号为 99 的场次")
-    linli(data, "backup", tmp_path / "copies")
+    refused(linli_here(data, "attach", "persons", 1, scan), "不能带附件")
+    refused(linli_here(data, "attach", "shifts", 99, scan), "没有编号为 99 的场次")
+    linli_here(data, "backup", tmp_path / "copies")
     (copied,) = (tmp_path / "copies").glob("*.db")
     other = tmp_path / "other"
-    linli(other, "restore", copied)
-    assert "数据完好" in linli(other, "check").stdout
+    linli_here(other, "restore", copied)
+    assert "数据完好" in linli_here(other, "check").stdout
     next((other / "attachments").glob("??/*.jpg")).unlink()
-    lost = linli(other, "check")
+    lost = linli_here(other, "check")
     assert lost.returncode == 1
     assert "附件“成立仪式签到表.jpg”（场次：杨家园" in lost.stderr
     assert "附件“sign_in_scan.jpg”（活动：环境卫生" in lost.stderr
@@ -162,7 +143,7 @@ def test_scans_are_attached_checked_and_moved_with_a_backup(tmp_path):
 
 def test_a_damaged_database_is_said_to_be_so(tmp_path):
     (tmp_path / "linli.db").write_bytes(b"no database" * 999)
-    refused(linli(tmp_path, "check"), "损坏")
+    refused(linli_here(tmp_path, "check"), "损坏")
 
 
 def test_a_password_from_the_surroundings_locks_and_unlocks(tmp_path):
@@ -177,7 +158,7 @@ def test_at_a_terminal_the_password_is_asked_for_and_not_shown(tmp_path):
     import pty
     import termios
 
-    assert linli(tmp_path, "sample", LINLI_PASSWORD="secret").returncode == 0
+    assert linli_here(tmp_path, "sample", LINLI_PASSWORD="secret").returncode == 0
     ours, theirs = pty.openpty()
     program = subprocess.Popen(
         [sys.executable, "-m", "desktop", "--data", str(tmp_path), "list", "members"],
@@ -203,13 +184,12 @@ def test_at_a_terminal_the_password_is_asked_for_and_not_shown(tmp_path):
     assert b"secret" not in seen
 
 
-def test_wishes_are_listed_exported_planned_brought_in_and_taken_back(tmp_path):
-    data, sheet = tmp_path / "data", tmp_path / "wishes.xlsx"
-    linli(data, "sample")
-    (found,) = json.loads(linli(data, "list", "wishes", "--find", "2021-1-008", "--json").stdout)
+def test_wishes_are_listed_exported_planned_brought_in_and_taken_back(data, tmp_path):
+    sheet = tmp_path / "wishes.xlsx"
+    (found,) = json.loads(linli_here(data, "list", "wishes", "--find", "2021-1-008", "--json").stdout)
     assert (found["code"], found["state"], found["colour"]) == ("2021-1-008", "已认领", "红")
-    assert linli(data, "export", "wishes", "--out", sheet).returncode == 0
-    assert "相同 22 条" in linli(data, "import", "wishes", sheet).stdout
+    assert linli_here(data, "export", "wishes", "--out", sheet).returncode == 0
+    assert "相同 22 条" in linli_here(data, "import", "wishes", sheet).stdout
     ledger = tmp_path / "ledger.xlsx"
     book = Workbook()
     for row in (
@@ -219,23 +199,23 @@ def test_wishes_are_listed_exported_planned_brought_in_and_taken_back(tmp_path):
     ):
         book.worksheets[0].append(row)
     book.save(ledger)
-    assert "计划：新增 2 条" in linli(data, "import", "wishes", ledger).stdout
-    assert len(linli(data, "list", "wishes").stdout.splitlines()) == 1 + 22
+    assert "计划：新增 2 条" in linli_here(data, "import", "wishes", ledger).stdout
+    assert len(linli_here(data, "list", "wishes").stdout.splitlines()) == 1 + 22
     assert "已导入：新增 2 条" in linli(data, "import", "wishes", ledger, "--apply").stdout
-    new = json.loads(linli(data, "list", "wishes", "--find", "一把伞", "--json").stdout)
+    new = json.loads(linli_here(data, "list", "wishes", "--find", "一把伞", "--json").stdout)
     assert [(one["code"], one["cost"], one["state"]) for one in new] == [
         ("2021-1-021", 3500, "已征集"),
         ("2021-1-022", 4000, "已征集"),
     ]
-    assert "已撤销：从“ledger.xlsx”导入微心愿" in linli(data, "undo").stdout
-    assert len(linli(data, "list", "wishes").stdout.splitlines()) == 1 + 22
-    assert "数据完好" in linli(data, "check").stdout
+    assert "已撤销：从“ledger.xlsx”导入微心愿" in linli_here(data, "undo").stdout
+    assert len(linli_here(data, "list", "wishes").stdout.splitlines()) == 1 + 22
+    assert "数据完好" in linli_here(data, "check").stdout
 
 
 def test_of_people_in_hardship_nothing_is_made_for_the_public(data, tmp_path):
     for name in ("beneficiaries", "households", "consents", "visits"):
-        assert linli(data, "export", name, "--out", tmp_path / f"{name}.xlsx").returncode == 0
+        assert linli_here(data, "export", name, "--out", tmp_path / f"{name}.xlsx").returncode == 0
         public = tmp_path / f"public-{name}.xlsx"
-        refused(linli(data, "export", name, "--audience", "public", "--out", public), "公开")
+        refused(linli_here(data, "export", name, "--audience", "public", "--out", public), "公开")
         assert not public.exists()
-    assert linli(data, "export", "wishes", "--audience", "public", "--out", tmp_path / "wall.xlsx").returncode == 0
+    assert linli_here(data, "export", "wishes", "--audience", "public", "--out", tmp_path / "wall.xlsx").returncode == 0

@@ -7,10 +7,10 @@ from sqlalchemy import select, text
 
 from db.core import settings
 from db.core.errors import UserError
+from db.core.paper_choices import FILLED_BY
 from db.core.tables import Setting
 from db.core.work import quietly
 from db.database import Database
-from db.office.choices import FILLED_BY
 from db.storage import history
 from exports.meetings.notice import NOTICE_TEXT
 from exports.reports import Request

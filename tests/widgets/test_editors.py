@@ -4,7 +4,11 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QCalendarWidget, QLineEdit, QVBoxLayout, QWidget
 
 from tests.widgets.samples import FIELDS, MODES, matches
-from widgets.editors import DayEditor, Editors, LongEditor, ManyEditor, PickEditor, QuietCombo
+from widgets.day_editor import DayEditor
+from widgets.editors import Editors
+from widgets.line_editor import LongEditor
+from widgets.many_editor import ManyEditor, QuietCombo
+from widgets.pick_editor import PickEditor
 
 pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support", extend=True)  # offscreen popups
 

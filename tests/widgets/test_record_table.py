@@ -6,8 +6,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from tests.widgets.samples import FIELDS, MODES
-from widgets.editors import Editors, LineEditor
-from widgets.record_table import RecordModel, RecordTable
+from widgets.editors import Editors
+from widgets.line_editor import LineEditor
+from widgets.record_model import RecordModel
+from widgets.record_table import RecordTable
 
 pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support", extend=True)  # offscreen popups
 
@@ -76,6 +78,24 @@ def test_choosing_all_of_them_fetches_none(qtbot, table, model, source):
     table.selectAll()
     assert len(table.selected_ids()) == MANY
     assert len(source.asked) <= asked + 1
+
+
+def test_choosing_all_of_them_paints_no_more_than_is_in_sight(qtbot, source):
+    asked = []
+
+    class Counting(RecordModel):
+        def flags(self, index):
+            asked.append(index.row())
+            return super().flags(index)
+
+    table = RecordTable(Counting(FIELDS, source.fetch))
+    qtbot.addWidget(table)
+    table.resize(900, 400)
+    table.records.show(range(1, 1001))
+    table.selectAll()
+    table.grab()
+    assert asked
+    assert set(asked) <= set(range(20))
 
 
 def test_what_was_fetched_is_kept_and_the_oldest_is_dropped(model, source):

@@ -26,6 +26,8 @@ from db.teams.models import Team
 from exports.activities.sign_in import SHIFT_SIGN_IN
 from exports.reports import Request
 
+pytestmark = pytest.mark.both_databases
+
 DAY = date(2021, 8, 30)
 CLEANING = 2  # the activity of the sample with two shifts
 

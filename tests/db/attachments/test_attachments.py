@@ -25,7 +25,7 @@ from db.attachments import image_files as pictures
 from db.attachments.file_store import LIMIT, Pasted
 from db.attachments.listings import ATTACHMENTS, MEND, add, attached_to, file_of, thumbnail_of
 from db.attachments.models import FORMATS, OWNERS, Attachment
-from db.backup import FILE, backup, restore
+from db.backup import backup, restore
 from db.check import check
 from db.core.errors import UserError
 from db.core.masking import Audience
@@ -34,6 +34,7 @@ from db.database import Database
 from db.describe import bring_back, recycle_bin
 from db.office.listings import OFFICES
 from db.people.listings import PERSONS
+from db.storage.sqlite_driver import FILE
 from exports import report_named
 from exports.reports import Request
 from exports.sheet.reading import read_sheet

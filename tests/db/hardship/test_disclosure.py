@@ -6,8 +6,8 @@ import pytest
 
 from db.core.dictionaries import SOURCE as DICTIONARIES
 from db.core.masking import mask_name, mask_numbers
-from db.sample import HERE
 from db.hardship.disclosure import told
+from db.sample import HERE
 
 KNOWN = {
     "name": "阿依古丽·买买提",

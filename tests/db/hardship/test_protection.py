@@ -4,23 +4,26 @@ import pytest
 from PIL import Image
 from sqlalchemy import select, text
 
+from db.access_log import note
 from db.activities.listings import SHIFTS
 from db.attachments.listings import ATTACHMENTS, add, attached_to, file_of, owner_name
-from db.backup import FILE, backup, restore
+from db.backup import backup, restore
 from db.check import check
 from db.core.base import Base
 from db.core.errors import UserError
 from db.core.masking import HIDDEN, Sensitive, veil
 from db.database import Database
 from db.describe import bring_back, lines, recycle_bin
-from db.hardship.listings import BENEFICIARIES, CONSENTS, HOUSEHOLDS, VISITS, look
+from db.hardship.listings import BENEFICIARIES, CONSENTS, HOUSEHOLDS, VISITS
 from db.hardship.models import Beneficiary, BeneficiaryHardship, Consent, Opening, Visit
 from db.people.listings import PERSONS
 from db.storage import history
+from db.storage.sqlite_driver import FILE
 from db.subjects import listings
+from db.wishes.claim_models import Claim
 from db.wishes.claims import CLAIM_GOODS, CLAIMS
 from db.wishes.listings import WISHES
-from db.wishes.models import Claim, Wish
+from db.wishes.models import Wish
 from db.wishes.steps import close
 from tests.db.changes import create, everything, put, remove
 
@@ -41,7 +44,7 @@ def photo(path, colour="teal"):
 
 
 def test_a_look_is_noted_with_who_and_whose_and_says_no_name(office):
-    look(office, [1])
+    note(office, [1])
     newest = actions(office)[0]
     assert (newest.kind, newest.label, newest.actor) == ("look", "查看帮扶对象“瞿**”", "测试员")
     assert openings(office) == [(1, "测试员")]
@@ -52,17 +55,17 @@ def test_a_look_is_noted_with_who_and_whose_and_says_no_name(office):
         ("查看 瞿**", "查看人", "测试员"),
     ]
     with pytest.raises(UserError, match="没有编号为 999 的帮扶对象"):
-        look(office, [999])
+        note(office, [999])
     assert check(office)[1] == []
 
 
 def test_a_look_is_nothing_to_undo(office):
-    look(office, [1])
+    note(office, [1])
     assert office.undo() is None
     with pytest.raises(UserError, match=r"“查看帮扶对象“瞿.*不是对数据的修改，不能撤销"):
         office.undo(actions(office)[0].id)
     put(office, PERSONS, 1, "phone", "13900000000", "改电话")
-    look(office, [1])
+    note(office, [1])
     assert office.undo() == "改电话"
     with pytest.raises(UserError, match="不能撤销"):
         office.undo(actions(office)[0].id)  # an undo is redone, not undone
@@ -72,9 +75,9 @@ def test_a_look_is_nothing_to_undo(office):
 def test_a_look_in_between_does_not_stand_in_the_way_of_redo(office):
     put(office, PERSONS, 1, "phone", "13900000000", "改电话")
     office.undo()
-    look(office, [1])
+    note(office, [1])
     assert office.redo() == "改电话"
-    look(office, [2])
+    note(office, [2])
     assert office.undo() == "改电话"
     assert check(office)[1] == []
 
@@ -83,7 +86,7 @@ def test_somebody_looked_at_is_still_taken_back_and_brought_again_with_the_notes
     before = everything(office)
     number = create(office, BENEFICIARIES, {"name": "暂住人", "hardship": "低保"})
     after = everything(office)
-    look(office, [number])
+    note(office, [number])
     for _ in range(2):
         assert office.undo() == "新增"
         assert (everything(office), openings(office)) == (before, [])
@@ -94,10 +97,10 @@ def test_somebody_looked_at_is_still_taken_back_and_brought_again_with_the_notes
 
 def test_a_removal_is_redone_after_a_look_at_who_came_back(office):
     number = create(office, BENEFICIARIES, {"name": "暂住人"})
-    look(office, [number])
+    note(office, [number])
     remove(office, BENEFICIARIES, number)
     assert office.undo() == "删除"
-    look(office, [number])
+    note(office, [number])
     assert office.redo() == "删除"
     assert openings(office) == []
     assert office.undo() == "删除"
@@ -110,7 +113,7 @@ def test_a_database_that_may_only_be_looked_at_keeps_no_note(office):
     with office.engine.execution_options(write=True).begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     newer = Database(office.place, folder=office.folder)
-    look(newer, [1])
+    note(newer, [1])
     assert openings(newer) == []
     newer.close()
 
@@ -239,7 +242,7 @@ def go_and_come_back(database, found):
 def test_no_protected_value_is_read_in_history_recycle_bin_or_labels(office, tmp_path):
     last = actions(office)[0].id
     found = live(office, tmp_path)
-    look(office, [found[BENEFICIARIES]])
+    note(office, [found[BENEFICIARIES]])
     change_all(office, found)
     go_and_come_back(office, found)
     assert check(office)[1] == []
@@ -381,7 +384,7 @@ def test_what_hangs_on_somebody_goes_and_comes_back_with_the_person(office, tmp_
     values = {"purpose": "公开心愿", "given_on": DAY, "how": "书面"}
     consent = create(office, CONSENTS, values, beneficiary_id=number)
     add(office, CONSENTS, consent, [photo(tmp_path / "书.png")])
-    look(office, [number])
+    note(office, [number])
     before = everything(office), openings(office)
     remove(office, BENEFICIARIES, number)
     with office.read() as session:

@@ -14,6 +14,8 @@ from db.hours.stars import NATIONAL, STAR_SCALES, star_of, stars_on
 from db.hours.totals import DIMENSIONS, KIND, MONTH, PERSON, TEAM, behind, hours, totals
 from db.people.models import Person
 
+pytestmark = pytest.mark.both_databases
+
 AUGUST = date(2021, 8, 1), date(2021, 8, 31)
 
 

@@ -32,6 +32,8 @@ from exports.paper.parts import Heading, Mark, Number, Paragraph
 from exports.reports import Request
 from tests.db.changes import begun
 
+pytestmark = pytest.mark.both_databases
+
 ZOU = "person_id = (SELECT id FROM person WHERE name = '邹犇')"
 
 

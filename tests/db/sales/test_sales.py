@@ -22,6 +22,8 @@ from db.storage import history
 from db.storage.history import ConflictError
 from db.subjects import listings
 
+pytestmark = pytest.mark.both_databases
+
 DAY, LATER = date(2021, 9, 10), date(2021, 10, 1)
 SAMPLE = 1  # the sale of the sample office, published on 6 September 2021
 

@@ -25,6 +25,8 @@ from db.storage.history import ConflictError
 from db.subjects import listings
 from tests.conftest import ACTOR
 
+pytestmark = pytest.mark.both_databases
+
 
 def everything(database):
     with database.read() as session:

@@ -12,6 +12,8 @@ from db.people.models import Organisation, Person
 from db.teams.listings import TEAM_MEMBERS, TEAMS, transfer
 from db.teams.models import Team, TeamMember
 
+pytestmark = pytest.mark.both_databases
+
 RESCUE = "杨家园退役军人应急救援志愿服务队"
 TODAY = date.today()
 

@@ -10,16 +10,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, text
 
+from db.access_log import note
 from db.check import check
 from db.core.errors import UserError
 from db.database import Database
-from db.hardship.listings import BENEFICIARIES, CONSENTS, look
+from db.hardship.listings import BENEFICIARIES, CONSENTS
 from db.hardship.models import PUBLISH, PURPOSES, Beneficiary, Consent
 from db.office.models import Office
 from db.people.listings import ORGANISATIONS
 from db.people.models import Organisation
 from db.storage import history
 from db.storage.sqlite_driver import FILE
+from db.wishes.claim_models import Claim, ClaimGood
 from db.wishes.claims import CLAIM_GOODS, CLAIMS
 from db.wishes.listings import (
     ANSWERED,
@@ -34,7 +36,7 @@ from db.wishes.listings import (
     WISH_ROUNDS,
     WISHES,
 )
-from db.wishes.models import CARRIED, RETURNED, WITHDRAWN, Claim, ClaimGood, Wish, WishRound
+from db.wishes.models import CARRIED, RETURNED, WITHDRAWN, Wish, WishRound
 from db.wishes.steps import STEPS, back, cancel, carry, carry_all, close, live_claim, state, take
 
 CLERKS = ("甲", "乙")
@@ -105,7 +107,7 @@ def do(database, step):
     elif kind == "redo":
         database.redo()
     elif kind == "look":
-        look(database, [rest[0]])
+        note(database, [rest[0]])
     else:
         with database.write(kind) as session:
             change(session, kind, rest)

@@ -9,6 +9,8 @@ from db.wishes.listings import WISH_ROUNDS, WISHES
 from db.wishes.models import MOST_WISHES, Wish, WishRound
 from tests.db.changes import create, put, remove
 
+pytestmark = pytest.mark.both_databases
+
 
 def round_named(session, name):
     return session.scalars(select(WishRound).where(WishRound.name == name)).one()

@@ -61,9 +61,6 @@ def upgraded(place, tmp_path, monkeypatch):
     database.close()
 
 
-both = pytest.mark.parametrize("backend", ["sqlite", "postgresql"], indirect=True)
-
-
 def shape(database):
     """Columns, constraints, indexes and triggers, by table; of a new column of an old table the place may differ."""
     found = {}
@@ -89,7 +86,7 @@ def _index(index):
     return index["name"], index["column_names"], bool(index["unique"]), where
 
 
-@both
+@pytest.mark.both_databases
 def test_it_is_copied_first_and_the_copy_is_of_the_version_before(upgraded, tmp_path):
     (copy,) = (tmp_path / "backups").iterdir()
     assert f"-{BEFORE}-" in copy.name
@@ -108,7 +105,7 @@ def names(database):
         return [row[:6] for row in session.execute(ATTACHMENTS.rows()).all()]
 
 
-@both
+@pytest.mark.both_databases
 def test_attachments_are_what_they_were_and_a_number_once_given_is_not_given_again(upgraded, tmp_path):
     with upgraded.read() as session:
         rows = session.execute(text("SELECT id, uid, version, name, consent, sha256 FROM attachment ORDER BY id")).all()
@@ -125,7 +122,7 @@ def test_attachments_are_what_they_were_and_a_number_once_given_is_not_given_aga
     assert wrong == []
 
 
-@both
+@pytest.mark.both_databases
 def test_it_is_made_like_a_new_one(upgraded, models, tmp_path, request):
     old = shape(upgraded)
     if isinstance(upgraded.place, Path):
@@ -140,7 +137,7 @@ def test_it_is_made_like_a_new_one(upgraded, models, tmp_path, request):
         assert old[table] == made
 
 
-@both
+@pytest.mark.both_databases
 def test_the_new_tables_are_ready(upgraded):
     with upgraded.read() as session:
         assert all(not session.execute(one.rows()).all() for one in listings() if one.key in ("wishes", "claims"))

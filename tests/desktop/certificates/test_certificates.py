@@ -1,11 +1,7 @@
 """Service certificates as a clerk issues them: one by clicks, a team at once, stopped half-way, printed and revoked."""
 
-import os
-import subprocess
-import sys
 from contextlib import closing
 from datetime import date
-from pathlib import Path
 
 import pdfplumber
 import pytest
@@ -18,7 +14,7 @@ from db.activities.models import Service, Shift
 from db.certificates.issuing import Snapshot
 from db.certificates.listings import CERTIFICATES
 from db.certificates.models import Certificate
-from db.core.kinds import chinese_day
+from db.core.chinese import chinese_day
 from db.core.masking import Audience
 from db.core.work import quietly
 from db.database import Database
@@ -29,10 +25,10 @@ from desktop.shell.printing import TO_FILE
 from exports import report_named
 from exports.certificates.report import CERTIFICATE
 from exports.reports import Request
+from tests.desktop.command_line import linli, linli_here
 from widgets.task import Task
 
 LEFT = Qt.MouseButton.LeftButton
-ROOT = Path(__file__).parent.parent.parent.parent
 TODAY = date.today()
 NUMBERS = {"戴素馨": "11010519491231002X", "雷昱川": "360426199101010071"}
 
@@ -329,30 +325,18 @@ def test_the_register_goes_out_as_a_workbook_and_to_the_public_without_names(win
             assert ("韩䶮生" in text) != public
 
 
-def linli(data, *words):
-    return subprocess.run(
-        [sys.executable, "-m", "desktop", "--data", str(data), *map(str, words)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        encoding="utf8",
-        env=os.environ,
-    )
-
-
-def test_from_the_command_line_too_the_second_printing_is_a_reprint(tmp_path):
-    data, path = tmp_path / "data", tmp_path / "证明.pdf"
-    assert linli(data, "sample").returncode == 0
+def test_from_the_command_line_too_the_second_printing_is_a_reprint(models, tmp_path):
+    data, path = models.file(tmp_path / "data", filled=True).parent, tmp_path / "证明.pdf"
     for expected in (False, True):
         assert linli(data, "export", "certificate", "--of", 1, "--out", path).returncode == 0
         assert ("补打" in words_in(path)[0]) == expected
-    assert "导出志愿服务记录证明蒲桂棠〔2021〕志证1号" in linli(data, "history").stdout
+    assert "导出志愿服务记录证明蒲桂棠〔2021〕志证1号" in linli_here(data, "history").stdout
     for words in (("--of", 1, "--audience", "public"), ("--of", 99)):
-        refused = linli(data, "export", "certificate", *words, "--out", tmp_path / "no.pdf")
+        refused = linli_here(data, "export", "certificate", *words, "--out", tmp_path / "no.pdf")
         assert refused.returncode == 1
         assert len(refused.stderr.strip().splitlines()) == 1
     assert not (tmp_path / "no.pdf").exists()
-    assert "撤销" in linli(data, "undo").stdout
+    assert "撤销" in linli_here(data, "undo").stdout
     database = Database(data / "linli.db")
     with database.read() as session:
         kept = session.get_one(Certificate, 1)

@@ -2,13 +2,14 @@
 
 from PySide6.QtWidgets import QPushButton, QTreeWidget
 
+from db.access_log import note
 from db.describe import recycle_bin
-from db.hardship.listings import BENEFICIARIES, VISITS, look
+from db.hardship.listings import BENEFICIARIES, VISITS
 from desktop.shell.history_dialog import HistoryDialog
 
 
 def test_a_look_is_shown_as_one_and_can_not_be_taken_back(window):
-    look(window.store.database, [1])
+    note(window.store.database, [1])
     dialog = HistoryDialog(window, BENEFICIARIES, 4, window)
     dialog.close()
     dialog = HistoryDialog(window, None, None, window)

@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 
 from db.core import settings
 from db.core.errors import UserError
+from db.core.paper_choices import FILLED_BY
 from db.core.work import quietly
-from db.office.choices import FILLED_BY
 from desktop.shell.printing import TO_FILE, draw, parse_pages
 from desktop.shell.report_actions import save
 from exports.meetings.minutes import MINUTES
 from exports.paper import gongwen
-from exports.paper.gongwen import Document, Mark, Paragraph, RedRule
+from exports.paper.parts import Document, Mark, Paragraph, RedRule
 from exports.reports import Request
 from widgets.pdf_pages import PdfPages
 

@@ -7,13 +7,11 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QApplication,
     QDialog,
     QFileDialog,
     QLabel,
     QLineEdit,
-    QMessageBox,
     QPlainTextEdit,
     QPushButton,
     QTableWidget,
@@ -101,8 +99,8 @@ def test_every_tab_and_page_opens_with_rows(window, tab):
 
 
 def test_the_first_run_refuses_a_wrong_code_at_the_field_and_then_stores_the_office(qtbot, empty_window):
-    from db.backup import FILE
     from db.database import Database
+    from db.storage.sqlite_driver import FILE
     from desktop.shell.store import Store
 
     empty_window.open(Store(Database(empty_window.data / FILE)))
@@ -125,8 +123,8 @@ def test_the_first_run_refuses_a_wrong_code_at_the_field_and_then_stores_the_off
 
 
 def test_the_first_run_can_open_the_sample_office(qtbot, empty_window):
-    from db.backup import FILE
     from db.database import Database
+    from db.storage.sqlite_driver import FILE
     from desktop.shell.store import Store
 
     empty_window.open(Store(Database(empty_window.data / FILE)))
@@ -417,8 +415,8 @@ def test_what_is_being_typed_is_kept_when_the_window_closes(qtbot, window, membe
     editor.selectAll()
     keys(qtbot, editor, "匆忙关闭")
     window.leave(window.saveGeometry())
-    from db.backup import FILE
     from db.database import Database
+    from db.storage.sqlite_driver import FILE
 
     reopened = Database(window.data / FILE)
     with reopened.read() as session:
@@ -527,16 +525,6 @@ def test_the_bar_takes_back_what_it_names_whatever_came_after_it(qtbot, window, 
     window.undo()
     assert [value(window, PERSONS, number, "phone") == "13900000000" for number in (2, 3)] == [True, False]
     other.close()
-
-
-def test_qts_own_dialogs_speak_chinese(qtbot, empty_window):
-    files, box = QFileDialog(empty_window), QMessageBox(empty_window)
-    files.setOption(QFileDialog.Option.DontUseNativeDialog)
-    box.setStandardButtons(QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel)
-    parts = [one for dialog in (files, box) for kind in (QLabel, QAbstractButton) for one in dialog.findChildren(kind)]
-    words = [part.text() for part in parts]
-    assert {"查找范围(&L)：", "文件类型(&T)：", "取消", "是(&Y)"} <= set(words)
-    assert not [word for word in words if re.search("[A-Za-z]{2}", word)]
 
 
 def test_removing_thousands_shows_progress_and_leaves_nothing_half_done(qtbot, window):

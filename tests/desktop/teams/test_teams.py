@@ -1,5 +1,6 @@
 """The tab of the volunteer teams, as a clerk works in it."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QDialogButtonBox, QInputDialog, QLineEdit, QPushButton
@@ -53,6 +54,7 @@ def test_a_team_is_formed_and_a_member_goes_over_to_it(window, qtbot):
     assert page.members.count.text() == "共 0 条"
 
 
+@pytest.mark.both_databases
 def test_without_a_team_the_members_say_what_to_do_first(bare_window):
     bare_window.go("teams")
     page = bare_window.page("teams")

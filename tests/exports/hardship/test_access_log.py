@@ -11,8 +11,9 @@ from db.core.work import quietly
 from db.hardship.listings import CONSENTS, VISITS
 from db.hardship.models import Beneficiary, Consent, Opening, Visit
 from db.storage import history
+from db.wishes.claim_models import Claim, ClaimGood
 from db.wishes.claims import CLAIMS
-from db.wishes.models import Claim, ClaimGood, Wish
+from db.wishes.models import Wish
 from desktop.cli import parse, run
 from exports import report_named
 from exports.reports import Request

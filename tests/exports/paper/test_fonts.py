@@ -13,9 +13,9 @@ import pypdfium2
 import pytest
 
 from exports.paper import fonts, gongwen
-from exports.paper.gongwen import Document, Paragraph
+from exports.paper.parts import Document, Paragraph
 
-TABLE = Path(fonts.__file__).parent.parent / "resources" / "fonts" / "chars8105.txt"
+TABLE = Path(fonts.__file__).parent.parent.parent / "resources" / "fonts" / "chars8105.txt"
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
 
 

@@ -22,7 +22,8 @@ from PIL import Image, ImageChops
 
 from db.core.errors import UserError
 from db.core.work import Cancelled
-from exports.paper.gongwen import (
+from exports.paper.gongwen import write
+from exports.paper.parts import (
     Attendance,
     Document,
     Heading,
@@ -34,9 +35,8 @@ from exports.paper.gongwen import (
     Part,
     RedRule,
     Title,
-    write,
+    ordinal,
 )
-from exports.paper.parts import ordinal
 
 MM = 25.4 / 72
 ROOT = Path(__file__).parent.parent.parent.parent
@@ -528,7 +528,7 @@ def test_any_text_gives_a_document_within_its_margins_or_a_word_to_the_user(
 LONG = """
 import re, sys
 from pathlib import Path
-from exports.gongwen import Document, Paragraph, write
+from exports.paper.gongwen import Document, Paragraph, write
 
 han = "".join(map(chr, range(0x4E00, 0x4E00 + 5000)))
 parts = tuple(Paragraph(han[n * 7 % 4000 :][:600]) for n in range(520))

@@ -25,7 +25,7 @@ from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.utils import decode_text
 
 from exports.paper import fonts, gongwen
-from exports.paper.gongwen import (
+from exports.paper.parts import (
     Attendance,
     Document,
     Heading,

@@ -10,8 +10,8 @@ from openpyxl import load_workbook
 from db.core import settings
 from db.core.errors import UserError
 from db.core.masking import Audience
+from db.core.paper_choices import PUBLIC_CONTACT, PUBLIC_DAYS, PUBLIC_ISSUER
 from db.core.work import quietly
-from db.office.choices import PUBLIC_CONTACT, PUBLIC_DAYS, PUBLIC_ISSUER
 from db.sales.listings import SALE_GOODS, SALE_USES, SALES, withdraw
 from db.sales.models import Sale, SaleGood
 from exports import report_named

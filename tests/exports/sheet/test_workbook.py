@@ -20,10 +20,10 @@ from db.committee.listings import MEMBERS
 from db.core import kinds, settings
 from db.core.errors import UserError
 from db.core.masking import Audience
+from db.core.paper_choices import FILLED_BY, HEADED_BY
 from db.core.work import Cancelled, quietly
 from db.meetings.listings import AGENDA, MEETINGS
 from db.meetings.models import Meeting
-from db.office.choices import FILLED_BY, HEADED_BY
 from db.people.listings import ORGANISATIONS, PERSONS
 from db.people.models import Person
 from db.subjects import listings

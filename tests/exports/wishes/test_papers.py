@@ -16,9 +16,9 @@ from db.core.work import quietly
 from db.hardship.models import PUBLISH, Beneficiary, Consent
 from db.people.models import Person
 from db.wishes.choices import WISH_HAND, WISH_PROMISES
+from db.wishes.claim_models import Claim
 from db.wishes.claims import CLAIM_GOODS
 from db.wishes.listings import WISHES
-from db.wishes.models import Claim
 from exports import report_named
 from exports.reports import Request
 from exports.wishes.claim_papers import CLAIM_FORM, CLAIM_RECEIPT

@@ -13,12 +13,15 @@ from db.core.masking import Audience
 from db.core.work import quietly
 from db.hardship.models import PUBLISH, Beneficiary, Consent
 from db.office.models import Office
+from db.wishes.claim_models import Claim, ClaimGood, ClaimParty
 from db.wishes.claims import CLAIM_GOODS, CLAIMS
-from db.wishes.models import Claim, ClaimGood, ClaimParty, Wish
+from db.wishes.models import Wish
 from db.wishes.steps import cancel, live_claim
 from exports import report_named
 from exports.reports import Request
 from exports.sheet.form import HEAD
+
+pytestmark = pytest.mark.both_databases
 
 COLUMNS = [
     *("编号", "征集日期", "姓名", "性别", "年龄", "困难类型", "住址", "电话", "心愿类别", "心愿内容", "预计金额"),
