@@ -46,7 +46,7 @@ class AttachmentButton(QPushButton):
         self.setObjectName(f"{page.listing.key}_attachments")
         self._page, self._listing = page, page.listing
         self._number: int | None = None
-        beside.bar.insertWidget(beside.bar.count() - 1, self)
+        beside.bar.put(self)
         page.current_changed.connect(self._follow)
         self.clicked.connect(self._open)
 

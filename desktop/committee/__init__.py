@@ -6,5 +6,5 @@ TAB = "desktop.committee.tab:CommitteeTab"
 PAGES = (
     Page("members", "成员", "committee", "desktop.committee.page:MemberPage"),
     Page("composition", "构成", "chart", "desktop.committee.composition:CompositionPage"),
-    Page("terms", "届次", "term", "desktop.committee.page:TermPage"),
+    Page("terms", "届次", "term", "desktop.committee.page:TERM_LIST"),
 )

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
-
 from db.hours.stars import STAR_SCALES
-from desktop.shell.list_page import ListPage
-from desktop.shell.protocol import Shell
+from desktop.shell.list_view import ListView
 
-
-class StarPage(ListPage):
-    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
-        super().__init__(shell, STAR_SCALES, parent, sizes=(640, 360))
+STAR_LIST = ListView(STAR_SCALES, sizes=(640, 360))

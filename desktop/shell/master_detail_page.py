@@ -53,7 +53,8 @@ class MasterPage(QSplitter):
         beside.setChildrenCollapsible(False)
         for place, (title, page) in enumerate(parts):
             if title:
-                page.put_heading(title)
+                heading = page.bar.put_heading(title)
+                heading.setMinimumHeight(page.add_button.sizeHint().height())  # the tables begin at one height
             page.setContentsMargins(GAP * bool(place), GAP, GAP * (place < len(parts) - 1), 0)
             beside.addWidget(page)
         beside.setSizes(list(widths))

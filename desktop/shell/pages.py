@@ -8,7 +8,8 @@ from importlib import import_module
 from typing import Any, Protocol, runtime_checkable
 
 # The classes and functions named below stand in modules that are imported when they are first needed:
-# "desktop.hours.page:HoursPage" is the class HoursPage of desktop/hours/page.py.
+# "desktop.hours.page:HoursPage" is the class HoursPage of desktop/hours/page.py. Where a page is nothing but a list, a
+# list view stands in place of a class.
 
 
 def named(name: str) -> Any:

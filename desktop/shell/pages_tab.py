@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from db.subjects import listing_named
-from desktop.shell.list_page import ListPage
-from desktop.shell.pages import OffersActions, Page, ShowsRecords, named
+from desktop.shell.list_page import ListPage, make_page
+from desktop.shell.list_view import ListView
+from desktop.shell.pages import OffersActions, Page, ShowsRecords
 from desktop.shell.protocol import Shell
 from widgets.bars import Segments
 
@@ -78,5 +79,5 @@ class PagesTab(QWidget):
 
     def _make(self, page: Page) -> QWidget:
         if page.made_by:
-            return named(page.made_by)(self.shell, self)
-        return ListPage(self.shell, listing_named(page.key), self)
+            return make_page(page.made_by, self.shell, self)
+        return ListPage(self.shell, ListView(listing_named(page.key)), self)

@@ -23,8 +23,9 @@ from db.core import kinds, settings
 from db.core.tables import Entry
 from db.entries import ENTRIES
 from db.subjects import DICTIONARIES, choices
-from desktop.shell.list_page import ListPage
-from desktop.shell.pages import SettingsPage, named
+from desktop.shell.list_page import ListPage, make_page
+from desktop.shell.list_view import ListView
+from desktop.shell.pages import SettingsPage
 from desktop.shell.protocol import Shell
 from widgets.line_editor import LongEditor
 
@@ -39,7 +40,7 @@ class SettingsDialog(QDialog):
         self._shell = shell
         self.tabs = QTabWidget(self)
         self.tabs.addTab(self._dictionaries(), self.tr("字典"))
-        more = {page.title: named(page.made_by)(shell, self) for page in pages}
+        more = {page.title: make_page(page.made_by, shell, self) for page in pages}
         for group in dict.fromkeys(choice.group for choice in choices()):
             settings = self._settings(group)
             self.tabs.addTab(self._beside(settings, more.pop(group)) if group in more else settings, self.tr(group))
@@ -51,8 +52,8 @@ class SettingsDialog(QDialog):
         self.resize(1080, 600)
 
     def _dictionaries(self) -> QWidget:
-        self.page = ListPage(self._shell, ENTRIES, self, unseen=("dictionary",), sizes=(440, 320))
-        self.page.hidden = ("dictionary",)
+        view = ListView(ENTRIES, unseen=("dictionary",), unasked=("dictionary",), sizes=(440, 320))
+        self.page = ListPage(self._shell, view, self)
         self.names = QListWidget(self)
         self.names.setObjectName("dictionaries")
         self.names.ensurePolished()  # or its rows are laid out before the style sheet says how high they are
@@ -67,7 +68,7 @@ class SettingsDialog(QDialog):
 
     def _show_dictionary(self, place: int) -> None:
         name = DICTIONARIES[place].key
-        self.page.show_listing(ENTRIES.narrowed(Entry.dictionary == name), {"dictionary": name})
+        self.page.show_rows(ENTRIES.narrowed(Entry.dictionary == name), {"dictionary": name})
 
     def _settings(self, group: str) -> QWidget:
         page = QWidget(self)

@@ -89,8 +89,8 @@ def test_final_minutes_are_only_looked_at_until_they_are_opened_again(qtbot, win
 
 
 def test_a_meeting_is_copied_from_its_menu_and_the_copy_is_looked_at(window, page):
-    ((_words, copy),) = page.list.more_actions(3)
-    copy()
+    assert page.list.current_id() == 3
+    next(action for action in page.list.row_menu().actions() if action.text() == "复制为新会议").trigger()
     assert page.meeting == 4
     assert page.heading.text() == "畅家巷社区社工委第三次会议"
     window.undo()

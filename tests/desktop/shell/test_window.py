@@ -331,7 +331,7 @@ def test_minutes_are_written_from_the_window(qtbot, monkeypatch, tmp_path, windo
 def test_a_roster_for_the_public_is_written_from_the_list(qtbot, monkeypatch, tmp_path, window, members):
     path = tmp_path / "r"  # the clerk leaves the ending out
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(path), ""))
-    qtbot.mouseClick(members.export_button, LEFT)
+    qtbot.mouseClick(members.bar.export_button, LEFT)
     asked = dialog(window, "export_dialog")
     next(b for b in asked.audiences.buttons() if b.objectName() == "public").click()
     asked.accept()

@@ -157,7 +157,7 @@ def test_the_list_follows_the_day_and_the_skill_and_is_exported_for_them(window,
     page.skill.setCurrentText("快速救援")
     assert not page.list.table.isColumnHidden(licence)
     assert 0 < page.list.model.rowCount() < everybody
-    qtbot.mouseClick(page.list.export_button, LEFT)
+    qtbot.mouseClick(page.list.bar.export_button, LEFT)
     request = window.findChild(ExportDialog, "export_dialog").request()
     assert (request.of, request.first) == (page.skill.currentData(), date(2022, 1, 8))
 
