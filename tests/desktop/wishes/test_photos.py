@@ -19,7 +19,7 @@ from tests.desktop.wishes.wish_window_helpers import looks, wish_of
 
 def photographed(window, tab, qtbot, path, code):
     """Add a photo to the claim of a wish and say that it may be shown; what the field says to that."""
-    window.go("wishes", "claims", stored(window, select(Claim.id).where(Claim.wish_id == wish_of(window, code))))
+    window.go("claims", stored(window, select(Claim.id).where(Claim.wish_id == wish_of(window, code))))
     click(qtbot, tab.page("claims"), "claims_attachments")
     (dialog,) = visible("attachment_dialog")
     assert dialog.windowTitle() == f"附件　认领：{code}"
@@ -40,7 +40,7 @@ def test_who_looks_at_the_photos_of_a_claim_is_noted(window, tab, qtbot, tmp_pat
     photographed(window, tab, qtbot, tmp_path / "灯.png", "2021-1-002")
     assert looks(window) == []  # there was nothing to see yet
     if key == "wishes":
-        window.go("wishes", "wishes", wish_of(window, "2021-1-002"))
+        window.go("wishes", wish_of(window, "2021-1-002"))
     click(qtbot, tab.page(key), "claims_attachments")
     visible("attachment_dialog")[0].close()
     assert looks(window) == ["瞿守拙"]
