@@ -37,7 +37,7 @@ class ChroniclePage(QSplitter):
         self.period = Period(self.tr("时段"), self)
         self.period.changed.connect(self._narrow)
         self.list.bar.put(self.period)
-        self.list.bar.put_button("chronicle_paper", self.tr("大事记"), self._print, "document")
+        self.list.bar.put_button("chronicle_paper", self.tr("打印稿"), self._print, "document")
         self.setChildrenCollapsible(False)
         self.addWidget(self.list)
         self.addWidget(self.proposals)
