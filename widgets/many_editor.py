@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from db.core.kinds import sign_of, split
+from db.core.kinds import split
 from widgets.day_editor import below
 from widgets.icons import icon
 from widgets.line_editor import ENTER, LineEditor
@@ -152,10 +152,10 @@ class ManyEditor(LineEditor):
         self.add_button(icon("chevron-down", "muted"), self.tr("展开选项"), self.open_popup)
 
     def entries(self) -> dict[str, str]:
-        return entries(self.text(), sign_of(self.field.kind), self._modes)
+        return entries(self.text(), self.field.kind.separator, self._modes)
 
     def write_entries(self, found: dict[str, str]) -> None:
-        self.setText(joined(found, sign_of(self.field.kind)))
+        self.setText(joined(found, self.field.kind.separator))
 
     def known(self) -> tuple[str, ...]:
         """The choices, asked for when they are first needed."""

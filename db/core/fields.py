@@ -107,6 +107,7 @@ class Listing:
     empty: str = "还没有记录"  # what to do first, where there is nothing to show
     public: tuple[ColumnElement[bool], ...] = ()  # which rows a public export may hold, where it may not hold all
     outer: tuple[tuple[Any, Any], ...] = ()  # as `joins`, of what may be missing
+    between: Callable[[date | None, date | None], Sequence[ColumnElement[bool]]] | None = None  # rows of a period
     unnamed: bool = False  # rows that the history calls by no name, as it would tell too much
     places: dict[str, int] = field(init=False, repr=False, compare=False)
 

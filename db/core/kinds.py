@@ -41,6 +41,7 @@ class Kind:
     width: int = 14
     alert: Callable[[Any], bool] | None = None  # values to be seen at once, in red
     adds: bool = False
+    separator: str = "、"  # what stands between two entries of a kind of several
     options: tuple[str, ...] = ()  # a fixed choice; choices that an office edits come with the field
 
 
@@ -102,22 +103,29 @@ def parse_day(text: str) -> date:
     raise UserError(f"“{text[:30]}”不是一个日期，请写成 2021-08-30")
 
 
-def parse_birth(text: str) -> str:
-    """A day, or a year and month where the day is not known: 1970-05-12, 1970-05, 1970年5月, 197005."""
-    found = re.fullmatch(r"(\d{4})\s*[-./年]?\s*(\d\d?)\s*月?", typed_figures(text))
-    if found and 1 <= int(found[2]) <= 12:
-        value, first = f"{found[1]}-{int(found[2]):02}", date(int(found[1]), int(found[2]), 1)
-    else:
-        try:
-            first = parse_day(text)
-        except UserError:
-            raise UserError(f"“{text[:30]}”不是出生日期，请写成 1970-05-12 或 1970-05") from None
-        value = first.isoformat()
-    if first > date.today():
-        raise UserError("出生日期在今天之后，请核对年份")
-    if first.year < 1880:
-        raise UserError("出生日期早于 1880 年，请核对年份")
-    return value
+def partial_day(name: str, earliest: int = FIRST_YEAR) -> Callable[[str], str]:
+    """What reads a day, or a year and month where the day is not known: 1970-05-12, 1970-05, 1970年5月, 197005.
+
+    It raises UserError, calling the value by its name, where that lies in the future or before the year `earliest`.
+    """
+
+    def parse(text: str) -> str:
+        found = re.fullmatch(r"(\d{4})\s*[-./年]?\s*(\d\d?)\s*月?", typed_figures(text))
+        if found and 1 <= int(found[2]) <= 12:
+            value, first = f"{found[1]}-{int(found[2]):02}", date(int(found[1]), int(found[2]), 1)
+        else:
+            try:
+                first = parse_day(text)
+            except UserError:
+                raise UserError(f"“{text[:30]}”不是{name}，请写成 1970-05-12 或 1970-05") from None
+            value = first.isoformat()
+        if first > date.today():
+            raise UserError(f"{name}在今天之后，请核对年份")
+        if first.year < earliest:
+            raise UserError(f"{name}早于 {earliest} 年，请核对年份")
+        return value
+
+    return parse
 
 
 MINUTES = {"半": 30, "一刻": 15, "三刻": 45, "整": 0}
@@ -273,32 +281,6 @@ def parse_steps(text: str) -> str:
     return "、".join(parts)
 
 
-def sign_of(kind: Kind) -> str:
-    """What stands between two entries of a kind of several: 、 for most, 暨 for the kinds of a meeting."""
-    return "暨" if "暨" in kind.parse("一、二") else "、"
-
-
-def chinese(number: int) -> str:
-    """一 to 九十九; beyond that, figures."""
-    tens, ones = divmod(number, 10)
-    if not 0 < number < 100:
-        return str(number)
-    digits = " 一二三四五六七八九"
-    return ("" if tens == 0 else "十" if tens == 1 else digits[tens] + "十") + digits[ones].strip()
-
-
-def chinese_day(day: date) -> str:
-    """2021年8月30日: Arabic figures, no leading zeros (GB/T 9704-2012, 7.3.5.4)."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def chinese_time(time: str) -> str:
-    """上午9时, 下午2时30分, from 09:00 and 14:30."""
-    hour, minute = map(int, time.split(":"))
-    part = "上午" if hour < 12 else "中午" if hour == 12 else "下午" if hour < 18 else "晚上"
-    return f"{part}{hour - 12 * (hour > 12)}时" + (f"{minute}分" if minute else "")
-
-
 def one_of(*options: str, width: int = 8) -> Kind:
     """A fixed choice, kept in the database as its own words."""
 
@@ -311,7 +293,7 @@ def one_of(*options: str, width: int = 8) -> Kind:
     return Kind("option", parse=parse, options=options, align="center", width=width)
 
 
-def _birth_cell(value: str) -> Any:
+def _partial_day_cell(value: str) -> Any:
     return date.fromisoformat(value) if len(value) == 10 else value
 
 
@@ -327,7 +309,9 @@ PERCENT = Kind("percent", lambda v: f"{v:.0%}", float, lambda v: v, "0%", "right
 FLAG = Kind("flag", lambda v: "是" if v else "否", parse_flag, lambda v: "是" if v else "否", align="center", width=6)
 DAY = Kind("day", date.isoformat, parse_day, lambda v: v, "yyyy-mm-dd", "center", 12)
 EXPIRY = replace(DAY, alert=lambda day: day < date.today())  # the last day on which something is valid
-BIRTH = Kind("birth", parse=parse_birth, cell=_birth_cell, excel="yyyy-mm-dd", align="center", width=12)
+BIRTH = Kind(
+    "birth", parse=partial_day("出生日期"), cell=_partial_day_cell, excel="yyyy-mm-dd", align="center", width=12
+)
 TIME = Kind("time", parse=parse_time, align="center", width=8)
 CLOCK = Kind("time", clock, parse_clock, clock, align="center", width=10)
 DURATION = Kind("duration", duration, parse_duration, lambda v: v / 60, "0.0", "right", 12, adds=True)
@@ -344,7 +328,7 @@ LINK = Kind("link", parse=identity.clean, width=14)
 MANY = Kind("many", parse=lambda text: "、".join(split(text)), width=20)
 WEEKDAYS = Kind("many", parse=parse_weekdays, options=tuple(f"周{day}" for day in WEEK), width=20)
 STEPS = Kind("text", parse=parse_steps, width=26)
-JOINED = Kind("many", parse=lambda text: "暨".join(split(text.replace("暨", "、"))), width=22)
+JOINED = Kind("many", parse=lambda text: "暨".join(split(text.replace("暨", "、"))), width=22, separator="暨")
 
 
 def sheet_text(raw: object) -> object:

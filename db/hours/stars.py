@@ -8,8 +8,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db.core.chinese import chinese
 from db.core.fields import Listing, of
-from db.core.kinds import chinese
 from db.hours.models import StarScale
 
 NATIONAL = (100, 300, 600, 1000, 1500)  # hours for one to five stars, while the office has set no scale of its own

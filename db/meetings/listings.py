@@ -13,6 +13,7 @@ from db.committee import FUNCTION
 from db.committee.listings import in_office, term_on
 from db.committee.models import Membership
 from db.core import kinds, settings
+from db.core.chinese import chinese
 from db.core.errors import UserError
 from db.core.fields import Listing, of
 from db.core.lookup import row_or_latest
@@ -174,7 +175,7 @@ def copy(session: Session, source: Meeting, day: date) -> Meeting:
     session.add(made)
     session.flush()
     if made.number:
-        made.title = NTH.sub(f"第{kinds.chinese(made.number)}次", made.title)
+        made.title = NTH.sub(f"第{chinese(made.number)}次", made.title)
     for tag in (MeetingKind, MeetingFunction):
         for old in session.scalars(select(tag).where(tag.owner_id == source.id)):
             session.add(tag(owner_id=made.id, entry_id=old.entry_id, position=old.position))

@@ -24,7 +24,8 @@ from db.activities.models import (
 )
 from db.core import dictionaries, pinyin
 from db.core.base import Base, Record
-from db.core.kinds import WEEKDAYS, chinese
+from db.core.chinese import chinese
+from db.core.kinds import WEEKDAYS
 from db.core.work import Tick, quietly
 from db.office.models import Office
 from db.people import EDUCATION, POLITICS

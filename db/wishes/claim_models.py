@@ -20,8 +20,9 @@ from sqlalchemy.orm import Mapped
 
 from db.core import kinds
 from db.core.base import Base, Record, pointing, titled
+from db.core.chinese import chinese_day
 from db.core.errors import UserError
-from db.core.kinds import MOST_MONEY, chinese_day
+from db.core.kinds import MOST_MONEY
 from db.core.masking import Sensitive
 from db.core.tables import between, in_list
 from db.core.workflow_columns import Stepped, after, happened, only_with, together

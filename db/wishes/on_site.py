@@ -16,8 +16,9 @@ from db.core.masking import mask_name
 from db.people.listings import ORGANISATIONS
 from db.wishes.claim_models import Claim
 from db.wishes.claims import CLAIMS
-from db.wishes.listings import PUBLICLY_SHOWN, PUBLISHED, WAY, WISHES
+from db.wishes.listings import PUBLISHED, WAY, WISHES
 from db.wishes.models import Wish
+from db.wishes.public import PUBLICLY_SHOWN
 from db.wishes.rules import NOT_AGREED
 
 LATEST = 4  # claims that are shown below, the newest first

@@ -35,7 +35,7 @@ from desktop.shell.dialogs import confirm
 from desktop.shell.protocol import Shell
 from exports.certificates.page import TITLE
 from exports.certificates.report import issue_into, several, unprintable
-from widgets.editors import DayEditor
+from widgets.day_editor import DayEditor
 from widgets.record_form import RecordForm
 
 FORM_HEIGHT = 206

@@ -16,7 +16,7 @@ from desktop.committee.composition import CompositionPage
 from desktop.shell.list_page import ListPage
 from desktop.shell.pages_tab import Page, PagesTab
 from desktop.shell.protocol import Shell
-from widgets.editors import DayEditor
+from widgets.day_editor import DayEditor
 
 MEMBER_SECTIONS = (
     ("成员", ("person", "post", "sector", "channel", "function", "organisation", "begins", "ends", "leaving")),

@@ -22,7 +22,8 @@ from desktop.shell.protocol import Shell
 from desktop.shell.refreshing_page import LivePage
 from exports.hours.workbook import report_for
 from widgets.icons import icon
-from widgets.record_table import RecordModel, RecordTable
+from widgets.record_model import RecordModel
+from widgets.record_table import RecordTable
 
 RANKED = {PERSON: PEOPLE, TEAM: TEAMS}
 NOWHERE = SERVICES.of(0)

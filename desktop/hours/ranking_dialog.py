@@ -6,7 +6,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QPushButton, QSpinBox, QWidget
 
-from db.core.kinds import chinese_day
+from db.core.chinese import chinese_day
 from db.hours.rankings import publish
 from desktop.shell.protocol import Shell
 

@@ -20,7 +20,8 @@ from widgets.bars import SearchLine
 from widgets.editors import Editors
 from widgets.icons import icon
 from widgets.record_form import RecordForm, Sections
-from widgets.record_table import RecordModel, RecordTable
+from widgets.record_model import RecordModel
+from widgets.record_table import RecordTable
 
 MANY = 500  # rows that are removed while one waits
 

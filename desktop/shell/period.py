@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from db.core.errors import UserError
 from db.core.kinds import parse_day
-from widgets.editors import DayEditor
+from widgets.day_editor import DayEditor
 
 
 class Period(QWidget):

@@ -13,7 +13,7 @@ from desktop.shell.list_page import ListPage
 from desktop.shell.protocol import Shell
 from desktop.shell.refreshing_page import LivePage
 from exports.volunteers.callout import CALLOUT
-from widgets.editors import DayEditor
+from widgets.day_editor import DayEditor
 from widgets.many_editor import QuietCombo
 
 

@@ -18,7 +18,7 @@ from db.wishes.claims import may_claim
 from db.wishes.on_site import Offer, Standing, claim, enrol, found, offers, standing, why_not
 from db.wishes.steps import round_of
 from desktop.shell.protocol import Shell
-from widgets.editors import DayEditor
+from widgets.day_editor import DayEditor
 from widgets.finder import Finder
 from widgets.icons import icon
 

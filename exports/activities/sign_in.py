@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 from db.activities.listings import shift_of
 from db.activities.models import Activity, Shift
 from db.activities.services import SERVICES
-from db.core.kinds import chinese_day, clock
+from db.core.chinese import chinese_day
+from db.core.kinds import clock
 from db.core.masking import Audience
 from db.core.work import Tick
 from exports import atomic

@@ -9,7 +9,8 @@ from typing import BinaryIO
 
 from db.certificates.issuing import Served, Snapshot
 from db.certificates.models import Certificate
-from db.core.kinds import chinese_day, clock, duration
+from db.core.chinese import chinese_day
+from db.core.kinds import clock, duration
 from db.core.work import Tick
 from exports.paper import grid
 from exports.paper.gongwen import lay

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from db.certificates.issuing import Common, Snapshot, issue, snapshots
 from db.certificates.listings import certificate_of, in_order_of_names, note_printed
 from db.certificates.models import Certificate
+from db.core.chinese import chinese_day
 from db.core.errors import UserError
-from db.core.kinds import chinese_day
 from db.core.masking import Audience
 from db.core.work import Tick
 from db.database import Database

@@ -11,7 +11,8 @@ from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, Paragrap
 from openpyxl.worksheet.worksheet import Worksheet
 
 from db.committee.listings import Composition, Count
-from exports.sheet.form import BOLD, BOX, CENTRED, FACE, INSET, PLAIN, TITLE, chinese_day, lay_page, put
+from db.core.chinese import chinese_day
+from exports.sheet.form import BOLD, BOX, CENTRED, FACE, INSET, PLAIN, TITLE, lay_page, put
 
 SHEET = "构成统计"
 ROW = 20  # points

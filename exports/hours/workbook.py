@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from db.core.kinds import chinese_day
+from db.core.chinese import chinese_day
 from db.core.work import Tick
 from db.hours.totals import DIMENSIONS, MONTH, TEAM, Dimension, hours, totals
 from db.office.listings import full_name, our_office

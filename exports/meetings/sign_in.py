@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from db.core.kinds import chinese_day, chinese_time
+from db.core.chinese import chinese_day, chinese_time
 from db.core.masking import Audience
 from db.core.work import Tick
 from db.meetings.listings import ATTENDANCE, meeting_of

@@ -8,7 +8,8 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from db.committee.listings import term_of
-from db.core.kinds import FIRST_YEAR, LAST_YEAR, chinese_day
+from db.core.chinese import chinese_day
+from db.core.kinds import FIRST_YEAR, LAST_YEAR
 from db.core.work import Tick
 from db.meetings.turnout import turnout
 from db.office.listings import full_name, our_office

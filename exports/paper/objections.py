@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from db.core import settings
-from db.core.kinds import chinese_day
+from db.core.chinese import chinese_day
 from db.core.paper_choices import PUBLIC_CONTACT, PUBLIC_DAYS, PUBLIC_ISSUER
 from exports.paper.parts import Heading, Part, Signed
 

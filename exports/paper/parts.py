@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from db.core.kinds import chinese
+from db.core.chinese import chinese
 
 Level = Literal[1, 2, 3, 4]
 

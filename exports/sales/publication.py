@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from db.core.chinese import chinese_day
 from db.core.errors import UserError
 from db.core.fields import Listing
-from db.core.kinds import chinese_day, money
+from db.core.kinds import money
 from db.core.masking import Audience, Sensitive, mask, visible
 from db.core.work import Tick
 from db.office.listings import full_name

@@ -17,7 +17,8 @@ from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from db.core.kinds import Kind, chinese_day
+from db.core.chinese import chinese_day
+from db.core.kinds import Kind
 from exports.sheet.sheet_xml import ESCAPE, HEIGHTS, ILLEGAL, lines_of, room_of, units
 
 NUMBER, TOTAL = "序号", "合计"

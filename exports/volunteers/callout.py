@@ -8,8 +8,9 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from db.core.chinese import chinese_day
 from db.core.errors import UserError
-from db.core.kinds import WEEK, chinese_day
+from db.core.kinds import WEEK
 from db.core.masking import Audience
 from db.core.work import Tick
 from db.office.listings import full_name, our_office

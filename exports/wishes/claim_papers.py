@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from db.core import kinds, settings
+from db.core.chinese import chinese_day
 from db.core.errors import UserError
-from db.core.kinds import chinese_day, money
+from db.core.kinds import money
 from db.core.masking import Audience
 from db.core.work import Tick
 from db.hardship.listings import BENEFICIARIES

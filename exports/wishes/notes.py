@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from db.core import kinds
 from db.core.errors import UserError
 from db.core.masking import Audience, mask
-from db.wishes.listings import ANSWERED, ARCHIVED, PUBLICLY_SHOWN, PUBLISHED, REALISED, WISHES
+from db.wishes.listings import ANSWERED, ARCHIVED, PUBLISHED, REALISED, WISHES
 from db.wishes.models import URGENT, WishRound
+from db.wishes.public import PUBLICLY_SHOWN
 
 WAITING, TAKEN, DONE = "待认领", "已认领", "已实现"
 ON_WALL = (Audience.PUBLIC, Audience.REPORT, Audience.INTERNAL)  # made to be hung up, hence first for everybody

@@ -4,10 +4,10 @@ import pytest
 from sqlalchemy import func, select
 
 from db.committee.listings import MEMBERS
+from db.entries import ENTRIES
 from db.hours.stars import STAR_SCALES
 from db.importing import apply, plan
 from db.people.listings import ORGANISATIONS, PERSONS
-from db.subjects import ENTRIES
 
 pytestmark = pytest.mark.both_databases
 

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from db.committee import SECTOR
 from db.core.dictionaries import in_use, options
-from db.subjects import ENTRIES
+from db.entries import ENTRIES
 
 DAY = timedelta(days=1)
 FIRST, LAST = date(2021, 7, 1), date(2021, 9, 30)
@@ -39,4 +40,4 @@ def test_an_entry_is_offered_on_its_last_day_and_on_the_next_no_more(database, l
     with database.write("新增") as session:
         ENTRIES.create(session, {"dictionary": "sector", "name": "学生", "valid_to": ends})
     with database.read() as session:
-        assert ("学生" in options(session, "sector")) is offered
+        assert ("学生" in options(session, SECTOR)) is offered

@@ -4,12 +4,12 @@ import pytest
 
 from db.committee.listings import TERMS
 from db.core.errors import UserError
+from db.entries import ENTRIES
 from db.hardship.listings import BENEFICIARIES
 from db.hours.stars import STAR_SCALES
 from db.meetings.listings import AGENDA, MEETINGS
 from db.people.listings import ORGANISATIONS, PERSONS
 from db.sales.listings import SALES
-from db.subjects import ENTRIES
 from db.teams.listings import TEAMS
 from db.volunteers.listings import VOLUNTEERS
 

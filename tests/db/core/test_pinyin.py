@@ -51,7 +51,7 @@ def test_the_table_is_read_in_an_instant():
 
 
 def test_pypinyin_is_not_needed_by_the_program():
-    code = "import sys; from db import pinyin; pinyin.sort_key('张伟'); print('pypinyin' in sys.modules)"
+    code = "import sys; from db.core import pinyin; pinyin.sort_key('张伟'); print('pypinyin' in sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=pinyin.TABLE.parent.parent, check=True
     )

@@ -14,7 +14,7 @@ LONG = "9" * 5000  # more digits than int() takes
 NONE = ["①", "②", "²", "➀", "12²", "½", "一", "", "1 2", LONG, "1.5"]
 READERS = [
     kinds.parse_day,
-    kinds.parse_birth,
+    kinds.BIRTH.parse,
     kinds.parse_time,
     kinds.parse_clock,
     kinds.parse_duration,

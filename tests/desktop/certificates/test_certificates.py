@@ -14,7 +14,7 @@ from db.activities.models import Service, Shift
 from db.certificates.issuing import Snapshot
 from db.certificates.listings import CERTIFICATES
 from db.certificates.models import Certificate
-from db.core.kinds import chinese_day
+from db.core.chinese import chinese_day
 from db.core.masking import Audience
 from db.core.work import quietly
 from db.database import Database

@@ -16,8 +16,9 @@ from sqlalchemy import select
 from db.certificates.issuing import Served, Snapshot, usual
 from db.certificates.listings import revoke
 from db.certificates.models import Certificate
+from db.core.chinese import chinese_day
 from db.core.errors import UserError
-from db.core.kinds import chinese_day, clock, duration
+from db.core.kinds import clock, duration
 from db.core.masking import Audience
 from db.core.work import Cancelled, quietly
 from db.office.models import Office
