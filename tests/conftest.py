@@ -1,3 +1,5 @@
+"""The databases that tests start with, on SQLite and on PostgreSQL."""
+
 import os
 import shutil
 import sys

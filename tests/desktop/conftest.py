@@ -1,3 +1,5 @@
+"""The main window, over an empty, a bare and the sample office, and the keyboard of its user."""
+
 import re
 import sys
 
