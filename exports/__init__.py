@@ -14,7 +14,6 @@ from exports.sheet.listing_report import report_for
 NAMES = (
     "committee",
     "meetings",
-    "chronicle",
     "teams",
     "volunteers",
     "activities",

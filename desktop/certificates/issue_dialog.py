@@ -280,7 +280,7 @@ class IssueDialog(QDialog):
             self._done(ids)
             show = partial(QDesktopServices.openUrl, QUrl.fromLocalFile(str(path)))
             words = self.tr("已{label}，写在 {file}").format(label=label, file=path.name)
-            self.shell.tell(words, self.tr("打开"), lambda: (show(), None)[1])
+            self.shell.tell(words, self.tr("打开"), show)
 
         self._run(label, lambda tick: issue_into(self.store.database, label, persons, common, path, tick), done)
 

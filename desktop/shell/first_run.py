@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QVBoxLayout,
+    QWidget,
 )
 
 from db import sample
@@ -22,11 +23,8 @@ from db.core import settings
 from db.core.errors import UserError
 from db.office import listings as offices
 from db.office.choices import OFFICE
-from db.office.listings import our_office
+from desktop.shell.protocol import Shell
 from widgets.icons import icon
-
-if TYPE_CHECKING:
-    from desktop.shell.main_window import MainWindow
 
 
 class FirstRun(QDialog):
@@ -34,11 +32,11 @@ class FirstRun(QDialog):
 
     settled = Signal(str)  # the office's name
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
+    def __init__(self, shell: Shell, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setObjectName("first_run")
         self.setWindowTitle(self.tr("欢迎使用"))
-        self._window = window
+        self._shell, self._parent = shell, parent
         self.name, self.level, self.code = QLineEdit(self), QComboBox(self), QLineEdit(self)
         self.above, self.clerk = QLineEdit(self), QLineEdit(self)  # made in the order in which Tab goes
         self.error = QLabel(self)
@@ -47,7 +45,7 @@ class FirstRun(QDialog):
     def accept(self) -> None:
         """Store the office; what doesn't fit is said below the fields."""
         try:
-            with self._window.store.write(
+            with self._shell.store.write(
                 self.tr("设立本单位“{}”").format(self.name.text().strip()), kind="system"
             ) as session:
                 office = offices.found(
@@ -67,25 +65,23 @@ class FirstRun(QDialog):
 
     def open_sample(self) -> None:
         """Fill in the sample office."""
-        store = self._window.store
+        store = self._shell.store
 
         def done(_result: Any) -> None:
-            with store.read() as session:
-                name = our_office(session).name
             QDialog.accept(self)
-            self.settled.emit(name)
+            self.settled.emit(store.office())
 
-        self._window.run(self.tr("建立示例社区"), lambda tick: sample.fill(store.database, tick), done)
+        self._shell.run(self.tr("建立示例社区"), lambda tick: sample.fill(store.database, tick), done)
 
     def reject(self) -> None:
         super().reject()
-        self._window.window().close()
+        self._parent.window().close()
 
     def _lay_out(self) -> None:
         title = QLabel(self.tr("欢迎使用邻里社工委工作台"), self)
         title.setProperty("title", True)
         at_home, away = self.tr("数据只保存在这台电脑上。"), self.tr("数据保存在数据库服务器上。")
-        where = away if self._window.database else at_home
+        where = away if self._shell.database else at_home
         words = QLabel(self.tr("先填写本单位，以后都可以修改。") + where, self)
         words.setProperty("quiet", True)
         self.level.addItems(list(offices.LEVELS))

@@ -84,16 +84,16 @@ class RecordDialog(FormDialog):
         self,
         store: Store,
         listing: Listing,
-        fixed: dict[str, object],
-        hidden: Sequence[str] = (),
-        defaults: dict[str, str] | None = None,
+        fixed: Mapping[str, object],
+        unasked: Sequence[str] = (),
+        defaults: Mapping[str, str] | None = None,
         sections: Sections = (),
         parent: QWidget | None = None,
     ) -> None:
         def keep(values: Mapping[str, str]) -> None:
             self.created.emit(store.create(listing, dict(values), **fixed))
 
-        fields = [f for f in listing.fields if f.set and f.key not in hidden]
+        fields = [f for f in listing.fields if f.set and f.key not in unasked]
         super().__init__(
             store,
             QCoreApplication.translate("RecordDialog", "新增{}").format(listing.noun),

@@ -15,6 +15,7 @@ from db.office.models import Office
 from desktop.app import name_and_translate
 from desktop.shell.main_window import MainWindow
 from desktop.shell.store import Store
+from desktop.tabs import TABS
 from widgets import theme
 from widgets.task import shutdown
 
@@ -38,7 +39,7 @@ def dressed(qapp):
 def empty_window(qtbot, dressed, tmp_path, monkeypatch):
     """The main window over an empty database, as at the first start."""
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)  # the window puts its own in place
-    window = MainWindow(tmp_path)
+    window = MainWindow(TABS, tmp_path)
     sys.excepthook = sys.__excepthook__  # pytest-qt catches what is raised in slots
     window.resize(1366, 728)
     qtbot.addWidget(window)

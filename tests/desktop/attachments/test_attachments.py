@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QPushButton
 
-from db.attachments.listings import ATTACHMENTS, file_of
+from db.attached import ATTACHMENTS, file_of
 from db.core.errors import UserError
 from widgets.picture_grid import CARD_ROLE, PICTURE_ROLE
 
@@ -28,8 +28,8 @@ LEFT = Qt.MouseButton.LeftButton
 @pytest.fixture
 def page(window, qtbot):
     """The activities, the sweeping with its two shifts chosen."""
-    window.go("volunteers", "activities")
-    page = window.page("volunteers").page("activities")
+    window.go("activities")
+    page = window.page("activities")
     page.select(2)
     qtbot.waitUntil(lambda: page.shifts.current_id() is not None)
     return page
