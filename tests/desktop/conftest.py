@@ -1,3 +1,5 @@
+"""The main window, over an empty, a bare and the sample office, and the keyboard of its user."""
+
 import re
 import sys
 
@@ -18,6 +20,13 @@ from widgets import theme
 from widgets.task import shutdown
 
 
+def stop_working(window):
+    """End what the worker thread does for the window; it may be asking the database just now."""
+    if hasattr(window, "others"):
+        window.others.timer.stop()
+    shutdown()
+
+
 @pytest.fixture(scope="session")
 def dressed(qapp):
     """The program as it looks and speaks, whatever other tests have done to it before."""
@@ -36,9 +45,7 @@ def empty_window(qtbot, dressed, tmp_path, monkeypatch):
     qtbot.addWidget(window)
     window.show()
     yield window
-    if hasattr(window, "others"):
-        window.others.timer.stop()
-    shutdown()
+    stop_working(window)
     for widget in QApplication.topLevelWidgets():
         widget.close()
     if hasattr(window, "store"):
@@ -64,7 +71,8 @@ def bare_window(empty_window, database, qtbot):
         settings.put(session, OFFICE, str(office.id))
     empty_window.open(Store(database))
     qtbot.waitUntil(lambda: empty_window.isEnabled())
-    return empty_window
+    yield empty_window
+    stop_working(empty_window)  # before the database is closed, or a connection to a server stays open
 
 
 @pytest.fixture
