@@ -59,6 +59,13 @@ def _parser() -> argparse.ArgumentParser:
         made.set_defaults(run=run)
         return made
 
+    _data(command)
+    _care(command)
+    return parser
+
+
+def _data(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """The commands that bring data in and out."""
     sample = command("sample", "在空的数据文件夹里建立示例社区", _sample)
     sample.add_argument(
         "--volunteers", type=_crowd, default=0, metavar="N", help="再加 N 名虚构的志愿者和他们三年的服务记录"
@@ -84,6 +91,10 @@ def _parser() -> argparse.ArgumentParser:
     attach.add_argument("listing", metavar="LISTING", help="表名，如 activities、shifts")
     attach.add_argument("of", type=_number, metavar="ID", help="哪一条记录的编号")
     attach.add_argument("files", type=Path, nargs="+", metavar="FILE", help="照片或扫描件")
+
+
+def _care(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """The commands that take steps back and look after the data."""
     undo = command("undo", "撤销自己的最后一步，或历史记录里的某一步", _undo)
     undo.add_argument("of", type=_number, nargs="?", metavar="ID", help="历史记录里的编号")
     history = command("history", "列出历史记录", _history)
@@ -93,7 +104,6 @@ def _parser() -> argparse.ArgumentParser:
     backup.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="备份到哪个文件夹")
     restore = command("restore", "从备份恢复；现有数据另存一份", _restore)
     restore.add_argument("file", type=Path, metavar="FILE")
-    return parser
 
 
 def parse(argv: list[str]) -> Arguments:
@@ -228,7 +238,7 @@ def _import(arguments: Arguments) -> int:
 
 
 def _attach(arguments: Arguments) -> int:
-    from db.attachments.listings import add
+    from db.attached import add
     from db.subjects import listing_named
 
     with _open(arguments) as database:

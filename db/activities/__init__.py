@@ -10,5 +10,5 @@ SUBJECT = Subject(
     tables=("models", "amendment_models"),
     listings={"listings": ("activities", "shifts"), "services": ("services",), "amendments": ("amendments",)},
     dictionaries=(PLACE_KIND, SKILL),
-    parts=("rules", "gaps", "sample"),
+    parts=("rules", "gaps", "dated", "sample"),
 )

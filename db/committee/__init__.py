@@ -13,5 +13,5 @@ SUBJECT = Subject(
     "社工委",
     listings={"listings": ("members", "terms")},
     dictionaries=(POST, SECTOR, CHANNEL, FUNCTION, LEAVING),
-    parts=("rules", "gaps", "sample"),
+    parts=("rules", "gaps", "dated", "sample"),
 )

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import SQLColumnExpression, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from db.core import dictionaries, kinds
+from db.core.base import Base
 from db.core.errors import UserError
 from db.core.fields import Field
 from db.core.kinds import Kind
@@ -18,8 +20,13 @@ from db.core.relation_fields import find_by_label, label_sql, name_of
 from db.core.subject import Dictionary
 from db.core.tables import MODES, Entry
 
+Find = Callable[[Session, str], int]  # the id of what a name means; UserError where it means nothing
+Choices = Callable[[Session], Sequence[str]]
 
-def many(tag: Any, owner: Any, dictionary: Dictionary, *, kind: Kind = kinds.MANY, **changes: Any) -> Field:
+
+def many(
+    tag: type[Base], owner: type[Base], dictionary: Dictionary, *, kind: Kind = kinds.MANY, **changes: Any
+) -> Field:
     """Several entries of a dictionary, tied to a row by a table of tags; each, where it has one, with its mode."""
     made = _tied(
         tag,
@@ -32,7 +39,7 @@ def many(tag: Any, owner: Any, dictionary: Dictionary, *, kind: Kind = kinds.MAN
     return replace(made, **changes)
 
 
-def several(tag: Any, owner: Any, target: Any, **changes: Any) -> Field:
+def several(tag: type[Base], owner: type[Base], target: type[Base], **changes: Any) -> Field:
     """Several other rows by their names."""
 
     def find(session: Session, label: str) -> int:
@@ -47,57 +54,60 @@ def several(tag: Any, owner: Any, target: Any, **changes: Any) -> Field:
     return replace(_tied(tag, owner, target, find, choices, kinds.MANY), **changes)
 
 
-def _tied(
-    tag: Any,
-    owner: Any,
-    target: Any,
-    find: Callable[[Session, str], int],
-    choices: Callable[[Session], Sequence[str]],
-    kind: Kind,
-) -> Field:
-    other, tagged = aliased(target), aliased(tag)
-    pointer = tag.label[0]
-    sign = kind.separator
-    moded = hasattr(tag, "mode")
-    name: Any = name_of(other) if target is Entry else label_sql(other)
-    if moded:
-        name = case((tagged.mode.is_not(None), name + "（" + tagged.mode + "）"), else_=name)
-    joined = (
-        select(func.aggregate_strings(name, sign).aggregate_order_by(tagged.position, tagged.id))
-        .join_from(tagged, other, other.id == getattr(tagged, pointer))
-        .where(tagged.owner_id == owner.id)
-        .scalar_subquery()
-    )
-
-    def tie(session: Session, row: Any, value: str | None) -> None:
-        wanted: dict[int, tuple[int, str | None]] = {}
-        for position, text in enumerate(kinds.split((value or "").replace(sign, "、"))):
-            plain, mode = _mode_of(text) if moded else (text, None)
-            number = find(session, plain)
-            if number in wanted and {mode, wanted[number][1]} == {"线上", "线下"}:
-                mode = "线上线下"
-            wanted[number] = position, mode
-        for old in session.scalars(select(tag).where(tag.owner_id == row.id)):
-            if (number := getattr(old, pointer)) not in wanted:
-                session.delete(old)
-                continue
-            position, mode = wanted.pop(number)
-            old.position = position
-            if moded:
-                old.mode = mode
-        for number, (position, mode) in wanted.items():
-            more = {"mode": mode} if moded else {}
-            session.add(tag(owner_id=row.id, position=position, **{pointer: number}, **more))
-
+def _tied(tag: type[Base], owner: type[Base], target: type[Base], find: Find, choices: Choices, kind: Kind) -> Field:
     return Field(
         key=tag.__tablename__.removeprefix(owner.__tablename__ + "_"),
         title=tag.noun,
         kind=kind,
-        sql=joined,
-        set=tie,
+        sql=_joined(tag, owner, target, kind.separator),
+        set=partial(_tie, tag, find, kind.separator),
         late=True,
         choices=choices,
     )
+
+
+def _joined(tag: Any, owner: Any, target: Any, separator: str) -> SQLColumnExpression[str]:
+    """The names of what is tied to a row, in their order, each with its mode where tags have one."""
+    other, tagged = aliased(target), aliased(tag)
+    name: Any = name_of(other) if target is Entry else label_sql(other)
+    if _moded(tag):
+        name = case((tagged.mode.is_not(None), name + "（" + tagged.mode + "）"), else_=name)
+    return (
+        select(func.aggregate_strings(name, separator).aggregate_order_by(tagged.position, tagged.id))
+        .join_from(tagged, other, other.id == getattr(tagged, tag.label[0]))
+        .where(tagged.owner_id == owner.id)
+        .scalar_subquery()
+    )
+
+
+def _tie(tag: Any, find: Find, separator: str, session: Session, row: Any, value: str | None) -> None:
+    """Tie to a row what the value names, in that order, and nothing else; tags that stay keep their ids."""
+    wanted = _wanted(tag, find, session, (value or "").replace(separator, "、"))
+    pointer = tag.label[0]
+    for old in session.scalars(select(tag).where(tag.owner_id == row.id)):
+        if (number := getattr(old, pointer)) not in wanted:
+            session.delete(old)
+            continue
+        for name, stored in wanted.pop(number).items():
+            setattr(old, name, stored)
+    for number, columns in wanted.items():
+        session.add(tag(owner_id=row.id, **{pointer: number}, **columns))
+
+
+def _wanted(tag: Any, find: Find, session: Session, value: str) -> dict[int, dict[str, Any]]:
+    """By the id of what is to be tied, the columns of its tag."""
+    wanted: dict[int, dict[str, Any]] = {}
+    for position, text in enumerate(kinds.split(value)):
+        plain, mode = _mode_of(text) if _moded(tag) else (text, None)
+        number = find(session, plain)
+        if number in wanted and {mode, wanted[number].get("mode")} == {"线上", "线下"}:
+            mode = "线上线下"
+        wanted[number] = {"position": position} | ({"mode": mode} if _moded(tag) else {})
+    return wanted
+
+
+def _moded(tag: Any) -> bool:
+    return hasattr(tag, "mode")
 
 
 def _mode_of(text: str) -> tuple[str, str | None]:

@@ -13,5 +13,5 @@ SUBJECT = Subject(
         "deliberations": ("deliberations", "parties"),
     },
     dictionaries=(MEETING_KIND, PARTY_GROUP),
-    parts=("choices", "rules", "gaps", "sample"),
+    parts=("choices", "rules", "gaps", "dated", "sample"),
 )

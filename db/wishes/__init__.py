@@ -9,5 +9,5 @@ SUBJECT = Subject(
     tables=("models", "claim_models"),
     listings={"listings": ("wishes", "wish_rounds"), "claims": ("claims", "claim_goods")},
     dictionaries=(WISH_SOURCE,),
-    parts=("choices", "rules", "gaps", "timeline", "sample"),
+    parts=("choices", "rules", "gaps", "timeline", "dated", "sample"),
 )

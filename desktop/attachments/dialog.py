@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
-from db.attachments.listings import attached_to, owner_name
+from db.attached import attached_to, owner_name
 from db.core.fields import Listing
 from desktop.attachments.panel import AttachmentPart
 from desktop.shell.list_page import ListPage

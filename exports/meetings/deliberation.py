@@ -10,23 +10,21 @@ from sqlalchemy.orm import Session
 from db.core.chinese import chinese_day
 from db.core.errors import UserError
 from db.core.masking import Audience, mask_numbers
-from db.core.work import Tick
 from db.meetings.deliberations import PARTIES, matter_of, tasks_of
 from db.meetings.models import Deliberation, Task
 from db.office.listings import full_name
 from db.office.models import Office
 from db.people.models import Organisation
-from exports.atomic import Target, file_name
+from exports.atomic import file_name
 from exports.paper.parts import Document, Heading, Paragraph, Part, Signed, Title
+from exports.paper.writers import on_page
 from exports.reports import Report, Request
 
 
-def write(session: Session, path: Target, request: Request, tick: Tick) -> Target:
-    from exports.paper import gongwen
-
+def _document(session: Session, request: Request) -> Document:
     matter = matter_of(session, request.of)
     title = f"关于{matter.topic}的协商结果公示"
-    return gongwen.write(path, Document(title, (Title(title), *_body(session, matter))), tick)
+    return Document(title, (Title(title), *_body(session, matter)))
 
 
 def _body(session: Session, matter: Deliberation) -> Iterator[Part]:
@@ -57,5 +55,5 @@ def _name(session: Session, request: Request) -> str:
     return file_name(f"{matter_of(session, request.of).topic}协商结果公示", f"{date.today():%Y%m%d}")
 
 
-RESULT = Report("deliberation_result", "协商结果公示（PDF）", ".pdf", write, _name, (Audience.PUBLIC,))
+RESULT = Report("deliberation_result", "协商结果公示（PDF）", ".pdf", on_page(_document), _name, (Audience.PUBLIC,))
 REPORTS = (RESULT,)

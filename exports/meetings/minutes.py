@@ -16,7 +16,6 @@ from db.core.chinese import chinese_day, chinese_time
 from db.core.errors import UserError
 from db.core.kinds import split
 from db.core.masking import Audience
-from db.core.work import Tick
 from db.meetings.choices import COPIES, IMPRINT, MARK, ORDER, SECTIONS
 from db.meetings.listings import (
     agenda_of,
@@ -35,7 +34,6 @@ from db.office.listings import full_name
 from db.office.models import Office
 from db.people.models import Organisation, Person
 from exports import atomic
-from exports.atomic import Target
 from exports.paper.document_json import as_text, from_text
 from exports.paper.parts import (
     Attendance,
@@ -50,6 +48,7 @@ from exports.paper.parts import (
     RedRule,
     Title,
 )
+from exports.paper.writers import in_word, on_page
 from exports.reports import Report, Request
 
 NO_DISCUSSION = "（未记录）"
@@ -219,23 +218,13 @@ def _short(text: str) -> str:
     return text if len(text) <= 24 else text[:24] + "…"
 
 
-def write(session: Session, path: Target, request: Request, tick: Tick) -> Target:
-    from exports.paper import gongwen
-
-    return gongwen.write(path, document(session, meeting_of(session, request.of)), tick)
+def _minutes(session: Session, request: Request) -> Document:
+    return document(session, meeting_of(session, request.of))
 
 
-def write_approved(session: Session, path: Target, request: Request, tick: Tick) -> Target:
+def _final_text(session: Session, request: Request) -> Document:
     """A text that was final once, as it was; `of` is its own number. Raises UserError where there is none such."""
-    from exports.paper import gongwen
-
-    return gongwen.write(path, from_text(approved_of(session, request.of).text), tick)
-
-
-def write_docx(session: Session, path: Target, request: Request, tick: Tick) -> Target:
-    from exports.paper import gongwen_docx
-
-    return gongwen_docx.write(path, document(session, meeting_of(session, request.of)), tick)
+    return from_text(approved_of(session, request.of).text)
 
 
 def _name(session: Session, request: Request) -> str:
@@ -250,11 +239,11 @@ def _approved_name(session: Session, request: Request) -> str:
 
 
 _report = partial(Report, name=_name, audiences=(Audience.INTERNAL, Audience.REPORT), unprintable=unprintable)
-MINUTES = _report("minutes", "会议纪要（PDF）", ".pdf", write)
+MINUTES = _report("minutes", "会议纪要（PDF）", ".pdf", on_page(_minutes))
 APPROVED = Report(
-    "approved", "历次定稿（PDF）", ".pdf", write_approved, _approved_name, (Audience.INTERNAL, Audience.REPORT)
+    "approved", "历次定稿（PDF）", ".pdf", on_page(_final_text), _approved_name, (Audience.INTERNAL, Audience.REPORT)
 )
-MINUTES_DOCX = _report("minutes_docx", "会议纪要（Word）", ".docx", write_docx)
+MINUTES_DOCX = _report("minutes_docx", "会议纪要（Word）", ".docx", in_word(_minutes))
 REPORTS = (
     MINUTES,
     MINUTES_DOCX,

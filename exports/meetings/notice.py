@@ -20,6 +20,7 @@ from exports import atomic
 from exports.atomic import Target
 from exports.paper.document_json import as_plain
 from exports.paper.parts import Addressee, Document, Heading, Paragraph, Part, Signed, Title
+from exports.paper.writers import in_word, on_page
 from exports.reports import Report, Request
 
 WEEKDAYS = "一二三四五六日"
@@ -89,18 +90,6 @@ def _items(session: Session, meeting: Meeting) -> list[str]:
     return found
 
 
-def write(session: Session, path: Target, request: Request, tick: Tick) -> Target:
-    from exports.paper import gongwen
-
-    return gongwen.write(path, _notice(session, request), tick)
-
-
-def write_docx(session: Session, path: Target, request: Request, tick: Tick) -> Target:
-    from exports.paper import gongwen_docx
-
-    return gongwen_docx.write(path, _notice(session, request), tick)
-
-
 def write_text(session: Session, path: Target, request: Request, tick: Tick) -> Target:
     with atomic.whole_file(path) as file:
         file.write(as_plain(_notice(session, request)).encode("utf-8-sig"))  # the mark lets old editors know it
@@ -118,8 +107,8 @@ def _name(session: Session, request: Request) -> str:
 
 
 _report = partial(Report, name=_name, audiences=(Audience.INTERNAL, Audience.REPORT))
-NOTICE = _report("notice", "会议通知（PDF）", ".pdf", write)
-NOTICE_DOCX = _report("notice_docx", "会议通知（Word）", ".docx", write_docx)
+NOTICE = _report("notice", "会议通知（PDF）", ".pdf", on_page(_notice))
+NOTICE_DOCX = _report("notice_docx", "会议通知（Word）", ".docx", in_word(_notice))
 NOTICE_TEXT = _report("notice_text", "会议通知（文字）", ".txt", write_text)
 REPORTS = (
     NOTICE,

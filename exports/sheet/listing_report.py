@@ -44,16 +44,23 @@ def _write(listing: Listing, session: Session, path: Path, request: Request, tic
     from exports.sheet.form import Form
     from exports.sheet.workbook import signatures, write_listing
 
-    if request.first or request.last:
-        raise UserError(f"“{table_title(listing)}”不分日期，请去掉起止日期再导出")
     office = full_name(session, our_office(session))
     form = Form(
         _title(listing, session, request), office, date.today(), signatures=signatures(session, request.audience)
     )
-    rows = listing.of(request.of)
+    rows = _of_period(listing.of(request.of), request)
     if request.audience is Audience.PUBLIC:
         rows = rows.narrowed(*listing.public)
     return write_listing(path, rows, session, form, request.audience, tick=tick)
+
+
+def _of_period(listing: Listing, request: Request) -> Listing:
+    """The rows of the days that are asked for; raises UserError where the listing knows no days."""
+    if not (request.first or request.last):
+        return listing
+    if listing.between is None:
+        raise UserError(f"“{table_title(listing)}”不分日期，请去掉起止日期再导出")
+    return listing.narrowed(*listing.between(request.first, request.last))
 
 
 def _name(listing: Listing, session: Session, request: Request) -> str:

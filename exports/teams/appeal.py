@@ -13,14 +13,13 @@ from sqlalchemy.orm import Session
 
 from db.core.chinese import chinese_day
 from db.core.errors import UserError
-from db.core.work import Tick
 from db.office.listings import full_name
 from db.office.models import Office
 from db.teams.listings import TEAMS, team_of
 from db.teams.models import Team
 from exports import atomic
-from exports.atomic import Target
 from exports.paper.parts import Document, Heading, Paragraph, Part, Signed, Title
+from exports.paper.writers import in_word, on_page
 from exports.reports import Report, Request
 
 
@@ -66,16 +65,8 @@ def _ended(text: str) -> str:
     return text if text.endswith(("。", "！", "？", "；", "：")) else f"{text}。"
 
 
-def _write(session: Session, path: Target, request: Request, tick: Tick) -> Target:
-    from exports.paper import gongwen
-
-    return gongwen.write(path, document(session, team_of(session, request.of), date.today()), tick)
-
-
-def _write_docx(session: Session, path: Target, request: Request, tick: Tick) -> Target:
-    from exports.paper import gongwen_docx
-
-    return gongwen_docx.write(path, document(session, team_of(session, request.of), date.today()), tick)
+def _appeal(session: Session, request: Request) -> Document:
+    return document(session, team_of(session, request.of), date.today())
 
 
 def _name(session: Session, request: Request) -> str:
@@ -83,8 +74,8 @@ def _name(session: Session, request: Request) -> str:
 
 
 _report = partial(Report, name=_name)
-APPEAL = _report("appeal", "志愿者招募公告（PDF）", ".pdf", _write)
-APPEAL_DOCX = _report("appeal_docx", "志愿者招募公告（Word）", ".docx", _write_docx)
+APPEAL = _report("appeal", "志愿者招募公告（PDF）", ".pdf", on_page(_appeal))
+APPEAL_DOCX = _report("appeal_docx", "志愿者招募公告（Word）", ".docx", in_word(_appeal))
 REPORTS = (
     APPEAL,
     APPEAL_DOCX,

@@ -9,7 +9,7 @@ INCREMENT = """
 import sys
 from pathlib import Path
 from db.database import Database
-from db.models import Person
+from db.people.models import Person
 place = sys.argv[1]
 database = Database(place if "://" in place else Path(place))
 for _ in range(150):

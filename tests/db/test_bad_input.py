@@ -10,7 +10,7 @@ from db.entries import ENTRIES
 from db.meetings.listings import AGENDA, ATTENDANCE, MEETINGS
 from db.office import listings as offices
 from db.people.listings import ORGANISATIONS, PERSONS
-from db.subjects import listings
+from tests.db.changes import everything
 
 pytestmark = pytest.mark.both_databases
 
@@ -54,11 +54,6 @@ REFUSED = {
     "a dictionary entry with a separator": (ENTRIES, {"dictionary": "sector", "name": "甲、乙"}, {}, "name", "顿号"),
     "a dictionary entry twice": (ENTRIES, {"dictionary": "sector", "name": "物业"}, {}, "name", "同名"),
 }  # fmt: skip
-
-
-def everything(database):
-    with database.read() as session:
-        return {listing.key: session.execute(listing.rows()).all() for listing in listings()}
 
 
 @pytest.fixture

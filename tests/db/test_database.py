@@ -29,7 +29,7 @@ WRITER = """
 import sys
 from pathlib import Path
 from db.database import Database
-from db.models import Person
+from db.people.models import Person
 database = Database(Path(sys.argv[1]))
 number = int(sys.argv[2])
 while True:

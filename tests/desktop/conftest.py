@@ -18,13 +18,18 @@ from widgets import theme
 from widgets.task import shutdown
 
 
-@pytest.fixture
-def empty_window(qtbot, qapp, tmp_path, monkeypatch):
-    """The main window over an empty database, as at the first start."""
-    monkeypatch.setattr(sys, "excepthook", sys.excepthook)  # the window puts its own in place
+@pytest.fixture(scope="session")
+def dressed(qapp):
+    """The program as it looks and speaks, whatever other tests have done to it before."""
     if not qapp.styleSheet():
         theme.apply(qapp)
-        name_and_translate(qapp)
+    name_and_translate(qapp)
+
+
+@pytest.fixture
+def empty_window(qtbot, dressed, tmp_path, monkeypatch):
+    """The main window over an empty database, as at the first start."""
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)  # the window puts its own in place
     window = MainWindow(TABS, tmp_path)
     sys.excepthook = sys.__excepthook__  # pytest-qt catches what is raised in slots
     window.resize(1366, 728)

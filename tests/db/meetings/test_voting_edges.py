@@ -6,6 +6,7 @@ import pytest
 
 from db.committee.listings import MEMBERS, TERMS
 from db.core import settings
+from db.meetings.choices import QUORUM
 from db.meetings.listings import AGENDA, ATTENDANCE, MEETINGS
 from db.meetings.models import AgendaItem, Meeting
 from db.meetings.voting import standing, unsound, vote
@@ -99,7 +100,7 @@ MEMBERS_AND_GUESTS = {
 def test_a_quorum_is_made_by_members_present_alone(database, name):
     rule, count, states, words = MEMBERS_AND_GUESTS[name]
     with database.write("开会") as session:
-        settings.put(session, settings.QUORUM, rule)
+        settings.put(session, QUORUM, rule)
         term = community(session)
         for one in "甲乙丙丁戊己"[:count]:
             member(session, term, one)

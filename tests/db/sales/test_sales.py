@@ -20,7 +20,7 @@ from db.sales.listings import SALE_GOODS, SALE_USES, SALES, account, publish, wi
 from db.sales.models import Sale, SaleGood, SaleUse
 from db.storage import history
 from db.storage.history import ConflictError
-from db.subjects import listings
+from tests.db.changes import everything
 
 pytestmark = pytest.mark.both_databases
 
@@ -36,11 +36,6 @@ def put(database, listing, number, key, typed, label="改"):
 def figure(database, number, key, listing=SALES):
     with database.read() as session:
         return listing.value(listing.one(session, number), key)
-
-
-def everything(database):
-    with database.read() as session:
-        return {listing.key: session.execute(listing.rows()).all() for listing in listings()}
 
 
 @pytest.fixture

@@ -22,15 +22,10 @@ from db.people.listings import ORGANISATIONS, PERSONS
 from db.people.models import Organisation, Person
 from db.storage import history
 from db.storage.history import ConflictError
-from db.subjects import listings
 from tests.conftest import ACTOR
+from tests.db.changes import everything
 
 pytestmark = pytest.mark.both_databases
-
-
-def everything(database):
-    with database.read() as session:
-        return {listing.key: session.execute(listing.rows()).all() for listing in listings()}
 
 
 def change(database, listing, number, key, typed, label=""):

@@ -38,6 +38,7 @@ from db.wishes.listings import (
 )
 from db.wishes.models import CARRIED, RETURNED, WITHDRAWN, Wish, WishRound
 from db.wishes.steps import STEPS, back, cancel, carry, carry_all, close, live_claim, state, take
+from tests.db.changes import everything, question
 
 CLERKS = ("甲", "乙")
 UNITS = ("一中", "银行", "报社")
@@ -197,8 +198,7 @@ def move(session, wish, to, day, whole):
 
 
 def picture(database):
-    with database.read() as session:
-        return {listing.key: session.execute(listing.rows()).all() for listing in SHOWN}
+    return everything(database, SHOWN)
 
 
 def rows_of(session, table):
@@ -221,7 +221,7 @@ def sound(database):
             for row in rows_of(session, "consent")
             if row["purpose"] == PUBLISH and row["withdrawn_on"] is None
         }
-        shown = {listing.key: session.execute(listing.rows()).all() for listing in (WISHES, CLAIMS, CLAIM_GOODS)}
+        shown = {listing.key: session.execute(question(listing)).all() for listing in (WISHES, CLAIMS, CLAIM_GOODS)}
         wall = session.scalars(WISHES.narrowed(*WISHES.public).keys()).all()
     for table, rows in (("wish", wishes), ("claim", claims)):
         for row in rows:

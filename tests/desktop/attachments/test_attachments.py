@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QPushButton
 
-from db.attachments.listings import ATTACHMENTS, file_of
+from db.attached import ATTACHMENTS, file_of
 from db.core.errors import UserError
 from widgets.picture_grid import CARD_ROLE, PICTURE_ROLE
 
