@@ -33,7 +33,7 @@ from db.people.models import Person
 from desktop.certificates.candidates import Candidates
 from desktop.shell.dialogs import confirm
 from desktop.shell.protocol import Shell
-from exports.certificates.page import TITLE
+from exports.certificates import TITLE
 from exports.certificates.report import issue_into, several, unprintable
 from widgets.day_editor import DayEditor
 from widgets.record_form import RecordForm
