@@ -24,9 +24,10 @@ def events(session: Session, names: dict[int, str], opened: int | None) -> Itera
 
 
 def timeline(session: Session, beneficiary: int, subjects: Iterable[Teller], *, is_open: bool) -> list[Event]:
-    """What was done for somebody and those of the same household, the latest first. Raises UserError where the row is gone.
+    """What was done for somebody and those of the same household, the latest first.
 
-    `subjects` are the `events` of all that have a part `timeline`. What visits found and brought stays hidden, but for the person whose record is open: that opening is noted.
+    `subjects` are the `events` of all that have a part `timeline`. What visits found and brought stays hidden, but for
+    the person whose record is open: that opening is noted. Raises UserError where the row is gone.
     """
     person = session.get(Beneficiary, beneficiary)
     if person is None:
