@@ -88,7 +88,7 @@ class Models:
         server = self.server()
         if (server, filled) not in self.named_models:
             name = server.create()
-            (model := self.own / f"server-{filled}").mkdir()
+            (model := self.own / f"server-{filled}").mkdir(exist_ok=True)
             self._make(model, server.url(name), filled)
             self.named_models[server, filled] = model, name
         model, name = self.named_models[server, filled]
