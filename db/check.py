@@ -7,13 +7,15 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, func, select, text
 
-from db.attachments.listings import check_files
-from db.core.base import Base
+from db import migrations
+from db.attached import check_files
+from db.core.base import Base, models
+from db.core.pointers import pointer_rules, pointers_of
 from db.core.work import Tick, quietly
 from db.database import Database
 from db.describe import noun
-from db.storage import dialect, history, rules
-from db.subjects import listings, load_tables, schema
+from db.storage import dialect, history
+from db.subjects import listings, load_tables
 
 
 def check(database: Database, tick: Tick = quietly) -> tuple[list[str], list[str]]:
@@ -48,14 +50,17 @@ def check_rows(database: Database, tick: Tick = quietly) -> tuple[list[str], lis
 def _references(connection: Connection) -> Iterator[str]:
     """Whatever a row points at is there."""
     for table in Base.metadata.sorted_tables:
-        for key in sorted(table.foreign_keys, key=lambda key: key.parent.name):
-            column, parent = key.parent.name, key.column.table.name
-            rows = connection.exec_driver_sql(
-                f'SELECT t.id FROM {table.name} t LEFT JOIN {parent} p ON p.id = t."{column}" '
-                f'WHERE t."{column}" IS NOT NULL AND p.id IS NULL'
-            )
-            for (row,) in rows:
-                yield f"{noun(table.name)} {row} 号指向的{noun(parent)}不存在"
+        for pointer in sorted(pointers_of(table), key=lambda pointer: pointer.column.name):
+            if pointer.naming is None:
+                rows = connection.exec_driver_sql(
+                    f"SELECT t.id FROM {table.name} t LEFT JOIN {pointer.target} p ON p.id = t.{pointer.column.name} "
+                    f"WHERE {pointer.holds('t')} AND p.id IS NULL"
+                )
+                for (row,) in rows:
+                    yield f"{noun(table.name)} {row} 号指向的{noun(pointer.target)}不存在"
+    for rule in pointer_rules():
+        for (row,) in connection.exec_driver_sql(f"SELECT t.id FROM {rule.table} t WHERE {rule.when.format(row='t')}"):
+            yield f"{noun(rule.table)} {row} 号所属的记录不存在"
 
 
 def _chain(connection: Connection, tick: Tick) -> Iterator[str]:
@@ -88,22 +93,21 @@ def _suspects(connection: Connection, number: int) -> Iterator[str]:
 def _present(connection: Connection) -> Iterator[str]:
     """Every row stands as its last change left it, so nothing went past the history."""
     for table in history.tables(Base.metadata):
-        image = history.as_json(connection, table)
+        image, renewed = history.as_json(connection, table), models()[table.name].renewed
         last = f"SELECT max(id) FROM change WHERE table_name = '{table.name}' AND row_id = t.id"
         rows = connection.exec_driver_sql(
             f"SELECT t.id, c.after, {image} FROM {table.name} t LEFT JOIN change c ON c.id = ({last}) "
             f"WHERE c.after IS NULL OR c.after <> {image}"
         )
         for row, kept, now in rows:
-            if kept is None or not _agree(json.loads(kept), json.loads(now)):
+            if kept is None or not _agree(renewed(json.loads(kept)), json.loads(now)):
                 yield f"{noun(table.name)} {row} 号的现状与历史记录不符"
 
 
 def _triggers(connection: Connection) -> Iterator[str]:
     """The triggers that keep the history and the rules stand as the program made them."""
     there = dialect.of(connection).standing(connection)
-    made = [*history.guards(connection, Base.metadata), *rules.guards(connection, schema().rules)]
-    missing = [guard.name for guard in made if guard.mark not in there]
+    missing = [guard.name for guard in migrations.guards(connection) if guard.mark not in there]
     if missing:
         yield f"数据库里少了或改了 {len(missing)} 个保护规则（{missing[0]} 等），有的修改可能没有留下历史"
 

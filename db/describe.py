@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import Column, Connection, text
 from sqlalchemy.orm import Session
 
-from db.core.base import Base, Record
+from db.core.base import Base, Record, models
 from db.core.errors import UserError
 from db.core.masking import Sensitive, veil
+from db.core.pointers import Pointer, of_protected, pointers_of
 from db.core.tables import Tag
 from db.database import Database
 from db.storage import history, undo
@@ -46,7 +47,7 @@ class Removed:
 @cache
 def _models() -> dict[str, type[Base]]:
     load_tables()
-    return {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
+    return models()
 
 
 def noun(table: str) -> str:
@@ -70,37 +71,37 @@ def _shown(connection: Connection, column: Column[Any], image: dict[str, Any]) -
         return ""
     sensitive = column.info.get("sensitive", Sensitive.NO)
     hide = sensitive in _veiled(column.table.name, image)
-    for key in column.foreign_keys:
-        table = key.column.table.name
-        hide = hide and not _models()[table].protected  # such a name is masked already
-        row = _image(connection, table, value)
-        name = name_of(connection, table, row) if row else f"{noun(table)} {value} 号"
-        return veil(name, sensitive) if hide else name
+    for pointer in _pointers(column.table.name):
+        if pointer.column is column and pointer.id_in(image) is not None:
+            hide = hide and not _models()[pointer.target].protected  # such a name is masked already
+            name = _target_name(connection, pointer, value)
+            return veil(name, sensitive) if hide else name
     kind = column.info.get("kind")
     text = kind.show(value) if kind and isinstance(value, int) else str(value)  # money, hours, times are whole numbers
     return veil(text, sensitive) if hide else text
+
+
+def _target_name(connection: Connection, pointer: Pointer, value: int) -> str:
+    """What people call the row at which a pointer points; of what sort it is, where there are several."""
+    row = _image(connection, pointer.target, value)
+    if row is None:
+        return f"{noun(pointer.target)} {value} 号"
+    name = name_of(connection, pointer.target, row)
+    return name if pointer.naming is None else f"{noun(pointer.target)}：{name}"
 
 
 def _veiled(table: str, image: dict[str, Any]) -> tuple[Sensitive, ...]:
     """What is not shown in clear: of a protected row all that is sensitive, of one that hangs on it its secrets."""
     if _models()[table].protected:
         return tuple(Sensitive)
-    hangs = any(image.get(name) is not None and of_protected(target) for name, target in _pointers(table))
+    hangs = any(pointer.id_in(image) is not None and of_protected(pointer.target) for pointer in _pointers(table))
     return (Sensitive.SECRET,) if hangs else ()
 
 
 @cache
-def of_protected(table: str) -> bool:
-    """Whether the rows of a table are protected, or hang on such rows at however many removes."""
-    others = {target for _name, target in _pointers(table) if target != table}
-    return _models()[table].protected or any(map(of_protected, others))
-
-
-@cache
-def _pointers(table: str) -> tuple[tuple[str, str], ...]:
-    """The columns that point at other rows, each with the table of these."""
-    columns = Base.metadata.tables[table].columns
-    return tuple((column.name, key.column.table.name) for column in columns for key in column.foreign_keys)
+def _pointers(table: str) -> tuple[Pointer, ...]:
+    load_tables()
+    return tuple(pointers_of(Base.metadata.tables[table]))
 
 
 def _image(connection: Connection, table: str, row: int) -> dict[str, Any] | None:
@@ -118,7 +119,8 @@ def made_along(connection: Connection, action: int, model: type[Base]) -> list[s
 
     Not what the row is itself called by: a new member may well be a new person.
     """
-    own = {model.__tablename__, *(target for name, target in _pointers(model.__tablename__) if name in model.label)}
+    called = (pointer.target for pointer in _pointers(model.__tablename__) if pointer.column.name in model.label)
+    own = {model.__tablename__, *called}
     new = [one for one in history.changes(connection, action) if one.before is None and one.table not in own]
     named = [(one.table, one.after) for one in new if _models()[one.table].label == ("name",)]
     return [f"{noun(table)}“{name_of(connection, table, image)}”" for table, image in named if image]
@@ -185,12 +187,9 @@ def recycle_bin(session: Session) -> list[Removed]:
 
 def _cascading_parents(change: Change) -> list[tuple[str, int]]:
     """The rows with which this one goes."""
-    return [
-        (key.column.table.name, (change.before or {})[column.name])
-        for column in Base.metadata.tables[change.table].columns
-        for key in column.foreign_keys
-        if key.ondelete == "CASCADE"
-    ]
+    pointers = (pointer for pointer in _pointers(change.table) if pointer.goes_along)
+    found = ((pointer.target, pointer.id_in(change.before or {})) for pointer in pointers)
+    return [(table, row) for table, row in found if row is not None]
 
 
 def bring_back(database: Database, removed: Removed) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from db.core.base import Base
 from db.core.errors import UserError
 from db.core.fields import Listing
+from db.core.pointers import pointer_rules
 from db.core.rule import Invariant, Rule
 from db.core.settings import CLERK, Choice
 from db.core.subject import Dictionary, Subject
@@ -37,7 +38,8 @@ SUBJECTS: tuple[Subject, ...] = tuple(import_module(f"db.{name}").SUBJECT for na
 BASE_DATA = 2  # so many of them hold what the others rest on: on screen they come last
 SHOWN = (*SUBJECTS[BASE_DATA:], *SUBJECTS[:BASE_DATA])
 DICTIONARIES: tuple[Dictionary, ...] = tuple(chain.from_iterable(subject.dictionaries for subject in SHOWN))
-ENTRIES = "dictionary"  # the key of the listing of what the dictionaries hold
+# the listings about what all subjects have: in which module which constant they are
+GATHERED = {"attachments": ("db.attached", "ATTACHMENTS"), "dictionary": ("db.entries", "ENTRIES")}
 
 
 @cache
@@ -58,14 +60,15 @@ def listing_keys() -> Iterator[str]:
     """The keys of all listings, in the order a person would look for them; no listing is imported for it."""
     for subject in SHOWN:
         yield from chain.from_iterable(subject.listings.values())
-    yield ENTRIES
+    yield from GATHERED
 
 
 @cache
 def listing_named(key: str) -> Listing:
     """Raises UserError where there is no such listing."""
-    if key == ENTRIES:
-        return import_module("db.entries").ENTRIES
+    if key in GATHERED:
+        module, constant = GATHERED[key]
+        return getattr(import_module(module), constant)
     for subject in SUBJECTS:
         if any(key in keys for keys in subject.listings.values()):
             return subject.listing(key)
@@ -84,7 +87,8 @@ def choices() -> tuple[Choice, ...]:
 
 @cache
 def rules() -> tuple[Rule, ...]:
-    return tuple(chain.from_iterable(every("rules", "RULES")))
+    load_tables()
+    return *chain.from_iterable(every("rules", "RULES")), *pointer_rules()
 
 
 @cache

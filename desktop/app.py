@@ -37,9 +37,10 @@ class Frame(QMainWindow):
         if not self._shown():
             return
         from desktop.shell.main_window import MainWindow
+        from desktop.tabs import TABS
 
         name_and_translate(application())
-        self.main = MainWindow(self.data, self.database)
+        self.main = MainWindow(TABS, self.data, self.database)
         self.main.windowTitleChanged.connect(self.setWindowTitle)
         self.setWindowTitle(self.main.windowTitle())
         self.setCentralWidget(self.main)

@@ -238,7 +238,7 @@ def _import(arguments: Arguments) -> int:
 
 
 def _attach(arguments: Arguments) -> int:
-    from db.attachments.listings import add
+    from db.attached import add
     from db.subjects import listing_named
 
     with _open(arguments) as database:

@@ -1,71 +1,56 @@
-"""The tabs of the main window, in order. A tab is loaded after the window has been painted."""
+"""The tabs of the main window and the pages in them, in the order in which they are shown.
 
-from __future__ import annotations
+A page is added by its name here; all else it says in its subject's package (`desktop/<subject>/__init__.py`).
+"""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from desktop.shell.protocol import Shell
-
-
-@dataclass(frozen=True)
-class Tab:
-    """`load` imports the page's class when it is first needed."""
-
-    key: str
-    title: str
-    icon: str
-    load: Callable[[], Callable[[Shell], QWidget]]
-
-
-def _home() -> Any:
-    from desktop.home.tab import HomeTab
-
-    return HomeTab
-
-
-def _committee() -> Any:
-    from desktop.committee.tab import CommitteeTab
-
-    return CommitteeTab
-
-
-def _meetings() -> Any:
-    from desktop.meetings.tab import MeetingsTab
-
-    return MeetingsTab
-
-
-def _volunteers() -> Any:
-    from desktop.volunteers.tab import VolunteersTab
-
-    return VolunteersTab
-
-
-def _wishes() -> Any:
-    from desktop.wishes.tab import WishesTab
-
-    return WishesTab
-
+from desktop import (
+    activities,
+    certificates,
+    chronicle,
+    committee,
+    hardship,
+    home,
+    hours,
+    meetings,
+    office,
+    people,
+    sales,
+    teams,
+    volunteers,
+    wishes,
+)
+from desktop.shell.pages import Tab
 
 TABS = (
-    Tab("home", "首页", "home", _home),
-    Tab("committee", "社工委", "committee", _committee),
-    Tab("meetings", "会议", "meeting", _meetings),
-    Tab("volunteers", "志愿服务队", "team", _volunteers),
-    Tab("wishes", "微心愿", "wish", _wishes),
+    Tab("home", "首页", "home", (), home.TAB),
+    Tab(
+        "committee",
+        "社工委",
+        "committee",
+        (*committee.PAGES, *people.PAGES, *office.PAGES, *chronicle.PAGES),
+        committee.TAB,
+    ),
+    Tab("meetings", "会议", "meeting", meetings.PAGES),
+    Tab(
+        "volunteers",
+        "志愿服务队",
+        "team",
+        (
+            *teams.PAGES,
+            activities.ACTIVITIES,
+            *volunteers.PAGES,
+            activities.SERVICES,
+            activities.AMENDMENTS,
+            *hours.PAGES,
+            *certificates.PAGES,
+            *sales.PAGES,
+        ),
+    ),
+    Tab(
+        "wishes",
+        "微心愿",
+        "wish",
+        (wishes.BOARD, wishes.WISHES, wishes.CLAIMS, *hardship.PAGES, wishes.ROUNDS),
+        wishes.TAB,
+    ),
 )
-TAB_OF = {
-    **dict.fromkeys(("members", "terms", "persons", "organisations", "offices"), "committee"),
-    **dict.fromkeys(("meetings", "tasks", "deliberations"), "meetings"),
-    **dict.fromkeys(("wishes", "wish_rounds", "claims", "beneficiaries", "visits"), "wishes"),
-}
-
-
-def tab_of(listing: str) -> str:
-    """The tab in which a listing is shown."""
-    return TAB_OF.get(listing, "volunteers")

@@ -1,3 +1,5 @@
+"""The databases that tests start with, on SQLite and on PostgreSQL."""
+
 import os
 import shutil
 import sys
@@ -12,9 +14,12 @@ if sys.platform == "linux" and not os.environ.get("DISPLAY"):
 from db import sample
 from db.database import Database
 from db.storage.sqlite_driver import FILE
-from tests import postgres
+from tests import compiled_statements, postgres
 
 ACTOR = "测试员"
+
+
+compiled_statements.share()
 
 
 def pytest_generate_tests(metafunc):

@@ -144,7 +144,7 @@ class MessageBar(QFrame):
         self._button = QPushButton(self)
         self._button.setObjectName("message_action")
         self._button.clicked.connect(self._act)
-        self._on_action: Callable[[], None] | None = None
+        self._on_action: Callable[[], object] | None = None
         close = QToolButton(self)
         close.setObjectName("message_close")
         close.setIcon(icon("close", "muted"))
@@ -163,7 +163,7 @@ class MessageBar(QFrame):
         self.hide()
 
     def tell(
-        self, text: str, level: str = "info", action_text: str = "", on_action: Callable[[], None] | None = None
+        self, text: str, level: str = "info", action_text: str = "", on_action: Callable[[], object] | None = None
     ) -> None:
         """Say something: "info" goes by itself, "warning" and "error" stay until closed."""
         sign, tint = ICONS[level]

@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from widgets import theme
-from widgets.editors import Editor, Editors, LongEditor
+from widgets.editors import Editor, Editors
+from widgets.line_editor import LongEditor
 
 if TYPE_CHECKING:
     from db.core.fields import Field

@@ -9,7 +9,8 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from widgets import theme
-from widgets.editors import Editor, Editors, LineEditor, LongEditor, Make
+from widgets.editors import Editor, Editors, Make
+from widgets.line_editor import LineEditor, LongEditor
 from widgets.record_model import EDIT, RecordModel
 
 Index = QModelIndex | QPersistentModelIndex

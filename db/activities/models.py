@@ -26,6 +26,7 @@ from db.core.base import Base, Record, pointing, titled
 from db.core.errors import UserError
 from db.core.kinds import DAY_LONG, clock
 from db.core.masking import Sensitive
+from db.core.photos import ONCE_AGREED
 from db.core.tables import Tag, in_list
 from db.people.models import Person
 from db.teams.models import TeamMember
@@ -66,6 +67,7 @@ class Activity(Record):
     )
     noun = "活动"
     label = ("title",)
+    photos = ONCE_AGREED
 
     office_id: Mapped[int] = pointing("主办社区", "office.id")
     title: Mapped[str] = titled("活动名称", kinds.WIDE, String(200))
@@ -157,6 +159,7 @@ class Shift(Record):
     )
     noun = "场次"
     label = ("held_on",)
+    photos = ONCE_AGREED
 
     activity_id: Mapped[int] = pointing("活动", "activity.id", cascade=True)
     held_on: Mapped[date] = titled("日期", kinds.DAY)

@@ -14,8 +14,7 @@ from db.activities.models import Activity, Service, Shift
 from db.activities.services import SERVICES, as_planned, confirm
 from db.activities.services import expect_members as expect_team
 from db.attachments.file_store import Pasted, intake
-from db.attachments.listings import ATTACHMENTS, attach
-from db.attachments.models import Attachment
+from db.attachments.steps import attach
 from db.core.relation_fields import find_by_label
 from db.core.work import quietly
 from db.people.models import Person
@@ -60,9 +59,8 @@ def _attach(session: Session, scans: list[dict[str, Any]], folder: Path) -> None
     """Scans of the first shift of an activity."""
     with intake(folder) as take:
         for scan in scans:
-            activity = find_by_label(session, Activity, scan.pop("activity"))
+            activity = find_by_label(session, Activity, scan["activity"])
             shift = session.scalars(select(Shift.id).where(Shift.activity_id == activity).order_by(Shift.id)).first()
-            file = Pasted(scan.pop("name"), (RESOURCES / scan.pop("file")).read_bytes())
-            made = attach(session, folder, Attachment.shift_id, shift or 0, take(file, quietly))
-            for key, value in scan.items():
-                ATTACHMENTS[key].put(session, made, value)
+            file = Pasted(scan["name"], (RESOURCES / scan["file"]).read_bytes())
+            made = attach(session, folder, Shift.__tablename__, shift or 0, take(file, quietly))
+            made.caption, made.taken_on = scan["caption"], scan["taken_on"]

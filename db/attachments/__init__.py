@@ -1,9 +1,5 @@
-"""Photos and scans of the rows of other subjects."""
+"""Photos and scans of the rows of other subjects; the listing of them stands in `db.attached`, above all subjects."""
 
 from db.core.subject import Subject
 
-SUBJECT = Subject(
-    "attachments",
-    "附件",
-    listings={"listings": ("attachments",)},
-)
+SUBJECT = Subject("attachments", "附件")

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import CheckConstraint, Connection, String, UniqueConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy import CheckConstraint, Connection, SelectBase, String, UniqueConstraint, and_, select, union_all
+from sqlalchemy.orm import Mapped, mapped_column
 
 from db.core import kinds
-from db.core.base import Record, pointing, titled
+from db.core.base import Base, Record, models, pointing_at_any, titled
 from db.core.errors import UserError
 from db.core.kinds import Kind
 from db.core.masking import Sensitive
 from db.core.tables import in_list
 
-OWNERS = (
-    "activity",
-    "shift",
-    "claim",
-    "visit",
-    "consent",
-)  # the tables whose rows may have attachments: each has a column of its own below
 UNASKED, AGREED, DECLINED = "未问", "同意", "不同意"
 CONSENTS = (UNASKED, AGREED, DECLINED)
 
@@ -56,25 +49,16 @@ class Attachment(Record):
 
     __tablename__ = "attachment"
     __table_args__ = (
-        CheckConstraint(
-            " + ".join(f"CASE WHEN {owner}_id IS NULL THEN 0 ELSE 1 END" for owner in OWNERS) + " = 1", name="owner"
-        ),
         CheckConstraint(in_list("consent", CONSENTS), name="consent"),
-        *(
-            UniqueConstraint(
-                f"{owner}_id", "sha256", info={"message": "这个文件已经添加过，不用再加一次", "field": "name"}
-            )
-            for owner in OWNERS
+        UniqueConstraint(
+            "owner", "owner_id", "sha256", info={"message": "这个文件已经添加过，不用再加一次", "field": "name"}
         ),
     )
     noun = "附件"
     label = ("name",)
 
-    activity_id: Mapped[int | None] = pointing("活动", "activity.id", cascade=True)
-    shift_id: Mapped[int | None] = pointing("场次", "shift.id", cascade=True)
-    claim_id: Mapped[int | None] = pointing("认领", "claim.id", cascade=True)
-    visit_id: Mapped[int | None] = pointing("走访", "visit.id", cascade=True)
-    consent_id: Mapped[int | None] = pointing("同意书", "consent.id", cascade=True)
+    owner: Mapped[str] = mapped_column(String(40))  # a table whose model has photos
+    owner_id: Mapped[int] = pointing_at_any("属于", "owner")
     name: Mapped[str] = titled("文件名", kinds.WIDE, String(200), sensitive=Sensitive.SECRET)
     caption: Mapped[str | None] = titled("说明", kinds.WIDE, String(200), sensitive=Sensitive.SECRET)
     taken_on: Mapped[date | None] = titled("拍摄日期", kinds.DAY)
@@ -90,6 +74,32 @@ class Attachment(Record):
     size: Mapped[int] = titled("大小", kinds.SIZE)
     sha256: Mapped[str] = titled("校验值", kinds.TEXT, String(64))
 
+    @classmethod
+    def whose(cls) -> SelectBase | None:
+        """What the owners say of their rows holds for the attachments of these."""
+        told = []
+        for name, model in owners().items():
+            if (pairs := model.whose()) is not None:
+                row, person = pairs.subquery().c
+                told.append(select(cls.id, person).join(cls, and_(cls.owner == name, cls.owner_id == row)))
+        return union_all(*told) if told else None
+
+    @classmethod
+    def renewed(cls, image: dict[str, Any]) -> dict[str, Any]:
+        """Before migration 0010 there was a column for each table of owners, of which one was filled in."""
+        for owner in ("activity", "shift", "claim", "visit", "consent"):
+            number = image.pop(f"{owner}_id", None)
+            if number is not None:
+                image |= {"owner": owner, "owner_id": number}
+        return image
+
     def settle(self, connection: Connection) -> None:
         if not self.sha256:
             raise UserError("附件要从照片或扫描件添加，表格里只能改说明、拍摄日期和是否同意", "name")
+        if self.owner not in owners():
+            raise UserError("附件所属的记录不能带附件，请重新选择", "owner")
+
+
+def owners() -> dict[str, type[Base]]:
+    """The models whose rows may have attachments, each under the name of its table, as far as they are loaded."""
+    return {name: model for name, model in models().items() if model.photos is not None}

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar
 from uuid import uuid4
 
-from sqlalchemy import Column, Connection, ForeignKey, MetaData, SelectBase, String, Table, event
+from sqlalchemy import Connection, ForeignKey, MetaData, SelectBase, String, event
 from sqlalchemy.orm import (
     DeclarativeBase,
     InstrumentedAttribute,
@@ -20,6 +19,7 @@ from sqlalchemy.orm import (
 from db.core import kinds
 from db.core.kinds import Kind
 from db.core.masking import Sensitive
+from db.core.photos import Photos
 
 Id = Annotated[int, mapped_column(primary_key=True, sort_order=-3)]
 NAMES = {
@@ -29,18 +29,21 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
+ANY = "any"  # in the info of a column that points at a row of any table: which column beside it names the table
 
 
 class Base(DeclarativeBase):
     """A table. `noun` is what people call one of its rows, `label` the columns by which they know it.
 
     A `protected` one tells of people in hardship: nothing of it is made for the public, names are said masked.
+    Rows of a model with `photos` may have photos and scans attached.
     """
 
     metadata = MetaData(naming_convention=NAMES)
     noun: ClassVar[str] = ""
     label: ClassVar[tuple[str, ...]] = ()
     protected: ClassVar[bool] = False
+    photos: ClassVar[Photos | None] = None
 
     id: Mapped[Id]
 
@@ -55,6 +58,11 @@ class Base(DeclarativeBase):
     def whose(cls) -> SelectBase | None:
         """Pairs of a row's id and the id of a protected person of whom it tells in full; None where no row does."""
         return None
+
+    @classmethod
+    def renewed(cls, image: dict[str, Any]) -> dict[str, Any]:
+        """The image of a row from the history, as if the row had had the columns of today."""
+        return image
 
     def settle(self, connection: Connection) -> None:
         """Bring derived columns up to date before the row is stored; raise UserError where values contradict."""
@@ -100,16 +108,24 @@ def pointing(title: str, target: str, *, cascade: bool = False, **options: Any) 
     return titled(title, kinds.LINK, key, index=True, **options)
 
 
+def pointing_at_any(title: str, naming: str) -> MappedColumn[Any]:
+    """A column that points at a row of any table, and whose own row is removed with that row.
+
+    The column `naming` beside it holds the name of the table.
+    """
+    column = titled(title, kinds.LINK)
+    column.column.info[ANY] = naming
+    return column
+
+
 def column_of(attr: InstrumentedAttribute[Any]) -> Any:
     return attr.property.columns[0]
 
 
-def pointers(target: str) -> Iterator[tuple[Table, Column[Any]]]:
-    """The columns that point at a table, each with its own table."""
-    for table in Base.metadata.sorted_tables:
-        for column in table.columns:
-            if any(key.column.table.name == target for key in column.foreign_keys):
-                yield table, column
+def models() -> dict[str, type[Base]]:
+    """The models that are loaded, each under the name of its table, in the order of these names."""
+    found = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
+    return dict(sorted(found.items()))
 
 
 def key_of(column: str) -> str:

@@ -22,10 +22,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.core import kinds
-from db.core.base import Base, column_of, key_of, pointers
+from db.core.base import Base, column_of, key_of
 from db.core.errors import UserError
 from db.core.kinds import Kind
 from db.core.masking import Sensitive, mask_name
+from db.core.pointers import pointers_at
 from db.core.work import Tick, quietly
 
 TODAY: ColumnElement[date] = bindparam("today", callable_=date.today, type_=Date, unique=True)  # when a query is run
@@ -234,10 +235,11 @@ class Listing:
             if session.scalar(select(func.count()).where(which)):
                 raise UserError(sentence)
         uses: dict[str, int] = {}
-        for table, column in pointers(self.model.__tablename__):
-            if all(key.ondelete != "CASCADE" for key in column.foreign_keys):
-                count = session.scalar(select(func.count()).select_from(table).where(column.in_(numbers)))
-                noun = table.info["noun"]
+        for pointer in pointers_at(self.model.__tablename__):
+            if not pointer.goes_along:
+                used = select(func.count()).select_from(pointer.table).where(pointer.column.in_(numbers))
+                count = session.scalar(used)
+                noun = pointer.table.info["noun"]
                 uses[noun] = uses.get(noun, 0) + (count or 0)
         if found := "、".join(f"{noun} {count} 条" for noun, count in uses.items() if count):
             raise UserError(f"不能删除，还有{found}用到{'它' if len(numbers) == 1 else '它们'}；请先处理那些记录")

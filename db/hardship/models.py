@@ -14,6 +14,7 @@ from db.core.dictionaries import in_use
 from db.core.errors import UserError
 from db.core.kinds import EXPIRY
 from db.core.masking import SOMEBODY, Sensitive
+from db.core.photos import NEVER_PUBLIC
 from db.core.tables import Entry, Setting, Tag, in_list
 from db.core.workflow_columns import happened
 from db.hardship import HARDSHIP
@@ -186,6 +187,7 @@ class Consent(Record):
     )
     noun = "同意书"
     protected = True
+    photos = NEVER_PUBLIC  # scans of what was signed
     label = ("beneficiary_id",)
 
     beneficiary_id: Mapped[int] = pointing("帮扶对象", "beneficiary.id", cascade=True, sensitive=Sensitive.NAME)
@@ -243,6 +245,7 @@ class Visit(Record):
     )
     noun = "走访"
     protected = True
+    photos = NEVER_PUBLIC  # taken in somebody's home
     label = ("beneficiary_id",)
 
     beneficiary_id: Mapped[int] = pointing("帮扶对象", "beneficiary.id", sensitive=Sensitive.NAME)

@@ -12,6 +12,7 @@ from db.core import dictionaries
 from db.core.base import Base
 from db.core.errors import UserError
 from db.storage import dialect, history, rules
+from db.storage.guards import Guard
 from db.subjects import DICTIONARIES, load_tables, schema
 
 HERE = Path(__file__).parent
@@ -41,11 +42,16 @@ def upgrade(engine: Engine, keep: Callable[[str], None]) -> bool:
 
 
 def install(connection: Connection) -> None:
-    """Put the triggers of the history and of the rules in place, as the tables are now."""
-    load_tables()
+    """Put the triggers in place, as the tables are now."""
     dialect.of(connection).foundations(connection)
-    for guard in (*history.guards(connection, Base.metadata), *rules.guards(connection, schema().rules)):
+    for guard in guards(connection):
         guard.put(connection)
+
+
+def guards(connection: Connection) -> tuple[Guard, ...]:
+    """The triggers that keep the history, the rules and the pointers, as the models say them."""
+    load_tables()
+    return *history.guards(connection, Base.metadata), *rules.guards(connection, schema())
 
 
 def known(connection: Connection) -> bool:

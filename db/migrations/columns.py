@@ -26,3 +26,59 @@ def keys(table: str) -> list[sa.Constraint]:
 def pointing(name: str, target: str, gone: str = "RESTRICT", *, nullable: bool = True) -> sa.Column:
     """A column that points at another row."""
     return sa.Column(name, sa.Integer(), sa.ForeignKey(target, ondelete=gone), nullable=nullable)
+
+
+def add_column(table: str, column: sa.Column, *constraints: sa.ForeignKeyConstraint | sa.CheckConstraint) -> None:
+    """Add a column with its checks and what it points at: SQLite takes them in the words of the column only.
+
+    SQLAlchemy finds a pointer of SQLite by other words, those of a constraint of the table: a comment says these.
+    """
+    words = [str(sa.schema.CreateColumn(column).compile(dialect=op.get_bind().dialect))]
+    for one in constraints:
+        if isinstance(one, sa.CheckConstraint):
+            words.append(f"CONSTRAINT {one.name} CHECK ({one.sqltext})")
+        else:
+            parent, key = one.elements[0].target_fullname.split(".")
+            target = f"REFERENCES {parent} ({key}) ON DELETE {one.ondelete}"
+            words.append(f"/* CONSTRAINT {one.name} FOREIGN KEY({column.name}) {target} */")
+            words.append(f"CONSTRAINT {one.name} {target}")
+    _run(f"ALTER TABLE {table} ADD COLUMN {' '.join(words)}")
+
+
+def made_anew(
+    table: str, *elements: sa.Column | sa.Constraint, values: dict[str, str], sqlite_autoincrement: bool = False
+) -> None:
+    """Make a table anew that nothing points at: `values` are its columns, each with SQL for its value in the old table.
+
+    A number once given is not given again. The indexes of the table are made afterwards.
+    """
+    given = _given(table)
+    _run(f"CREATE TABLE {table}_old AS SELECT * FROM {table}")
+    op.drop_table(table)
+    op.create_table(table, *elements, sqlite_autoincrement=sqlite_autoincrement)
+    _run(f"INSERT INTO {table} ({', '.join(values)}) SELECT {', '.join(values.values())} FROM {table}_old ORDER BY id")
+    op.drop_table(f"{table}_old")
+    _give_on(table, given)
+
+
+def _given(table: str) -> int:
+    """The highest number that was ever given to a row of a table; 0 where there was none."""
+    if op.get_bind().dialect.name == "sqlite":
+        return _run(f"SELECT max(seq) FROM sqlite_sequence WHERE name = '{table}'").scalar() or 0
+    sequence = _run(f"SELECT pg_get_serial_sequence('{table}', 'id')").scalar()
+    return _run(f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {sequence}").scalar_one()
+
+
+def _give_on(table: str, given: int) -> None:
+    """The next row gets the number after this one."""
+    if not given:
+        return
+    if op.get_bind().dialect.name == "sqlite":
+        _run(f"DELETE FROM sqlite_sequence WHERE name = '{table}'")
+        _run(f"INSERT INTO sqlite_sequence(name, seq) VALUES ('{table}', {given})")
+    else:
+        _run(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {given})")
+
+
+def _run(sql: str) -> sa.CursorResult:
+    return op.get_bind().exec_driver_sql(sql, execution_options={"no_parameters": True})

@@ -7,7 +7,6 @@ from db.core.base import Base
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,
-    render_as_batch=True,
     transactional_ddl=False,  # the caller's transaction holds the whole upgrade
 )
 context.run_migrations()

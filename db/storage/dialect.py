@@ -29,6 +29,10 @@ class Dialect(Protocol):
         """The trigger that refuses a row for which a condition holds, before it is stored."""
         ...
 
+    def removal(self, name: str, table: str, statement: str) -> Guard:
+        """The trigger that runs a statement before a row, which it calls OLD, is removed."""
+        ...
+
     def standing(self, connection: Connection) -> set[Mark]:
         """The marks of the triggers that are in force."""
         ...

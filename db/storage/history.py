@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, MetaData, String, Table, Text, text
 
-from db.core.base import Base
+from db.core.base import Base, models
 from db.core.errors import UserError
 from db.storage import dialect
 from db.storage.guards import Guard
@@ -71,7 +71,10 @@ class Action:
 
 @dataclass(frozen=True)
 class Change:
-    """What became of one row; `before` is empty for a new row, `after` for a removed one."""
+    """What became of one row; `before` is empty for a new row, `after` for a removed one.
+
+    Both have the columns of today, whatever they were when the history kept them.
+    """
 
     id: int
     action_id: int
@@ -182,11 +185,12 @@ def _changes(connection: Connection, where: str, values: dict[str, Any], order: 
     rows = connection.execute(
         text(f"SELECT id, action_id, table_name, row_id, before, after FROM change WHERE {where} {order}"), values
     )
-    return [Change(row[0], row[1], row[2], row[3], _read(row[4]), _read(row[5])) for row in rows]
+    known = models()
+    return [Change(*row[:4], *(_read(known.get(row[2], Base), image) for image in row[4:])) for row in rows]
 
 
-def _read(image: str | None) -> dict[str, Any] | None:
-    return None if image is None else json.loads(image)
+def _read(model: type[Base], image: str | None) -> dict[str, Any] | None:
+    return None if image is None else model.renewed(json.loads(image))
 
 
 def next_undo(connection: Connection, seat: str) -> Action | None:

@@ -63,7 +63,7 @@ END
 """
 REFUSE = """
 BEGIN
-IF {condition} THEN
+IF ({condition}) THEN
 RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = '{name}', MESSAGE = 'rule {name}';
 END IF;
 RETURN {row};
@@ -206,10 +206,17 @@ def history(table: Table) -> Iterator[Guard]:
 
 
 def rule(name: str, table: str, event: str, condition: str) -> Guard:
-    trigger = f"rule_{name}_{event.lower()}"
     body = REFUSE.format(condition=condition, name=name, row="OLD" if event == "DELETE" else "NEW")
-    statements = _function(trigger, body), *_trigger(trigger, table, f"BEFORE {event} ON {table}", trigger)
-    return Guard(trigger, statements, (trigger, table, str(EVENTS[event]), body))
+    return _before(f"rule_{name}_{event.lower()}", table, event, body)
+
+
+def removal(name: str, table: str, statement: str) -> Guard:
+    return _before(name, table, "DELETE", f"\nBEGIN\n{statement};\nRETURN OLD;\nEND\n")
+
+
+def _before(name: str, table: str, event: str, body: str) -> Guard:
+    statements = _function(name, body), *_trigger(name, table, f"BEFORE {event} ON {table}", name)
+    return Guard(name, statements, (name, table, str(EVENTS[event]), body))
 
 
 def _function(name: str, body: str) -> str:

@@ -1,19 +1,25 @@
-"""The triggers that keep the rules of the subjects."""
+"""The triggers that keep the rules, and the pointers for which there is no foreign key."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
-from db.core.rule import Rule
+from db.core.pointers import pointers_at_any
 from db.storage import dialect
 from db.storage.guards import Guard
+from db.storage.schema import Schema
 
 
-def guards(connection: Connection, rules: Iterable[Rule]) -> Iterator[Guard]:
+def guards(connection: Connection, schema: Schema) -> Iterator[Guard]:
     """The triggers to be put in place after every change of the schema."""
-    for rule in rules:
+    made = dialect.of(connection)
+    for rule in schema.rules:
         for event in rule.events:
             condition = rule.when.format(row="OLD" if event == "DELETE" else "NEW")
-            yield dialect.of(connection).rule(rule.name, rule.table, event, condition)
+            yield made.rule(rule.name, rule.table, event, condition)
+    for pointer in pointers_at_any():
+        name = f"along_{pointer.table.name}_{pointer.target}"
+        which = f"{pointer.column.name} = OLD.id AND {pointer.holds(pointer.table.name)}"
+        yield made.removal(name, pointer.target, f"DELETE FROM {pointer.table.name} WHERE {which}")

@@ -133,6 +133,10 @@ def rule(name: str, table: str, event: str, condition: str) -> Guard:
     return _trigger(f"rule_{name}_{event.lower()}", when, f"SELECT RAISE(ABORT, 'rule {name}')")
 
 
+def removal(name: str, table: str, statement: str) -> Guard:
+    return _trigger(name, f"BEFORE DELETE ON {table}", statement)
+
+
 def _trigger(name: str, when: str, does: str) -> Guard:
     create = f"CREATE TRIGGER {name} {when} BEGIN {does}; END"
     return Guard(name, (f"DROP TRIGGER IF EXISTS {name}", create), (create,))

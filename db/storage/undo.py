@@ -10,8 +10,9 @@ from sqlalchemy import Connection, Table, UniqueConstraint, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from db.core.base import Base, pointers
+from db.core.base import Base, models
 from db.core.errors import UserError
+from db.core.pointers import pointers_at, pointers_at_any, pointers_of
 from db.core.work import Tick, quietly
 from db.storage import dialect, history
 from db.storage.history import SILENT, Action, Change
@@ -35,8 +36,10 @@ def revert(connection: Connection, schema: Schema, action: Action, tick: Tick = 
 def restore(
     connection: Connection, schema: Schema, changes: Sequence[Change], action: Action, tick: Tick = quietly
 ) -> None:
-    """Take these changes of an action back, the first given first."""
+    """Take these changes of an action back, the first given first; rows that point at a row of any table come last."""
     dialect.of(connection).defer(connection)
+    waiting = {pointer.table.name for pointer in pointers_at_any()}  # for the rows at which their rows point
+    changes = sorted(changes, key=lambda change: change.after is None and change.table in waiting)
     _refuse_later_changes(connection, schema, changes, action)
     _refuse_lost_parents(connection, schema, changes, action)
     _refuse_new_children(connection, changes, action)
@@ -67,10 +70,10 @@ def _refuse_broken_invariants(
 
 def _settle(connection: Connection, changes: Sequence[Change], action: Action) -> None:
     """The rules between the fields of a row hold for what comes back, too."""
-    models = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
+    known = models()
     with Session(connection, autoflush=False) as session:
         for table, ids in _by_table((c.table, c.row_id) for c in changes if c.before is not None).items():
-            model = models[table]
+            model = known[table]
             if model.settle is Base.settle:
                 continue
             for start in range(0, len(ids), CHUNK):
@@ -176,18 +179,18 @@ def _refuse_new_children(connection: Connection, changes: Sequence[Change], acti
         if change.before is None:
             going.setdefault(change.table, set()).add(change.row_id)
     for target, ids in going.items():
-        for table, column in pointers(target):
-            leaving = going.get(table.name, set()) | {
+        for pointer in pointers_at(target):
+            table, column = pointer.table.name, pointer.column.name
+            leaving = going.get(table, set()) | {
                 change.row_id
                 for change in changes
-                if change.table == table.name and change.before and change.before.get(column.name) not in ids
+                if change.table == table and change.before and pointer.id_in(change.before) not in ids
             }
             for part in _chunks(sorted(ids)):
-                for (child,) in connection.exec_driver_sql(
-                    f"SELECT id FROM {table.name} WHERE {column.name} IN ({part})"
-                ):
-                    if child not in leaving and not _notes_a_look(connection, table.name, child):
-                        raise _conflict(connection, action, table.name, child)
+                children = f"SELECT t.id FROM {table} t WHERE t.{column} IN ({part}) AND {pointer.holds('t')}"
+                for (child,) in connection.exec_driver_sql(children):
+                    if child not in leaving and not _notes_a_look(connection, table, child):
+                        raise _conflict(connection, action, table, child)
 
 
 def _notes_a_look(connection: Connection, table: str, row_id: int) -> bool:
@@ -202,14 +205,14 @@ def _notes_a_look(connection: Connection, table: str, row_id: int) -> bool:
 def _refuse_lost_parents(connection: Connection, schema: Schema, changes: Sequence[Change], action: Action) -> None:
     """A row that would come back must find the rows it points at."""
     coming = {(change.table, change.row_id) for change in changes if change.before is not None}
+    known = {name: tuple(pointers_of(schema.metadata.tables[name])) for name, _row in coming}
     wanted: set[Key] = set()
     for change in changes:
         if change.before is None:
             continue
-        for column in schema.metadata.tables[change.table].columns:
-            value = change.before.get(column.name)
-            if value is not None and (key := next(iter(column.foreign_keys), None)):
-                wanted.add((key.column.table.name, value))
+        for pointer in known[change.table]:
+            if (row_id := pointer.id_in(change.before)) is not None:
+                wanted.add((pointer.target, row_id))
     missing = wanted - coming
     missing -= _current(connection, schema, missing).keys()
     for table, row_id in missing:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    ColumnElement,
     Connection,
     Index,
     SelectBase,
@@ -16,7 +17,7 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, aliased
 
 from db.core import kinds
 from db.core.base import Base, Record, pointing, titled
@@ -24,8 +25,11 @@ from db.core.chinese import chinese_day
 from db.core.errors import UserError
 from db.core.kinds import MOST_MONEY
 from db.core.masking import Sensitive
+from db.core.photos import Photos
 from db.core.tables import between, in_list
 from db.core.workflow_columns import Stepped, after, happened, only_with, together
+from db.hardship.consents import has_consent
+from db.hardship.models import PHOTO
 from db.sales.models import MOST_PIECES
 from db.wishes.models import Wish
 
@@ -36,6 +40,13 @@ MEMBER, UNIT, TEAM, VOLUNTEER = "社工委成员", "单位", "志愿服务队", 
 
 
 CLAIMANTS = (MEMBER, UNIT, TEAM, VOLUNTEER)
+
+
+def _agrees_to_photos(claim: Any) -> ColumnElement[bool]:
+    """Whether the person whose wish a claim takes on agrees to photos; the claim is given by its id, as SQL."""
+    row = aliased(Claim)
+    agreed = has_consent(PHOTO, Wish.beneficiary_id)
+    return select(row.id).join(Wish, Wish.id == row.wish_id).where(row.id == claim, agreed).exists()
 
 
 class Claim(Stepped):
@@ -78,6 +89,7 @@ class Claim(Stepped):
     )
     noun = "认领"
     label = ("wish_id",)
+    photos = Photos(_agrees_to_photos)
     actors: ClassVar = {
         "claimed_on": "claimed_by",
         "handed_on": "handed_by",

@@ -11,14 +11,14 @@ _AGREED = (
 )
 _MAY_BE_PUBLISHED = _AGREED.format(whose="NEW.beneficiary_id", what=PUBLISH)
 _MAY_BE_SHOWN = _AGREED.format(
-    whose="(SELECT w.beneficiary_id FROM wish w JOIN claim k ON k.wish_id = w.id WHERE k.id = NEW.claim_id)", what=PHOTO
+    whose="(SELECT w.beneficiary_id FROM wish w JOIN claim k ON k.wish_id = w.id WHERE k.id = NEW.owner_id)", what=PHOTO
 )
 _TAKEN_BACK = (
     "EXISTS (SELECT 1 FROM wish w WHERE w.id = NEW.wish_id AND w.published_on IS NOT NULL AND w.outcome IS NULL "
     "AND NOT EXISTS (SELECT 1 FROM consent c WHERE c.beneficiary_id = w.beneficiary_id "
     f"AND c.purpose = '{PUBLISH}' AND (c.withdrawn_on IS NULL OR NEW.claimed_on < c.withdrawn_on)))"
 )  # by the day of the claim: what was claimed before the consent was taken back stays, and may come from a ledger
-_SHOWN = f"NEW.consent = '同意' AND NEW.claim_id IS NOT NULL AND NOT {_MAY_BE_SHOWN} AND NOT {UNDO_OR_REDO}"
+_SHOWN = f"NEW.consent = '同意' AND NEW.owner = 'claim' AND NOT {_MAY_BE_SHOWN} AND NOT {UNDO_OR_REDO}"
 _LIVE = "EXISTS (SELECT 1 FROM claim k WHERE k.wish_id = {wish}.id AND k.cancelled_on IS NULL{more})"
 _ANSWERED = " AND k.feedback_on IS NOT NULL"
 _WISH = "EXISTS (SELECT 1 FROM wish w WHERE w.id = {row}.wish_id AND {which})"

@@ -11,12 +11,30 @@ from db.activities.amendment_models import WAITING, Amendment
 from db.activities.amendments import AMENDMENTS, decide
 from desktop.shell.ask import ask
 from desktop.shell.list_page import ListPage
+from desktop.shell.list_view import ListView
 from desktop.shell.protocol import Shell
 
-SECTIONS = (
-    ("原来", ("held_on", "activity", "person", "old_arrived", "old_left", "old_void")),
-    ("申请", ("arrived", "left", "reason", "asked_by", "asked_on")),
-    ("审批", ("state", "decided_by", "decided_on")),
+VIEW = ListView(
+    AMENDMENTS,
+    columns=(
+        "held_on",
+        "activity",
+        "person",
+        "old_arrived",
+        "old_left",
+        "arrived",
+        "left",
+        "state",
+        "asked_by",
+        "decided_by",
+    ),
+    sections=(
+        ("原来", ("held_on", "activity", "person", "old_arrived", "old_left", "old_void")),
+        ("申请", ("arrived", "left", "reason", "asked_by", "asked_on")),
+        ("审批", ("state", "decided_by", "decided_on")),
+    ),
+    sizes=(860, 420),
+    no_new=AMENDMENTS.empty,
 )
 
 
@@ -24,12 +42,9 @@ class AmendmentPage(ListPage):
     """Those that wait come first; to approve or refuse one, the second person gives their name."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
-        super().__init__(shell, AMENDMENTS, parent, sections=SECTIONS, sizes=(860, 420))
-        self.table.hide_fields(("old_void", "asked_on", "decided_on", "reason"))
-        self.lock_new(AMENDMENTS.empty)
-        self.add_button.hide()
-        self.approve = self.put_button("approve", self.tr("批准……"), lambda: self._ask(approve=True), "check")
-        self.refuse = self.put_button("refuse", self.tr("驳回……"), lambda: self._ask(approve=False), "close")
+        super().__init__(shell, VIEW, parent)
+        self.approve = self.bar.put_button("approve", self.tr("批准……"), lambda: self._ask(approve=True), "check")
+        self.refuse = self.bar.put_button("refuse", self.tr("驳回……"), lambda: self._ask(approve=False), "close")
         self.current_changed.connect(self._show)
 
     def _show(self, number: int | None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -14,16 +16,34 @@ from desktop.activities.sign_in import SignInPart
 from desktop.attachments.dialog import AttachmentButton
 from desktop.shell.ask import ask
 from desktop.shell.list_page import ListPage
+from desktop.shell.list_view import Action, ListView
 from desktop.shell.master_detail_page import MasterPage
 from desktop.shell.protocol import Shell
 
-SECTIONS = (
-    ("活动", ("title", "team", "partner", "office", "place", "place_kind")),
-    ("内容", ("service", "function", "served", "content")),
-    ("其他", ("state", "reason", "note")),
-)
-IN_LIST = ("held_on", "title", "present", "minutes", "state")
 COUNTED = ("held_on", "present", "minutes")
+ACTIVITY_LIST = ListView(
+    ACTIVITIES,
+    columns=(*COUNTED, "title", "state"),
+    widths={"title": 300},
+    sections=(
+        ("活动", ("title", "team", "partner", "office", "place", "place_kind")),
+        ("内容", ("service", "function", "served", "content")),
+        ("其他", ("state", "reason", "note")),
+    ),
+    sizes=(740, 540),
+    unasked=(*COUNTED, "state", "reason"),
+    defaults=lambda store: {"office": store.office()},
+)
+SHIFT_LIST = ListView(
+    SHIFTS,
+    unseen=("activity",),
+    widths={"held_on": 100, "starts": 66, "ends": 66, "present": 84, "paper_count": 110},
+    form=False,
+    counted=False,
+    add_text="加一场",
+    unasked=("activity", "paper_count"),
+    choose_first="先在上面选一个活动",
+)
 
 
 class ActivityPage(MasterPage):
@@ -31,36 +51,24 @@ class ActivityPage(MasterPage):
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
-        self.list = ListPage(shell, ACTIVITIES, self, sections=SECTIONS, sizes=(740, 540))
-        self.list.table.hide_fields([f.key for f in ACTIVITIES.fields if f.key not in IN_LIST])
-        self.list.defaults = {"office": self.store.office()}
-        self.list.hidden = (*COUNTED, "state", "reason")
-        self.list.more_actions = lambda number: [(self.tr("复制为新活动……"), partial(self._ask_copy, number))]
-        self.shifts = ListPage(shell, SHIFTS, self, form=False, unseen=("activity",))
-        self.shifts.hidden = ("activity", "paper_count")
+        self.list = ListPage(shell, replace(ACTIVITY_LIST, row_actions=self._row_actions), self)
+        self.shifts = ListPage(shell, SHIFT_LIST, self)
         self.sign_in = SignInPart(shell, self)
         self._lay_out()
-        self.list.current_changed.connect(self._show_activity)
+        self.list.current_changed.connect(self.shifts.show_of)
         self.shifts.current_changed.connect(self._show_shift)
-        self._show_activity(None)
+        self.shifts.show_of(None)
 
     def _lay_out(self) -> None:
-        self.again = self.shifts.put_button("again", self.tr("重复……"), self._ask_days)
+        self.again = self.shifts.bar.put_button("again", self.tr("重复……"), self._ask_days)
         self.again.setToolTip(self.tr("同样的时间，再安排在别的日子"))
-        self.call = self.shifts.put_button("call", self.tr("召集……"), self._call)
-        self.shifts.add_button.setText(self.tr("加一场"))
+        self.call = self.shifts.bar.put_button("call", self.tr("召集……"), self._call)
         for page, beside in ((self.list, self.list), (self.shifts, self.sign_in)):
             AttachmentButton(page, beside)
-        for page in (self.shifts, self.sign_in):
-            page.count.hide()
-        self.list.set_widths(title=300)
-        self.shifts.set_widths(held_on=100, starts=66, ends=66, present=84, paper_count=110)
         self.put_below(((SHIFTS.title, self.shifts), (self.tr("签到"), self.sign_in)), (500, 840), (270, 330))
 
-    def _show_activity(self, number: int | None) -> None:
-        self.shifts.of = number
-        self.shifts.lock_new("" if number else self.tr("先在上面选一个活动"))
-        self.shifts.show_listing(SHIFTS.of(number or 0), {"activity_id": number})
+    def _row_actions(self, number: int) -> Sequence[Action]:
+        return [(self.tr("复制为新活动……"), partial(self._ask_copy, number))]
 
     def _show_shift(self, number: int | None) -> None:
         for button in (self.again, self.call):
@@ -68,7 +76,7 @@ class ActivityPage(MasterPage):
         self.sign_in.show_shift(number)
 
     def _call(self) -> None:
-        self.shell.go("volunteers", "callout", self.shifts.current_id())
+        self.shell.go("callout", self.shifts.current_id())
 
     def _ask_days(self) -> None:
         question = self.tr("还在哪些日子举办？写日期，如 9月6日、9月13日；或者 每周4次。")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
@@ -12,22 +13,30 @@ from db.activities.services import SERVICES, as_planned, confirm, expect_members
 from db.core.kinds import clock
 from desktop.shell.ask import ask
 from desktop.shell.list_page import ListPage
+from desktop.shell.list_view import ListView
 from desktop.shell.protocol import Shell
 from desktop.shell.record_dialog import RecordDialog
 from desktop.shell.state_keys import AttendanceKeys
 from exports.activities.sign_in import SHIFT_SIGN_IN
 
-UNSEEN = ("held_on", "starts", "activity", "phone", "position")
+VIEW = ListView(
+    SERVICES,
+    unseen=("held_on", "starts", "activity", "phone", "position"),
+    widths={"person": 100, "state": 60, "arrived": 80, "left": 80, "minutes": 100},
+    form=False,
+    counted=False,
+    add_text="加一人",
+    unasked=("activity", "held_on", "starts", "minutes", "remark", "void"),
+    choose_first="先安排一场，再列名单",
+)
 
 
 class SignInPart(ListPage):
     """The list of one shift, in the order of its sign-in sheet."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
-        super().__init__(shell, SERVICES, parent, form=False, unseen=UNSEEN)
+        super().__init__(shell, replace(VIEW, first_action=(self.tr("列出队员"), self._list_members)), parent)
         self.shift: int | None = None
-        self.hidden = ("activity", "held_on", "starts", "minutes", "remark", "void")
-        self.empty_action = self.tr("列出队员"), self._list_members
         asking = {"迟": "arrived", "假": "reason", "缺": "reason"}
         AttendanceKeys(self, SERVICE_STATES[1:], asking, (self.tr("按计划签到签退"), as_planned))
         self._put_more()
@@ -44,11 +53,9 @@ class SignInPart(ListPage):
         for button in (self.fill, self.sheet):
             button.setEnabled(shift is not None)
         self.confirm.setEnabled(shift is not None and not confirmed)
-        self.of = number
-        self.lock_new("" if shift else self.tr("先安排一场，再列名单"))
-        self.model.editable = not confirmed
-        self.defaults = {"position": str(place)}
-        self.show_listing(SERVICES.of(number or 0), {"shift_id": number})
+        self.lock_rows(confirmed)
+        self.propose(position=str(place))
+        self.show_of(number)
         self._show_standing(shift, came)
 
     def _show_standing(self, shift: Shift | None, came: int) -> None:
@@ -72,13 +79,12 @@ class SignInPart(ListPage):
         self.amend.setEnabled(number is not None and shift is not None and shift.confirmed_on is not None)
 
     def _put_more(self) -> None:
-        self.fill = self.put_button("fill_shift", self.tr("列出队员"), self._list_members)
-        self.sheet = self.put_button(
+        self.fill = self.bar.put_button("fill_shift", self.tr("列出队员"), self._list_members)
+        self.sheet = self.bar.put_button(
             "sheet", self.tr("签到表"), lambda: self.shell.export(SHIFT_SIGN_IN, self.shift), "document"
         )
-        self.confirm = self.put_button("confirm_shift", self.tr("确认本场……"), self._ask_confirm)
-        self.amend = self.put_button("amend", self.tr("补录与更正……"), self._ask_amendment)
-        self.add_button.setText(self.tr("加一人"))
+        self.confirm = self.bar.put_button("confirm_shift", self.tr("确认本场……"), self._ask_confirm)
+        self.amend = self.bar.put_button("amend", self.tr("补录与更正……"), self._ask_amendment)
         keys = QLabel(self.tr("按键：0 照计划　1 到　2 迟　3 假　4 缺　字母跳到人名"), self)
         keys.setProperty("quiet", True)
         self.standing = QLabel(self)
@@ -87,7 +93,6 @@ class SignInPart(ListPage):
         row.addWidget(self.standing)
         row.addStretch(1)
         row.addWidget(keys)
-        self.set_widths(person=100, state=60, arrived=80, left=80, minutes=100)
         self.column.addLayout(row)
 
     def _list_members(self) -> None:
@@ -120,4 +125,4 @@ class SignInPart(ListPage):
 
     def _asked(self) -> None:
         go = self.tr("去审批")
-        self.shell.tell(self.tr("已申请，等第二个人审批"), go, lambda: self.shell.go("volunteers", AMENDMENTS.key))
+        self.shell.tell(self.tr("已申请，等第二个人审批"), go, lambda: self.shell.go(AMENDMENTS.key))

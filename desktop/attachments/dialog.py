@@ -6,8 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
-from db.access_log import note, whose
-from db.attachments.listings import attached_to, owner_name
+from db.attached import attached_to, owner_name
 from db.core.fields import Listing
 from desktop.attachments.panel import AttachmentPart
 from desktop.shell.list_page import ListPage
@@ -47,7 +46,7 @@ class AttachmentButton(QPushButton):
         self.setObjectName(f"{page.listing.key}_attachments")
         self._page, self._listing = page, page.listing
         self._number: int | None = None
-        beside.bar.insertWidget(beside.bar.count() - 1, self)
+        beside.bar.put(self)
         page.current_changed.connect(self._follow)
         self.clicked.connect(self._open)
 
@@ -61,15 +60,11 @@ class AttachmentButton(QPushButton):
         self.setText(self.tr("附件（{}）").format(count) if count else self.tr("附件"))
 
     def _open(self) -> None:
-        if self._number is not None:
-            self._note_look(self._number)
-            AttachmentDialog(self._page.shell, self._listing, self._number, self._page).open()
-
-    def _note_look(self, number: int) -> None:
-        """Pictures of somebody in hardship are seen here, whether or not the record itself was opened before."""
-        attached = attached_to(self._listing)
+        if self._number is None:
+            return
         with self._page.store.read() as session:
-            if self._page.is_open(number) or not attached.unnamed or not attached.of(number).ids(session):
-                return
-            person, owner = whose(session, self._listing, number), owner_name(session, self._listing, number)
-        note(self._page.store.database, [person], self.tr("查看附件（{}）").format(owner))
+            seen = attached_to(self._listing).of(self._number).ids(session)
+            owner = owner_name(session, self._listing, self._number)
+        if seen:
+            self._page.note_seen(self._number, self.tr("查看附件（{}）").format(owner))
+        AttachmentDialog(self._page.shell, self._listing, self._number, self._page).open()

@@ -30,8 +30,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from db.attached import ATTACHMENTS, Added, add, attached_to, file_of, thumbnail_of
 from db.attachments.file_store import LIMIT, Pasted
-from db.attachments.listings import ATTACHMENTS, Added, add, attached_to, file_of, thumbnail_of
 from db.attachments.models import AGREED, DECLINED, UNASKED
 from db.core.errors import UserError
 from db.core.fields import Field, Listing

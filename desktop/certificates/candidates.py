@@ -12,25 +12,29 @@ from db.certificates.issuing import READY, candidates
 from db.core.fields import Listing
 from db.core.kinds import duration
 from desktop.shell.list_page import ListPage
+from desktop.shell.list_view import ListView
 from desktop.shell.protocol import Shell
 
-WIDTHS = (("name", 130), ("times", 90), ("minutes", 110), ("outcome", 120), ("id_number", 180), ("number", 120))
+VIEW = ListView(
+    candidates(0, date.today(), date.today()),  # nobody yet
+    widths={"name": 130, "times": 90, "minutes": 110, "outcome": 120, "id_number": 180, "number": 120},
+    form=False,
+    exported=False,
+)
 
 
 class Candidates(ListPage):
     """The documents that are lacking can be filled in here; nobody is added or removed."""
 
     def __init__(self, shell: Shell, parent: QWidget) -> None:
-        super().__init__(shell, candidates(0, date.today(), date.today()), parent, form=False)
-        for widget in (self.add_button, self.remove_button, self.export_button):
-            widget.hide()
+        super().__init__(shell, VIEW, parent)
+        self.add_button.hide()
+        self.remove_button.hide()
         self.all_button = QPushButton(self.tr("全选"), self)
         self.all_button.setObjectName("select_all")
         self.all_button.setAutoDefault(False)
         self.all_button.clicked.connect(self.table.selectAll)
         self.bar.addWidget(self.all_button)
-        for key, width in WIDTHS:
-            self.table.setColumnWidth(self.listing.places[key] - 1, width)
 
     def show_people(self, listing: Listing, *, chosen: bool) -> None:
         """Show other people than before, all of them chosen or none."""

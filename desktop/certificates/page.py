@@ -3,41 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel
 from PySide6.QtWidgets import QInputDialog, QWidget
 
+from db.activities.models import Service
 from db.certificates.listings import CERTIFICATES, REVOKED, revoke
 from db.certificates.models import Certificate
 from desktop.certificates.issue_dialog import IssueDialog
 from desktop.shell.list_page import ListPage
+from desktop.shell.list_view import ListView
 from desktop.shell.protocol import Shell
 from exports.certificates.report import CERTIFICATE, several
 
-SECTIONS = (
-    ("证明", ("number", "person", "minutes", "first", "last", "purpose")),
-    ("出具", ("issued_on", "issuer", "head", "clerk", "contact", "office")),
-    ("情况", ("standing", "printed", "revoked_on", "reason")),
+ISSUE = "出具证明……"
+VIEW = ListView(
+    CERTIFICATES,
+    columns=("number", "person", "issued_on", "minutes", "standing", "printed", "purpose"),
+    widths={"number": 150, "person": 100, "minutes": 100, "standing": 130, "printed": 84},
+    sections=(
+        ("证明", ("number", "person", "minutes", "first", "last", "purpose")),
+        ("出具", ("issued_on", "issuer", "head", "clerk", "contact", "office")),
+        ("情况", ("standing", "printed", "revoked_on", "reason")),
+    ),
+    sizes=(800, 460),
+    search_hint="找姓名或证明编号",
+    add_text=ISSUE,
 )
-IN_LIST = ("number", "person", "issued_on", "minutes", "standing", "printed", "purpose")
-WIDTHS = (("number", 150), ("person", 100), ("minutes", 100), ("standing", 130), ("printed", 84))
+
+
+def issue_for_service(shell: Shell, service: int) -> None:
+    """Go to the register and ask for a certificate of the person who served."""
+    with shell.store.read() as session:
+        person = session.get_one(Service, service).person_id
+    page = shell.go(CERTIFICATES.key)
+    assert isinstance(page, CertificatePage)
+    page.issue([person])
 
 
 class CertificatePage(ListPage):
     """Nothing here is typed: what stands on a certificate comes from the records and stays."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
-        super().__init__(shell, CERTIFICATES, parent, sections=SECTIONS, sizes=(800, 460))
-        self.table.hide_fields([f.key for f in CERTIFICATES.fields if f.key not in IN_LIST])
-        for key, width in WIDTHS:
-            self.table.setColumnWidth(CERTIFICATES.places[key] - 1, width)
-        self.search.setPlaceholderText(self.tr("找姓名或证明编号"))
-        self.add_button.setText(self.tr("出具证明……"))
-        self.empty_action = self.tr("出具证明……"), self.add
-        self.print_button = self.put_button("print_certificate", self.tr("打印"), self.print_selected, "print")
+        super().__init__(shell, replace(VIEW, first_action=(self.tr(ISSUE), self.add)), parent)
+        self.print_button = self.bar.put_button("print_certificate", self.tr("打印"), self.print_selected, "print")
         self.print_button.setToolTip(self.tr("打印选中的证明；打印过的会标明“补打”和日期"))
-        self.revoke_button = self.put_button("revoke", self.tr("撤销证明……"), self._ask_reason)
+        self.revoke_button = self.bar.put_button("revoke", self.tr("撤销证明……"), self._ask_reason)
         self.revoke_button.setToolTip(self.tr("证明有误时用：留在登记簿里，写明原因"))
         self.table.selectionModel().selectionChanged.connect(self._show_selected)
         self.current_changed.connect(self._show_selected)

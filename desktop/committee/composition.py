@@ -79,7 +79,7 @@ class CompositionPage(LivePage):
         """A name leads to the member."""
         number = item.data(0, Qt.ItemDataRole.UserRole)
         if number is not None:
-            self.shell.go("committee", "members", number)
+            self.shell.go("members", number)
 
 
 def _chart(found: Composition) -> bytes:

@@ -1,1 +1,8 @@
-"""Hardship: what desktop/ holds of them."""
+"""People in hardship and the visits to them: their pages."""
+
+from desktop.shell.pages import Page
+
+PAGES = (
+    Page("beneficiaries", "帮扶对象", "person", "desktop.hardship.page:BeneficiaryPage"),
+    Page("visits", "走访", "home", "desktop.hardship.page:VisitPage"),
+)

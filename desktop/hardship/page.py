@@ -14,22 +14,52 @@ from db.hardship.models import kept_until
 from db.timeline import timeline
 from desktop.attachments.dialog import AttachmentButton
 from desktop.hardship.protected_list import OpenableList, ProtectedList, secrets_of
+from desktop.shell.list_view import ListView
 from desktop.shell.master_detail_page import GAP, MasterPage
 from desktop.shell.protocol import Shell
 from desktop.shell.refreshing_page import LivePage
-from desktop.tabs import tab_of
-from widgets.record_form import Sections
+from desktop.shell.store import Store
 
-SECTIONS = (
-    ("本人", ("name", "sex", "birth", "phone", "office", "address", "household", "hardship")),
-    ("公开", ("alias", "publish", "photo")),
-    ("监护人", ("guardian", "guardian_tie", "guardian_phone")),
-    ("证件与保存", ("id_type", "id_number", "keep_until", "note")),
+
+def _kept_until(store: Store) -> dict[str, str]:
+    with store.read() as session:
+        return {"keep_until": kept_until(session.connection()).isoformat()}
+
+
+BENEFICIARY_LIST = ListView(
+    BENEFICIARIES,
+    columns=("name", "phone", "office", "hardship", "alias", "publish", "photo", "keep_until"),
+    widths={"name": 90, "hardship": 90, "phone": 116, "office": 124, "alias": 104, "publish": 76, "photo": 76},
+    sections=(
+        ("本人", ("name", "sex", "birth", "phone", "office", "address", "household", "hardship")),
+        ("公开", ("alias", "publish", "photo")),
+        ("监护人", ("guardian", "guardian_tie", "guardian_phone")),
+        ("证件与保存", ("id_type", "id_number", "keep_until", "note")),
+    ),
+    sizes=(780, 520),
+    unasked=("publish", "photo"),
+    defaults=_kept_until,
 )
-IN_LIST = ("name", "phone", "office", "hardship", "alias", "publish", "photo", "keep_until")
-VISIT_SECTIONS = (
-    ("走访", ("beneficiary", "visited_on", "kind", "visitors", "activity")),
-    ("情况", ("found", "brought", "follow_up_on", "followed_on")),
+CONSENT_LIST = ListView(
+    CONSENTS,
+    unseen=("beneficiary",),
+    widths={"purpose": 90, "given_on": 98, "how": 84, "given_by": 84, "withdrawn_on": 98},
+    form=False,
+    counted=False,
+    add_text="登记同意",
+    unasked=("beneficiary", "withdrawn_on"),
+    defaults=lambda _store: {"given_on": date.today().isoformat()},
+    choose_first="先在上面选一位帮扶对象",
+)
+VISIT_LIST = ListView(
+    VISITS,
+    widths={"beneficiary": 90, "kind": 84, "visitors": 150, "found": 180, "brought": 130},
+    sections=(
+        ("走访", ("beneficiary", "visited_on", "kind", "visitors", "activity")),
+        ("情况", ("found", "brought", "follow_up_on", "followed_on")),
+    ),
+    sizes=(820, 480),
+    defaults=lambda _store: {"visited_on": date.today().isoformat()},
 )
 
 
@@ -38,12 +68,7 @@ class BeneficiaryList(OpenableList):
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         secret = [f.key for f in BENEFICIARIES.fields if f.sensitive is not Sensitive.NO]
-        super().__init__(shell, BENEFICIARIES, parent, secret, sections=SECTIONS, sizes=(780, 520))
-        self.table.hide_fields([f.key for f in BENEFICIARIES.fields if f.key not in IN_LIST])
-        self.hidden = ("publish", "photo")
-        self.set_widths(name=90, hardship=90, phone=116, office=124, alias=104, publish=76, photo=76)
-        with self.store.read() as session:
-            self.defaults = {"keep_until": kept_until(session.connection()).isoformat()}
+        super().__init__(shell, BENEFICIARY_LIST, secret, parent)
 
 
 class ConsentList(ProtectedList):
@@ -51,14 +76,13 @@ class ConsentList(ProtectedList):
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         self.record_is_open = False
-        super().__init__(shell, CONSENTS, parent, secrets_of(CONSENTS), form=False, unseen=("beneficiary",))
-        self.open_first = self.tr("先在上面打开这位帮扶对象，再修改")
-        self.hidden = ("beneficiary", "withdrawn_on")
-        self.defaults = {"given_on": date.today().isoformat()}
-        self.add_button.setText(self.tr("登记同意"))
-        self.count.hide()
+        open_first = self.tr("先在上面打开这位帮扶对象，再修改")
+        super().__init__(shell, CONSENT_LIST, secrets_of(CONSENTS), parent, open_first)
         AttachmentButton(self, self)
-        self.set_widths(purpose=90, given_on=98, how=84, given_by=84, withdrawn_on=98)
+
+    def show_of_person(self, number: int | None, *, record_is_open: bool) -> None:
+        self.record_is_open = record_is_open
+        self.show_of(number)
 
     def is_open(self, number: int) -> bool:
         return self.record_is_open
@@ -113,7 +137,7 @@ class Timeline(LivePage):
 
     def _go(self, item: QTreeWidgetItem) -> None:
         event: Event = item.data(0, Qt.ItemDataRole.UserRole)
-        self.shell.go(tab_of(event.listing), event.listing, event.number)
+        self.shell.go(event.listing, event.number)
 
 
 class BeneficiaryPage(MasterPage):
@@ -131,19 +155,13 @@ class BeneficiaryPage(MasterPage):
 
     def _show_person(self, number: int | None) -> None:
         is_open = number is not None and self.list.is_open(number)
-        self.consents.record_is_open = is_open
-        self.consents.of = number
-        self.consents.lock_new("" if number else self.tr("先在上面选一位帮扶对象"))
-        self.consents.show_listing(CONSENTS.of(number or 0), {"beneficiary_id": number})
+        self.consents.show_of_person(number, record_is_open=is_open)
         self.timeline.show_beneficiary(number, is_open)
 
 
 class VisitPage(OpenableList):
     """The visit log; whom it is about and what was found and brought is masked until a visit is opened."""
 
-    def __init__(self, shell: Shell, parent: QWidget | None = None, sections: Sections = VISIT_SECTIONS) -> None:
-        masked = ("beneficiary", *secrets_of(VISITS))
-        super().__init__(shell, VISITS, parent, masked, sections=sections, sizes=(820, 480))
-        self.defaults = {"visited_on": date.today().isoformat()}
-        self.set_widths(beneficiary=90, kind=84, visitors=150, found=180, brought=130)
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__(shell, VISIT_LIST, ("beneficiary", *secrets_of(VISITS)), parent)
         AttachmentButton(self, self)

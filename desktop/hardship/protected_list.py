@@ -12,6 +12,7 @@ from db.core.errors import UserError
 from db.core.fields import Field, Listing
 from db.core.masking import HIDDEN, Audience, Sensitive, mask
 from desktop.shell.list_page import ListPage
+from desktop.shell.list_view import ListView
 from desktop.shell.protocol import Shell
 
 
@@ -26,19 +27,26 @@ class ProtectedList(ListPage):
     masked = True
 
     def __init__(
-        self, shell: Shell, listing: Listing, parent: QWidget | None, masked: Collection[str], **options: Any
+        self, shell: Shell, view: ListView, masked: Collection[str], parent: QWidget | None, open_first: str = ""
     ) -> None:
         self.opened: int | None = None
-        self.open_first = self.tr("先打开这条记录，再修改")  # what is said to who would change what is masked
+        self.open_first = open_first or self.tr("先打开这条记录，再修改")  # said when a masked value is to be changed
         self.covered = tuple(masked)
-        self._places = [(listing.places[key], listing[key].sensitive) for key in masked]
-        super().__init__(shell, listing, parent, **options)
+        self._places = [(view.listing.places[key], view.listing[key].sensitive) for key in masked]
+        super().__init__(shell, view, parent)
 
     def fetch(self, numbers: Sequence[int]) -> Sequence[Any]:
         return [row if self.is_open(row[0]) else self._mask(row) for row in super().fetch(numbers)]
 
     def is_open(self, number: int) -> bool:
         return number == self.opened
+
+    def note_seen(self, number: int, action: str) -> None:
+        """Note in the history whose record is seen, unless it was opened before."""
+        if not self.is_open(number):
+            with self.store.read() as session:
+                person = whose(session, self.listing, number)
+            note(self.store.database, [person], action)
 
     def edit(self, number: int, field: Field, typed: str) -> None:
         """What isn't seen isn't typed over; what is still empty may be filled in."""
@@ -66,18 +74,11 @@ class OpenableList(ProtectedList):
     """
 
     def __init__(
-        self,
-        shell: Shell,
-        listing: Listing,
-        parent: QWidget | None,
-        masked: Collection[str],
-        *,
-        whole: bool = True,
-        **options: Any,
+        self, shell: Shell, view: ListView, masked: Collection[str], parent: QWidget | None, *, whole: bool = True
     ) -> None:
         self.whole = whole
-        super().__init__(shell, listing, parent, masked, **options)
-        self.open_button = self.put_button("open_record", self.tr("打开查看"), self.open_current, "search")
+        super().__init__(shell, view, masked, parent)
+        self.open_button = self.bar.put_button("open_record", self.tr("打开查看"), self.open_current, "search")
         self.open_button.setToolTip(self.tr("显示全部内容；谁在什么时候看过，都记在历史里"))
         self.table.opened.connect(lambda _number: self.open_current())
 

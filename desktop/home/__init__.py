@@ -1,1 +1,3 @@
-"""Home: what desktop/ holds of them."""
+"""The home page: where everything stands today."""
+
+TAB = "desktop.home.tab:HomeTab"

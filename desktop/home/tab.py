@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 
 from db.core.gaps import Gap, Recents, Shortcut
 from db.home import Overview, overview
+from desktop.shell.pages import Page
 from desktop.shell.protocol import Shell
 from desktop.shell.refreshing_page import LivePage
-from desktop.tabs import tab_of
 from exports import report_named
 from widgets.icons import icon
 
@@ -22,7 +22,7 @@ from widgets.icons import icon
 class HomeTab(LivePage):
     """Cards over what is stored; everything shown leads to where it is kept."""
 
-    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+    def __init__(self, shell: Shell, _pages: Sequence[Page], parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
         self.body = QVBoxLayout()
         self.body.setContentsMargins(28, 22, 28, 22)
@@ -37,9 +37,6 @@ class HomeTab(LivePage):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scroll)
-
-    def show_page(self, _listing: str, _number: int | None = None) -> None:
-        """There is only one page."""
 
     def load(self) -> None:
         with self.store.read() as session:
@@ -76,7 +73,7 @@ class HomeTab(LivePage):
     def _acting(self, shortcut: Shortcut) -> Callable[[], object]:
         if shortcut.report:
             return partial(self.shell.export, report_named(shortcut.report), shortcut.of)
-        return partial(self.shell.add, tab_of(shortcut.add), shortcut.add)
+        return partial(self.shell.add, shortcut.add)
 
     def _figures(self, found: Overview) -> QGridLayout:
         grid = QGridLayout()
@@ -87,7 +84,7 @@ class HomeTab(LivePage):
             inside.addWidget(_label(figure.title, "quiet", card))
             inside.addWidget(_label(figure.value, "figure", card))
             inside.addWidget(_label(figure.note, "quiet", card))
-            button = _button(self.tr("查看"), "", partial(self.shell.go, tab_of(figure.listing), figure.listing), card)
+            button = _button(self.tr("查看"), "", partial(self.shell.go, figure.listing), card)
             button.setProperty("link", True)
             inside.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
             grid.addWidget(card, 0, place)
@@ -109,7 +106,7 @@ class HomeTab(LivePage):
         sign.setPixmap(icon("warning", "warning").pixmap(16, 16))
         row.addWidget(sign)
         row.addWidget(_label(gap.text, "", parent), 1)
-        go = partial(self.shell.go, tab_of(gap.listing), gap.listing, gap.number)
+        go = partial(self.shell.go, gap.listing, gap.number)
         row.addWidget(_button(self.tr("去处理"), "", go, parent))
         return row
 
@@ -121,7 +118,7 @@ class HomeTab(LivePage):
             row = QHBoxLayout()
             row.addWidget(_label(recent.title, "", card), 1)
             row.addWidget(_label(recent.facts, "quiet", card))
-            go = partial(self.shell.go, tab_of(recents.listing), recents.listing, recent.number)
+            go = partial(self.shell.go, recents.listing, recent.number)
             row.addWidget(_button(self.tr("打开"), "", go, card))
             inside.addLayout(row)
         inside.addStretch(1)

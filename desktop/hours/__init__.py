@@ -1,1 +1,9 @@
-"""Hours: what desktop/ holds of them."""
+"""Hours of service and the rankings made of them: their pages."""
+
+from desktop.shell.pages import Page, SettingsPage
+
+STARS = SettingsPage("星级标准", "desktop.hours.stars:STAR_LIST")
+PAGES = (
+    Page("hours", "时长", "chart", "desktop.hours.page:HoursPage", settings=(STARS,)),
+    Page("rankings", "排行", "star", "desktop.hours.rankings:RankingPage"),
+)

@@ -17,6 +17,7 @@ from db.hours.models import PEOPLE, TEAMS
 from db.hours.totals import DIMENSIONS, PERSON, TEAM, Dimension, Hours, behind, fields, hours, takes_long, totals
 from desktop.hours.ranking_dialog import RankingDialog
 from desktop.shell.list_page import ListPage
+from desktop.shell.list_view import ListView
 from desktop.shell.period import Period
 from desktop.shell.protocol import Shell
 from desktop.shell.refreshing_page import LivePage
@@ -26,9 +27,17 @@ from widgets.record_model import RecordModel
 from widgets.record_table import RecordTable
 
 RANKED = {PERSON: PEOPLE, TEAM: TEAMS}
-NOWHERE = SERVICES.of(0)
 WORDS, FEW = 140, 4  # pixels for the words of a row, where they share it with more than so few columns
-UNSEEN = ("position", "starts", "phone", "reason", "void", "remark", "team")
+RECORD_LIST = ListView(
+    SERVICES.of(0),
+    name="records",
+    unseen=("position", "starts", "phone", "reason", "void", "remark", "team"),
+    widths={"held_on": 100, "activity": 236, "person": 110, "state": 60, "minutes": 100, "arrived": 72, "left": 72},
+    form=False,
+    counted=False,
+    read_only="选中左边一行，这里列出它背后的服务记录",
+    exported=False,
+)
 
 
 class HoursPage(LivePage):
@@ -52,8 +61,7 @@ class HoursPage(LivePage):
         self.export = QPushButton(icon("export"), self.tr("导出"), self)
         self.export.setObjectName("export_hours")
         self.table = self._table((TEAM,))
-        self.records = ListPage(shell, NOWHERE, self, form=False, unseen=UNSEEN, name="records")
-        self.records.lock(self.tr("选中左边一行，这里列出它背后的服务记录"))
+        self.records = ListPage(shell, RECORD_LIST, self)
         self._lay_out()
         self.period.changed.connect(self.reload)
         for box in (self.first_by, self.then_by):
@@ -121,10 +129,10 @@ class HoursPage(LivePage):
 
     def _show_records(self, number: int | None) -> None:
         if number is None or self.found is None:
-            self.records.show_listing(NOWHERE)
+            self.records.show_rows(RECORD_LIST.listing)
             return
         by, period = self.shown
-        self.records.show_listing(SERVICES.narrowed(behind(by, self.found.values[number - 1], *period)))
+        self.records.show_rows(SERVICES.narrowed(behind(by, self.found.values[number - 1], *period)))
 
     def _publish(self) -> None:
         first, last = self.period.span()
@@ -142,17 +150,7 @@ class HoursPage(LivePage):
         return box
 
     def _lay_out(self) -> None:
-        for button in (self.records.add_button, self.records.remove_button, self.records.export_button):
-            button.hide()
-        self.records.count.hide()
-        self.records.search.hide()
-        heading = QLabel(self.tr("背后的记录"), self)
-        heading.setProperty("heading", True)
-        self.records.bar.insertWidget(0, heading)
-        for key, width in (("held_on", 100), ("activity", 236), ("person", 110), ("state", 60), ("minutes", 100)):
-            self.records.table.setColumnWidth(SERVICES.places[key] - 1, width)
-        for key in ("arrived", "left"):
-            self.records.table.setColumnWidth(SERVICES.places[key] - 1, 72)
+        heading = self.records.bar.put_heading(self.tr("背后的记录"))
         row = QHBoxLayout()
         for widget in (self.period, QLabel(self.tr("　按"), self), self.first_by, self.then_by):
             row.addWidget(widget)

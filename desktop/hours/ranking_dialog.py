@@ -52,4 +52,4 @@ class RankingDialog(QDialog):
         with self._shell.store.write(self.tr("公布排行“{}”").format(title)) as session:
             number = publish(session, title, ranked, first, last, date.today(), self.most.value()).id
         super().accept()
-        self._shell.go("volunteers", "rankings", number)
+        self._shell.go("rankings", number)

@@ -9,16 +9,23 @@ from db.meetings.listings import AGENDA, next_position, reorder
 from db.meetings.models import AgendaItem, Meeting, Task
 from db.meetings.tasks import TASKS
 from db.meetings.voting import standing, vote
+from desktop.meetings.tasks import tasks_of
 from desktop.shell.list_page import ListPage
+from desktop.shell.list_view import ListView
 from desktop.shell.protocol import Shell
 
-IN_LIST = ("position", "title", "minutes")  # what the narrow list shows; the rest stands in the form
-TASK_COLUMNS = ("what", "person", "organisation", "due", "state")
-UNASKED = ("position", "item", "done_on", "progress", "state")  # of a new task
-SECTIONS = (
-    ("议题", ("title", "presenter", "minutes")),
-    ("讨论和决定", ("discussion", "decision")),
-    ("表决", ("votes_for", "votes_against", "votes_abstaining")),
+AGENDA_LIST = ListView(
+    AGENDA,
+    columns=("position", "title", "minutes"),  # the list is narrow; the rest stands in the form
+    unseen=("meeting",),
+    widths={"position": 56, "title": 200, "minutes": 84},
+    sections=(
+        ("议题", ("title", "presenter", "minutes")),
+        ("讨论和决定", ("discussion", "decision")),
+        ("表决", ("votes_for", "votes_against", "votes_abstaining")),
+    ),
+    sizes=(350, 510),
+    reorder=reorder,
 )
 
 
@@ -27,19 +34,12 @@ class AgendaPart(QSplitter):
         super().__init__(Qt.Orientation.Vertical, parent)
         self.store = shell.store
         self.meeting: int | None = None
-        self.list = ListPage(
-            shell, AGENDA, self, unseen=("meeting",), sections=SECTIONS, sizes=(350, 510), reorder=reorder
-        )
-        self.list.table.hide_fields([f.key for f in AGENDA.fields if f.key not in IN_LIST])
-        for key, width in (("position", 56), ("title", 200), ("minutes", 84)):
-            self.list.table.setColumnWidth(AGENDA.places[key] - 1, width)
-        unseen = [f.key for f in TASKS.fields if f.key not in TASK_COLUMNS]
-        self.tasks = ListPage(shell, TASKS, self, form=False, unseen=unseen, name="item_tasks")
-        self.tasks.hidden = UNASKED
+        self.list = ListPage(shell, AGENDA_LIST, self)
+        self.tasks = ListPage(shell, tasks_of("item_tasks", counted=True), self)
         self.tasks.setContentsMargins(0, 8, 0, 0)
         self.vote = QLabel(self)
         self.vote.setObjectName("vote")
-        self.list.bar.insertWidget(2, self.vote)
+        self.list.bar.put_words(self.vote)
         self.addWidget(self.list)
         self.addWidget(self.tasks)
         self.setSizes([420, 170])
@@ -52,8 +52,8 @@ class AgendaPart(QSplitter):
         with self.store.read() as session:
             place = next_position(session, AgendaItem, number or 0)
         self.list.lock(why_locked)
-        self.list.defaults = {"position": str(place)}
-        self.list.show_listing(AGENDA.of(number or 0), {"meeting_id": number})
+        self.list.propose(position=str(place))
+        self.list.show_rows(AGENDA.of(number or 0), {"meeting_id": number})
         self._show_item(self.list.current_id())
 
     def _show_item(self, item: int | None) -> None:
@@ -66,8 +66,9 @@ class AgendaPart(QSplitter):
         self.vote.setText(cast.words if cast else "")
         self.vote.setProperty("wrong", bool(cast and (cast.missing or not cast.carried)))
         self.vote.style().polish(self.vote)
-        self.tasks.lock_new("" if item else self.tr("先选一个议题，再写它的任务"))
-        self.tasks.defaults = {"position": str(place)}
-        self.tasks.show_listing(
-            TASKS.narrowed(Task.item_id == (item or 0)), {"meeting_id": self.meeting, "item_id": item}
+        self.tasks.propose(position=str(place))
+        self.tasks.show_rows(
+            TASKS.narrowed(Task.item_id == (item or 0)),
+            {"meeting_id": self.meeting, "item_id": item},
+            why_not="" if item else self.tr("先选一个议题，再写它的任务"),
         )

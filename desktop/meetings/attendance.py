@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from dataclasses import replace
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from db.meetings.listings import ATTENDANCE, expect_members, next_position
 from db.meetings.models import ATTENDANCE_STATES, Attendance, Meeting
 from db.meetings.voting import Standing, standing
 from desktop.shell.list_page import ListPage
+from desktop.shell.list_view import ListView
 from desktop.shell.protocol import Shell
 from desktop.shell.state_keys import AttendanceKeys
-from widgets.icons import icon
+
+LIST_MEMBERS = "按在任成员列出"
+VIEW = ListView(
+    ATTENDANCE,
+    columns=("position", "person", "capacity", "state", "reason", "arrived"),
+    unseen=("meeting",),
+    sizes=(560, 300),
+)
 
 
 class AttendancePart(QWidget):
@@ -18,12 +28,9 @@ class AttendancePart(QWidget):
         super().__init__(parent)
         self.shell, self.store = shell, shell.store
         self.meeting: int | None = None
-        self.list = ListPage(shell, ATTENDANCE, self, unseen=("meeting",), sizes=(560, 300))
-        self.list.table.hide_fields(("meeting", "phone"))
-        self.list.empty_action = self.tr("按在任成员列出"), self.list_members
+        self.list = ListPage(shell, replace(VIEW, first_action=(self.tr(LIST_MEMBERS), self.list_members)), self)
         AttendanceKeys(self.list, ATTENDANCE_STATES, {"请假": "reason", "缺席": "reason"})
         self._lay_out()
-        self.fill.clicked.connect(self.list_members)
 
     def show_meeting(self, number: int | None, why_locked: str) -> None:
         """Show the list of a meeting, to be worked on or, with a reason, only to be looked at."""
@@ -34,8 +41,8 @@ class AttendancePart(QWidget):
             found = standing(session, meeting) if meeting else None
         self.list.lock(why_locked)
         self.fill.setEnabled(not why_locked)
-        self.list.defaults = {"position": str(place)}
-        self.list.show_listing(ATTENDANCE.of(number or 0), {"meeting_id": number})
+        self.list.propose(position=str(place))
+        self.list.show_rows(ATTENDANCE.of(number or 0), {"meeting_id": number})
         self._show_standing(found)
 
     def _show_standing(self, found: Standing | None) -> None:
@@ -52,10 +59,8 @@ class AttendancePart(QWidget):
         self.sectors.setText("　".join(parts))
 
     def _lay_out(self) -> None:
-        self.fill = QPushButton(icon("attendance"), self.tr("按在任成员列出"), self)
-        self.fill.setObjectName("fill")
+        self.fill = self.list.bar.put_button("fill", self.tr(LIST_MEMBERS), self.list_members, "attendance")
         self.fill.setToolTip("Ctrl+L")
-        self.list.bar.insertWidget(self.list.bar.count() - 1, self.fill)
         self.count, self.sectors = QLabel(self), QLabel(self)
         self.count.setObjectName("head_count")
         self.sectors.setProperty("quiet", True)

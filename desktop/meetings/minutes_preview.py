@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from io import BytesIO
 from typing import Any
 
@@ -10,6 +11,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from db.core.errors import UserError
+from db.meetings.listings import meeting_of
 from db.meetings.models import Meeting
 from db.subjects import listing_named
 from desktop.shell.protocol import Shell
@@ -57,6 +59,16 @@ class MinutesPreview(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.touch()
+
+
+class LatestMinutes(MinutesPreview):
+    """The latest minutes as they come out, drawn anew after each change."""
+
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__(shell, lambda: (), parent)
+        with shell.store.read() as session, suppress(UserError):  # no meeting yet: the preview says so
+            self.show_meeting(meeting_of(session, None).id)
+        shell.store.changed.connect(self.touch)
 
 
 def minutes_pdf(store: Store, meeting: int, pending: Pending) -> bytes:

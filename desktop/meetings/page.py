@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -31,6 +32,7 @@ from desktop.meetings.attendance import AttendancePart
 from desktop.meetings.minutes_preview import MinutesPreview
 from desktop.shell.dialogs import confirm
 from desktop.shell.list_page import ListPage
+from desktop.shell.list_view import Action, ListView
 from desktop.shell.protocol import Shell
 from desktop.shell.refreshing_page import LivePage, edit, tell_what_is_left
 from desktop.shell.store import match
@@ -51,8 +53,22 @@ SECTIONS = (
     ("其他", ("level", "function", "note")),
 )
 AGENDA_PLACE = 2  # of the parts of a meeting
-IN_LIST = ("held_on", "title", "state")  # what the narrow list shows; the rest stands in the form
-CARRIED_COLUMNS = ("what", "person", "organisation", "due", "standing", "done_on", "progress")
+MEETING_LIST = ListView(
+    MEETINGS,
+    columns=("held_on", "title", "state"),  # the list is narrow; the rest stands in the form
+    widths={"held_on": 96, "title": 210, "state": 56},
+    form=False,
+    sections=SECTIONS,
+    counted=False,
+    defaults=lambda store: {"office": store.office(), "held_on": date.today().isoformat()},
+)
+CARRIED_LIST = ListView(
+    TASKS,
+    name="carried",
+    columns=("what", "person", "organisation", "due", "standing", "done_on", "progress"),
+    form=False,
+    no_new="这里是以前的任务；新任务写在“议题”下面",
+)
 
 
 class MeetingPage(LivePage):
@@ -62,28 +78,16 @@ class MeetingPage(LivePage):
         super().__init__(shell, parent)
         self.setObjectName("meetings")
         self.meeting: int | None = None
-        self.list = ListPage(
-            shell,
-            MEETINGS,
-            self,
-            form=False,
-            sections=SECTIONS,
-            unseen=[f.key for f in MEETINGS.fields if f.key not in IN_LIST],
-        )
-        self.list.more_actions = lambda number: [(self.tr("复制为新会议"), partial(self._copy, number))]
+        self.list = ListPage(shell, replace(MEETING_LIST, row_actions=self._row_actions), self)
         self.form = RecordForm(
             MEETINGS.fields, self.store.choices, self, sections=SECTIONS, hidden=("state",), match=match
         )
         self.attendance = AttendancePart(shell, self)
         self.agenda = AgendaPart(shell, self)
-        unseen = [f.key for f in TASKS.fields if f.key not in CARRIED_COLUMNS]
-        self.carried = ListPage(shell, TASKS, self, form=False, unseen=unseen, name="carried")
-        self.carried.add_button.hide()
-        self.carried.lock_new(self.tr("这里是以前的任务；新任务写在“议题”下面"))
+        self.carried = ListPage(shell, CARRIED_LIST, self)
         self.preview = MinutesPreview(shell, self._pending, self)
         self._lay_out()
         self._connect()
-        self.list.defaults = {"office": self.store.office(), "held_on": date.today().isoformat()}
         self.show_meeting(None)
 
     def select(self, number: int) -> None:
@@ -112,7 +116,7 @@ class MeetingPage(LivePage):
         why = self._show_state(final=bool(meeting and meeting.state == FINAL))
         for part in (self.attendance, self.agenda):
             part.show_meeting(number, why)
-        self.carried.show_listing(TASKS.narrowed(before))
+        self.carried.show_rows(TASKS.narrowed(before))
         self.preview.show_meeting(number)
 
     def _show_state(self, *, final: bool) -> str:
@@ -130,6 +134,40 @@ class MeetingPage(LivePage):
         return self.tr("这次会议的纪要已经定稿；要修改，先点“重新打开”") if final else ""
 
     def _lay_out(self) -> None:
+        self.splitter = QSplitter(self)
+        for part in (self.list, self._middle(), self.preview):
+            self.splitter.addWidget(part)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes([400, 930, 480])
+        self.splitter.setChildrenCollapsible(False)
+        self.preview.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.splitter)
+
+    def _middle(self) -> QWidget:
+        """The chosen meeting: its name and buttons, and below them its parts."""
+        middle = QWidget(self)
+        head = self._head()
+        parts = (
+            (self.tr("基本情况"), "meeting", self.form),
+            (self.tr("参会"), "attendance", self.attendance),
+            (self.tr("议题"), "agenda", self.agenda),
+            (self.tr("上次落实"), "history", self.carried),
+        )
+        self.segments = Segments([(title, sign, None) for title, sign, _part in parts], self)
+        self.stack = QStackedWidget(self)
+        for _title, _sign, part in parts:
+            self.stack.addWidget(part)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(12, 0, 0, 0)
+        column.setSpacing(10)
+        column.addLayout(head)
+        column.addWidget(self.segments)
+        column.addWidget(self.stack, 1)
+        return middle
+
+    def _head(self) -> QHBoxLayout:
         self.heading, self.state = QLabel(self), QLabel(self)
         self.heading.setProperty("heading", True)
         self.heading.setWordWrap(True)
@@ -145,42 +183,11 @@ class MeetingPage(LivePage):
         self.finish = QPushButton(icon("check"), self.tr("定稿"), self)
         self.finish.setObjectName("finish")
         self.finish.setToolTip("Ctrl+Shift+F")
-        head = QHBoxLayout()
-        head.addWidget(self.heading, 1)
+        row = QHBoxLayout()
+        row.addWidget(self.heading, 1)
         for widget in (self.state, self.show_preview, self.papers, self.finish):
-            head.addWidget(widget)
-        self.segments = Segments(
-            [
-                (self.tr("基本情况"), "meeting", None),
-                (self.tr("参会"), "attendance", None),
-                (self.tr("议题"), "agenda", None),
-                (self.tr("上次落实"), "history", None),
-            ],
-            self,
-        )
-        self.stack = QStackedWidget(self)
-        for page in (self.form, self.attendance, self.agenda, self.carried):
-            self.stack.addWidget(page)
-        middle = QWidget(self)
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(12, 0, 0, 0)
-        column.setSpacing(10)
-        column.addLayout(head)
-        column.addWidget(self.segments)
-        column.addWidget(self.stack, 1)
-        self.splitter = QSplitter(self)
-        for part in (self.list, middle, self.preview):
-            self.splitter.addWidget(part)
-        self.splitter.setStretchFactor(1, 1)
-        self.splitter.setSizes([400, 930, 480])
-        self.splitter.setChildrenCollapsible(False)
-        self.preview.hide()
-        self.list.count.hide()  # the list is narrow
-        for key, width in (("held_on", 96), ("title", 210), ("state", 56)):
-            self.list.table.setColumnWidth(MEETINGS.places[key] - 1, width)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.splitter)
+            row.addWidget(widget)
+        return row
 
     def _papers(self) -> QMenu:
         menu = QMenu(self)
@@ -230,7 +237,7 @@ class MeetingPage(LivePage):
 
     def _key(self, keys: str, act: Callable[[], object]) -> None:
         """A key that works wherever the focus is, as long as this page is the one looked at."""
-        QShortcut(QKeySequence(keys), self, lambda: (act(), None)[1])
+        QShortcut(QKeySequence(keys), self, act)
 
     def _turn_by_key(self, place: int) -> None:
         """Turn to a part of the meeting and stand in it, so that the next key already works there."""
@@ -261,6 +268,9 @@ class MeetingPage(LivePage):
 
     def _export(self, report: object) -> None:
         self.shell.export(report, self.meeting)  # pyright: ignore[reportArgumentType]
+
+    def _row_actions(self, number: int) -> Sequence[Action]:
+        return [(self.tr("复制为新会议"), partial(self._copy, number))]
 
     def _copy(self, number: int) -> None:
         with self.store.write(self.tr("复制会议")) as session:

@@ -10,10 +10,12 @@ from db.committee.listings import TERMS
 from db.core.kinds import FIRST_YEAR, LAST_YEAR
 from db.meetings.turnout import turnout
 from desktop.shell.list_page import ListPage
+from desktop.shell.list_view import ListView
 from desktop.shell.period import Period
 from desktop.shell.protocol import Shell
 from desktop.shell.refreshing_page import LivePage
-from exports.meetings.turnout import TURNOUT
+
+VIEW = ListView(turnout(), form=False, read_only="出勤由各次会议的参会名单算出")
 
 
 class TurnoutPage(LivePage):
@@ -22,10 +24,7 @@ class TurnoutPage(LivePage):
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
         self.setObjectName("turnout")
-        self.list = ListPage(shell, turnout(), self, form=False)
-        self.list.lock(self.tr("出勤由各次会议的参会名单算出"))
-        for button in (self.list.add_button, self.list.remove_button):
-            button.hide()
+        self.list = ListPage(shell, VIEW, self)
         self.period = Period(self.tr("统计时间"), self)
         self.period.changed.connect(self.load)
         row = QHBoxLayout()
@@ -38,15 +37,13 @@ class TurnoutPage(LivePage):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(row)
         layout.addWidget(self.list, 1)
-        self.list.export_button.clicked.disconnect()
-        self.list.export_button.clicked.connect(self._export)
 
     def load(self) -> None:
         first, last = self.period.span()
-        self.list.show_listing(turnout(first or date(FIRST_YEAR, 1, 1), last or date(LAST_YEAR, 12, 31)))
-
-    def _export(self) -> None:
-        first, last = self.period.span()
         with self.store.read() as session:
-            terms = session.execute(TERMS.rows()).all()
-        self.shell.export(TURNOUT, terms[0][0] if terms else None, first, last)
+            terms = TERMS.ids(session)
+        self.list.show_rows(
+            turnout(first or date(FIRST_YEAR, 1, 1), last or date(LAST_YEAR, 12, 31)),
+            of=terms[0] if terms else None,
+            days=(first, last),
+        )

@@ -1,1 +1,5 @@
-"""Sales: what desktop/ holds of them."""
+"""Charity sales: their page."""
+
+from desktop.shell.pages import Page
+
+PAGES = (Page("sales", "义卖", "sale", "desktop.sales.page:SalePage"),)

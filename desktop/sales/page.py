@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
@@ -13,32 +15,46 @@ from db.sales.listings import SALE_GOODS, SALE_USES, SALES, account, publish, wi
 from db.sales.models import ONE_YUAN, Account, Sale
 from desktop.shell.ask import ask
 from desktop.shell.list_page import ListPage
+from desktop.shell.list_view import Action, ListView
 from desktop.shell.master_detail_page import MasterPage
 from desktop.shell.protocol import Shell
 from desktop.shell.refreshing_page import LivePage
 from exports.sales.publication import SALE_PUBLIC
 
-SECTIONS = (
-    ("义卖", ("title", "kind", "held_on", "counted", "office", "activity")),
-    ("其他", ("activity_day", "published_on", "withdrawn", "note")),
-)
-IN_LIST = ("held_on", "title", "kind", "counted", "balance", "published_on")
 FIGURES = ("received", "exchanged", "expected", "difference", "spent", "balance")  # below the list, in one line
-WIDTHS = {
-    "sales": {"held_on": 96, "title": 230, "kind": 84, "counted": 96, "balance": 90, "published_on": 96},
-    "sale_goods": {
-        "item": 92,
-        "organisation": 130,
-        "donor": 84,
-        "unit": 86,
-        "received": 58,
-        "exchanged": 58,
-        "left": 58,
-        "price": 70,
-        "income": 76,
-    },
-    "sale_uses": {"spent_on": 98, "purpose": 206, "amount": 76, "receipt": 88, "beneficiary": 90},
-}
+SALE_LIST = ListView(
+    SALES,
+    columns=("held_on", "title", "kind", "counted", "balance", "published_on"),
+    widths={"held_on": 96, "title": 230, "kind": 84, "counted": 96, "balance": 90, "published_on": 96},
+    unseen=FIGURES,
+    sections=(
+        ("义卖", ("title", "kind", "held_on", "counted", "office", "activity")),
+        ("其他", ("activity_day", "published_on", "withdrawn", "note")),
+    ),
+    sizes=(760, 520),
+    unasked=(*FIGURES, "activity_day", "published_on", "withdrawn"),
+    defaults=lambda store: {"office": store.office(), "kind": ONE_YUAN, "held_on": date.today().isoformat()},
+)
+COUNTS = {"received": 58, "exchanged": 58, "left": 58}
+GOOD_LIST = ListView(
+    SALE_GOODS,
+    unseen=("sale",),
+    widths={"item": 92, "organisation": 130, "donor": 84, "unit": 86, **COUNTS, "price": 70, "income": 76},
+    form=False,
+    add_text="新增物品",
+    unasked=("sale", "left", "income"),
+    choose_first="先在上面选一场义卖",
+)
+USE_LIST = ListView(
+    SALE_USES,
+    unseen=("sale",),
+    widths={"spent_on": 98, "purpose": 206, "amount": 76, "receipt": 88, "beneficiary": 90},
+    form=False,
+    add_text="新增支出",
+    unasked=("sale",),
+    defaults=lambda _store: {"spent_on": date.today().isoformat()},
+    choose_first="先在上面选一场义卖",
+)
 
 
 class SaleFigures(LivePage):
@@ -96,33 +112,23 @@ class SalePage(MasterPage):
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
         self.sale: int | None = None
-        self.list = ListPage(shell, SALES, self, sections=SECTIONS, unseen=FIGURES, sizes=(760, 520))
-        self.list.table.hide_fields([f.key for f in SALES.fields if f.key not in IN_LIST])
-        self.list.defaults = {"office": self.store.office(), "kind": ONE_YUAN, "held_on": date.today().isoformat()}
-        self.list.hidden = (*FIGURES, "activity_day", "published_on", "withdrawn")
+        self.list = ListPage(shell, replace(SALE_LIST, row_actions=self._row_actions), self)
         self.figures = SaleFigures(shell, self)
-        self.goods = ListPage(shell, SALE_GOODS, self, form=False, unseen=("sale",))
-        self.goods.hidden = ("sale", "left", "income")
-        self.uses = ListPage(shell, SALE_USES, self, form=False, unseen=("sale",))
-        self.uses.hidden = ("sale",)
-        self.uses.defaults = {"spent_on": date.today().isoformat()}
+        self.goods = ListPage(shell, GOOD_LIST, self)
+        self.uses = ListPage(shell, USE_LIST, self)
         self._lay_out()
         self.list.current_changed.connect(self._show_sale)
         self._show_sale(None)
 
     def _lay_out(self) -> None:
-        self.publish = self.list.put_button("publish", "", self._ask, "check")
-        self.paper = self.list.put_button("print_public", self.tr("打印公示"), self._print, "print")
+        self.publish = self.list.bar.put_button("publish", "", self._ask, "check")
+        self.paper = self.list.bar.put_button("print_public", self.tr("打印公示"), self._print, "print")
         self.paper.setToolTip(self.tr("公开版：捐赠人只留姓，不印受益人"))
-        self.list.more_actions = lambda number: [
-            (self.tr("导出公示……"), lambda: self.shell.export(SALE_PUBLIC, number))
-        ]
         parts = (self.tr("物品"), self.goods), (self.tr("支出"), self.uses)
-        for title, page in parts:
-            page.add_button.setText(self.tr("新增{}").format(title))
-        for page in (self.list, self.goods, self.uses):
-            page.set_widths(**WIDTHS[page.listing.key])
         self.put_below(parts, (760, 560), (290, 310), line=self.figures)
+
+    def _row_actions(self, number: int) -> Sequence[Action]:
+        return [(self.tr("导出公示……"), lambda: self.shell.export(SALE_PUBLIC, number))]
 
     def _show_sale(self, number: int | None) -> None:
         """The chosen sale, to be worked on or, once it is published, only to be looked at."""
@@ -133,20 +139,11 @@ class SalePage(MasterPage):
         self.publish.setText(self.tr("撤回公示……") if published else self.tr("公示……"))
         for button in (self.publish, self.paper):
             button.setEnabled(sale is not None)
-        assert self.list.form
-        self.list.form.set_locked(published)
-        none = "" if sale else self.tr("先在上面选一场义卖")
-        locked = self.tr("已公示的物品不能再改；要改，先点“撤回公示”") if published else ""
-        if published:
-            self.goods.lock(locked)
-        else:
-            self.goods.lock("")
-            self.goods.lock_new(none)
-        self.goods.defaults = {"price": money(100)} if sale and sale.kind == ONE_YUAN else {}
-        self.uses.lock_new(none)
-        for page, listing in ((self.goods, SALE_GOODS), (self.uses, SALE_USES)):
-            page.of = number
-            page.show_listing(listing.of(number or 0), {"sale_id": number})
+        self.list.lock_form(published)
+        self.goods.lock(self.tr("已公示的物品不能再改；要改，先点“撤回公示”") if published else "")
+        self.goods.propose(price=money(100) if sale and sale.kind == ONE_YUAN else "")
+        for page in (self.goods, self.uses):
+            page.show_of(number)
         self.figures.show_sale(number)
 
     def _ask(self) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -15,14 +14,13 @@ from PySide6.QtWidgets import (
     QPushButton,
     QRadioButton,
     QVBoxLayout,
+    QWidget,
 )
 
 from db.core.masking import Audience
+from desktop.shell.protocol import Shell
 from desktop.shell.report_actions import save
 from exports.reports import Report, Request
-
-if TYPE_CHECKING:
-    from desktop.shell.main_window import MainWindow
 
 SORTS = {".pdf": "PDF 文件", ".xlsx": "Excel 工作簿", ".docx": "Word 文档", ".txt": "文字"}
 EXPLAINED = {
@@ -33,20 +31,21 @@ EXPLAINED = {
 
 
 class ExportDialog(QDialog):
-    """Asks for the audience, then for the file; then the window writes it."""
+    """Asks for the audience, then for the file; then it is written."""
 
     def __init__(
         self,
-        window: MainWindow,
+        shell: Shell,
         report: Report,
         of: int | None,
-        first: date | None = None,
-        last: date | None = None,
+        first: date | None,
+        last: date | None,
+        parent: QWidget,
     ) -> None:
-        super().__init__(window)
+        super().__init__(parent)
         self.setObjectName("export_dialog")
         self.setWindowTitle(self.tr("导出：{}").format(report.title))
-        self._window, self._report, self._of = window, report, of
+        self._shell, self._parent, self._report, self._of = shell, parent, report, of
         self._days = first, last
         self.audiences = QButtonGroup(self)
         layout = QVBoxLayout(self)
@@ -76,9 +75,9 @@ class ExportDialog(QDialog):
 
     def accept(self) -> None:
         request = self.request()
-        with self._window.store.read() as session:
+        with self._shell.store.read() as session:
             name = self._report.name(session, request)
-        folder = Path(str(self._window.settings.value("export_folder", Path.home())))
+        folder = Path(str(self._shell.settings.value("export_folder", Path.home())))
         suffix = self._report.suffix
         chosen, _ = QFileDialog.getSaveFileName(
             self, self.tr("保存"), str(folder / f"{name}{suffix}"), f"{SORTS.get(suffix, '')} (*{suffix})"
@@ -86,6 +85,6 @@ class ExportDialog(QDialog):
         if not chosen:
             return
         path = Path(chosen) if chosen.endswith(suffix) else Path(chosen + suffix)
-        self._window.settings.setValue("export_folder", str(path.parent))
+        self._shell.settings.setValue("export_folder", str(path.parent))
         super().accept()
-        save(self._window, self._report, request, path)
+        save(self._shell, self._report, request, path, self._parent)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QVBoxLayout,
+    QWidget,
 )
 
 from db import sample
@@ -22,11 +23,8 @@ from db.core import settings
 from db.core.errors import UserError
 from db.office import listings as offices
 from db.office.choices import OFFICE
-from db.office.listings import our_office
+from desktop.shell.protocol import Shell
 from widgets.icons import icon
-
-if TYPE_CHECKING:
-    from desktop.shell.main_window import MainWindow
 
 
 class FirstRun(QDialog):
@@ -34,11 +32,11 @@ class FirstRun(QDialog):
 
     settled = Signal(str)  # the office's name
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
+    def __init__(self, shell: Shell, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setObjectName("first_run")
         self.setWindowTitle(self.tr("欢迎使用"))
-        self._window = window
+        self._shell, self._parent = shell, parent
         self.name, self.level, self.code = QLineEdit(self), QComboBox(self), QLineEdit(self)
         self.above, self.clerk = QLineEdit(self), QLineEdit(self)  # made in the order in which Tab goes
         self.error = QLabel(self)
@@ -47,7 +45,7 @@ class FirstRun(QDialog):
     def accept(self) -> None:
         """Store the office; what doesn't fit is said below the fields."""
         try:
-            with self._window.store.write(
+            with self._shell.store.write(
                 self.tr("设立本单位“{}”").format(self.name.text().strip()), kind="system"
             ) as session:
                 office = offices.found(
@@ -67,68 +65,34 @@ class FirstRun(QDialog):
 
     def open_sample(self) -> None:
         """Fill in the sample office."""
-        store = self._window.store
+        store = self._shell.store
 
         def done(_result: Any) -> None:
-            with store.read() as session:
-                name = our_office(session).name
             QDialog.accept(self)
-            self.settled.emit(name)
+            self.settled.emit(store.office())
 
-        self._window.run(self.tr("建立示例社区"), lambda tick: sample.fill(store.database, tick), done)
+        self._shell.run(self.tr("建立示例社区"), lambda tick: sample.fill(store.database, tick), done)
 
     def reject(self) -> None:
         super().reject()
-        self._window.window().close()
+        self._parent.window().close()
 
     def _lay_out(self) -> None:
         title = QLabel(self.tr("欢迎使用邻里社工委工作台"), self)
         title.setProperty("title", True)
         at_home, away = self.tr("数据只保存在这台电脑上。"), self.tr("数据保存在数据库服务器上。")
-        where = away if self._window.database else at_home
+        where = away if self._shell.database else at_home
         words = QLabel(self.tr("先填写本单位，以后都可以修改。") + where, self)
         words.setProperty("quiet", True)
-        self.level.addItems(list(offices.LEVELS))
-        self.level.setCurrentText("社区")
-        for widget, name, hint in (
-            (self.name, self.tr("单位名称"), self.tr("如 畅家巷社区")),
-            (self.code, self.tr("区划代码"), self.tr("社区 12 位，街道 9 位，区 6 位")),
-            (self.above, self.tr("上级单位"), self.tr("如 酒泉路街道，可不填")),
-            (self.clerk, settings.CLERK.title, self.tr("记在您做的每一步上；不填就记作“{}”").format(settings.login())),
-        ):
-            widget.setAccessibleName(name)
-            widget.setPlaceholderText(hint)
-        for key in ("name", "code", "above", "level", "clerk"):
-            getattr(self, key).setObjectName(key)
-        form = QFormLayout()
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        form.setHorizontalSpacing(12)
-        form.setVerticalSpacing(10)
-        form.addRow(self.tr("单位名称"), self.name)
-        form.addRow(self.tr("级别"), self.level)
-        form.addRow(self.tr("区划代码"), self.code)
-        form.addRow(self.tr("上级单位"), self.above)
-        form.addRow(settings.CLERK.title, self.clerk)
         self.error.setObjectName("error")
         self.error.setProperty("error", True)
         self.error.setWordWrap(True)
         self.error.hide()
-        begin = QPushButton(self.tr("开始使用"), self)
-        begin.setObjectName("begin")
-        begin.setProperty("primary", True)
-        begin.setDefault(True)
-        begin.clicked.connect(self.accept)
-        look = QPushButton(icon("home"), self.tr("先看示例社区"), self)
-        look.setObjectName("sample")
-        look.setAutoDefault(False)
-        look.clicked.connect(self.open_sample)
+        form = self._form()
+        buttons = self._buttons()
         line = QFrame(self)
         line.setObjectName("line")
         line.setFixedHeight(1)
-        buttons = QHBoxLayout()
-        buttons.addWidget(look)
-        buttons.addStretch(1)
-        buttons.addWidget(begin)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(32, 28, 32, 24)
         layout.setSpacing(14)
@@ -139,3 +103,40 @@ class FirstRun(QDialog):
         layout.addWidget(line)
         layout.addLayout(buttons)
         self.setFixedWidth(520)
+
+    def _form(self) -> QFormLayout:
+        self.level.addItems(list(offices.LEVELS))
+        self.level.setCurrentText("社区")
+        form = QFormLayout()
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        form.setHorizontalSpacing(12)
+        form.setVerticalSpacing(10)
+        login = self.tr("记在您做的每一步上；不填就记作“{}”").format(settings.login())
+        for widget, key, title, hint in (
+            (self.name, "name", self.tr("单位名称"), self.tr("如 畅家巷社区")),
+            (self.level, "level", self.tr("级别"), ""),
+            (self.code, "code", self.tr("区划代码"), self.tr("社区 12 位，街道 9 位，区 6 位")),
+            (self.above, "above", self.tr("上级单位"), self.tr("如 酒泉路街道，可不填")),
+            (self.clerk, "clerk", settings.CLERK.title, login),
+        ):
+            widget.setObjectName(key)
+            widget.setAccessibleName(title)
+            widget.setPlaceholderText(hint)
+            form.addRow(title, widget)
+        return form
+
+    def _buttons(self) -> QHBoxLayout:
+        begin = QPushButton(self.tr("开始使用"), self)
+        begin.setObjectName("begin")
+        begin.setProperty("primary", True)
+        begin.setDefault(True)
+        begin.clicked.connect(self.accept)
+        look = QPushButton(icon("home"), self.tr("先看示例社区"), self)
+        look.setObjectName("sample")
+        look.setAutoDefault(False)
+        look.clicked.connect(self.open_sample)
+        row = QHBoxLayout()
+        row.addWidget(look)
+        row.addStretch(1)
+        row.addWidget(begin)
+        return row

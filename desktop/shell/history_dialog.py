@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -15,17 +15,16 @@ from PySide6.QtWidgets import (
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
+    QWidget,
 )
 
 from db import describe
 from db.core.fields import Listing
 from db.storage import history
+from desktop.shell.protocol import Shell
 from widgets.bars import SearchLine
 from widgets.icons import icon
 from widgets.theme import colour
-
-if TYPE_CHECKING:
-    from desktop.shell.main_window import MainWindow
 
 SHOWN = 2000
 KINDS = {"do": "", "undo": "撤销", "redo": "重做", "system": "程序", "look": "查看"}
@@ -34,12 +33,12 @@ KINDS = {"do": "", "undo": "撤销", "redo": "重做", "system": "程序", "look
 class HistoryDialog(QDialog):
     """The actions of everybody, or those that touched one record."""
 
-    def __init__(self, window: MainWindow, listing: Listing | None = None, number: int | None = None) -> None:
-        super().__init__(window)
+    def __init__(self, shell: Shell, listing: Listing | None, number: int | None, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setObjectName("history_dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._store, self._listing, self._number = window.store, listing, number
-        self._window = window
+        self._shell, self._store = shell, shell.store
+        self._listing, self._number = listing, number
         self.search = SearchLine(self.tr("找操作、操作人"), self)
         self.actions_list = _tree([self.tr("时间"), self.tr("操作"), self.tr("操作人"), self.tr("状态")], self)
         self.actions_list.setObjectName("actions")
@@ -51,7 +50,7 @@ class HistoryDialog(QDialog):
         self.search.find.connect(self.reload)
         self.actions_list.currentItemChanged.connect(self._show_lines)
         self.undo_button.clicked.connect(self._undo)
-        window.store.changed.connect(self.reload)
+        shell.store.changed.connect(self.reload)
         self.reload()
 
     def reload(self, _find: object = None) -> None:
@@ -94,7 +93,7 @@ class HistoryDialog(QDialog):
     def _undo(self) -> None:
         item = self.actions_list.currentItem()
         if item is not None:
-            self._window.steps.undo(item.data(0, Qt.ItemDataRole.UserRole).id)
+            self._shell.undo(item.data(0, Qt.ItemDataRole.UserRole).id)
 
     def _lay_out(self) -> None:
         title = self.tr("历史记录")

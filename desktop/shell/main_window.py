@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QMainWindow,
@@ -22,12 +21,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db.core.errors import UserError
 from db.storage.sqlite_driver import FILE
 from desktop.shell import first_rows as preview
+from desktop.shell.pages import RecordAction, Tab, TakesRecords, named, pages_of, tab_of
 from desktop.shell.paths import password
 from desktop.shell.window_state import remembered
-from desktop.tabs import TABS
 from widgets.bars import MessageBar
 from widgets.icons import icon
 from widgets.task import Door, Task, shutdown
@@ -36,6 +34,7 @@ if TYPE_CHECKING:  # loaded once the window has been painted
     from db.core.fields import Listing
     from db.core.masking import Audience
     from desktop.shell.change_poller import Others
+    from desktop.shell.pages_tab import PagesTab
     from desktop.shell.store import Store
     from desktop.shell.undo_bar import Steps
     from exports.reports import Report
@@ -51,16 +50,17 @@ class MainWindow(QMainWindow):
     steps: Steps
     others: Others
 
-    def __init__(self, data: Path, database: str = "") -> None:
+    def __init__(self, tabs: Sequence[Tab], data: Path, database: str = "") -> None:
         super().__init__()
         self.setObjectName("main_window")
-        self.data, self.database = data, database
+        self._tabs, self.data, self.database = tabs, data, database
+        self._made: dict[str, QWidget] = {}
         self.settings = remembered(data)
         self.setWindowTitle(self.tr(TITLE))
         self.tabs = QTabWidget(self)
         self.tabs.setObjectName("tabs")
         self.tabs.setDocumentMode(True)
-        for tab in TABS:
+        for tab in tabs:
             self.tabs.addTab(self._placeholder(), icon(tab.icon), self.tr(tab.title))
         self.bar = MessageBar(self)
         middle = QWidget(self)
@@ -103,7 +103,6 @@ class MainWindow(QMainWindow):
 
     def open(self, store: Store) -> None:
         """Fill the tabs from a database; ask for the office first, where it has none yet."""
-        from db.office.listings import our_office
         from desktop.shell.change_poller import Others
         from desktop.shell.errors import install, log_to
         from desktop.shell.undo_bar import Steps
@@ -114,38 +113,44 @@ class MainWindow(QMainWindow):
         store.setParent(self)
         self.steps, self.others = Steps(store, self.bar, self), Others(store, self)
         self._make_reports()
-        store.changed.connect(self._show_steps)
         self.setEnabled(True)
-        try:
-            with store.read() as session:
-                office = our_office(session)
-        except UserError:
-            self._first_run()
+        if office := store.office():
+            self._fill(office)
         else:
-            self._fill(office.name)
+            self._first_run()
         self.ready.emit()
 
-    def page(self, key: str) -> Any:
-        """A tab's page, made when it is first needed."""
-        place = [tab.key for tab in TABS].index(key)
-        return self._page(place)
+    def tab(self, key: str) -> QWidget:
+        """A tab, made when it is first asked for."""
+        if key not in self._made:
+            place = next(place for place, tab in enumerate(self._tabs) if tab.key == key)
+            self._made[key] = self._make_tab(place)
+        return self._made[key]
 
-    def go(self, tab: str, listing: str = "", number: int | None = None) -> None:
-        page = self.page(tab)
-        self.tabs.setCurrentWidget(page)
-        if listing:
-            page.show_page(listing, number)
+    def show_tab(self, key: str) -> QWidget:
+        tab = self.tab(key)
+        self.tabs.setCurrentWidget(tab)
+        return tab
 
-    def add(self, tab: str, listing: str) -> None:
-        """Go to a list and add to it."""
-        self.go(tab, listing)
-        page = self.page(tab).findChild(QWidget, f"{listing}_page")
-        if page.blocked:
-            self.tell(page.blocked)
+    def page(self, key: str) -> QWidget:
+        """A page, made when it is first asked for."""
+        return cast("PagesTab", self.tab(tab_of(self._tabs, key).key)).page(key)
+
+    def go(self, page: str, number: int | None = None) -> QWidget:
+        return cast("PagesTab", self.show_tab(tab_of(self._tabs, page).key)).show_page(page, number)
+
+    def add(self, page: str) -> None:
+        found = self.go(page)
+        assert isinstance(found, TakesRecords)
+        if found.blocked:
+            self.tell(found.blocked)
         else:
-            page.add()
+            found.add()
 
-    def tell(self, text: str, action: str = "", act: Callable[[], None] | None = None) -> None:
+    def actions_on(self, page: str) -> list[RecordAction]:
+        return [action for other in pages_of(self._tabs) for action in other.actions if action.on == page]
+
+    def tell(self, text: str, action: str = "", act: Callable[[], object] | None = None) -> None:
         self.bar.tell(text, "info", action, act)
 
     def run(
@@ -162,8 +167,8 @@ class MainWindow(QMainWindow):
     def done(self, text: str) -> None:
         self.steps.done(text)
 
-    def undo(self) -> None:
-        self.steps.undo()
+    def undo(self, number: int | None = None) -> None:
+        self.steps.undo(number)
 
     def redo(self) -> None:
         self.steps.redo()
@@ -171,53 +176,38 @@ class MainWindow(QMainWindow):
     def export(self, report: Report, of: int | None, first: date | None = None, last: date | None = None) -> None:
         from desktop.shell.export_dialog import ExportDialog
 
-        ExportDialog(self, report, of, first, last).open()
+        ExportDialog(self, report, of, first, last, self).open()
 
     def print(self, report: Report, of: int | None, audience: Audience | None = None) -> None:
         from desktop.shell.report_actions import print_out
         from exports.reports import Request
 
-        print_out(self, report, Request(of, audience) if audience else Request(of))
+        print_out(self, report, Request(of, audience) if audience else Request(of), self)
 
     def show_history(self, listing: Listing | None = None, number: int | None = None) -> None:
         from desktop.shell.history_dialog import HistoryDialog
 
-        HistoryDialog(self, listing, number).show()
+        HistoryDialog(self, listing, number, self).show()
 
     def show_recycle_bin(self) -> None:
         from desktop.shell.recycle_dialog import RecycleDialog
 
-        RecycleDialog(self).show()
+        RecycleDialog(self, self).show()
 
     def show_settings(self) -> None:
         from desktop.shell.settings_dialog import SettingsDialog
 
-        SettingsDialog(self).open()
+        SettingsDialog(self, [one for page in pages_of(self._tabs) for one in page.settings], self).open()
 
     def check(self) -> None:
-        from db.check import check
+        from desktop.shell.data_actions import check_data
 
-        def done(found: tuple[list[str], list[str]]) -> None:
-            sound, wrong = found
-            if wrong:
-                self.failed(UserError(self.tr("检查发现问题：\n") + "\n".join(wrong[:12])))
-            else:
-                self.tell(self.tr("数据完好：{}").format("，".join(sound)))
-
-        self.run(self.tr("检查数据"), lambda tick: check(self.store.database, tick), done)
+        check_data(self)
 
     def backup(self) -> None:
-        from db.backup import backup
+        from desktop.shell.data_actions import back_up
 
-        folder = QFileDialog.getExistingDirectory(self, self.tr("备份到哪个文件夹"), str(self.data / "backups"))
-        if folder:
-            path = Path(folder)
-            done = self.tr("已备份到 {}")
-            self.run(
-                self.tr("备份"),
-                lambda tick: backup(self.store.database, path, tick),
-                lambda file: self.tell(done.format(file)),
-            )
+        back_up(self, self.data / "backups", self)
 
     def _placeholder(self) -> QWidget:
         page = QWidget(self)
@@ -225,31 +215,34 @@ class MainWindow(QMainWindow):
         QVBoxLayout(page).addWidget(QLabel(self.tr("正在打开……"), page), 0, Qt.AlignmentFlag.AlignCenter)
         return page
 
-    def _page(self, place: int) -> Any:
-        page = self.tabs.widget(place)
-        if page is None or page.objectName() != "placeholder":
-            return page
-        made = TABS[place].load()(self)
-        made.setObjectName(f"{TABS[place].key}_tab")
+    def _make_tab(self, place: int) -> QWidget:
+        """Put a tab where so far a placeholder stands."""
+        tab, placeholder = self._tabs[place], self.tabs.widget(place)
+        assert placeholder
+        made = named(tab.made_by)(self, tab.pages)
+        made.setObjectName(f"{tab.key}_tab")
         current = self.tabs.currentIndex()
         self.tabs.blockSignals(True)
         self.tabs.removeTab(place)
-        self.tabs.insertTab(place, made, icon(TABS[place].icon), self.tr(TABS[place].title))
+        self.tabs.insertTab(place, made, icon(tab.icon), self.tr(tab.title))
         self.tabs.setCurrentIndex(current)
         self.tabs.blockSignals(False)
-        page.deleteLater()
+        placeholder.deleteLater()
         return made
+
+    def _turn_to(self, place: int) -> None:
+        self.tab(self._tabs[place].key)
 
     def _fill(self, office: str) -> None:
         self.setWindowTitle(f"{office} · {self.tr(TITLE)}")
-        self.tabs.currentChanged.connect(self._page)
-        self._page(self.tabs.currentIndex())
-        self._show_steps()
+        self.tabs.currentChanged.connect(self._turn_to)
+        self._turn_to(self.tabs.currentIndex())
+        self.steps.name_in(self.undo_action, self.redo_action)
 
     def _first_run(self) -> None:
         from desktop.shell.first_run import FirstRun
 
-        welcome = FirstRun(self)
+        welcome = FirstRun(self, self)
         welcome.settled.connect(self._fill)
         welcome.open()
 
@@ -277,7 +270,7 @@ class MainWindow(QMainWindow):
         edit.addActions([self.undo_action, self.redo_action])
         edit.addSeparator()
         edit.addActions([self.history_action, self.recycle_action])
-        for place in range(len(TABS)):
+        for place in range(len(self._tabs)):
             QShortcut(QKeySequence(f"Ctrl+{place + 1}"), self, partial(self.tabs.setCurrentIndex, place))
         tools = self.menuBar().addMenu(self.tr("设置(&S)"))
         tools.addAction(action(self.tr("字典与设置……"), "settings", self.show_settings))
@@ -306,18 +299,6 @@ class MainWindow(QMainWindow):
             for report in reports:
                 group.addAction(icon("document"), report.title, partial(self.export, report, None))
 
-    def _show_steps(self) -> None:
-        """The names of what undo and redo would do."""
-        for made, word, step in (
-            (self.undo_action, self.tr("撤销"), self.store.next_undo()),
-            (self.redo_action, self.tr("重做"), self.store.next_redo()),
-        ):
-            made.setEnabled(step is not None)
-            made.setText(f"{word}：{step.label}" if step else word)
-            made.setIconText(word)
-            keys = made.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            made.setToolTip(f"{made.text()}（{keys}）")
-
     def _keep_preview(self) -> None:
         from desktop.shell.list_page import ListPage
 
@@ -331,7 +312,7 @@ class MainWindow(QMainWindow):
     def _about(self) -> None:
         from desktop.shell.about import about
 
-        about(self)
+        about(self, self.data, self.database)
 
     def unsaved(self) -> bool:
         """Store what is being typed; whether something typed doesn't fit and would be lost."""
@@ -344,6 +325,8 @@ class MainWindow(QMainWindow):
 
     def leave(self, geometry: QByteArray) -> None:
         """Keep what is being typed and how the window stands; stop what is under way."""
+        from widgets.pdf_view import PdfView
+
         self.settings.setValue("geometry", geometry)
         if hasattr(self, "store"):  # closed before anything was opened, it knows no better than last time
             self.others.timer.stop()
@@ -352,7 +335,7 @@ class MainWindow(QMainWindow):
         self.settings.sync()
         self.unsaved()
         shutdown()
-        for view in self.findChildren(QWidget, "pdf_view"):
-            view.show_text("")  # pyright: ignore[reportAttributeAccessIssue]  pdfium wants its documents closed
+        for view in self.findChildren(PdfView):
+            view.show_text("")  # pdfium wants its documents closed
         if hasattr(self, "store"):
             self.store.database.close()

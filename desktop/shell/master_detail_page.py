@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from desktop.shell.list_page import ListPage
+from desktop.shell.pages import RecordAction
 from desktop.shell.protocol import Shell
 
 GAP = 8  # between two lists
@@ -30,6 +31,9 @@ class MasterPage(QSplitter):
     def add(self) -> None:
         self.list.add()
 
+    def offer(self, actions: Sequence[RecordAction]) -> None:
+        self.list.offer(actions)
+
     def select(self, number: int) -> None:
         self.list.select(number)
 
@@ -49,7 +53,8 @@ class MasterPage(QSplitter):
         beside.setChildrenCollapsible(False)
         for place, (title, page) in enumerate(parts):
             if title:
-                page.put_heading(title)
+                heading = page.bar.put_heading(title)
+                heading.setMinimumHeight(page.add_button.sizeHint().height())  # the tables begin at one height
             page.setContentsMargins(GAP * bool(place), GAP, GAP * (place < len(parts) - 1), 0)
             beside.addWidget(page)
         beside.setSizes(list(widths))

@@ -1,73 +1,83 @@
-"""A tab of several pages behind one row of segments; each page is a listing or a widget of its own."""
+"""A tab of several pages behind one row of segments."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from db.core.fields import Listing
-from desktop.shell.list_page import ListPage
+from db.subjects import listing_named
+from desktop.shell.list_page import ListPage, make_page
+from desktop.shell.list_view import ListView
+from desktop.shell.pages import OffersActions, Page, ShowsRecords
 from desktop.shell.protocol import Shell
 from widgets.bars import Segments
 
 
-@dataclass(frozen=True)
-class Page:
-    """One page: `key` is its listing's, where it has one; `make` builds it when it is first turned to."""
-
-    key: str
-    title: str
-    icon: str
-    make: Callable[[], QWidget]
-
-
 class PagesTab(QWidget):
-    """The segments and whatever else steers the pages stand in one row above them."""
+    """Each page is made when it is first turned to.
 
-    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+    A tab of its own class may choose in `steering`, beside the segments, what the pages of the classes `steers` show.
+    """
+
+    steers: tuple[type[QWidget], ...] = ()
+
+    def __init__(self, shell: Shell, pages: Sequence[Page], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.shell = shell
-        self.pages = self.make_pages()
-        self.made: dict[str, Any] = {}
-        self.segments = Segments([(page.title, page.icon, None) for page in self.pages], self)
+        self.shell, self.pages = shell, pages
+        self.made: dict[str, QWidget] = {}
+        self.segments = Segments([(self.tr(page.title), page.icon, None) for page in pages], self)
         self.stack = QStackedWidget(self)
-        self.top = QHBoxLayout()
-        self.top.addWidget(self.segments)
-        self.top.addStretch(1)
+        self.steering = self.make_steering()
+        top = QHBoxLayout()
+        top.addWidget(self.segments)
+        top.addStretch(1)
+        if self.steering:
+            top.addWidget(self.steering)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(10)
-        layout.addLayout(self.top)
+        layout.addLayout(top)
         layout.addWidget(self.stack, 1)
         self.segments.chosen.connect(lambda place: self.turn_to(self.pages[place].key))
+        self.turn_to(pages[0].key)
 
-    def make_pages(self) -> Sequence[Page]:
-        """The pages, in order."""
-        raise NotImplementedError
+    def make_steering(self) -> QWidget | None:
+        """The widget beside the segments, in a tab that has one."""
+        return None
 
-    def of(self, listing: Listing, icon: str) -> Page:
-        """A listing as a page, with nothing special about it."""
-        return Page(listing.key, listing.title, icon, lambda: ListPage(self.shell, listing, self))
+    def steer(self, page: QWidget) -> None:
+        """Let a page that was made just now show what is chosen."""
 
-    def page(self, key: str) -> Any:
-        """The page of a key, built when it is first asked for."""
+    def page(self, key: str) -> QWidget:
+        """The page of a key, made when it is first asked for."""
         if key not in self.made:
-            found = next(page for page in self.pages if page.key == key)
-            self.made[key] = found.make()
-            self.stack.addWidget(self.made[key])
+            made = self.made[key] = self._make(next(page for page in self.pages if page.key == key))
+            self.stack.addWidget(made)
+            if isinstance(made, OffersActions):
+                made.offer(self.shell.actions_on(key))
+            if isinstance(made, self.steers):
+                self.steer(made)
         return self.made[key]
 
-    def turn_to(self, key: str) -> None:
-        """Show a page."""
+    def turn_to(self, key: str) -> QWidget:
+        """Show a page, and return it."""
         page = self.page(key)
         self.segments.choose([page.key for page in self.pages].index(key))
         self.stack.setCurrentWidget(page)
+        if self.steering:
+            self.steering.setVisible(isinstance(page, self.steers))
+        return page
 
-    def show_page(self, listing: str, number: int | None = None) -> None:
-        """Turn to the page of a listing, and to a record in it."""
-        self.turn_to(listing)
+    def show_page(self, key: str, number: int | None = None) -> QWidget:
+        """Turn to a page, and to a record in it; return the page."""
+        page = self.turn_to(key)
         if number is not None:
-            self.page(listing).select(number)
+            assert isinstance(page, ShowsRecords)
+            page.select(number)
+        return page
+
+    def _make(self, page: Page) -> QWidget:
+        if page.made_by:
+            return make_page(page.made_by, self.shell, self)
+        return ListPage(self.shell, ListView(listing_named(page.key)), self)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMarginsF, QRectF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
@@ -21,16 +20,15 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSpinBox,
     QVBoxLayout,
+    QWidget,
 )
 
 from db.core.errors import UserError
 from db.core.kinds import typed_figures
 from db.core.work import Tick
+from desktop.shell.protocol import Shell
 from exports.atomic import whole_file
 from widgets.pdf_pages import POINTS, PdfPages
-
-if TYPE_CHECKING:
-    from desktop.shell.main_window import MainWindow
 
 TO_FILE = "pdf"  # the printer that is none
 DPI = 400  # at most: a page of finer dots is a picture of over 100 MB
@@ -85,22 +83,23 @@ class PrintDialog(QDialog):
 
     def __init__(
         self,
-        window: MainWindow,
+        shell: Shell,
         title: str,
         data: bytes,
-        printed: Callable[[], None] = lambda: None,
+        printed: Callable[[], None],
+        parent: QWidget,
         *,
         one_sided: bool = False,
     ) -> None:
-        super().__init__(window)
+        super().__init__(parent)
         self.setObjectName("print_dialog")
         self.setWindowTitle(self.tr("打印：{}").format(title))
-        self._window, self._title, self._pages, self._printed = window, title, PdfPages(data), printed
+        self._shell, self._title, self._pages, self._printed = shell, title, PdfPages(data), printed
         self._one_sided = one_sided
         self._lay_out()
-        remembered = str(window.settings.value("printer", QPrinterInfo.defaultPrinterName()))
+        remembered = str(shell.settings.value("printer", QPrinterInfo.defaultPrinterName()))
         self.printer.setCurrentIndex(max(0, self.printer.findData(remembered)))
-        sides = "simplex" if one_sided else str(window.settings.value("duplex", "simplex"))
+        sides = "simplex" if one_sided else str(shell.settings.value("duplex", "simplex"))
         self.sides.setCurrentIndex(max(0, self.sides.findData(sides)))
         self._show_printer()
         self.printer.currentIndexChanged.connect(self._show_printer)
@@ -177,19 +176,19 @@ class PrintDialog(QDialog):
         printer.setDocName(self._title)
         printer.setCopyCount(self.copies.value())
         printer.setDuplex(DUPLEX[self.sides.currentData()][0])
-        self._window.settings.setValue("printer", self.printer.currentData())
+        self._shell.settings.setValue("printer", self.printer.currentData())
         if not self._one_sided:
-            self._window.settings.setValue("duplex", self.sides.currentData())
+            self._shell.settings.setValue("duplex", self.sides.currentData())
         super().accept()
-        pages, window, told = self._pages, self._window, self.tr("已送到打印机：{} 页").format(len(numbers))
+        pages, shell, told = self._pages, self._shell, self.tr("已送到打印机：{} 页").format(len(numbers))
         printed = self._printed
 
         def done(_: object) -> None:
             pages.close()
             printed()
-            window.tell(told)
+            shell.tell(told)
 
-        self._window.run(
+        self._shell.run(
             self.tr("正在打印"),
             lambda tick: draw(pages, numbers, printer, tick),
             done,
@@ -197,7 +196,7 @@ class PrintDialog(QDialog):
 
     def _save(self, numbers: list[int]) -> None:
         """The pages themselves, not a picture of them."""
-        folder = Path(str(self._window.settings.value("export_folder", Path.home())))
+        folder = Path(str(self._shell.settings.value("export_folder", Path.home())))
         chosen, _ = QFileDialog.getSaveFileName(
             self, self.tr("保存"), str(folder / f"{self._title}.pdf"), self.tr("PDF 文件 (*.pdf)")
         )
@@ -206,8 +205,8 @@ class PrintDialog(QDialog):
         path = Path(chosen) if chosen.endswith(".pdf") else Path(chosen + ".pdf")
         with whole_file(path) as file:
             file.write(self._pages.extract(numbers))
-        self._window.settings.setValue("export_folder", str(path.parent))
+        self._shell.settings.setValue("export_folder", str(path.parent))
         self._pages.close()
         super().accept()
         self._printed()
-        self._window.tell(self.tr("已写好 {}").format(path.name))
+        self._shell.tell(self.tr("已写好 {}").format(path.name))

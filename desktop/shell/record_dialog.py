@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QPushButton,
 
 from db.core.errors import UserError
 from db.core.fields import Field, Listing
-from desktop.shell.store import MODES_OF, Store, match
+from desktop.shell.store import Store, match
 from widgets.record_form import RecordForm, Sections
 
 
@@ -36,7 +36,7 @@ class FormDialog(QDialog):
         self.setObjectName("form_dialog")
         self.setWindowTitle(title)
         self._keep, self._defaults = keep, defaults or {}
-        self.form = RecordForm(fields, store.choices, self, sections=sections, match=match, modes=MODES_OF)
+        self.form = RecordForm(fields, store.choices, self, sections=sections, match=match)
         self.form.blank(self._defaults)
         buttons = QDialogButtonBox(self)
         add = QPushButton(go, self)
@@ -84,16 +84,16 @@ class RecordDialog(FormDialog):
         self,
         store: Store,
         listing: Listing,
-        fixed: dict[str, object],
-        hidden: Sequence[str] = (),
-        defaults: dict[str, str] | None = None,
+        fixed: Mapping[str, object],
+        unasked: Sequence[str] = (),
+        defaults: Mapping[str, str] | None = None,
         sections: Sections = (),
         parent: QWidget | None = None,
     ) -> None:
         def keep(values: Mapping[str, str]) -> None:
             self.created.emit(store.create(listing, dict(values), **fixed))
 
-        fields = [f for f in listing.fields if f.set and f.key not in hidden]
+        fields = [f for f in listing.fields if f.set and f.key not in unasked]
         super().__init__(
             store,
             QCoreApplication.translate("RecordDialog", "新增{}").format(listing.noun),

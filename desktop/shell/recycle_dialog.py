@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QTreeWidget, QTreeWidgetItem, QVBoxLayout
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from db import describe
+from desktop.shell.protocol import Shell
 from widgets.icons import icon
-
-if TYPE_CHECKING:
-    from desktop.shell.main_window import MainWindow
 
 
 class RecycleDialog(QDialog):
     """A view of the history: removals not yet taken back."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
+    def __init__(self, shell: Shell, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setObjectName("recycle_dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("回收站"))
-        self._window = window
+        self._shell = shell
         self.items = QTreeWidget(self)
         self.items.setObjectName("removed")
         self.items.setHeaderLabels([self.tr("种类"), self.tr("名称"), self.tr("删除时间"), self.tr("操作人")])
@@ -43,11 +48,11 @@ class RecycleDialog(QDialog):
         layout.addWidget(self.items, 1)
         layout.addLayout(row)
         self.resize(700, 460)
-        window.store.changed.connect(self.reload)
+        shell.store.changed.connect(self.reload)
         self.reload()
 
     def reload(self) -> None:
-        with self._window.store.read() as session:
+        with self._shell.store.read() as session:
             found = describe.recycle_bin(session)
         self.items.clear()
         for removed in found:
@@ -65,5 +70,5 @@ class RecycleDialog(QDialog):
         item = self.items.currentItem()
         if item is not None:
             removed = item.data(0, Qt.ItemDataRole.UserRole)
-            describe.bring_back(self._window.store.database, removed)
-            self._window.tell(self.tr("已还原{}：{}").format(removed.noun, removed.name))
+            describe.bring_back(self._shell.store.database, removed)
+            self._shell.tell(self.tr("已还原{}：{}").format(removed.noun, removed.name))

@@ -6,53 +6,51 @@ from collections.abc import Callable
 from functools import partial
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
 
 from db.core.errors import UserError
 from db.core.work import Tick
 from desktop.shell.dialogs import confirm
+from desktop.shell.protocol import Shell
 from exports.reports import Report, Request
 
-if TYPE_CHECKING:
-    from desktop.shell.main_window import MainWindow
 
-
-def save(window: MainWindow, report: Report, request: Request, path: Path) -> None:
+def save(shell: Shell, report: Report, request: Request, path: Path, parent: QWidget) -> None:
     """Write a report, then offer to open it."""
 
     def done(path: Path) -> None:
         show = partial(QDesktopServices.openUrl, QUrl.fromLocalFile(str(path)))
-        window.tell(_tr("已写好 {}").format(path.name), _tr("打开"), lambda: (show(), None)[1])
+        shell.tell(_tr("已写好 {}").format(path.name), _tr("打开"), show)
 
     def work(tick: Tick) -> Path:
-        _write(window, report, request, path, tick)
-        report.finish(window.store.database, request)
+        _write(shell, report, request, path, tick)
+        report.finish(shell.store.database, request)
         return path
 
-    _when_seen(window, report, request, lambda: window.run(_title(report), work, done))
+    _when_seen(shell, report, request, lambda: shell.run(_title(report), work, done), parent)
 
 
-def print_out(window: MainWindow, report: Report, request: Request) -> None:
+def print_out(shell: Shell, report: Report, request: Request, parent: QWidget) -> None:
     """Make a report and ask for the printer; nothing of it is put on a disk."""
     from desktop.shell.printing import PrintDialog
 
     file = BytesIO()
-    printed = partial(report.finish, window.store.database, request, _tr("打印"))
+    printed = partial(report.finish, shell.store.database, request, _tr("打印"))
 
     def done(_: object) -> None:
-        with window.store.read() as session:
+        with shell.store.read() as session:
             name = report.name(session, request)
-        PrintDialog(window, name, file.getvalue(), printed, one_sided=report.one_sided).open()
+        PrintDialog(shell, name, file.getvalue(), printed, parent, one_sided=report.one_sided).open()
 
-    work = partial(_write, window, report, request, file)
-    _when_seen(window, report, request, lambda: window.run(_title(report), work, done))
+    work = partial(_write, shell, report, request, file)
+    _when_seen(shell, report, request, lambda: shell.run(_title(report), work, done), parent)
 
 
-def _write(window: MainWindow, report: Report, request: Request, target: Path | BytesIO, tick: Tick) -> None:
-    with window.store.read() as session:
+def _write(shell: Shell, report: Report, request: Request, target: Path | BytesIO, tick: Tick) -> None:
+    with shell.store.read() as session:
         report.write(session, target, request, tick)
 
 
@@ -60,20 +58,20 @@ def _title(report: Report) -> str:
     return _tr("正在生成 {}").format(report.title)
 
 
-def _when_seen(window: MainWindow, report: Report, request: Request, then: Callable[[], None]) -> None:
+def _when_seen(shell: Shell, report: Report, request: Request, then: Callable[[], None], parent: QWidget) -> None:
     """Go on at once, or, where characters can't be shown, when the clerk has seen which."""
     try:
-        report.ready(window.store.database)
-        with window.store.read() as session:
+        report.ready(shell.store.database)
+        with shell.store.read() as session:
             found = report.unprintable(session, request)
     except UserError as error:
-        window.failed(error)
+        shell.failed(error)
         return
     if not found:
         then()
         return
     words = _tr("这些字没有字体能显示，会印成“〓”：")
-    confirm(window, _tr("有字印不出来"), words, found, _tr("照样输出"), then)
+    confirm(parent, _tr("有字印不出来"), words, found, _tr("照样输出"), then)
 
 
 def _tr(text: str) -> str:

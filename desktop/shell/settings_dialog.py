@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
     QComboBox,
@@ -21,43 +20,40 @@ from PySide6.QtWidgets import (
 )
 
 from db.core import kinds, settings
-from db.core.errors import UserError
 from db.core.tables import Entry
 from db.entries import ENTRIES
-from db.hours.stars import STAR_SCALES
-from db.meetings.choices import MARK
-from db.meetings.listings import meeting_of
 from db.subjects import DICTIONARIES, choices
-from desktop.meetings.minutes_preview import MinutesPreview
-from desktop.shell.list_page import ListPage
+from desktop.shell.list_page import ListPage, make_page
+from desktop.shell.list_view import ListView
+from desktop.shell.pages import SettingsPage
+from desktop.shell.protocol import Shell
 from widgets.line_editor import LongEditor
-
-if TYPE_CHECKING:
-    from desktop.shell.main_window import MainWindow
 
 
 class SettingsDialog(QDialog):
     """Settings are stored as they are made; dictionaries are listings like any other."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
+    def __init__(self, shell: Shell, pages: Sequence[SettingsPage], parent: QWidget) -> None:
+        super().__init__(parent)
         self.setObjectName("settings_dialog")
         self.setWindowTitle(self.tr("字典与设置"))
-        self._window = window
+        self._shell = shell
         self.tabs = QTabWidget(self)
         self.tabs.addTab(self._dictionaries(), self.tr("字典"))
+        more = {page.title: make_page(page.made_by, shell, self) for page in pages}
         for group in dict.fromkeys(choice.group for choice in choices()):
-            page = self._minutes() if group == MARK.group else self._settings(group)
-            self.tabs.addTab(page, self.tr(group))
-        self.tabs.addTab(ListPage(window, STAR_SCALES, self, sizes=(640, 360)), STAR_SCALES.title)
+            settings = self._settings(group)
+            self.tabs.addTab(self._beside(settings, more.pop(group)) if group in more else settings, self.tr(group))
+        for title, page in more.items():
+            self.tabs.addTab(page, self.tr(title))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 14)
         layout.addWidget(self.tabs)
         self.resize(1080, 600)
 
     def _dictionaries(self) -> QWidget:
-        self.page = ListPage(self._window, ENTRIES, self, unseen=("dictionary",), sizes=(440, 320))
-        self.page.hidden = ("dictionary",)
+        view = ListView(ENTRIES, unseen=("dictionary",), unasked=("dictionary",), sizes=(440, 320))
+        self.page = ListPage(self._shell, view, self)
         self.names = QListWidget(self)
         self.names.setObjectName("dictionaries")
         self.names.ensurePolished()  # or its rows are laid out before the style sheet says how high they are
@@ -72,14 +68,14 @@ class SettingsDialog(QDialog):
 
     def _show_dictionary(self, place: int) -> None:
         name = DICTIONARIES[place].key
-        self.page.show_listing(ENTRIES.narrowed(Entry.dictionary == name), {"dictionary": name})
+        self.page.show_rows(ENTRIES.narrowed(Entry.dictionary == name), {"dictionary": name})
 
     def _settings(self, group: str) -> QWidget:
         page = QWidget(self)
         form = QFormLayout(page)
         form.setContentsMargins(20, 20, 20, 20)
         form.setVerticalSpacing(12)
-        with self._window.store.read() as session:
+        with self._shell.store.read() as session:
             stored = {one: settings.get(session, one) for one in choices() if one.group == group}
         for choice, value in stored.items():
             form.addRow(choice.title, self._editor(choice, value, page))
@@ -114,22 +110,18 @@ class SettingsDialog(QDialog):
         editor.setMaximumWidth(560)
         return editor
 
-    def _minutes(self) -> QWidget:
-        """The settings of the minutes, beside the latest minutes as they come out."""
-        self.preview = MinutesPreview(self._window, lambda: (), self)
-        with self._window.store.read() as session, suppress(UserError):  # no meeting yet: the preview says so
-            self.preview.show_meeting(meeting_of(session, None).id)
-        self._window.store.changed.connect(self.preview.touch)
+    def _beside(self, settings: QWidget, page: QWidget) -> QWidget:
+        """The settings of a group, and beside them the page that belongs to them."""
         splitter = QSplitter(self)
-        splitter.addWidget(self._settings(MARK.group))
-        splitter.addWidget(self.preview)
+        splitter.addWidget(settings)
+        splitter.addWidget(page)
         splitter.setSizes([460, 560])
         splitter.setChildrenCollapsible(False)
         return splitter
 
     def _store(self, choice: settings.Choice, value: str) -> None:
-        with self._window.store.read() as session:
+        with self._shell.store.read() as session:
             if settings.get(session, choice) == value:
                 return
-        with self._window.store.write(self.tr("修改设置“{}”").format(choice.title)) as session:
+        with self._shell.store.write(self.tr("修改设置“{}”").format(choice.title)) as session:
             settings.put(session, choice, value)

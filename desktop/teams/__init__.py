@@ -1,1 +1,5 @@
-"""Teams: what desktop/ holds of them."""
+"""Volunteer teams: their page."""
+
+from desktop.shell.pages import Page
+
+PAGES = (Page("teams", "队伍", "team", "desktop.teams.page:TeamPage"),)

@@ -10,17 +10,43 @@ from db.teams.listings import APPLICANTS, TEAM_MEMBERS, TEAMS, choose, transfer
 from db.teams.models import Team, TeamMember
 from desktop.shell.ask import ask
 from desktop.shell.list_page import ListPage
+from desktop.shell.list_view import ListView
 from desktop.shell.master_detail_page import MasterPage
 from desktop.shell.protocol import Shell
 from exports.teams.appeal import APPEAL
 
-SECTIONS = (
-    ("队伍", ("name", "kind", "founded_on", "sponsor", "channel", "office")),
-    ("服务", ("service", "area", "brand")),
-    ("招募", ("wanted", "apply_until", "requirements", "risks", "inquiry")),
-    ("其他", ("leader", "size", "disbanded_on", "note")),
+TEAM_LIST = ListView(
+    TEAMS,
+    columns=("name", "kind", "leader", "size", "founded_on"),
+    widths={"name": 256, "kind": 84, "leader": 140, "size": 84},
+    sections=(
+        ("队伍", ("name", "kind", "founded_on", "sponsor", "channel", "office")),
+        ("服务", ("service", "area", "brand")),
+        ("招募", ("wanted", "apply_until", "requirements", "risks", "inquiry")),
+        ("其他", ("leader", "size", "disbanded_on", "note")),
+    ),
+    sizes=(700, 580),
+    unasked=("leader", "size", "disbanded_on"),
+    defaults=lambda store: {"office": store.office(), "founded_on": date.today().isoformat()},
 )
-IN_LIST = ("name", "kind", "leader", "size", "founded_on")
+MEMBER_LIST = ListView(
+    TEAM_MEMBERS,
+    unseen=("team",),
+    widths={"person": 120, "role": 84, "begins": 100, "ends": 100, "leaving": 150},
+    form=False,
+    unasked=("team", "ends", "leaving"),
+    defaults=lambda _store: {"begins": date.today().isoformat()},
+    choose_first="先在上面选一支志愿服务队",
+)
+APPLICANT_LIST = ListView(
+    APPLICANTS,
+    unseen=("team", "work"),
+    widths={"person": 110, "applied_on": 100, "channel": 110, "outcome": 76},
+    form=False,
+    unasked=("team", "outcome"),
+    defaults=lambda _store: {"applied_on": date.today().isoformat()},
+    choose_first="先在上面选一支志愿服务队",
+)
 
 
 class TeamPage(MasterPage):
@@ -29,16 +55,9 @@ class TeamPage(MasterPage):
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
         self.team: int | None = None
-        self.list = ListPage(shell, TEAMS, self, sections=SECTIONS, sizes=(700, 580))
-        self.list.table.hide_fields([f.key for f in TEAMS.fields if f.key not in IN_LIST])
-        self.list.defaults = {"office": self.store.office(), "founded_on": date.today().isoformat()}
-        self.list.hidden = ("leader", "size", "disbanded_on")
-        self.members = ListPage(shell, TEAM_MEMBERS, self, form=False, unseen=("team",))
-        self.members.hidden = ("team", "ends", "leaving")
-        self.members.defaults = {"begins": date.today().isoformat()}
-        self.applicants = ListPage(shell, APPLICANTS, self, form=False, unseen=("team", "work"))
-        self.applicants.hidden = ("team", "outcome")
-        self.applicants.defaults = {"applied_on": date.today().isoformat()}
+        self.list = ListPage(shell, TEAM_LIST, self)
+        self.members = ListPage(shell, MEMBER_LIST, self)
+        self.applicants = ListPage(shell, APPLICANT_LIST, self)
         self._lay_out()
         self.list.current_changed.connect(self._show_team)
         self.members.current_changed.connect(lambda number: self.over.setEnabled(number is not None))
@@ -46,25 +65,20 @@ class TeamPage(MasterPage):
         self._show_team(None)
 
     def _lay_out(self) -> None:
-        self.over = self.members.put_button("transfer", self.tr("转到别的队……"), self._ask_team)
-        self.take = self.applicants.put_button("choose", self.tr("入选"), self._choose)
+        self.over = self.members.bar.put_button("transfer", self.tr("转到别的队……"), self._ask_team)
+        self.take = self.applicants.bar.put_button("choose", self.tr("入选"), self._choose)
         self.take.setToolTip(self.tr("选中的人从今天起成为队员"))
-        self.appeal = self.list.put_button(
+        self.appeal = self.list.bar.put_button(
             "appeal", self.tr("招募公告"), lambda: self.shell.export(APPEAL, self.team), "document"
         )
-        self.list.set_widths(name=256, kind=84, leader=140, size=84)
-        self.members.set_widths(person=120, role=84, begins=100, ends=100, leaving=150)
-        self.applicants.set_widths(person=110, applied_on=100, channel=110, outcome=76)
         parts = (TEAM_MEMBERS.title, self.members), (self.tr("报名"), self.applicants)
         self.put_below(parts, (740, 600), (330, 270))
 
     def _show_team(self, number: int | None) -> None:
         self.team = number
         self.appeal.setEnabled(number is not None)
-        for page, listing in ((self.members, TEAM_MEMBERS), (self.applicants, APPLICANTS)):
-            page.lock_new("" if number else self.tr("先在上面选一支志愿服务队"))
-            page.of = number
-            page.show_listing(listing.of(number or 0), {"team_id": number})
+        for page in (self.members, self.applicants):
+            page.show_of(number)
 
     def _choose(self) -> None:
         numbers = self.applicants.table.selected_ids()

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from db.core.kinds import WEEK, parse_day
 from db.volunteers.callout import LICENSED, callout, needed, skills
 from desktop.shell.list_page import ListPage
+from desktop.shell.list_view import ListView
 from desktop.shell.protocol import Shell
 from desktop.shell.refreshing_page import LivePage
-from exports.volunteers.callout import CALLOUT
 from widgets.day_editor import DayEditor
 from widgets.many_editor import QuietCombo
+
+VIEW = ListView(
+    callout(None, date.today()),
+    widths={"licence": 152, "available": 236, "remark": 116},
+    form=False,
+    wide=True,
+    read_only="名单由志愿者的技能、可服务时间和服务记录算出",
+)
 
 
 class CalloutPage(LivePage):
@@ -24,19 +31,10 @@ class CalloutPage(LivePage):
         super().__init__(shell, parent)
         self.setObjectName("callout")
         self.on = date.today()
-        self.list = ListPage(shell, callout(None, self.on), self, form=False)
-        self.list.lock(self.tr("名单由志愿者的技能、可服务时间和服务记录算出"))
-        for button in (self.list.add_button, self.list.remove_button):
-            button.hide()
-        self.list.search.setMinimumWidth(220)
-        for key, width in (("licence", 152), ("available", 236), ("remark", 116)):
-            self.list.table.setColumnWidth(self.list.listing.places[key] - 1, width)
+        self.list = ListPage(shell, VIEW, self)
         self._lay_out()
         self.skill.currentIndexChanged.connect(self.load)
         self.day.committed.connect(self._set_day)
-        self.list.export_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.list.export_button.clicked.disconnect()
-        self.list.export_button.clicked.connect(lambda: shell.export(CALLOUT, self.skill.currentData(), self.on))
 
     def _lay_out(self) -> None:
         self.skill = QuietCombo(self)
@@ -74,10 +72,8 @@ class CalloutPage(LivePage):
         self._offer(self.skill.currentData())
         skill = self.skill.currentData()
         self.weekday.setText(self.tr("星期{}").format(WEEK[self.on.weekday()]))
-        for place, field in enumerate(self.list.model.fields):
-            if field.key in LICENSED:
-                self.list.table.setColumnHidden(place, skill is None)
-        self.list.show_listing(callout(skill, self.on))
+        self.list.show_fields(LICENSED, skill is not None)
+        self.list.show_rows(callout(skill, self.on), of=skill, days=(self.on, None))
 
     def _offer(self, chosen: int | None) -> None:
         """The skills there are now, with one of them, or any, chosen."""

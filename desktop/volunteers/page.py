@@ -10,17 +10,53 @@ from db.activities.services import SERVICES
 from db.volunteers.listings import MILESTONES, VOLUNTEER_SKILLS, VOLUNTEERS, services_of
 from db.volunteers.models import Volunteer
 from desktop.shell.list_page import ListPage
+from desktop.shell.list_view import ListView
 from desktop.shell.master_detail_page import MasterPage
 from desktop.shell.protocol import Shell
 
-SECTIONS = (
-    ("志愿者", ("person", "number", "registered_on", "available", "insured_until", "ends")),
-    ("本人", ("phone", "office", "sex", "birth", "id_type", "id_number")),
-    ("紧急联系", ("emergency_contact", "emergency_phone")),
-    ("其他", ("skills", "minutes", "note")),
+VOLUNTEER_LIST = ListView(
+    VOLUNTEERS,
+    columns=("person", "phone", "skills", "available", "minutes", "insured_until"),
+    widths={"person": 90, "phone": 112, "skills": 150, "available": 200, "minutes": 104},
+    sections=(
+        ("志愿者", ("person", "number", "registered_on", "available", "insured_until", "ends")),
+        ("本人", ("phone", "office", "sex", "birth", "id_type", "id_number")),
+        ("紧急联系", ("emergency_contact", "emergency_phone")),
+        ("其他", ("skills", "minutes", "note")),
+    ),
+    sizes=(760, 520),
+    unasked=("ends",),
+    defaults=lambda _store: {"registered_on": date.today().isoformat()},
 )
-IN_LIST = ("person", "phone", "skills", "available", "minutes", "insured_until")
-SERVED = ("held_on", "activity", "state", "minutes")
+SKILL_LIST = ListView(
+    VOLUNTEER_SKILLS,
+    unseen=("volunteer",),
+    widths={"skill": 100, "licence": 176},
+    form=False,
+    counted=False,
+    unasked=("volunteer",),
+    choose_first="先在上面选一位志愿者",
+)
+MILESTONE_LIST = ListView(
+    MILESTONES,
+    unseen=("volunteer",),
+    widths={"held_on": 96, "kind": 56, "what": 140, "minutes": 80, "issuer": 112},
+    form=False,
+    counted=False,
+    unasked=("volunteer",),
+    defaults=lambda _store: {"held_on": date.today().isoformat()},
+    choose_first="先在上面选一位志愿者",
+)
+SERVICE_LIST = ListView(
+    SERVICES,
+    name="volunteer_services",
+    columns=("held_on", "activity", "state", "minutes"),
+    widths={"held_on": 96, "activity": 168, "state": 56, "minutes": 100},
+    form=False,
+    counted=False,
+    read_only="还没有服务记录；服务记录在“活动”的场次里登记",
+    exported=False,
+)
 
 
 class VolunteerPage(MasterPage):
@@ -28,35 +64,17 @@ class VolunteerPage(MasterPage):
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
-        self.list = ListPage(shell, VOLUNTEERS, self, sections=SECTIONS, sizes=(760, 520))
-        self.list.table.hide_fields([f.key for f in VOLUNTEERS.fields if f.key not in IN_LIST])
-        self.list.hidden = ("ends",)
-        self.list.defaults = {"registered_on": date.today().isoformat()}
-        self.skills = ListPage(shell, VOLUNTEER_SKILLS, self, form=False, unseen=("volunteer",))
-        self.milestones = ListPage(shell, MILESTONES, self, form=False, unseen=("volunteer",))
-        unseen = [f.key for f in SERVICES.fields if f.key not in SERVED]
-        self.services = ListPage(shell, SERVICES, self, form=False, unseen=unseen, name="volunteer_services")
-        self.services.lock(self.tr("还没有服务记录；服务记录在“活动”的场次里登记"))
-        for page in (self.skills, self.milestones):
-            page.hidden = ("volunteer",)
-        self.milestones.defaults = {"held_on": date.today().isoformat()}
+        self.list = ListPage(shell, VOLUNTEER_LIST, self)
+        self.skills = ListPage(shell, SKILL_LIST, self)
+        self.milestones = ListPage(shell, MILESTONE_LIST, self)
+        self.services = ListPage(shell, SERVICE_LIST, self)
         self._lay_out()
         self.list.current_changed.connect(self._show_volunteer)
         self._show_volunteer(None)
 
     def _lay_out(self) -> None:
-        call = self.list.put_button(
-            "call", self.tr("召集……"), lambda: self.shell.go("volunteers", "callout"), "attendance"
-        )
+        call = self.list.bar.put_button("call", self.tr("召集……"), lambda: self.shell.go("callout"), "attendance")
         call.setToolTip(self.tr("按技能和日期列出可以召集的人"))
-        for button in (self.services.add_button, self.services.remove_button, self.services.export_button):
-            button.hide()
-        for page in (self.skills, self.milestones, self.services):
-            page.count.hide()
-        self.list.set_widths(person=90, phone=112, skills=150, available=200, minutes=104)
-        self.skills.set_widths(skill=100, licence=176)
-        self.milestones.set_widths(held_on=96, kind=56, what=140, minutes=80, issuer=112)
-        self.services.set_widths(held_on=96, activity=168, state=56, minutes=100)
         titles = VOLUNTEER_SKILLS.noun, MILESTONES.title, SERVICES.title
         parts = tuple(zip(titles, (self.skills, self.milestones, self.services), strict=True))
         self.put_below(parts, (390, 512, 448), (350, 250))
@@ -64,9 +82,6 @@ class VolunteerPage(MasterPage):
     def _show_volunteer(self, number: int | None) -> None:
         with self.store.read() as session:
             volunteer = session.get(Volunteer, number) if number else None
-        why = "" if volunteer else self.tr("先在上面选一位志愿者")
-        for page, listing in ((self.skills, VOLUNTEER_SKILLS), (self.milestones, MILESTONES)):
-            page.of = number
-            page.lock_new(why)
-            page.show_listing(listing.of(number or 0), {"volunteer_id": number})
-        self.services.show_listing(services_of(volunteer.person_id if volunteer else 0))
+        for page in (self.skills, self.milestones):
+            page.show_of(number)
+        self.services.show_rows(services_of(volunteer.person_id if volunteer else 0))

@@ -97,7 +97,7 @@ class WishActions(QObject):
         """Go to the one whose wish it is, whose record stays masked."""
         with self._store.read() as session:
             wish = session.get_one(Wish, number)
-        self._shell.go("wishes", "beneficiaries", wish.beneficiary_id)
+        self._shell.go("beneficiaries", wish.beneficiary_id)
 
     def cancel(self, number: int) -> None:
         """Cancel the claim of a wish, with a reason; it can be claimed by others at once."""

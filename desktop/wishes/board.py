@@ -50,7 +50,7 @@ class WishBoard(LivePage):
         layout.addLayout(row)
         layout.addWidget(self.stack, 1)
         self.board.moved.connect(self.actions_.move)
-        self.board.opened.connect(lambda number: shell.go("wishes", "wishes", number))
+        self.board.opened.connect(lambda number: shell.go("wishes", number))
         self.board.menu_wanted.connect(self._menu)
         self.add_button.clicked.connect(self._add)
         add_key = QShortcut(QKeySequence(Qt.Key.Key_Insert), self, self._add)
@@ -89,13 +89,13 @@ class WishBoard(LivePage):
         self.stack.setCurrentWidget(self.board if rows else self.empty)
 
     def _add(self) -> None:
-        self.shell.add("wishes", "wishes")
+        self.shell.add("wishes")
 
     def _menu(self, number: int, at: QPoint) -> None:
         menu = QMenu(self)
         for text, act in self.actions_.choices(number):
             menu.addAction(text, act)
         menu.addSeparator()
-        menu.addAction(self.tr("打开"), lambda: self.shell.go("wishes", "wishes", number))
+        menu.addAction(self.tr("打开"), lambda: self.shell.go("wishes", number))
         menu.addAction(self.tr("许愿人"), partial(self.actions_.show_whose, number))
         menu.popup(at)

@@ -7,15 +7,34 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from db.wishes.claim_models import Claim
-from db.wishes.claims import CLAIM_GOODS, CLAIMS
+from db.wishes.claims import CLAIMS
 from desktop.attachments.dialog import AttachmentButton
 from desktop.hardship.protected_list import OpenableList, secrets_of
 from desktop.shell.list_page import ListPage
+from desktop.shell.list_view import ListView
 from desktop.shell.master_detail_page import MasterPage
 from desktop.shell.protocol import Shell
 from desktop.wishes.actions import WishActions
-from desktop.wishes.page import CLAIM_IN_LIST, CLAIM_SECTIONS
+from desktop.wishes.goods import goods_of_claim
 from exports import report_named
+
+CLAIM_LIST = ListView(
+    CLAIMS,
+    columns=("wish", "content", "claimant", "state", "claimed_on", "promised_on", "handed_on", "realised_on"),
+    widths={"wish": 96, "content": 190, "claimant": 140, "state": 76},
+    unseen=("claimed",),
+    sections=(
+        ("认领", ("wish", "content", "state", "claimant", "claimed_on", "claimed_by", "promised_on")),
+        ("对接与实现", ("handed_on", "handed_by", "realised_on", "delivered_by", "received_by", "value")),
+        (
+            "反馈与回访",
+            ("feedback_on", "feedback_by", "satisfaction", "feedback", "revisited_on", "revisited_by", "revisit"),
+        ),
+        ("取消", ("cancelled_on", "cancelled_by", "reason", "note")),
+    ),
+    sizes=(760, 540),
+    no_new="认领在“心愿”或“看板”里登记：先选那个心愿",
+)
 
 
 class ClaimPage(MasterPage):
@@ -24,30 +43,14 @@ class ClaimPage(MasterPage):
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
         self.actions_ = WishActions(shell, self)
-        self.list = OpenableList(
-            shell,
-            CLAIMS,
-            self,
-            secrets_of(CLAIMS),
-            whole=False,
-            sections=CLAIM_SECTIONS,
-            unseen=("claimed",),
-            sizes=(760, 540),
-        )
-        self.list.table.hide_fields([f.key for f in CLAIMS.fields if f.key not in CLAIM_IN_LIST])
-        self.list.lock_new(self.tr("认领在“心愿”或“看板”里登记：先选那个心愿"))
-        self.list.add_button.hide()
-        self.list.set_widths(wish=96, content=190, claimant=140, state=76)
-        self.cancel = self.list.put_button("cancel_claim", self.tr("取消认领……"), self._cancel)
+        self.list = OpenableList(shell, CLAIM_LIST, secrets_of(CLAIMS), self, whole=False)
+        self.cancel = self.list.bar.put_button("cancel_claim", self.tr("取消认领……"), self._cancel)
         self.papers = [
-            self.list.put_button(key, title, partial(self._paper, key), "document")
+            self.list.bar.put_button(key, title, partial(self._paper, key), "document")
             for key, title in (("claim_form", self.tr("承诺书")), ("claim_receipt", self.tr("签收单")))
         ]
         AttachmentButton(self.list, self.list)
-        self.goods = ListPage(shell, CLAIM_GOODS, self, form=False, unseen=("wish", "realised"))
-        self.goods.hidden = ("wish", "realised")
-        self.goods.add_button.setText(self.tr("加一件"))
-        self.goods.set_widths(item=140, quantity=70, unit=90, value=100, organisation=180)
+        self.goods = ListPage(shell, goods_of_claim("先在上面选一次认领", counted=True), self)
         self.put_below(((self.tr("物品"), self.goods),), (1300,), (420, 180))
         self.list.current_changed.connect(self._show_claim)
         self._show_claim(None)
@@ -58,9 +61,7 @@ class ClaimPage(MasterPage):
         self.cancel.setEnabled(claim is not None and claim.cancelled_on is None and claim.realised_on is None)
         for paper in self.papers:
             paper.setEnabled(claim is not None)
-        self.goods.lock_new("" if claim else self.tr("先在上面选一次认领"))
-        self.goods.of = number
-        self.goods.show_listing(CLAIM_GOODS.of(number or 0), {"claim_id": number})
+        self.goods.show_of(number)
 
     def _cancel(self) -> None:
         with self.store.read() as session:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -10,7 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from db.core.kinds import parse_day
-from db.wishes.claims import CLAIM_GOODS, CLAIMS
+from db.wishes.claims import CLAIMS
 from db.wishes.listings import WISH_ROUNDS, WISHES
 from db.wishes.models import COMMON, GOODS, WishRound
 from db.wishes.steps import carry_all
@@ -18,37 +19,55 @@ from desktop.attachments.dialog import AttachmentButton
 from desktop.hardship.protected_list import OpenableList, ProtectedList, secrets_of
 from desktop.shell.ask import ask
 from desktop.shell.list_page import ListPage
+from desktop.shell.list_view import ListView
 from desktop.shell.master_detail_page import MasterPage
 from desktop.shell.protocol import Shell
 from desktop.wishes.actions import WishActions
+from desktop.wishes.goods import goods_of_claim
 from exports import groups
 from widgets.icons import icon
 
-SECTIONS = (
-    ("心愿", ("code", "state", "called", "beneficiary", "content", "kind", "urgency", "cost", "round", "carried_from")),
-    ("征集与核实", ("collected_on", "collected_by", "source", "verified_on", "verified_by", "verified")),
-    ("公示与归档", ("publish", "published_on", "published_by", "archived_on", "archived_by")),
-    ("退出本轮", ("outcome", "closed_on", "closed_by", "reason")),
-    ("其他", ("note",)),
-)
-IN_LIST = ("code", "state", "colour", "content", "called", "claimant", "urgency", "publish")
 OF_CLAIM = ("claimed_on", "promised_on", "realised_on", "satisfaction", "claimed", "claimant")
 DERIVED = ("code", "state", "colour", "called", "publish", "carried_from", *OF_CLAIM)
 LATER = (
     *("published_on", "published_by", "outcome", "closed_on", "closed_by", "reason", "archived_on", "archived_by"),
     *("verified_on", "verified_by", "verified"),
 )
-CLAIM_SECTIONS = (
-    ("认领", ("wish", "content", "state", "claimant", "claimed_on", "claimed_by", "promised_on")),
-    ("对接与实现", ("handed_on", "handed_by", "realised_on", "delivered_by", "received_by", "value")),
-    (
-        "反馈与回访",
-        ("feedback_on", "feedback_by", "satisfaction", "feedback", "revisited_on", "revisited_by", "revisit"),
-    ),
-    ("取消", ("cancelled_on", "cancelled_by", "reason", "note")),
-)
+ROUND = ("round", "carried_from")
+SHORT = {"urgency": 76, "publish": 76}
 OF_CLAIM_PAPERS = ("claim_form", "claim_receipt")
-CLAIM_IN_LIST = ("wish", "content", "claimant", "state", "claimed_on", "promised_on", "handed_on", "realised_on")
+WISH_LIST = ListView(
+    WISHES,
+    columns=("code", "state", "colour", "content", "called", "claimant", "urgency", "publish"),
+    widths={"code": 96, "state": 84, "colour": 54, "content": 230, "called": 96, "claimant": 150, **SHORT},
+    unseen=("beneficiary", *OF_CLAIM),
+    sections=(
+        ("心愿", ("code", "state", "called", "beneficiary", "content", "kind", "urgency", "cost", *ROUND)),
+        ("征集与核实", ("collected_on", "collected_by", "source", "verified_on", "verified_by", "verified")),
+        ("公示与归档", ("publish", "published_on", "published_by", "archived_on", "archived_by")),
+        ("退出本轮", ("outcome", "closed_on", "closed_by", "reason")),
+        ("其他", ("note",)),
+    ),
+    sizes=(800, 500),
+    unasked=(*DERIVED, *LATER),
+    defaults=lambda _store: {"collected_on": date.today().isoformat(), "kind": GOODS, "urgency": COMMON},
+)
+WISH_CLAIM_LIST = ListView(
+    CLAIMS,
+    columns=("claimant", "state", "claimed_on", "promised_on", "handed_on", "realised_on"),
+    widths={"claimant": 180, "state": 76, "claimed_on": 98, "promised_on": 98, "handed_on": 98, "realised_on": 98},
+    form=False,
+    counted=False,
+    add_text="登记认领",
+    unasked=[f.key for f in CLAIMS.fields if f.key not in ("claimant", "claimed_on", "promised_on", "note")],
+    defaults=lambda _store: {"claimed_on": date.today().isoformat()},
+)
+ROUND_LIST = ListView(
+    WISH_ROUNDS,
+    widths={"name": 130, "office": 140},
+    unasked=("name", "wishes"),
+    defaults=lambda store: {"office": store.office(), "year": str(date.today().year)},
+)
 
 
 class WishPage(MasterPage):
@@ -57,49 +76,28 @@ class WishPage(MasterPage):
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
         self.actions_ = WishActions(shell, self)
-        unseen, masked = ("beneficiary", *OF_CLAIM), ("called", *secrets_of(WISHES))
-        self.list = OpenableList(
-            shell, WISHES, self, masked, whole=False, sections=SECTIONS, unseen=unseen, sizes=(800, 500)
-        )
-        self.list.table.hide_fields([f.key for f in WISHES.fields if f.key not in IN_LIST])
-        self.list.hidden = (*DERIVED, *LATER)
-        self.list.more_actions = self.actions_.choices
-        unseen = ("wish", "content", "claimed")
-        self.claims = ProtectedList(shell, CLAIMS, self, secrets_of(CLAIMS), form=False, unseen=unseen)
-        self.claims.open_first = self.tr("先在“认领”里打开这次认领，再修改")
-        self.goods = ListPage(shell, CLAIM_GOODS, self, form=False, unseen=("wish", "realised"))
-        self.goods.hidden = ("wish", "realised")
+        view, masked = replace(WISH_LIST, row_actions=self.actions_.choices), ("called", *secrets_of(WISHES))
+        self.list = OpenableList(shell, view, masked, self, whole=False)
+        open_first = self.tr("先在“认领”里打开这次认领，再修改")
+        self.claims = ProtectedList(shell, WISH_CLAIM_LIST, secrets_of(CLAIMS), self, open_first)
+        self.goods = ListPage(shell, goods_of_claim("认领以后再登记物品", counted=False), self)
         self._lay_out()
         self.list.current_changed.connect(self._show_wish)
-        self.claims.current_changed.connect(self._show_claim)
+        self.claims.current_changed.connect(self.goods.show_of)
         self._show_wish(None)
 
     def show_round(self, number: int | None, name: str) -> None:
         """Show the wishes of a round, all of them for None; a new one belongs to it."""
-        self.list.of = number
-        today = date.today().isoformat()
-        self.list.defaults = {"collected_on": today, "round": name, "kind": GOODS, "urgency": COMMON}
-        self.list.show_listing(WISHES.of(number))
+        self.list.propose(round=name)
+        self.list.show_rows(WISHES.of(number), of=number)
 
     def _lay_out(self) -> None:
-        self.step = self.list.put_button("next_step", "", self._next, "check")
-        self.open = self.list.put_button("open_beneficiary", self.tr("许愿人"), self._open, "person")
+        self.step = self.list.bar.put_button("next_step", "", self._next, "check")
+        self.open = self.list.bar.put_button("open_beneficiary", self.tr("许愿人"), self._open, "person")
         self.open.setToolTip(self.tr("到许愿人那一条；资料仍遮住，“打开查看”才看得见"))
-        self.papers = self.list.put_button("papers", self.tr("卡片与台账"), lambda: None, "print")
+        self.papers = self.list.bar.put_button("papers", self.tr("卡片与台账"), lambda: None, "print")
         self.papers.setMenu(self._papers_menu())
-        self.list.set_widths(code=96, state=84, colour=54, content=230, called=96, claimant=150, urgency=76, publish=76)
-        self.claims.add_button.setText(self.tr("登记认领"))
-        self.claims.hidden = [
-            f.key for f in CLAIMS.fields if f.key not in ("claimant", "claimed_on", "promised_on", "note")
-        ]
-        self.claims.defaults = {"claimed_on": date.today().isoformat()}
-        self.goods.add_button.setText(self.tr("加一件"))
         AttachmentButton(self.claims, self.claims)
-        for page in (self.claims, self.goods):
-            page.count.hide()
-        self.claims.table.hide_fields([f.key for f in CLAIMS.fields if f.key not in CLAIM_IN_LIST[2:]])
-        self.claims.set_widths(claimant=180, state=76, claimed_on=98, promised_on=98, handed_on=98, realised_on=98)
-        self.goods.set_widths(item=110, quantity=60, unit=80, value=80)
         self.put_below(((CLAIMS.title, self.claims), (self.tr("物品"), self.goods)), (760, 580), (390, 210))
 
     def _papers_menu(self) -> QMenu:
@@ -127,13 +125,8 @@ class WishPage(MasterPage):
         step = self.actions_.next_step(number) if number is not None else None
         self.step.setEnabled(step is not None)
         self.step.setText(self.tr("下一步：{}").format(step[0]) if step else self.tr("下一步"))
-        self.claims.lock_new(self.actions_.why_no_claim(number) if number else self.tr("先在上面选一个心愿"))
-        self.claims.show_listing(CLAIMS.of(number or 0), {"wish_id": number})
-
-    def _show_claim(self, number: int | None) -> None:
-        self.goods.lock_new("" if number else self.tr("认领以后再登记物品"))
-        self.goods.of = number
-        self.goods.show_listing(CLAIM_GOODS.of(number or 0), {"claim_id": number})
+        why_not = self.actions_.why_no_claim(number) if number else self.tr("先在上面选一个心愿")
+        self.claims.show_rows(CLAIMS.of(number or 0), {"wish_id": number}, why_not=why_not)
 
     def _next(self) -> None:
         number = self.list.current_id()
@@ -149,11 +142,8 @@ class RoundPage(ListPage):
     """The rounds; what nobody took on is carried over into the next one."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
-        super().__init__(shell, WISH_ROUNDS, parent)
-        self.hidden = ("name", "wishes")
-        self.defaults = {"office": self.store.office(), "year": str(date.today().year)}
-        self.set_widths(name=130, office=140)
-        self.carry = self.put_button("carry", self.tr("未认领的转下一轮……"), self._ask_day)
+        super().__init__(shell, ROUND_LIST, parent)
+        self.carry = self.bar.put_button("carry", self.tr("未认领的转下一轮……"), self._ask_day)
         self.current_changed.connect(lambda number: self.carry.setEnabled(number is not None))
 
     def _ask_day(self) -> None:

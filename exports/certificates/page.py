@@ -12,6 +12,7 @@ from db.certificates.models import Certificate
 from db.core.chinese import chinese_day
 from db.core.kinds import clock, duration
 from db.core.work import Tick
+from exports.certificates import TITLE
 from exports.paper import grid
 from exports.paper.gongwen import lay
 from exports.paper.gongwen_rows import INDENT, PageRow, line, paragraph, set_part, set_parts
@@ -114,6 +115,3 @@ def _names(certificate: Certificate) -> list[PageRow]:
 
 def _kept(rows: Sequence[PageRow]) -> list[PageRow]:
     return [replace(row, keep=True) for row in rows]
-
-
-TITLE = "志愿服务记录证明"

@@ -17,6 +17,7 @@ from db.database import Database
 from db.storage.sqlite_driver import FILE
 from desktop.shell.main_window import MainWindow
 from desktop.shell.store import Store
+from desktop.tabs import TABS
 from exports.meetings.minutes import MINUTES
 from exports.reports import Request
 from tests.bench.side_by_side import milliseconds, side_by_side
@@ -34,12 +35,12 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         database = Database(Path(folder) / FILE)
         sample.fill(database)
-        window = MainWindow(Path(folder))
+        window = MainWindow(TABS, Path(folder))
         window.resize(1366, 728)
         window.show()
         window.open(Store(database))
-        window.go("meetings", "meetings", MEETING)
-        page = window.page("meetings").meetings
+        window.go("meetings", MEETING)
+        page = window.page("meetings")
         page.show_preview.setChecked(True)
         view, editor = page.preview.view, page.form.boxes["opening"].editor
         editor.setFocus()

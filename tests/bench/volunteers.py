@@ -22,6 +22,7 @@ from db.volunteers.listings import VOLUNTEERS
 from desktop.app import name_and_translate
 from desktop.shell.main_window import MainWindow
 from desktop.shell.store import Store
+from desktop.tabs import TABS
 from desktop.volunteers.page import VolunteerPage
 from tests.bench import workbook
 from tests.bench.data import EveryRow
@@ -42,7 +43,7 @@ def office_of(folder, volunteers):
         began = time.perf_counter()
         sample.fill(database, volunteers=volunteers)
         print(f"{volunteers} volunteers and {3 * volunteers} rows of hours: {time.perf_counter() - began:.1f} s")
-    window = MainWindow(path.parent)
+    window = MainWindow(TABS, path.parent)
     window.open(Store(database))
     return window
 

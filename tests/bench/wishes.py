@@ -24,6 +24,7 @@ from db.wishes.models import Wish, WishRound
 from desktop.app import name_and_translate
 from desktop.shell.main_window import MainWindow
 from desktop.shell.store import Store
+from desktop.tabs import TABS
 from desktop.wishes.board import WishBoard
 from desktop.wishes.on_site import OnSite
 from tests.bench.side_by_side import milliseconds, side_by_side
@@ -52,7 +53,7 @@ def made(folder):
         office = session.scalar(select(WishRound.office_id))
         for place in range(ROUNDS):
             _fill_round(session, people, WishRound(office_id=office, year=2022 + place // 4, number=1 + place % 4))
-    window = MainWindow(folder)
+    window = MainWindow(TABS, folder)
     window.open(Store(database))
     return window
 

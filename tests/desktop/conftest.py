@@ -1,3 +1,5 @@
+"""The main window, over an empty, a bare and the sample office, and the keyboard of its user."""
+
 import re
 import sys
 
@@ -13,8 +15,16 @@ from db.office.models import Office
 from desktop.app import name_and_translate
 from desktop.shell.main_window import MainWindow
 from desktop.shell.store import Store
+from desktop.tabs import TABS
 from widgets import theme
 from widgets.task import shutdown
+
+
+def stop_working(window):
+    """End what the worker thread does for the window; it may be asking the database just now."""
+    if hasattr(window, "others"):
+        window.others.timer.stop()
+    shutdown()
 
 
 @pytest.fixture(scope="session")
@@ -29,15 +39,13 @@ def dressed(qapp):
 def empty_window(qtbot, dressed, tmp_path, monkeypatch):
     """The main window over an empty database, as at the first start."""
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)  # the window puts its own in place
-    window = MainWindow(tmp_path)
+    window = MainWindow(TABS, tmp_path)
     sys.excepthook = sys.__excepthook__  # pytest-qt catches what is raised in slots
     window.resize(1366, 728)
     qtbot.addWidget(window)
     window.show()
     yield window
-    if hasattr(window, "others"):
-        window.others.timer.stop()
-    shutdown()
+    stop_working(window)
     for widget in QApplication.topLevelWidgets():
         widget.close()
     if hasattr(window, "store"):
@@ -63,7 +71,8 @@ def bare_window(empty_window, database, qtbot):
         settings.put(session, OFFICE, str(office.id))
     empty_window.open(Store(database))
     qtbot.waitUntil(lambda: empty_window.isEnabled())
-    return empty_window
+    yield empty_window
+    stop_working(empty_window)  # before the database is closed, or a connection to a server stays open
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""An office whose people in hardship carry unmistakable markers in every protected field; files read to the bone."""
+"""Fill every protected field of people in hardship with a marker found nowhere else, and read all text of a file."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from pdfminer.utils import decode_text
 from PIL import Image
 from sqlalchemy import select
 
-from db.attachments import listings as attachments
-from db.attachments.listings import ATTACHMENTS
+from db import attached as attachments
+from db.attached import ATTACHMENTS
 from db.core.tables import Entry
 from db.hardship.listings import BENEFICIARIES, CONSENTS, VISITS
 from db.hardship.models import PHOTO, PUBLISH, Consent

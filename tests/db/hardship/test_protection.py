@@ -6,7 +6,7 @@ from sqlalchemy import select, text
 
 from db.access_log import note
 from db.activities.listings import SHIFTS
-from db.attachments.listings import ATTACHMENTS, add, attached_to, file_of, owner_name
+from db.attached import ATTACHMENTS, add, attached_to, file_of, owner_name
 from db.backup import backup, restore
 from db.check import check
 from db.core.base import Base
@@ -364,8 +364,9 @@ def test_a_photo_nobody_agreed_to_is_not_said_to_be_agreed(office, tmp_path):
     assert refused.value.field == "consent"
     agree_to(office, number, "不同意")
     copy = (
-        "INSERT INTO attachment(uid, version, claim_id, name, consent, media_type, size, sha256) "
-        "SELECT 'x', 1, claim_id, name, '同意', media_type, size, 'x' FROM attachment WHERE claim_id = 3"
+        "INSERT INTO attachment(uid, version, owner, owner_id, name, consent, media_type, size, sha256) "
+        "SELECT 'x', 1, owner, owner_id, name, '同意', media_type, size, 'x' FROM attachment "
+        "WHERE owner = 'claim' AND owner_id = 3"
     )
     with pytest.raises(UserError, match="没有同意拍照的记录"), office.write("直接写") as session:
         session.execute(text(copy))

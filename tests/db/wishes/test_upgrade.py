@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, MetaData, inspect, text
 
 from db import migrations
 from db.activities.listings import ACTIVITIES
-from db.attachments.listings import ATTACHMENTS, add
+from db.attached import ATTACHMENTS, add
 from db.check import check
 from db.core import dictionaries
 from db.core.base import Base

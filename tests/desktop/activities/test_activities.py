@@ -22,8 +22,8 @@ from exports.reports import Request
 
 @pytest.fixture
 def page(window):
-    window.go("volunteers", "activities")
-    return window.page("volunteers").page("activities")
+    window.go("activities")
+    return window.page("activities")
 
 
 def states(window, shift):

@@ -10,9 +10,9 @@ from desktop.shell.history_dialog import HistoryDialog
 
 def test_a_look_is_shown_as_one_and_can_not_be_taken_back(window):
     note(window.store.database, [1])
-    dialog = HistoryDialog(window, BENEFICIARIES, 4)
+    dialog = HistoryDialog(window, BENEFICIARIES, 4, window)
     dialog.close()
-    dialog = HistoryDialog(window)
+    dialog = HistoryDialog(window, None, None, window)
     newest = dialog.findChild(QTreeWidget, "actions").topLevelItem(0)
     assert [newest.text(column) for column in (1, 2, 3)] == ["查看帮扶对象“瞿**”", "测试员", "查看"]
     assert not dialog.findChild(QPushButton, "undo_this").isEnabled()
@@ -28,7 +28,7 @@ def test_what_the_window_does_to_a_protected_record_is_labelled_without_the_name
     assert labels == ["删除走访“尉迟**”", "删除帮扶对象“尉迟**”"]
     with window.store.read() as session:
         assert [removed.name for removed in recycle_bin(session)] == ["尉迟**", "尉迟**"]
-    dialog = HistoryDialog(window)
+    dialog = HistoryDialog(window, None, None, window)
     trees = [dialog.findChild(QTreeWidget, name) for name in ("actions", "lines")]
     for place in range(5):
         trees[0].setCurrentItem(trees[0].topLevelItem(place))

@@ -13,8 +13,8 @@ from tests.desktop.window_helpers import stored
 
 @pytest.fixture
 def page(window):
-    window.go("volunteers", "hours")
-    return window.page("volunteers").page("hours")
+    window.go("hours")
+    return window.page("hours")
 
 
 def tell_apart(page, first, then=""):
@@ -65,4 +65,4 @@ def test_a_ranking_is_published_from_what_is_shown(page, window, qtbot):
     dialog.accept()
     made = select(Ranking.id).where(Ranking.title == "全年排行")
     assert stored(window, select(func.count(RankingRow.id)).where(RankingRow.ranking_id == stored(window, made))) == 22
-    assert window.page("volunteers").page("rankings").rows.model.rowCount() == 22
+    assert window.page("rankings").rows.model.rowCount() == 22

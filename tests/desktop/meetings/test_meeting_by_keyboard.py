@@ -55,7 +55,7 @@ def test_a_whole_meeting_is_held_by_keyboard(qtbot, window, keyboard, tmp_path, 
     keyboard.press(Key.Key_0, ALT)
     following = new_meeting(window, keyboard, "畅家巷社区社工委第四次会议", "2021-11-30")
     keyboard.press(Key.Key_4, ALT)
-    page = window.page("meetings").meetings
+    page = window.page("meetings")
     assert page.carried.isVisible()
     shown = [page.carried.model.row(n)[2] for n in range(page.carried.model.rowCount())]
     assert {"任务一", "任务二", "任务三", "任务四"} <= set(shown)
@@ -64,7 +64,7 @@ def test_a_whole_meeting_is_held_by_keyboard(qtbot, window, keyboard, tmp_path, 
 
 
 def new_meeting(window, keyboard, title, day):
-    page = window.page("meetings").meetings
+    page = window.page("meetings")
     if not page.list.isAncestorOf(QApplication.focusWidget() or window):
         keyboard.press(Key.Key_0, ALT)
     keyboard.press(Key.Key_Insert)
@@ -95,7 +95,7 @@ def attend(window, keyboard, meeting):
         keyboard.press(Key.Key_3)
         keyboard.write(reason)
         keyboard.press(Key.Key_Return)
-    assert window.page("meetings").meetings.attendance.count.text() == "应到15人，实到13人，符合规定人数"
+    assert window.page("meetings").attendance.count.text() == "应到15人，实到13人，符合规定人数"
     states = select(func.count()).where(Attendance.meeting_id == meeting, Attendance.state == "请假")
     assert stored(window, states.where(Attendance.reason.is_not(None))) == 2
 

@@ -13,15 +13,15 @@ from sqlalchemy import func, select
 from db.committee.models import Membership
 from db.core.errors import UserError
 from db.meetings.models import AgendaItem, Attendance, Meeting, Task
-from desktop.meetings.minutes_preview import minutes_pdf
+from desktop.meetings.minutes_preview import LatestMinutes, minutes_pdf
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture
 def page(window):
-    window.go("meetings", "meetings", 3)
-    return window.page("meetings").meetings
+    window.go("meetings", 3)
+    return window.page("meetings")
 
 
 def shown(window, name):
@@ -89,8 +89,8 @@ def test_final_minutes_are_only_looked_at_until_they_are_opened_again(qtbot, win
 
 
 def test_a_meeting_is_copied_from_its_menu_and_the_copy_is_looked_at(window, page):
-    ((_words, copy),) = page.list.more_actions(3)
-    copy()
+    assert page.list.current_id() == 3
+    next(action for action in page.list.row_menu().actions() if action.text() == "复制为新会议").trigger()
     assert page.meeting == 4
     assert page.heading.text() == "畅家巷社区社工委第三次会议"
     window.undo()
@@ -150,9 +150,10 @@ def test_the_settings_of_the_minutes_are_seen_at_once_and_nonsense_is_refused(qt
     window.show_settings()
     asked = shown(window, "settings_dialog")
     asked.tabs.setCurrentIndex([asked.tabs.tabText(n) for n in range(asked.tabs.count())].index("会议纪要"))
-    view = asked.preview.view
+    preview = asked.findChild(LatestMinutes)
+    view = preview.view
     qtbot.waitUntil(lambda: view.text().startswith("第 1 /"), timeout=10_000)
-    with qtbot.waitSignal(asked.preview._redrawer.drawn, timeout=10_000):
+    with qtbot.waitSignal(preview._redrawer.drawn, timeout=10_000):
         asked._store(next(c for c in settings_choices() if c.key == "minutes_imprint"), "印")
     with pytest.raises(UserError, match="没有“附件”这一部分"):
         asked._store(next(c for c in settings_choices() if c.key == "minutes_sections"), "附件")
@@ -165,8 +166,8 @@ def settings_choices():
 
 
 def test_the_turnout_is_only_counted_and_no_key_removes_a_member(qtbot, window):
-    window.go("meetings", "turnout")
-    turnout = window.page("meetings").page("turnout")
+    window.go("turnout")
+    turnout = window.page("turnout")
     table = turnout.list.table
     assert table.records.rowCount() == 15
     table.select_id(table.records.row_id(0))
@@ -184,8 +185,8 @@ def test_the_turnout_is_only_counted_and_no_key_removes_a_member(qtbot, window):
 
 
 def test_parties_are_listed_by_the_template_and_tasks_want_a_meeting(qtbot, window):
-    window.go("meetings", "deliberations")
-    matters = window.page("meetings").page("deliberations")
+    window.go("deliberations")
+    matters = window.page("deliberations")
     qtbot.mouseClick(matters.invite, LEFT)
     assert matters.parties.model.rowCount() == 7
     matters.list.edit(1, matters.list.listing["meeting"], "")

@@ -20,8 +20,8 @@ Key = Qt.Key
 
 @pytest.fixture
 def page(window, qtbot):
-    window.go("volunteers", "sales")
-    return window.page("volunteers").page("sales")
+    window.go("sales")
+    return window.page("sales")
 
 
 def answer(page, name, text):

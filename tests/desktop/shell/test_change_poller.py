@@ -21,8 +21,8 @@ def other(window):
 
 @pytest.fixture
 def persons(window):
-    window.go("committee", "persons")
-    return window.page("committee").page("persons")
+    window.go("persons")
+    return window.page("persons")
 
 
 def rename(database, number, phone):
@@ -88,8 +88,8 @@ def test_a_board_shows_what_another_did_and_stays_where_it_was_scrolled(window, 
         for n in range(40):
             session.add(Wish(**row_like(wish), content=f"想要第{n}样"))
             session.flush()
-    window.go("wishes", "board")
-    board = window.page("wishes").page("board").board
+    window.go("board")
+    board = window.page("board").board
     column = board.columns["已征集"]
     qtbot.waitUntil(lambda: column.count() > 40)
     qtbot.waitUntil(lambda: column.verticalScrollBar().maximum() > 900)

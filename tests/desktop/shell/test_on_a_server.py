@@ -7,6 +7,7 @@ from db.committee.models import Membership
 from db.database import Database
 from db.office.listings import our_office
 from desktop.shell.main_window import MainWindow
+from desktop.tabs import TABS
 from widgets.task import shutdown
 
 
@@ -20,7 +21,7 @@ def address(server, models, tmp_path):
 @pytest.fixture
 def window(empty_window, qtbot, address, tmp_path):
     """The main window, opened as the program opens it."""
-    window = MainWindow(tmp_path, address)
+    window = MainWindow(TABS, tmp_path, address)
     qtbot.addWidget(window)
     window.show()
     with qtbot.waitSignal(window.ready, timeout=30_000):
@@ -33,8 +34,8 @@ def window(empty_window, qtbot, address, tmp_path):
 
 def test_it_shows_the_office_and_stores_what_is_typed_there(window, qtbot, address, tmp_path):
     assert window.windowTitle().startswith("畅家巷社区")
-    window.go("committee", "members", 4)
-    page = window.page("committee")
+    window.go("members", 4)
+    page = window.tab("committee")
     assert page.isVisible()
     window.store.edit(MEMBERS, 4, {"phone": "13900000000"})
     qtbot.waitUntil(lambda: "联系电话" in window.undo_action.text())
@@ -50,8 +51,8 @@ def test_it_shows_the_office_and_stores_what_is_typed_there(window, qtbot, addre
 
 def test_what_another_computer_changes_shows_and_is_not_this_one_s_to_take_back(window, qtbot, address, tmp_path):
     other = Database(address, actor="另一位", folder=tmp_path)
-    window.go("committee", "members", 4)
-    page = window.page("committee").page("members")
+    window.go("members", 4)
+    page = window.page("members")
     with other.write("对方改电话") as session:
         MEMBERS["phone"].put(session, session.get_one(Membership, 4), "13900000000")
     qtbot.waitUntil(lambda: page.form.boxes["phone"].text() == "13900000000")
@@ -63,7 +64,7 @@ def test_what_another_computer_changes_shows_and_is_not_this_one_s_to_take_back(
 
 
 def test_a_server_that_can_not_be_reached_is_said_to_be_so(empty_window, qtbot, answered, tmp_path):
-    window = MainWindow(tmp_path, "postgresql+psycopg://linli@/office?host=/nowhere")
+    window = MainWindow(TABS, tmp_path, "postgresql+psycopg://linli@/office?host=/nowhere")
     qtbot.addWidget(window)
     with qtbot.waitSignal(window.ready, timeout=30_000):
         window.load()

@@ -156,10 +156,10 @@ def test_what_follows_from_printing_is_stored_when_the_pages_are_out_not_before(
 
 def test_what_follows_from_an_export_is_stored_with_the_file_and_not_where_it_fails(qtbot, window, tmp_path, answered):
     marked = replace(MINUTES, after=mark)
-    save(window, marked, Request(1), tmp_path / "no folder" / "a.pdf")
+    save(window, marked, Request(1), tmp_path / "no folder" / "a.pdf", window)
     qtbot.waitUntil(lambda: answered != [], timeout=30_000)
     assert stored(window) == ""
-    save(window, marked, Request(1), tmp_path / "a.pdf")
+    save(window, marked, Request(1), tmp_path / "a.pdf", window)
     qtbot.waitUntil(lambda: stored(window) == "印过", timeout=30_000)
     assert (tmp_path / "a.pdf").exists()
 

@@ -80,14 +80,14 @@ def count(window, model):
 
 @pytest.fixture
 def members(window):
-    window.go("committee", "members")
-    return window.page("committee").page("members")
+    window.go("members")
+    return window.page("members")
 
 
 @pytest.mark.parametrize("tab", TABS, ids=lambda tab: tab.key)
 def test_every_tab_and_page_opens_with_rows(window, tab):
-    window.go(tab.key)
-    page = window.page(tab.key)
+    window.show_tab(tab.key)
+    page = window.tab(tab.key)
     assert page.isVisible()
     for inner in getattr(page, "pages", ()):
         if hasattr(inner, "key"):
@@ -118,8 +118,8 @@ def test_the_first_run_refuses_a_wrong_code_at_the_field_and_then_stores_the_off
     assert "畅家巷社区" in empty_window.windowTitle()
     assert count(empty_window, Office) == 2
     assert empty_window.store.database.actor == "覃秋水"
-    empty_window.go("committee", "members")
-    assert "还没有届次" in empty_window.page("committee").page("members").blocked
+    empty_window.go("members")
+    assert "还没有届次" in empty_window.page("members").blocked
 
 
 def test_the_first_run_can_open_the_sample_office(qtbot, empty_window):
@@ -268,7 +268,7 @@ def test_sorting_by_a_header_is_done_by_the_database(qtbot, window, members):
 def test_only_those_in_office_on_a_day(qtbot, window, members):
     with window.store.write("离任") as session:
         MEMBERS["ends"].put(session, session.get_one(Membership, 15), "2022-01-01")
-    tab = window.page("committee")
+    tab = window.tab("committee")
     tab.only.click()
     qtbot.waitUntil(lambda: members.model.rowCount() == 14)
     type_into(qtbot, tab.day, "2021年9月1日")
@@ -276,8 +276,8 @@ def test_only_those_in_office_on_a_day(qtbot, window, members):
 
 
 def test_the_composition_counts_and_opens_to_the_members(qtbot, window):
-    window.go("committee", "composition")
-    page = window.page("committee").page("composition")
+    window.go("composition")
+    page = window.page("composition")
     tree = page.figures
     assert tree.topLevelItem(0).text(1) == "15"
     group = next(
@@ -286,19 +286,19 @@ def test_the_composition_counts_and_opens_to_the_members(qtbot, window):
     assert [(group.child(n).text(0), group.child(n).text(1)) for n in range(2)] == [("男", "8"), ("女", "7")]
     assert group.child(0).childCount() == 8
     page.figures.itemDoubleClicked.emit(group.child(0).child(0), 0)
-    members = window.page("committee").page("members")
+    members = window.page("members")
     assert members.isVisible()
     assert MEMBERS.value(members.model.row(members.table.currentIndex().row()), "sex") == "男"
 
 
 def test_a_meeting_is_held_in_the_window(qtbot, window):
-    window.add("meetings", "meetings")
+    window.add("meetings")
     asked = dialog(window, "record_dialog")
     keys(qtbot, asked.form.boxes["title"].editor, "社工委第二次会议")
     asked.form.boxes["series"].editor.setFocus()
     keys(qtbot, asked.form.boxes["series"].editor, "第一届社工委会议")
     asked.accept()
-    tab = window.page("meetings").meetings
+    tab = window.page("meetings")
     assert value(window, MEETINGS, tab.meeting, "number") == 3
     tab.segments.choose(1)
     qtbot.mouseClick(tab.attendance.fill, LEFT)
@@ -320,8 +320,8 @@ def test_a_meeting_is_held_in_the_window(qtbot, window):
 def test_minutes_are_written_from_the_window(qtbot, monkeypatch, tmp_path, window):
     path = tmp_path / "m.pdf"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(path), ""))
-    window.go("meetings", "meetings", 1)
-    menu = window.page("meetings").meetings.papers.menu()
+    window.go("meetings", 1)
+    menu = window.page("meetings").papers.menu()
     next(action for action in menu.actions() if action.objectName() == "minutes").trigger()
     dialog(window, "export_dialog").accept()
     qtbot.waitUntil(lambda: "已写好" in window.bar.text(), timeout=30_000)
@@ -331,7 +331,7 @@ def test_minutes_are_written_from_the_window(qtbot, monkeypatch, tmp_path, windo
 def test_a_roster_for_the_public_is_written_from_the_list(qtbot, monkeypatch, tmp_path, window, members):
     path = tmp_path / "r"  # the clerk leaves the ending out
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(path), ""))
-    qtbot.mouseClick(members.export_button, LEFT)
+    qtbot.mouseClick(members.bar.export_button, LEFT)
     asked = dialog(window, "export_dialog")
     next(b for b in asked.audiences.buttons() if b.objectName() == "public").click()
     asked.accept()
@@ -437,10 +437,10 @@ def test_changing_the_row_stores_what_was_being_typed_where_it_was_typed(qtbot, 
 
 def test_no_text_is_cut_off_at_the_smallest_screen(window):
     for tab in TABS:
-        window.go(tab.key)
+        window.show_tab(tab.key)
         QApplication.processEvents()
         for kind in (QPushButton, QToolButton, QLabel):
-            for part in window.page(tab.key).findChildren(kind):
+            for part in window.tab(tab.key).findChildren(kind):
                 if part.isVisible() and part.text() and not getattr(part, "wordWrap", lambda: False)():
                     assert part.width() >= part.minimumSizeHint().width(), (tab.key, part.text())
 
@@ -531,8 +531,8 @@ def test_removing_thousands_shows_progress_and_leaves_nothing_half_done(qtbot, w
     with window.store.write("导入") as session:
         session.add_all([Person(name=f"居民{n}") for n in range(1500)])
     before = count(window, Person)
-    window.go("committee", "persons")
-    page = window.page("committee").page("persons")
+    window.go("persons")
+    page = window.page("persons")
     page.search.setText("居民")
     qtbot.waitUntil(lambda: page.model.rowCount() == 1500)
     page.table.selectAll()

@@ -27,8 +27,8 @@ def type_into(qtbot, dialog, name, text):
 
 
 def test_a_team_is_formed_and_a_member_goes_over_to_it(window, qtbot):
-    window.go("volunteers", "teams")
-    page = window.page("volunteers").page("teams")
+    window.go("teams")
+    page = window.page("teams")
     qtbot.mouseClick(page.list.add_button, Qt.MouseButton.LeftButton)
     dialog = dialog_of(qtbot, page, RecordDialog)
     type_into(qtbot, dialog, "name", "楼院巡逻志愿服务队")
@@ -56,7 +56,7 @@ def test_a_team_is_formed_and_a_member_goes_over_to_it(window, qtbot):
 
 @pytest.mark.both_databases
 def test_without_a_team_the_members_say_what_to_do_first(bare_window):
-    bare_window.go("volunteers", "teams")
-    page = bare_window.page("volunteers").page("teams")
+    bare_window.go("teams")
+    page = bare_window.page("teams")
     assert page.members.blocked == "先在上面选一支志愿服务队"
     assert not page.members.add_button.isEnabled()

@@ -44,8 +44,8 @@ def test_the_afternoon_from_the_appeal_to_the_certificate(qtbot, window, keyboar
     activity, first, second = plan(qtbot, window, keyboard)
     sign_in(qtbot, window, keyboard, activity, first, second)
     enter_late(qtbot, window, keyboard, activity, first)
-    page = window.page("volunteers").page("hours")
-    window.go("volunteers", "hours")
+    page = window.page("hours")
+    window.go("hours")
     assert page.first_by.currentData() is TEAM
     row = next(row for row in page.found.rows if row[1] == TEAM_NAME)
     assert row[2:] == (12, 24, 11 * 120 + 75 + 12 * 80)
@@ -63,12 +63,12 @@ def test_the_afternoon_from_the_appeal_to_the_certificate(qtbot, window, keyboar
 
 def certified(qtbot, window, keyboard, tmp_path):
     """One of the twelve becomes a registered volunteer and gets a certificate; return the minutes printed on it."""
-    window.go("volunteers", "volunteers")
-    page = window.page("volunteers").page("volunteers")
+    window.go("volunteers")
+    page = window.page("volunteers")
     click(qtbot, page.list, "add")
     fill(keyboard, {"person": THROUGHOUT, "number": "NG2026001", "id_number": "11010519491231002X"})
-    window.go("volunteers", "certificates")
-    page = window.page("volunteers").page("certificates")
+    window.go("certificates")
+    page = window.page("certificates")
     click(qtbot, page, "add")
     dialog = page.findChild(IssueDialog)
     dialog.team.setCurrentIndex(dialog.team.findText(TEAM_NAME))
@@ -89,8 +89,8 @@ def certified(qtbot, window, keyboard, tmp_path):
 
 def form_team(qtbot, window, keyboard):
     """A team, twelve who sign up one after the other, all of them chosen."""
-    window.go("volunteers", "teams")
-    page = window.page("volunteers").page("teams")
+    window.go("teams")
+    page = window.page("teams")
     click(qtbot, page.list, "add")
     fill(keyboard, {"name": TEAM_NAME, "channel": "公开招募"})
     team = stored(window, select(Team.id).where(Team.name == TEAM_NAME))
@@ -111,8 +111,8 @@ def form_team(qtbot, window, keyboard):
 
 def plan(qtbot, window, keyboard):
     """An activity in two shifts this very day."""
-    window.go("volunteers", "activities")
-    page = window.page("volunteers").page("activities")
+    window.go("activities")
+    page = window.page("activities")
     click(qtbot, page.list, "add")
     fill(keyboard, {"title": "应急演练与走访", "team": TEAM_NAME, "service": "公益活动"})
     activity = stored(window, select(Activity.id).where(Activity.title == "应急演练与走访"))
@@ -126,7 +126,7 @@ def plan(qtbot, window, keyboard):
 
 def sign_in(qtbot, window, keyboard, activity, first, second):
     """The paper typed back in: eleven as planned and one on leave, then all twelve as planned."""
-    page = window.page("volunteers").page("activities")
+    page = window.page("activities")
     assert page.list.current_id() == activity
     for shift, keys in ((first, "0" * 11 + "3"), (second, "0" * 12)):
         page.shifts.select(shift)
@@ -154,7 +154,7 @@ def sign_in(qtbot, window, keyboard, activity, first, second):
 
 def enter_late(qtbot, window, keyboard, activity, shift):
     """The one on leave came after all: asked for by one, approved by another."""
-    page = window.page("volunteers").page("activities")
+    page = window.page("activities")
     page.shifts.select(shift)
     away = stored(window, select(Service.id).where(Service.shift_id == shift, Service.state == "假"))
     name = stored(window, select(Person.name).join(Service).where(Service.id == away))
@@ -163,8 +163,8 @@ def enter_late(qtbot, window, keyboard, activity, shift):
     fill(keyboard, {"arrived": "14:45", "left": "16:00", "reason": "值完班赶来", "asked_by": name})
     asked = stored(window, select(Amendment.id).where(Amendment.service_id == away))
     assert asked
-    window.go("volunteers", "amendments", asked)
-    approvals = window.page("volunteers").page("amendments")
+    window.go("amendments", asked)
+    approvals = window.page("amendments")
     click(qtbot, approvals, "approve")
     keyboard.write("夏侯望" if name != "夏侯望" else "明堃")
     keyboard.press(Key.Key_Return)

@@ -24,14 +24,14 @@ INK = Qt.ItemDataRole.ForegroundRole
 
 @pytest.fixture
 def page(window):
-    window.go("volunteers", "volunteers")
-    return window.page("volunteers").page("volunteers")
+    window.go("volunteers")
+    return window.page("volunteers")
 
 
 @pytest.fixture
 def list_page(window):
-    window.go("volunteers", "callout")
-    return window.page("volunteers").page("callout")
+    window.go("callout")
+    return window.page("callout")
 
 
 def number_of(window, name):
@@ -106,7 +106,7 @@ def test_what_has_run_out_is_red_and_what_is_unknown_is_not(window, page, qtbot)
 
 
 def test_the_home_page_leads_to_who_is_no_longer_insured(window, page):
-    window.go("volunteers", "volunteers", number_of(window, "戚定远"))
+    window.go("volunteers", number_of(window, "戚定远"))
     assert page.list.current_id() == number_of(window, "戚定远")
     assert page.list.form.boxes["insured_until"].text() == "2022-08-31"
 
@@ -125,15 +125,15 @@ def test_of_all_names_only_those_that_fit_are_asked_for_and_only_when_somebody_t
 
 
 def test_a_shift_calls_for_its_first_skill_on_its_day(window, qtbot):
-    window.go("volunteers", "activities")
-    activities = window.page("volunteers").page("activities")
+    window.go("activities")
+    activities = window.page("activities")
     with window.store.write("准备") as session:
         shift = session.get_one(Shift, activities.shifts.current_id())
         rescue = dict(map(reversed, skills(session)))["快速救援"]
         session.add(ShiftSkill(owner_id=shift.id, entry_id=rescue))
         shift.held_on = date(2022, 1, 5)
     qtbot.mouseClick(activities.findChild(QPushButton, "call"), LEFT)
-    page = window.page("volunteers").page("callout")
+    page = window.page("callout")
     assert page.isVisible()
     assert (page.skill.currentText(), page.day.value_text(), page.weekday.text()) == (
         "快速救援",
@@ -157,7 +157,7 @@ def test_the_list_follows_the_day_and_the_skill_and_is_exported_for_them(window,
     page.skill.setCurrentText("快速救援")
     assert not page.list.table.isColumnHidden(licence)
     assert 0 < page.list.model.rowCount() < everybody
-    qtbot.mouseClick(page.list.export_button, LEFT)
+    qtbot.mouseClick(page.list.bar.export_button, LEFT)
     request = window.findChild(ExportDialog, "export_dialog").request()
     assert (request.of, request.first) == (page.skill.currentData(), date(2022, 1, 8))
 
@@ -177,4 +177,4 @@ def test_a_day_that_is_none_leaves_the_list_as_it_is(list_page, qtbot):
 
 def test_the_button_of_the_volunteers_leads_to_the_list(window, page, qtbot):
     qtbot.mouseClick(page.findChild(QPushButton, "call"), LEFT)
-    assert window.page("volunteers").page("callout").isVisible()
+    assert window.page("callout").isVisible()

@@ -5,8 +5,8 @@ import pytest
 
 @pytest.fixture
 def tab(window):
-    window.go("wishes", "board")
-    return window.page("wishes")
+    window.go("board")
+    return window.tab("wishes")
 
 
 @pytest.fixture
@@ -16,5 +16,5 @@ def board(tab):
 
 @pytest.fixture
 def people(window, tab):
-    window.go("wishes", "beneficiaries")
+    window.go("beneficiaries")
     return tab.page("beneficiaries")

@@ -24,7 +24,7 @@ def typed(qtbot, form, key, text):
 
 def test_what_belongs_together_is_stored_together_however_it_is_typed(window, tab, qtbot):
     number = stored(window, select(Claim.id).where(Claim.wish_id == wish_of(window, "2021-1-006")))
-    window.go("wishes", "claims", number)
+    window.go("claims", number)
     form = tab.page("claims").list.form
     day = date.today().isoformat()
     typed(qtbot, form, "feedback_on", day)
@@ -89,7 +89,7 @@ def test_what_was_refused_is_not_left_to_be_read_when_the_record_is_closed(peopl
 
 def test_a_name_that_nobody_knew_is_said_at_once_and_taken_back_with_its_wish(window, tab, qtbot, keyboard):
     before = [stored(window, select(func.count(model.id))) for model in (Wish, Beneficiary)]
-    window.go("wishes", "wishes")
+    window.go("wishes")
     page = tab.page("wishes").list
     click(qtbot, page, "add")
     fill(keyboard, {"content": "想要一盏灯", "beneficiary": "仲孙若渔", "collected_by": "覃秋水"})
@@ -130,8 +130,8 @@ def test_a_child_without_guardian_is_refused_at_the_field(window, people, qtbot,
 
 @pytest.mark.both_databases
 def test_the_first_wish_of_an_office_brings_its_round_with_it(bare_window, qtbot):
-    bare_window.go("wishes", "board")
-    bare_window.page("wishes").page("board").add_button.click()
+    bare_window.go("board")
+    bare_window.page("board").add_button.click()
     (dialog,) = visible("record_dialog")
     name = f"{date.today().year}年第1轮"
     assert dialog.form.boxes["round"].text() == name
@@ -144,7 +144,7 @@ def test_the_first_wish_of_an_office_brings_its_round_with_it(bare_window, qtbot
     dialog.accept()
     assert not dialog.isVisible()
     assert stored(bare_window, select(Wish.code)) == f"{date.today().year}-1-001"
-    assert bare_window.page("wishes").on_site.isEnabled()
-    assert bare_window.page("wishes").round.currentText() == name
+    assert bare_window.tab("wishes").on_site.isEnabled()
+    assert bare_window.tab("wishes").round.currentText() == name
     assert stored(bare_window, select(WishRound.begins)) == date.today()
     assert stored(bare_window, select(Beneficiary.keep_until)) > date.today()

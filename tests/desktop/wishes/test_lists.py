@@ -21,7 +21,7 @@ from tests.desktop.wishes.wish_window_helpers import wish_of
     ],
 )
 def test_in_the_list_only_what_can_be_claimed_lets_a_claim_be_added(window, tab, code, why):
-    window.go("wishes", "wishes", wish_of(window, code))
+    window.go("wishes", wish_of(window, code))
     page = tab.page("wishes")
     assert page.claims.blocked == why
     assert page.claims.add_button.isEnabled() is not bool(why)
@@ -29,14 +29,14 @@ def test_in_the_list_only_what_can_be_claimed_lets_a_claim_be_added(window, tab,
 
 @pytest.mark.both_databases
 def test_the_papers_of_a_claim_wait_for_one(bare_window):
-    bare_window.go("wishes", "claims")
-    page = bare_window.page("wishes").page("claims")
+    bare_window.go("claims")
+    page = bare_window.page("claims")
     assert not any(paper.isEnabled() for paper in page.papers)
 
 
 @pytest.mark.parametrize(("code", "offered"), [("2021-1-009", True), ("2021-1-017", False)])
 def test_the_menu_of_papers_has_the_sheets_and_those_of_a_claim_only_where_there_is_one(window, tab, code, offered):
-    window.go("wishes", "wishes", wish_of(window, code))
+    window.go("wishes", wish_of(window, code))
     menu = tab.page("wishes").papers.menu()
     menu.aboutToShow.emit()
     enabled = {action.text(): action.isEnabled() for action in menu.actions() if action.text()}
@@ -49,12 +49,12 @@ def test_a_wish_whose_consent_was_taken_back_is_not_claimed_in_the_list_either(w
     number = wish_of(window, "2021-1-012")
     assert board.actions_.why_no_claim(number) == NOT_AGREED
     assert board.actions_.why_no_claim(wish_of(window, "2021-1-011")) == ""
-    window.go("wishes", "wishes", number)
+    window.go("wishes", number)
     assert tab.page("wishes").claims.blocked == NOT_AGREED
 
 
 def test_what_nobody_claimed_is_carried_over_and_stands_first(window, tab, qtbot, keyboard):
-    window.go("wishes", "wish_rounds")
+    window.go("wish_rounds")
     page = tab.page("wish_rounds")
     page.select(stored(window, select(WishRound.id).where(WishRound.name == "2021年第1轮")))
     click(qtbot, page, "carry")
@@ -63,7 +63,7 @@ def test_what_nobody_claimed_is_carried_over_and_stands_first(window, tab, qtbot
     dialog.accept()
     QApplication.processEvents()
     tab.round.setCurrentIndex(tab.round.findText("2021年第2轮"))
-    window.go("wishes", "wishes")
+    window.go("wishes")
     with window.store.read() as session:
         rows = WISHES.fetch(session, tab.page("wishes").list.model.ids)
     assert [WISHES.value(row, "carried_from") for row in rows] == [
@@ -75,5 +75,5 @@ def test_what_nobody_claimed_is_carried_over_and_stands_first(window, tab, qtbot
 def test_a_wish_of_another_round_is_found_from_wherever_one_comes(window, tab):
     number = wish_of(window, "2021-2-001")
     assert tab.findChild(QComboBox, "round").currentText() == "2021年第1轮"
-    window.go("wishes", "wishes", number)
+    window.go("wishes", number)
     assert tab.page("wishes").list.current_id() == number

@@ -73,7 +73,7 @@ FOUND = ("身体尚好，想找人下棋。", "菜板")  # of the visit to 瞿�
 
 @pytest.fixture
 def visits(window, tab):
-    window.go("wishes", "visits")
+    window.go("visits")
     return tab.page("visits")
 
 
@@ -133,7 +133,7 @@ def test_somebody_new_stays_open_to_who_typed_it_wherever_in_the_list(window, pe
 
 
 def test_what_was_verified_is_masked_until_the_wish_is_opened(window, tab, qtbot):
-    window.go("wishes", "wishes", number := wish_of(window, "2021-1-002"))
+    window.go("wishes", number := wish_of(window, "2021-1-002"))
     page = tab.page("wishes").list
     box = page.form.boxes["verified"]
     assert (box.text(), box.editor.isEnabled()) == ("●●●", False)
@@ -149,7 +149,7 @@ def test_what_was_verified_is_masked_until_the_wish_is_opened(window, tab, qtbot
 
 
 def test_what_is_still_empty_is_filled_in_without_opening(window, tab):
-    window.go("wishes", "wishes", number := wish_of(window, "2021-1-005"))
+    window.go("wishes", number := wish_of(window, "2021-1-005"))
     page = tab.page("wishes").list
     box = page.form.boxes["verified"]
     assert (box.text(), box.editor.isEnabled()) == ("", True)
@@ -164,13 +164,13 @@ def test_what_was_said_of_a_gift_is_masked_until_the_claim_is_opened(window, tab
     with window.store.write("反馈") as session:
         session.get_one(Claim, number).feedback = "切菜不滑了"
         signed = session.get_one(Claim, number).received_by
-    window.go("wishes", "claims", number)
+    window.go("claims", number)
     page = tab.page("claims").list
     assert not {"切菜不滑了", signed} & set(text_of(page).split("\n"))
     click(qtbot, page, "open_record")
     assert {"切菜不滑了", signed} < set(text_of(page).split("\n"))
     assert looks(window) == ["瞿守拙"]
-    window.go("wishes", "wishes", wish_of(window, "2021-1-002"))
+    window.go("wishes", wish_of(window, "2021-1-002"))
     below = tab.page("wishes").claims  # where nothing can be opened
     model = below.model
     shown = [model.index(0, place).data() for place in range(model.columnCount())]
@@ -244,7 +244,7 @@ def test_what_is_copied_from_the_list_is_masked_too(people, window):
 
 @pytest.mark.parametrize("key", ["wishes", "visits", "claims"])
 def test_the_other_lists_do_not_name_whom_it_is_about(window, tab, key):
-    window.go("wishes", key)
+    window.go(key)
     page = tab.page(key)
     page = getattr(page, "list", page)
     with window.store.read() as session:
@@ -261,11 +261,11 @@ def test_the_other_lists_do_not_name_whom_it_is_about(window, tab, key):
 
 @pytest.mark.parametrize("key", ["wishes", "visits", "beneficiaries"])
 def test_what_is_masked_does_not_stand_in_the_preview_of_the_next_start(window, tab, key):
-    window.go("committee", "members")
-    window.tabs.setCurrentWidget(window.page("committee"))
+    window.go("members")
+    window.tabs.setCurrentWidget(window.tab("committee"))
     window._keep_preview()
     assert window.settings.value("preview")
-    window.go("wishes", key)
+    window.go(key)
     window._keep_preview()
     assert not window.settings.value("preview")
 
@@ -281,4 +281,4 @@ def test_the_timeline_of_a_household_has_wishes_visits_and_services_of_all_of_th
     assert [row[0] for row in rows] == sorted((row[0] for row in rows), reverse=True)
     service = next(n for n, row in enumerate(rows) if row[1] == "上门服务")
     tree.itemActivated.emit(tree.topLevelItem(service), 0)
-    assert window.page("wishes").stack.currentWidget() is window.page("wishes").page("visits")
+    assert window.tab("wishes").stack.currentWidget() is window.page("visits")

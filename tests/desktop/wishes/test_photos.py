@@ -8,7 +8,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
-from db.attachments.listings import ATTACHMENTS
+from db.attached import ATTACHMENTS
 from db.attachments.models import Attachment
 from db.hardship.models import Beneficiary, Consent
 from db.storage import history
@@ -19,7 +19,7 @@ from tests.desktop.wishes.wish_window_helpers import looks, wish_of
 
 def photographed(window, tab, qtbot, path, code):
     """Add a photo to the claim of a wish and say that it may be shown; what the field says to that."""
-    window.go("wishes", "claims", stored(window, select(Claim.id).where(Claim.wish_id == wish_of(window, code))))
+    window.go("claims", stored(window, select(Claim.id).where(Claim.wish_id == wish_of(window, code))))
     click(qtbot, tab.page("claims"), "claims_attachments")
     (dialog,) = visible("attachment_dialog")
     assert dialog.windowTitle() == f"附件　认领：{code}"
@@ -40,7 +40,7 @@ def test_who_looks_at_the_photos_of_a_claim_is_noted(window, tab, qtbot, tmp_pat
     photographed(window, tab, qtbot, tmp_path / "灯.png", "2021-1-002")
     assert looks(window) == []  # there was nothing to see yet
     if key == "wishes":
-        window.go("wishes", "wishes", wish_of(window, "2021-1-002"))
+        window.go("wishes", wish_of(window, "2021-1-002"))
     click(qtbot, tab.page(key), "claims_attachments")
     visible("attachment_dialog")[0].close()
     assert looks(window) == ["瞿守拙"]
@@ -53,13 +53,13 @@ def test_the_photo_of_the_delivered_lamp_is_shown_only_to_whom_its_owner_agreed(
     said = photographed(window, tab, qtbot, tmp_path / "护膝.png", "2021-1-003")
     assert said.startswith("许愿人没有同意拍照的记录")
     with window.store.read() as session:
-        public = ATTACHMENTS.narrowed(*ATTACHMENTS.public, Attachment.claim_id.is_not(None)).ids(session)
+        public = ATTACHMENTS.narrowed(*ATTACHMENTS.public, Attachment.owner == "claim").ids(session)
         assert len(public) == 1
     with window.store.write("撤回拍照同意") as session:
         agreed = select(Consent).join(Beneficiary).where(Beneficiary.name == "皇甫念", Consent.purpose == "拍摄照片")
         session.scalars(agreed).one().withdrawn_on = date.today()
     with window.store.read() as session:
-        assert not ATTACHMENTS.narrowed(*ATTACHMENTS.public, Attachment.claim_id.is_not(None)).ids(session)
+        assert not ATTACHMENTS.narrowed(*ATTACHMENTS.public, Attachment.owner == "claim").ids(session)
 
 
 def test_the_history_tells_no_file_name_of_somebody_in_hardship(window, tab, qtbot, tmp_path):

@@ -24,14 +24,14 @@ UNITS = (  # the seven of the source, and the letters by which each is found
 
 def test_the_day_of_the_source_claimed_in_the_morning_delivered_in_the_afternoon(window, tab, qtbot, keyboard):
     today = date.today()
-    window.go("wishes", "wish_rounds")
+    window.go("wish_rounds")
     click(qtbot, tab.page("wish_rounds"), "add")
     fill(keyboard, {"year": str(today.year), "number": "1", "begins": today.isoformat()})
     assert tab.round.currentText() == "2021年第1轮"
     tab.round.setCurrentIndex(tab.round.findText(f"{today.year}年第1轮"))
     _collect(window, tab, qtbot, keyboard, today)
     board = tab.page("board")
-    window.go("wishes", "board")
+    window.go("board")
     for n in range(1, 8):  # verified and published by keys
         board.select(wish_of(window, f"{today.year}-1-{n:03}"))
         keyboard.press(Key.Key_Right, CONTROL, times=2)
@@ -40,8 +40,8 @@ def test_the_day_of_the_source_claimed_in_the_morning_delivered_in_the_afternoon
     assert len(cards(board, CLAIMED)) == 7
     for n, (unit, _letters, goods) in enumerate(UNITS, start=1):
         _deliver(window, tab, qtbot, keyboard, f"{today.year}-1-{n:03}", unit, goods)
-    window.go("home")
-    figures = [label.text() for label in window.page("home").findChildren(QLabel)]
+    window.show_tab("home")
+    figures = [label.text() for label in window.tab("home").findChildren(QLabel)]
     assert "7 / 7" in figures
     assert stored(window, select(func.count(Claim.id)).where(Claim.realised_on == today)) == 7
     assert stored(window, select(func.sum(ClaimGood.value)).join(Claim).where(Claim.realised_on == today)) == 70_000
@@ -49,13 +49,13 @@ def test_the_day_of_the_source_claimed_in_the_morning_delivered_in_the_afternoon
 
 def _collect(window, tab, qtbot, keyboard, today):
     """One person with consent, and the seven wishes of the source, typed one after the other."""
-    window.go("wishes", "beneficiaries")
+    window.go("beneficiaries")
     page = tab.page("beneficiaries")
     click(qtbot, page.list, "add")
     fill(keyboard, {"name": "仲孙若愚", "phone": "13800000699", "alias": "某独居老人"})
     click(qtbot, page.consents, "add")
     fill(keyboard, {"purpose": "公开心愿", "how": "书面"})
-    window.go("wishes", "wishes")
+    window.go("wishes")
     click(qtbot, tab.page("wishes").list, "add")
     (dialog,) = visible("record_dialog")
     assert dialog.form.boxes["round"].text() == f"{today.year}年第1轮"
@@ -83,11 +83,11 @@ def _claim_on_the_spot(tab, qtbot, keyboard):
 def _deliver(window, tab, qtbot, keyboard, code, unit, goods):
     """Handed over, received, told of and put away: on the board, with what was given in the list."""
     number, board = wish_of(window, code), tab.page("board")
-    window.go("wishes", "wishes", number)
+    window.go("wishes", number)
     page = tab.page("wishes")
     click(qtbot, page.goods, "add")
     fill(keyboard, {"item": goods, "value": "100"})
-    window.go("wishes", "board")
+    window.go("board")
     board.select(number)
     keyboard.press(Key.Key_Right, CONTROL, times=2)
     fill(keyboard, {"delivered_by": unit, "received_by": "仲孙若愚"})

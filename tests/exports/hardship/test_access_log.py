@@ -5,7 +5,7 @@ from PIL import Image
 from sqlalchemy import func, select
 
 from db.activities.listings import SHIFTS
-from db.attachments.listings import add
+from db.attached import add
 from db.core.masking import Audience
 from db.core.work import quietly
 from db.hardship.listings import CONSENTS, VISITS

@@ -7,8 +7,8 @@ from openpyxl import load_workbook
 from PIL import Image
 from sqlalchemy import select
 
-from db.attachments import listings as attachments
-from db.attachments.listings import ATTACHMENTS
+from db import attached as attachments
+from db.attached import ATTACHMENTS
 from db.core.errors import UserError
 from db.core.masking import Audience, mask_name, mask_numbers
 from db.core.work import quietly

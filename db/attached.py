@@ -1,4 +1,4 @@
-"""Attachments: photos and scans of an activity or a shift, as rows of the data and as files in the data folder."""
+"""All attachments: the listing, whose row each belongs to, adding files to a row, and the files themselves."""
 
 from __future__ import annotations
 
@@ -7,47 +7,32 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, String, case, cast, func, literal, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy import ColumnElement, Row, String, and_, case, cast, func, literal, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from db.attachments import file_store
-from db.attachments.file_store import Source, Take, Taken
-from db.attachments.models import AGREED, OWNERS, Attachment
+from db.attachments.file_store import Source, Taken
+from db.attachments.models import AGREED, Attachment, owners
+from db.attachments.steps import attach, mended, take_all
 from db.core import kinds
-from db.core.base import Base, column_of
+from db.core.base import Base, column_of, models
 from db.core.errors import UserError
 from db.core.fields import Field, Listing, of
+from db.core.pointers import of_protected
 from db.core.relation_fields import name_of
 from db.core.work import Tick, quietly
 from db.database import Database
-from db.describe import of_protected
-from db.hardship.consents import has_consent
-from db.hardship.models import PHOTO
-from db.wishes.claim_models import Claim
-from db.wishes.models import Wish
+from db.subjects import load_tables
 
+load_tables()  # any subject may have owners
 MEND = "请重新添加同一个文件，或从备份旁边的 attachments 文件夹复制回来"
-
-
-def _models() -> dict[str, type[Base]]:
-    """The models of those that may have attachments, by table."""
-    found = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
-    return {owner: found[owner] for owner in OWNERS}
-
-
-def _model(table: Any) -> type[Base]:
-    return next(mapper.class_ for mapper in Base.registry.mappers if mapper.local_table is table)
-
-
-def _column(owner: str) -> InstrumentedAttribute[int | None]:
-    return getattr(Attachment, f"{owner}_id")
 
 
 def _owner() -> Field:
     """What an attachment belongs to: 活动：义诊, 场次：义诊 2021-08-30."""
     names = (
-        (_column(owner).is_not(None), literal(f"{model.noun}：") + _called(model, _column(owner)))
-        for owner, model in _models().items()
+        (Attachment.owner == name, literal(f"{model.noun}：") + _called(model, Attachment.owner_id))
+        for name, model in owners().items()
     )
     return Field("owner", "属于", kinds.WIDE, case(*names))
 
@@ -59,20 +44,25 @@ def _called(model: type[Base], number: Any) -> ColumnElement[str]:
         return select(cast(row.id, String) + " 号").where(row.id == number).scalar_subquery()
     name: ColumnElement[str] = cast(name_of(row), String)
     for key in column_of(name_of(model)).foreign_keys:  # it is known by another row, as a claim is by its wish
-        name = _called(_model(key.column.table), name_of(row))
+        name = _called(models()[key.column.table.name], name_of(row))
     for column in model.__table__.columns:
         for key in column.foreign_keys:
             if key.ondelete == "CASCADE":
-                name = _called(_model(key.column.table), getattr(row, column.key)) + " " + name
+                above = models()[key.column.table.name]
+                name = _called(above, getattr(row, column.key)) + " " + name
     return select(name).where(row.id == number).scalar_subquery()
 
 
-_PHOTO_CONSENT = (
-    select(Claim.id)
-    .join(Wish, Wish.id == Claim.wish_id)
-    .where(Claim.id == Attachment.claim_id, has_consent(PHOTO, Wish.beneficiary_id))
-    .exists()
-)
+def _public() -> ColumnElement[bool]:
+    """Whether the owner lets the public see its photos."""
+    return or_(
+        *(
+            and_(Attachment.owner == name, model.photos.shown(Attachment.owner_id))
+            for name, model in owners().items()
+            if model.photos
+        )
+    )
+
 
 ATTACHMENTS = Listing(
     key="attachments",
@@ -91,13 +81,7 @@ ATTACHMENTS = Listing(
     order=(Attachment.id,),
     search=Attachment.name + " " + func.coalesce(Attachment.caption, ""),
     match=("sha256", "owner"),
-    # of a claim only while the person agrees to photos; what was brought home from a visit, or signed, never
-    public=(
-        Attachment.consent == AGREED,
-        Attachment.visit_id.is_(None),
-        Attachment.consent_id.is_(None),
-        Attachment.claim_id.is_(None) | _PHOTO_CONSENT,
-    ),
+    public=(Attachment.consent == AGREED, _public()),
     empty="还没有附件。把照片或扫描件拖到这里，或点“添加”选择文件。",
 )
 
@@ -108,10 +92,11 @@ def attached_to(listing: Listing) -> Listing:
     The name of a file may be that of somebody in hardship, whose it is: then the history doesn't say it.
     """
     owner = listing.model.__tablename__
-    if owner not in OWNERS:
-        known = "、".join(model.noun for model in _models().values())
+    if listing.model.photos is None:
+        known = "、".join(model.noun for model in owners().values())
         raise UserError(f"“{listing.title}”不能带附件；可以带附件的有：{known}")
-    return replace(ATTACHMENTS, within=_column(owner), unnamed=of_protected(owner))
+    where = (Attachment.owner == owner,)
+    return replace(ATTACHMENTS, within=Attachment.owner_id, where=where, unnamed=of_protected(owner))
 
 
 def owner_name(session: Session, listing: Listing, number: int) -> str:
@@ -132,19 +117,19 @@ def add(database: Database, listing: Listing, number: int, sources: Sequence[Sou
 
     Those that fit are added, the others are named. Raises UserError where the row is gone; a cancel leaves nothing.
     """
-    within = attached_to(listing).within
-    assert within is not None
+    there = attached_to(listing).of(number)
     with database.read() as session:
         listing.one(session, number)
-        known = set(session.scalars(select(Attachment.sha256).where(within == number)))
+        known = {there.value(row, "sha256") for row in session.execute(there.rows())}
+    owner = listing.model.__tablename__
     with file_store.intake(database.folder) as take:
-        taken, refused = _take_all(take, sources, tick)
-        refused += [_again(database.folder, one) for one in taken if one.sha256 in known]
+        taken, refused = take_all(take, sources, tick)
+        refused += [mended(database.folder, one) for one in taken if one.sha256 in known]
         fit = [one for one in taken if one.sha256 not in known]
         if not fit:
             return Added([], refused)
         with database.write(_label(listing, fit)) as session:
-            made = [attach(session, database.folder, within, number, one) for one in fit]
+            made = [attach(session, database.folder, owner, number, one) for one in fit]
             session.flush()
             numbers = [row.id for row in made]
     return Added(numbers, refused)
@@ -154,47 +139,6 @@ def _label(listing: Listing, fit: Sequence[Taken]) -> str:
     if attached_to(listing).unnamed:
         return f"给{listing.noun}添加附件 {len(fit)} 个"
     return f"添加附件“{fit[0].name}”" + (f" 等 {len(fit)} 个" if len(fit) > 1 else "")
-
-
-def attach(session: Session, folder: Path, within: InstrumentedAttribute[Any], number: int, taken: Taken) -> Attachment:
-    """Put a file in its place and store the row that names it: in this order, so that no row names what isn't there."""
-    file_store.place(folder, taken)
-    row = Attachment(
-        **{within.key: number},
-        name=taken.name,
-        media_type=taken.media_type,
-        size=taken.size,
-        sha256=taken.sha256,
-        taken_on=taken.look.taken_on,
-    )
-    session.add(row)
-    return row
-
-
-def _take_all(take: Take, sources: Sequence[Source], tick: Tick) -> tuple[list[Taken], list[str]]:
-    """The files that can be attached, each content once, and the sentences about the others."""
-    fit: dict[str, Taken] = {}
-    refused: list[str] = []
-    for place, source in enumerate(sources):
-
-        def part(done: int, size: int, place: int = place) -> None:
-            tick(place * 100 + done * 100 // max(1, size), len(sources) * 100)
-
-        try:
-            taken = take(source, part)
-        except UserError as error:
-            refused.append(str(error))
-            continue
-        if fit.setdefault(taken.sha256, taken) is not taken:
-            refused.append(f"“{taken.name}”与“{fit[taken.sha256].name}”是同一个文件，只加了一次")
-    return list(fit.values()), refused
-
-
-def _again(folder: Path, taken: Taken) -> str:
-    """What to say of a file that is attached already; one that was lost or damaged since is mended by it."""
-    if file_store.place(folder, taken):
-        return f"“{taken.name}”原来就有，它缺损的文件已经补好"
-    return f"“{taken.name}”已经添加过，不用再加一次"
 
 
 def file_of(folder: Path, row: Row[Any]) -> Path:
@@ -216,7 +160,7 @@ def check_files(database: Database, tick: Tick = quietly) -> tuple[list[str], li
         rows = session.execute(ATTACHMENTS.rows()).all()
     named: dict[str, list[str]] = {}
     for row in rows:
-        what = f"附件“{ATTACHMENTS.called(row)}”（{ATTACHMENTS.value(row, 'owner')}）"
+        what = f"附件“{ATTACHMENTS.called(row)}”（{ATTACHMENTS.value(row, 'owner') or '所属的记录不存在'}）"
         named.setdefault(ATTACHMENTS.value(row, "sha256"), []).append(what)
     there = file_store.files(database.folder)
     wrong: list[str] = []
