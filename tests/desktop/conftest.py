@@ -4,7 +4,7 @@ import re
 import sys
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -50,6 +50,7 @@ def empty_window(qtbot, dressed, tmp_path, monkeypatch):
         widget.close()
     if hasattr(window, "store"):
         window.store.database.close()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # or each window stays to the end of the run
 
 
 @pytest.fixture
