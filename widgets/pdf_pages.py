@@ -1,4 +1,4 @@
-"""The pages of a PDF as pictures, drawn by pdfium."""
+"""The pages of a PDF as images, drawn by pdfium."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from PySide6.QtGui import QImage
 from db.core.errors import UserError
 from db.core.work import PDFIUM
 
-POINTS = 72  # to the inch
+POINTS = 72  # an inch
 
 
 class PdfPages:
-    """An open PDF. `sizes` are width and height of each page in points; raises UserError where it can't be read."""
+    """An open PDF; `sizes` are width and height of each page in points. Raises UserError where it can't be read."""
 
     def __init__(self, data: bytes) -> None:
-        import pypdfium2  # only where a page is looked at or printed
+        import pypdfium2  # imported when a page is shown or printed
 
         self._pdfium: Any = pypdfium2
         with PDFIUM:
@@ -32,7 +32,7 @@ class PdfPages:
         return len(self.sizes)
 
     def image(self, number: int, dpi: float) -> QImage:
-        """One page, counted from 0, as a picture of so many dots an inch."""
+        """The image of one page, counted from 0, at a number of dots an inch."""
         with PDFIUM:
             page = self._document[number]
             bitmap = page.render(scale=dpi / POINTS, rev_byteorder=False, maybe_alpha=False, prefer_bgrx=True)

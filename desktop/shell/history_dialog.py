@@ -1,4 +1,4 @@
-"""The history: who did what and when, what it changed, and taking one step back."""
+"""The history: who did what and when, and what it changed; a step can be undone here."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ KINDS = {"do": "", "undo": "撤销", "redo": "重做", "system": "程序", "look
 
 
 class HistoryDialog(QDialog):
-    """The actions of everybody, or those that touched one record."""
+    """Shows all actions, or those that changed one record."""
 
     def __init__(self, shell: Shell, listing: Listing | None, number: int | None, parent: QWidget) -> None:
         super().__init__(parent)

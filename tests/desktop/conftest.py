@@ -37,7 +37,7 @@ def empty_window(qtbot, dressed, tmp_path, monkeypatch):
     window.show()
     yield window
     if hasattr(window, "others"):
-        window.others.timer.stop()
+        window.change_poller.timer.stop()
     shutdown()
     for widget in QApplication.topLevelWidgets():
         widget.close()

@@ -44,7 +44,7 @@ def test_down_moves_to_the_list(qtbot, search):
     table = QLineEdit()
     qtbot.addWidget(table)
     table.show()
-    search.leads_to(table)
+    search.set_table(table)
     with qtbot.waitSignal(search.down):
         qtbot.keyClick(search, Qt.Key.Key_Down)
     qtbot.waitUntil(table.hasFocus)
