@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 
 from db.core.errors import UserError
@@ -13,7 +14,8 @@ def main(argv: list[str] | None = None) -> int:
     """Run the program; return 0 done, 1 a UserError (one line on standard error), 2 wrong usage."""
     words = sys.argv[1:] if argv is None else argv
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # pyright: ignore[reportAttributeAccessIssue]
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         if not words:
             return _window(None, "")  # before the command line is loaded

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
@@ -27,9 +26,9 @@ ICONS = {"info": ("info", "accent"), "warning": ("warning", "warning"), "error":
 
 
 class SearchLine(QLineEdit):
-    """Emits `find` once the typing pauses; Esc clears it, Down moves into the table."""
+    """Emits `searched` once the typing pauses; Esc clears it, Down moves into the table."""
 
-    find: ClassVar[Signal] = Signal(str)  # pyright: ignore[reportAssignmentType]  hides QWidget.find
+    searched = Signal(str)
     down = Signal()
 
     def __init__(self, placeholder: str = "", parent: QWidget | None = None) -> None:
@@ -58,7 +57,7 @@ class SearchLine(QLineEdit):
         text = " ".join(self.text().split())
         if text != self._last_found:
             self._last_found = text
-            self.find.emit(text)
+            self.searched.emit(text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtCore import QMimeData, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragMoveEvent,
@@ -33,7 +33,9 @@ from PySide6.QtWidgets import (
 )
 
 from widgets import theme
+from widgets.style_option import typed
 
+Index = QModelIndex | QPersistentModelIndex
 MIME = "application/x-linli-card"  # the number of a card that is being dragged
 HEIGHT, GAP, BAND = 92, 6, 4  # px
 PADDING = 8
@@ -54,12 +56,11 @@ class Card(NamedTuple):
 class CardDelegate(QStyledItemDelegate):
     """Draws a card: a band of its colour, the title, two lines of text, the note."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: object) -> None:
-        card: Card = index.data(ROLE)  # pyright: ignore[reportAttributeAccessIssue]
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        card: Card = index.data(ROLE)
         painter.save()
-        box = option.rect.adjusted(2, GAP // 2, -2, -GAP // 2)  # pyright: ignore[reportAttributeAccessIssue]
-        state = option.state  # pyright: ignore[reportAttributeAccessIssue]
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        box = typed(option).rect.adjusted(2, GAP // 2, -2, -GAP // 2)
+        chosen = bool(typed(option).state & QStyle.StateFlag.State_Selected)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(theme.colour("accent" if chosen else "line"))
         painter.setBrush(theme.colour("accent-soft" if chosen else "base"))
@@ -85,7 +86,7 @@ class CardDelegate(QStyledItemDelegate):
         for line, text in enumerate(_two_lines(card.text, font, middle.width())):
             painter.drawText(middle.translated(0, line * painter.fontMetrics().height()), text)
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: object) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(80, HEIGHT + GAP)
 
 

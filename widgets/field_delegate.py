@@ -12,6 +12,7 @@ from widgets import theme
 from widgets.editors import Editor, Editors, Make
 from widgets.line_editor import LineEditor, LongEditor
 from widgets.record_model import EDIT, RecordModel
+from widgets.style_option import typed
 
 Index = QModelIndex | QPersistentModelIndex
 LONG_CELL = 360  # px, room for a sentence
@@ -35,7 +36,7 @@ class FieldDelegate(QStyledItemDelegate):
         """Keep an alerting value red in a selected row."""
         super().initStyleOption(option, index)
         ink = index.data(Qt.ItemDataRole.ForegroundRole) or theme.colour("text")
-        option.palette.setColor(QPalette.ColorRole.HighlightedText, ink)  # pyright: ignore[reportAttributeAccessIssue]
+        typed(option).palette.setColor(QPalette.ColorRole.HighlightedText, ink)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         editor = self._make(cast(RecordModel, index.model()).fields[index.column()], parent)
@@ -58,7 +59,7 @@ class FieldDelegate(QStyledItemDelegate):
             model.setData(cast(QModelIndex, index), editor.value_text(), EDIT)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        rect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
+        rect = typed(option).rect
         view = editor.parentWidget()
         if isinstance(editor, LongEditor) and view:  # as high as its text, and all of it within the view
             room = view.rect()

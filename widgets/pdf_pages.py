@@ -20,7 +20,6 @@ class PdfPages:
     def __init__(self, data: bytes) -> None:
         import pypdfium2  # imported when a page is shown or printed
 
-        self._pdfium: Any = pypdfium2
         with PDFIUM:
             try:
                 self._document: Any = pypdfium2.PdfDocument(data)
@@ -43,8 +42,10 @@ class PdfPages:
 
     def extract(self, numbers: Sequence[int]) -> bytes:
         """A PDF of these pages."""
+        from pypdfium2 import PdfDocument
+
         with PDFIUM:
-            made = self._pdfium.PdfDocument.new()
+            made = PdfDocument.new()
             made.import_pages(self._document, list(numbers))
             file = BytesIO()
             made.save(file)

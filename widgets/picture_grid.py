@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -24,6 +24,7 @@ from widgets import theme
 from widgets.empty_state import EmptyState
 from widgets.icons import icon
 from widgets.line_editor import ENTER
+from widgets.style_option import typed
 from widgets.task import Dispatcher, worker
 
 PICTURE = QSize(176, 132)  # px, at most
@@ -96,7 +97,7 @@ class PictureModel(QAbstractListModel):
             self._pictures[number] = picture
             self.dataChanged.emit(self.index(place), self.index(place))
 
-    def data(self, index: QModelIndex, role: int = DISPLAY) -> Any:
+    def data(self, index: QModelIndex, role: int = DISPLAY) -> object:
         if not index.isValid() or role not in (DISPLAY, TIP, ID, PICTURE_ROLE, CARD_ROLE):
             return None
         card = self._cards[index.row()]
@@ -120,7 +121,7 @@ class PictureDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         card, picture = index.data(CARD_ROLE), index.data(PICTURE_ROLE)
-        rect, state = self._rect(option), self._state(option)
+        rect, state = self._rect(typed(option).rect), typed(option).state
         painter.save()
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         self._draw_ground(painter, rect, state)
@@ -169,13 +170,10 @@ class PictureDelegate(QStyledItemDelegate):
         shown = painter.fontMetrics().elidedText(text.replace("\n", " "), Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, shown)
 
-    def _rect(self, option: QStyleOptionViewItem) -> QRect:
-        spot = QRect(option.rect.topLeft(), CARD)  # pyright: ignore[reportAttributeAccessIssue]
-        spot.moveCenter(option.rect.center())  # pyright: ignore[reportAttributeAccessIssue]
-        return spot
-
-    def _state(self, option: QStyleOptionViewItem) -> QStyle.StateFlag:
-        return option.state  # pyright: ignore[reportAttributeAccessIssue]
+    def _rect(self, room: QRect) -> QRect:
+        rect = QRect(room.topLeft(), CARD)
+        rect.moveCenter(room.center())
+        return rect
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
         return CARD

@@ -128,7 +128,7 @@ class RecordModel(QAbstractTableModel):
             self._blocks.popitem(last=False)
         return block
 
-    def data(self, index: QModelIndex, role: int = DISPLAY) -> Any:
+    def data(self, index: QModelIndex, role: int = DISPLAY) -> object:
         if role not in ANSWERED or not index.isValid():
             return None
         if role == ID:
@@ -148,7 +148,7 @@ class RecordModel(QAbstractTableModel):
             return tip(text, field.kind.width)
         return text.replace("\n", " ") if role == DISPLAY else text
 
-    def setData(self, index: QModelIndex, value: Any, role: int = EDIT) -> bool:
+    def setData(self, index: QModelIndex, value: object, role: int = EDIT) -> bool:
         if role != EDIT or not index.isValid() or self.row(index.row()) is None or value == self.data(index, EDIT):
             return False
         self.edited.emit(self._ids[index.row()], self.field(index), str(value))
@@ -164,7 +164,7 @@ class RecordModel(QAbstractTableModel):
             flags |= Qt.ItemFlag.ItemIsDragEnabled
         return flags
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> object:
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.fields):
             return None
         if role == DISPLAY:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import partial
+from typing import cast
 
 from PySide6.QtCore import (
     QItemSelection,
@@ -136,7 +137,7 @@ class RecordTable(QTableView):
         return [self.records.row_id(place) for place in places]
 
     def _spans(self) -> list[QItemSelectionRange]:
-        return list(self.selectionModel().selection())  # pyright: ignore[reportArgumentType]  it is iterable
+        return list(cast(Iterable[QItemSelectionRange], self.selectionModel().selection()))
 
     def select_id(self, number: int) -> bool:
         """Make a row the current one and scroll to it; return False where it isn't shown."""

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Event
 from time import monotonic
-from typing import Any
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
@@ -18,6 +18,8 @@ from db.core.work import Cancelled, Tick
 WITHOUT_CLOSE = Qt.WindowType.Dialog | Qt.WindowType.CustomizeWindowHint | Qt.WindowType.WindowTitleHint
 PATIENCE = 450  # ms until the dialog shows
 PACE = 0.05  # s between two reports of progress, to spare the GUI thread
+
+Result = TypeVar("Result")
 
 _workers: list[ThreadPoolExecutor] = []
 _running: set[Task] = set()
@@ -65,18 +67,19 @@ class Task(QDialog):
         self,
         parent: QWidget,
         title: str,
-        work: Callable[[Tick], Any],
-        done: Callable[[Any], None],
-        failed: Callable[[Exception], None],
+        work: Callable[[Tick], Result],
+        done: Callable[[Result], object],
+        failed: Callable[[Exception], object],
         *,
         doing: str = "",
-        cancelled: Callable[[], None] | None = None,
+        cancelled: Callable[[], object] | None = None,
     ) -> None:
         super().__init__(parent, WITHOUT_CLOSE)
         self.setObjectName("task")
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self._work, self._done, self._failed, self._cancelled = work, done, failed, cancelled
+        self._work = lambda: partial(done, work(self._tick))  # returns the call of `done`
+        self._failed, self._cancelled = failed, cancelled
         self._dispatcher, self._stop, self._reported = Dispatcher(self), Event(), 0.0
         self._lay_out(title, doing)
         QTimer.singleShot(PATIENCE, self, self._show)
@@ -144,9 +147,9 @@ class Task(QDialog):
         self._percent.setText(f"{min(100, done * 100 // total)}%" if total > 0 else "")
 
     def _run(self) -> None:
-        end: Callable[[], None] | None
+        end: Callable[[], object] | None
         try:
-            end = partial(self._done, self._work(self._tick))
+            end = self._work()
         except Cancelled:
             end = self._cancelled
         except Exception as error:
@@ -154,7 +157,7 @@ class Task(QDialog):
         if self in _running:
             self._dispatcher.call(partial(self._end, end))
 
-    def _end(self, end: Callable[[], None] | None) -> None:
+    def _end(self, end: Callable[[], object] | None) -> None:
         if self not in _running:
             return
         _running.discard(self)

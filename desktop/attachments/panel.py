@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QGuiApplication,
     QImage,
+    QImageWriter,
     QKeySequence,
     QShortcut,
 )
@@ -46,6 +47,7 @@ from widgets.bars import MessageBar
 from widgets.icons import icon
 from widgets.picture_grid import Card, PictureGrid, PictureModel
 from widgets.record_form import RecordForm
+from widgets.record_model import Row
 from widgets.task import Task
 
 SECTIONS = (("", ("caption", "taken_on", "consent")), ("文件", ("name", "media_type", "size")))
@@ -82,7 +84,7 @@ class AttachmentPanel(RefreshingPage):
         self.refresh()
 
     def load(self) -> None:
-        rows: Sequence[Any] = ()
+        rows: Sequence[Row] = ()
         if self._of:
             listing, number = self._of
             with self.store.read() as session:
@@ -163,7 +165,7 @@ class AttachmentPanel(RefreshingPage):
             raise UserError(self.tr("已删除"))
         return QImage(str(thumbnail_of(self.store.database.folder, row)))
 
-    def _card(self, row: Any) -> Card:
+    def _card(self, row: Row) -> Card:
         day, consent = (
             ATTACHMENTS["taken_on"].text(ATTACHMENTS.value(row, "taken_on")),
             ATTACHMENTS.value(row, "consent"),
@@ -282,7 +284,9 @@ def _encoded(image: QImage) -> Pasted:
         data = QByteArray()
         file = QBuffer(data)
         file.open(QIODevice.OpenModeFlag.WriteOnly)
-        image.save(file, suffix, quality)  # pyright: ignore[reportArgumentType, reportCallIssue]
+        writer = QImageWriter(file, suffix.encode())
+        writer.setQuality(quality)
+        writer.write(image)
         if data.size() <= LIMIT:
             break
     return Pasted(f"{name}.{suffix}", bytes(data.data()))

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -37,6 +36,7 @@ from exports.certificates import TITLE
 from exports.certificates.report import issue_into, several, unprintable
 from widgets.day_editor import DayEditor
 from widgets.record_form import RecordForm
+from widgets.task import Result
 
 FORM_HEIGHT = 206
 
@@ -288,7 +288,7 @@ class IssueDialog(QDialog):
 
         self._run(label, lambda tick: issue_into(self.store.database, label, persons, common, path, tick), done)
 
-    def _run(self, title: str, work: Callable[[Tick], Any], done: Callable[[Any], None]) -> None:
+    def _run(self, title: str, work: Callable[[Tick], Result], done: Callable[[Result], None]) -> None:
         """Do work while the dialog is disabled; after an error or a cancel it is as it was."""
         self.setEnabled(False)
         self.shell.run(title, work, done, failed=self._say, cancelled=lambda: self.setEnabled(True))

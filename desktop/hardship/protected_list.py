@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -14,6 +13,7 @@ from db.core.masking import HIDDEN, Audience, Sensitive, mask
 from desktop.shell.list_page import ListPage
 from desktop.shell.list_view import ListView
 from desktop.shell.protocol import Shell
+from widgets.record_model import Row
 
 
 def secrets_of(listing: Listing) -> list[str]:
@@ -35,7 +35,7 @@ class ProtectedList(ListPage):
         self._places = [(view.listing.places[key], view.listing[key].sensitive) for key in masked]
         super().__init__(shell, view, parent)
 
-    def fetch(self, numbers: Sequence[int]) -> Sequence[Any]:
+    def fetch(self, numbers: Sequence[int]) -> Sequence[Row]:
         return [row if self.is_open(row[0]) else self._mask(row) for row in super().fetch(numbers)]
 
     def is_open(self, number: int) -> bool:
@@ -59,7 +59,7 @@ class ProtectedList(ListPage):
         rows = super().fetch([number])
         return {key for key in self.masked_keys if rows and self.listing.value(rows[0], key)}
 
-    def _mask(self, row: Sequence[Any]) -> Sequence[Any]:
+    def _mask(self, row: Row) -> Row:
         shown = list(row)
         for place, sensitive in self._places:
             if shown[place] is not None:

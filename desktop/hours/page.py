@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
@@ -23,7 +22,7 @@ from desktop.shell.protocol import Shell
 from desktop.shell.refreshing_page import RefreshingPage
 from exports.hours.workbook import report_for
 from widgets.icons import icon
-from widgets.record_model import RecordModel
+from widgets.record_model import RecordModel, Row
 from widgets.record_table import RecordTable
 
 RANKED = {PERSON: PEOPLE, TEAM: TEAMS}
@@ -103,7 +102,7 @@ class HoursPage(RefreshingPage):
         chosen = (self.first_by.currentData(), self.then_by.currentData())
         return tuple(dict.fromkeys(one for one in chosen if one is not None))
 
-    def _fetch(self, numbers: Sequence[int]) -> Sequence[Any]:
+    def _fetch(self, numbers: Sequence[int]) -> Sequence[Row]:
         assert self.found
         return [self.found.rows[number - 1] for number in numbers]
 

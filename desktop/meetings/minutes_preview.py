@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from io import BytesIO
-from typing import Any
 
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+from sqlalchemy.orm import Session
 
 from db.core.errors import UserError
 from db.meetings.listings import meeting_of
@@ -83,7 +83,7 @@ def minutes_pdf(store: Store, meeting: int, pending: Pending) -> bytes:
     return file.getvalue()
 
 
-def _borrow(session: Any, key: str, number: int, name: str, text: str) -> None:
+def _borrow(session: Session, key: str, number: int, name: str, text: str) -> None:
     listing = listing_named(key)
     field = listing[name]
     row = session.get(listing.model, number)

@@ -40,6 +40,7 @@ from exports.meetings.minutes import APPROVED, MINUTES, MINUTES_DOCX, finalise
 from exports.meetings.notice import NOTICE, NOTICE_DOCX, document
 from exports.meetings.sign_in import SIGN_IN
 from exports.paper.document_json import as_plain
+from exports.reports import Report
 from widgets.bars import Segments
 from widgets.icons import icon
 from widgets.record_form import RecordForm
@@ -266,8 +267,8 @@ class MeetingPage(RefreshingPage):
         if self.form.row_id is not None:
             store_value(self.store, self.form, MEETINGS, self.form.row_id, field, typed)
 
-    def _export(self, report: object) -> None:
-        self.shell.export(report, self.meeting)  # pyright: ignore[reportArgumentType]
+    def _export(self, report: Report) -> None:
+        self.shell.export(report, self.meeting)
 
     def _row_actions(self, number: int) -> Sequence[Action]:
         return [(self.tr("复制为新会议"), partial(self._copy, number))]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
@@ -67,7 +65,7 @@ class FirstRun(QDialog):
         """Fill in the sample office."""
         store = self._shell.store
 
-        def done(_result: Any) -> None:
+        def done(_result: object) -> None:
             QDialog.accept(self)
             self.office_stored.emit(store.office())
 

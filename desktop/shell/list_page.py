@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -24,7 +23,7 @@ from exports import report_named
 from widgets.editors import Editors
 from widgets.icons import icon
 from widgets.record_form import RecordForm
-from widgets.record_model import RecordModel
+from widgets.record_model import RecordModel, Row
 from widgets.record_table import RecordTable
 
 MANY = 500  # rows that are removed without a progress bar
@@ -194,7 +193,7 @@ class ListPage(RefreshingPage):
         """Export the rows, or the report of the view."""
         self.shell.export(report_named(self.view.report or self.listing.key), self.of, *self._days)
 
-    def fetch(self, numbers: Sequence[int]) -> Sequence[Any]:
+    def fetch(self, numbers: Sequence[int]) -> Sequence[Row]:
         """The rows with these numbers."""
         with self.store.read() as session:
             return self.listing.fetch(session, numbers)
@@ -235,7 +234,7 @@ class ListPage(RefreshingPage):
             self.table.setColumnWidth(self.listing.places[key] - 1, width)
 
     def _connect(self) -> None:
-        self.search.find.connect(self._search)
+        self.search.searched.connect(self._search)
         self.search.set_table(self.table)
         self.add_button.clicked.connect(self.add)
         self.remove_button.clicked.connect(lambda: self.remove(self.table.selected_ids()))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+
+from sqlalchemy.orm import Session
 
 from db.core.fields import Listing
 from desktop.shell.store import Store
@@ -40,7 +41,7 @@ class ListView:
     read_only: str = ""
     exported: bool = True  # whether there is an export button
     report: str = ""  # the report that is exported, if not the listing itself
-    reorder: Callable[[Any, Sequence[int]], None] | None = None  # stores the order after a row was dragged
+    reorder: Callable[[Session, Sequence[int]], None] | None = None  # stores the order after a row was dragged
     row_actions: Callable[[int], Sequence[Action]] = lambda _number: ()  # additions to the menu of a row
     first_action: Action | None = None  # offered where there is no row, in place of adding one
 

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
@@ -28,11 +28,12 @@ from desktop.shell.paths import password
 from desktop.shell.window_state import window_state
 from widgets.bars import MessageBar
 from widgets.icons import icon
-from widgets.task import Dispatcher, Task, shutdown
+from widgets.task import Dispatcher, Result, Task, shutdown
 
 if TYPE_CHECKING:  # loaded once the window has been painted
     from db.core.fields import Listing
     from db.core.masking import Audience
+    from db.core.work import Tick
     from desktop.shell.change_poller import ChangePoller
     from desktop.shell.pages_tab import PagesTab
     from desktop.shell.store import Store
@@ -40,6 +41,7 @@ if TYPE_CHECKING:  # loaded once the window has been painted
     from exports.reports import Report
 
 TITLE = "邻里社工委工作台"
+Keys = QKeySequence | QKeySequence.StandardKey
 
 
 class MainWindow(QMainWindow):
@@ -156,11 +158,11 @@ class MainWindow(QMainWindow):
     def run(
         self,
         title: str,
-        work: Callable[..., Any],
-        done: Callable[[Any], None],
+        work: Callable[[Tick], Result],
+        done: Callable[[Result], object],
         *,
-        failed: Callable[[Exception], None] | None = None,
-        cancelled: Callable[[], None] | None = None,
+        failed: Callable[[Exception], object] | None = None,
+        cancelled: Callable[[], object] | None = None,
     ) -> None:
         Task(self, title, work, done, failed or self.failed, cancelled=cancelled)
 
@@ -247,7 +249,7 @@ class MainWindow(QMainWindow):
         welcome.open()
 
     def _make_actions(self) -> None:
-        def action(text: str, sign: str, act: Callable[[], Any], keys: Any = None) -> QAction:
+        def action(text: str, sign: str, act: Callable[[], object], keys: Keys | None = None) -> QAction:
             made = QAction(icon(sign), text, self)
             made.triggered.connect(lambda: act())
             if keys is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
@@ -39,7 +38,7 @@ class MasterDetailPage(QSplitter):
 
     def put_below(
         self,
-        parts: Sequence[tuple[str, Any]],
+        parts: Sequence[tuple[str, QWidget]],
         widths: Sequence[int],
         heights: tuple[int, int],
         *,
@@ -53,6 +52,7 @@ class MasterDetailPage(QSplitter):
         beside.setChildrenCollapsible(False)
         for place, (title, page) in enumerate(parts):
             if title:
+                assert isinstance(page, ListPage)
                 heading = page.bar.put_heading(title)
                 heading.setMinimumHeight(page.add_button.sizeHint().height())  # the tables begin at one height
             page.setContentsMargins(GAP * bool(place), GAP, GAP * (place < len(parts) - 1), 0)

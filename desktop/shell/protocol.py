@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, Protocol
+from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QWidget
 
 from db.core.fields import Listing
 from db.core.masking import Audience
+from db.core.work import Tick
 from desktop.shell.pages import RecordAction
 from desktop.shell.store import Store
 from exports.reports import Report
+
+Result = TypeVar("Result")
 
 
 class Shell(Protocol):
@@ -47,11 +50,11 @@ class Shell(Protocol):
     def run(
         self,
         title: str,
-        work: Callable[..., Any],
-        done: Callable[[Any], None],
+        work: Callable[[Tick], Result],
+        done: Callable[[Result], object],
         *,
-        failed: Callable[[Exception], None] | None = None,
-        cancelled: Callable[[], None] | None = None,
+        failed: Callable[[Exception], object] | None = None,
+        cancelled: Callable[[], object] | None = None,
     ) -> None:
         """Do long work in the worker thread, with progress and cancel; without `failed`, an error is shown in a box."""
 

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView
+from sqlalchemy.orm import Session
 
 from db.core import pinyin
 from desktop.shell.list_page import ListPage
@@ -28,7 +29,7 @@ class StateKeys(QObject):
         page: ListPage,
         states: Sequence[str],
         asking: Mapping[str, str],
-        zero: tuple[str, Callable[[Any, Sequence[int]], None]] | None = None,
+        zero: tuple[str, Callable[[Session, Sequence[int]], None]] | None = None,
     ) -> None:
         super().__init__(page)
         self._states = {str(n): state for n, state in enumerate(states, start=1)}
@@ -50,7 +51,7 @@ class StateKeys(QObject):
         if (key := self._asking.get(state)) and len(numbers) == 1:
             self._open_cell(key)
 
-    def _do_zero(self, label: str, act: Callable[[Any, Sequence[int]], None]) -> None:
+    def _do_zero(self, label: str, act: Callable[[Session, Sequence[int]], None]) -> None:
         self._letters = ""
         with self._page.store.write(label) as session:
             act(session, self._table.selected_ids())

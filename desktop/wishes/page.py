@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import Any
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
@@ -25,6 +24,7 @@ from desktop.shell.protocol import Shell
 from desktop.wishes.actions import WishActions
 from desktop.wishes.goods import goods_of_claim
 from exports import groups
+from exports.reports import Report
 from widgets.icons import icon
 
 OF_CLAIM = ("claimed_on", "promised_on", "realised_on", "satisfaction", "claimed", "claimant")
@@ -117,7 +117,7 @@ class WishPage(MasterDetailPage):
         for made in self._claim_papers:
             made.setEnabled(self.claims.current_id() is not None)
 
-    def _paper(self, report: Any) -> None:
+    def _paper(self, report: Report) -> None:
         self.shell.export(report, self.claims.current_id() if report.key in OF_CLAIM_PAPERS else self.list.of)
 
     def _show_wish(self, number: int | None) -> None:
