@@ -6,6 +6,7 @@ A new subject adds its pages to TABS; it declares them in its package (`desktop/
 from desktop import (
     activities,
     certificates,
+    chronicle,
     committee,
     hardship,
     home,
@@ -22,7 +23,13 @@ from desktop.shell.pages import Tab
 
 TABS = (
     Tab("home", "首页", "home", (), home.TAB),
-    Tab("committee", "社工委", "committee", (*committee.PAGES, *people.PAGES, *office.PAGES), committee.TAB),
+    Tab(
+        "committee",
+        "社工委",
+        "committee",
+        (*committee.PAGES, *people.PAGES, *office.PAGES, *chronicle.PAGES),
+        committee.TAB,
+    ),
     Tab("meetings", "会议", "meeting", meetings.PAGES),
     Tab(
         "volunteers",

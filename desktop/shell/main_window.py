@@ -49,8 +49,8 @@ class MainWindow(QMainWindow):
 
     ready = Signal()  # the tabs are filled, or an error is shown
     store: Store
-    steps: UndoBar
-    others: ChangePoller
+    undo_bar: UndoBar
+    change_poller: ChangePoller
 
     def __init__(self, tabs: Sequence[Tab], data: Path, database: str = "") -> None:
         super().__init__()

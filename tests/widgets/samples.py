@@ -1,4 +1,4 @@
-"""Fields and rows without a database."""
+"""Sample fields and rows for the tests of the widgets, without a database."""
 
 from dataclasses import replace
 
