@@ -1,4 +1,4 @@
-"""Start the window: a bare frame is painted first, then it is filled, then the data is opened in a thread behind it."""
+"""Starts the window: paints a bare frame, then fills it, then opens the data in a thread."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from desktop.shell.paths import data_folder, password
 
-if TYPE_CHECKING:  # loaded once there is something to look at
+if TYPE_CHECKING:  # imported after the first paint
     from desktop.shell.main_window import MainWindow
 
 
 class Frame(QMainWindow):
-    """The window on the screen: empty at its first paint, then around the main window."""
+    """The window on the screen: empty at its first paint, then it contains the main window."""
 
     main: MainWindow | None = None
 
@@ -32,8 +32,8 @@ class Frame(QMainWindow):
         self.setMinimumSize(1024, 640)
 
     def fill(self) -> None:
-        """Show the rows last looked at, then put everything around them, and open the data."""
-        rows = self._preview()
+        """Show the rows of last time, then the main window around them, and open the data."""
+        rows = self._first_rows()
         if not self._shown():
             return
         from desktop.shell.main_window import MainWindow
@@ -51,21 +51,21 @@ class Frame(QMainWindow):
         if self._shown():
             self.main.load()
 
-    def _preview(self) -> QWidget | None:
+    def _first_rows(self) -> QWidget | None:
         from db.storage.sqlite_driver import FILE
-        from desktop.shell import first_rows as preview
-        from desktop.shell.window_state import remembered
+        from desktop.shell import first_rows
+        from desktop.shell.window_state import window_state
         from widgets import theme
 
         theme.apply(application())
-        settings = remembered(self.data)
+        settings = window_state(self.data)
         geometry = settings.value("geometry")
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
-        return None if self.database else preview.show(settings, self.data / FILE, password(), self)
+        return None if self.database else first_rows.show(settings, self.data / FILE, password(), self)
 
     def _shown(self) -> bool:
-        """Paint what there is, before more is imported or a thread takes its share; False where it was closed."""
+        """Paint now, before more is imported or a thread takes its share of time; False if the window was closed."""
         QApplication.processEvents()
         return self.isVisible()
 
@@ -106,7 +106,7 @@ def application() -> QApplication:
 
 
 def name_and_translate(app: QApplication) -> None:
-    """The program's name and icon; Qt's own dialogs in Chinese."""
+    """Set the program's name and icon, and Chinese for Qt's own dialogs."""
     from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 
     from widgets.icons import icon

@@ -1,19 +1,21 @@
-"""The way in: with a word, the command line; without, the window."""
+"""The entry point: with arguments, the command line; without, the window."""
 
 from __future__ import annotations
 
 import gc
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 
 from db.core.errors import UserError
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Exit status 0 done, 1 a UserError (one line on standard error), 2 wrong usage."""
+    """Run the program; return 0 done, 1 a UserError (one line on standard error), 2 wrong usage."""
     words = sys.argv[1:] if argv is None else argv
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # pyright: ignore[reportAttributeAccessIssue]
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         if not words:
             return _window(None, "")  # before the command line is loaded
@@ -24,13 +26,13 @@ def main(argv: list[str] | None = None) -> int:
     except UserError as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    except BrokenPipeError:  # the reader had enough, as `| head` does
+    except BrokenPipeError:  # the reader closed the pipe, as `| head` does
         sys.stderr.close()
         return 0
 
 
 def _window(data: Path | None, database: str) -> int:
-    gc.disable()  # while so much is imported there is nothing to collect; the frame enables it once it is filled
+    gc.disable()  # imports leave no garbage; the frame enables it again
     from desktop.app import start
 
     return start(data, database)

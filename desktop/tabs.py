@@ -1,6 +1,6 @@
-"""The tabs of the main window and the pages in them, in the order in which they are shown.
+"""The tabs of the main window and their pages, in the order in which they are shown.
 
-A page is added by its name here; all else it says in its subject's package (`desktop/<subject>/__init__.py`).
+A new subject adds its pages to TABS; it declares them in its package (`desktop/<subject>/__init__.py`).
 """
 
 from desktop import (

@@ -1,9 +1,8 @@
-"""Bars above a list: what to find, which part to show, what to know."""
+"""Bars of a page: a search line, segments to turn from part to part, a message bar."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
@@ -21,15 +20,15 @@ from PySide6.QtWidgets import (
 
 from widgets.icons import icon
 
-PAUSE = 120  # ms without a key before the search starts
-READING_TIME = 6000  # ms an information stays
+PAUSE = 120  # ms from the last key to the search
+READING_TIME = 6000  # ms until an information vanishes
 ICONS = {"info": ("info", "accent"), "warning": ("warning", "warning"), "error": ("warning", "error")}
 
 
 class SearchLine(QLineEdit):
-    """Announces what to find once the typing pauses; Esc clears, Down leaves for the list."""
+    """Emits `searched` once the typing pauses; Esc clears it, Down moves into the table."""
 
-    find: ClassVar[Signal] = Signal(str)  # pyright: ignore[reportAssignmentType]  hides a look-up by window number
+    searched = Signal(str)
     down = Signal()
 
     def __init__(self, placeholder: str = "", parent: QWidget | None = None) -> None:
@@ -40,25 +39,25 @@ class SearchLine(QLineEdit):
         self.setClearButtonEnabled(True)
         self.setMinimumWidth(200)
         self.setMaximumWidth(320)
-        if clear := self.findChild(QAction, "_q_qlineeditclearaction"):  # Qt's own picture is not ours
+        if clear := self.findChild(QAction, "_q_qlineeditclearaction"):  # Qt's own icon doesn't match ours
             clear.setIcon(icon("close", "muted"))
         self.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self._table: QWidget | None = None
-        self._told = ""
+        self._last_found = ""
         self._timer = QTimer(self, interval=PAUSE, singleShot=True)
         self._timer.timeout.connect(self._tell)
         self.textChanged.connect(self._timer.start)
 
-    def leads_to(self, table: QWidget) -> None:
-        """The list that Down moves into."""
+    def set_table(self, table: QWidget) -> None:
+        """Let Down move the focus into a table."""
         self._table = table
 
     def _tell(self) -> None:
         self._timer.stop()
         text = " ".join(self.text().split())
-        if text != self._told:
-            self._told = text
-            self.find.emit(text)
+        if text != self._last_found:
+            self._last_found = text
+            self.searched.emit(text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():
@@ -76,7 +75,7 @@ class SearchLine(QLineEdit):
 
 
 class Segments(QFrame):
-    """A row of buttons of which one is down: the parts of a page, each with how much is in it."""
+    """A row of buttons, one of which is down: the parts of a page, each with the number of its records."""
 
     chosen = Signal(int)
 
@@ -93,7 +92,7 @@ class Segments(QFrame):
         self.set_parts(parts)
 
     def set_parts(self, parts: Sequence[tuple[str, str, int | None]]) -> None:
-        """Title, name of the icon ("" for none), count or None, of each part; the first is chosen."""
+        """Show parts, each with title, name of the icon ("" for none) and number or None; choose the first."""
         for button in self._group.buttons():
             self._group.removeButton(button)
             button.deleteLater()
@@ -114,7 +113,7 @@ class Segments(QFrame):
 
     def set_count(self, place: int, count: int | None) -> None:
         text = self._titles[place] if count is None else f"{self._titles[place]}  {count:,}"
-        self._group.button(place).setText(f" {text}")  # a little room beside the icon
+        self._group.button(place).setText(f" {text}")  # some room beside the icon
 
     def choose(self, place: int) -> None:
         if button := self._group.button(place):
@@ -129,7 +128,7 @@ class Segments(QFrame):
 
 
 class MessageBar(QFrame):
-    """A thin bar that says something without stopping anybody."""
+    """A thin bar with a message and a button; it interrupts nobody."""
 
     action = Signal()
     closed = Signal()
@@ -165,7 +164,7 @@ class MessageBar(QFrame):
     def tell(
         self, text: str, level: str = "info", action_text: str = "", on_action: Callable[[], object] | None = None
     ) -> None:
-        """Say something: "info" goes by itself, "warning" and "error" stay until closed."""
+        """Show a message; "info" vanishes by itself, "warning" and "error" stay until they are closed."""
         sign, tint = ICONS[level]
         self._picture.setPixmap(icon(sign, tint).pixmap(16, 16))
         self._text.setText(text)

@@ -1,4 +1,4 @@
-"""A board: cards in columns, moved from one to another by the mouse or by keys. It knows cards, not data."""
+"""A board of cards in columns; the mouse or keys move a card to another column. It knows cards, not data."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtCore import QMimeData, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragMoveEvent,
@@ -33,16 +33,18 @@ from PySide6.QtWidgets import (
 )
 
 from widgets import theme
+from widgets.style_option import typed
 
+Index = QModelIndex | QPersistentModelIndex
 MIME = "application/x-linli-card"  # the number of a card that is being dragged
 HEIGHT, GAP, BAND = 92, 6, 4  # px
 PADDING = 8
-SMALL = 12  # px, of what stands below the text
+SMALL = 12  # px, of title and note
 ROLE = Qt.ItemDataRole.UserRole
 
 
 class Card(NamedTuple):
-    """One card: the number of its row, what is written on it from top to bottom, and a colour of the palette."""
+    """One card: the number of its row, its three texts from top to bottom, and a colour of the palette."""
 
     number: int
     title: str
@@ -52,14 +54,13 @@ class Card(NamedTuple):
 
 
 class CardDelegate(QStyledItemDelegate):
-    """Draws a card: its band of colour, its title, two lines of text, a note."""
+    """Draws a card: a band of its colour, the title, two lines of text, the note."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: object) -> None:
-        card: Card = index.data(ROLE)  # pyright: ignore[reportAttributeAccessIssue]
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        card: Card = index.data(ROLE)
         painter.save()
-        box = option.rect.adjusted(2, GAP // 2, -2, -GAP // 2)  # pyright: ignore[reportAttributeAccessIssue]
-        state = option.state  # pyright: ignore[reportAttributeAccessIssue]
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        box = typed(option).rect.adjusted(2, GAP // 2, -2, -GAP // 2)
+        chosen = bool(typed(option).state & QStyle.StateFlag.State_Selected)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(theme.colour("accent" if chosen else "line"))
         painter.setBrush(theme.colour("accent-soft" if chosen else "base"))
@@ -85,12 +86,12 @@ class CardDelegate(QStyledItemDelegate):
         for line, text in enumerate(_two_lines(card.text, font, middle.width())):
             painter.drawText(middle.translated(0, line * painter.fontMetrics().height()), text)
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: object) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(80, HEIGHT + GAP)
 
 
 def _two_lines(text: str, font: QFont, width: int) -> list[str]:
-    """As much of a text as two lines hold, broken as Chinese is, with … where it goes on."""
+    """The beginning of a text in two lines, broken as Chinese is, with … where it goes on."""
     layout = QTextLayout(text, font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -107,7 +108,7 @@ def _two_lines(text: str, font: QFont, width: int) -> list[str]:
 
 
 class Column(QListWidget):
-    """One column; its cards can be dragged out, and those of other columns dropped on it."""
+    """One column; cards can be dragged out of it and dropped on it."""
 
     dropped = Signal(int)  # the number of the card
     step = Signal(int, bool)  # to the left (-1) or the right (1), with the card or without it
@@ -130,7 +131,7 @@ class Column(QListWidget):
 
     def show_cards(self, cards: Sequence[Card]) -> None:
         if [self.item(place).data(ROLE) for place in range(self.count())] == list(cards):
-            return  # what is there stays as it is, and where it was scrolled to
+            return  # the same cards stay, and so does the scroll bar
         scrolled = self.verticalScrollBar().value()
         self.clear()
         for card in cards:
@@ -139,7 +140,7 @@ class Column(QListWidget):
             item.setToolTip(f"{card.title}\n{card.text}\n{card.note}".strip())
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{card.title} {card.text} {card.note}")
         if scrolled:
-            self.doItemsLayout()  # or there is nothing yet to scroll
+            self.doItemsLayout()  # before it, there is nothing to scroll
             self.verticalScrollBar().setValue(scrolled)
 
     def card(self) -> Card | None:
@@ -161,7 +162,7 @@ class Column(QListWidget):
         event.setAccepted(event.mimeData().hasFormat(MIME))
 
     def dropEvent(self, event: QDropEvent) -> None:
-        event.setDropAction(Qt.DropAction.CopyAction)  # the card comes with what is stored then, not with the mouse
+        event.setDropAction(Qt.DropAction.CopyAction)  # the card moves when the change is stored, not now
         event.accept()
         self.dropped.emit(int(event.mimeData().data(MIME).data()))
 
@@ -182,11 +183,11 @@ class Column(QListWidget):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
-            self.clearSelection()  # a menu or a dialog comes back to the card that it is about
+            self.clearSelection()  # after a menu or a dialog, the card is still chosen
 
 
 class Board(QWidget):
-    """Columns side by side. Where a card is to go is announced, never done."""
+    """Columns side by side. It emits where a card is to go, and never moves one itself."""
 
     moved = Signal(int, str)  # the number of the card, the key of the column
     opened = Signal(int)
@@ -213,7 +214,7 @@ class Board(QWidget):
             column.menu_wanted.connect(partial(self._menu, key))
 
     def show_cards(self, cards: Mapping[str, Sequence[Card]]) -> None:
-        """Show the cards by the keys of their columns; the one that was chosen is chosen again, wherever it is now."""
+        """Show cards by the keys of their columns; the chosen card stays chosen, wherever it is now."""
         chosen, focus = self.current(), self.window().focusWidget() in self.columns.values()
         for key, column in self.columns.items():
             found = cards.get(key, ())
@@ -230,7 +231,7 @@ class Board(QWidget):
         return None
 
     def choose(self, number: int, *, focus: bool = True) -> None:
-        """Make a card the chosen one, if it is there."""
+        """Choose a card, if it is shown."""
         for column in self.columns.values():
             if (place := column.place_of(number)) is not None:
                 column.setCurrentRow(place)

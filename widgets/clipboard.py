@@ -1,4 +1,4 @@
-"""Cells for the clipboard, as sheet programs take them."""
+"""Cells for the clipboard, in the forms that spreadsheets read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def as_tsv(rows: Sequence[Sequence[str]]) -> str:
 
 
 def cells_for_sheet(rows: Sequence[Sequence[str]]) -> QMimeData:
-    """Text for any program, and a table marked as text: a sheet then neither rounds ID numbers nor computes “=1+1”."""
+    """The cells as text, and as a table of texts, so that a spreadsheet neither rounds numbers nor computes “=1+1”."""
     data = QMimeData()
     data.setText(as_tsv(rows))
     body = "".join(f"<tr>{''.join(map(_as_text, row))}</tr>" for row in rows)

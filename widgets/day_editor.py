@@ -1,4 +1,4 @@
-"""A line for a day, with a calendar."""
+"""The editor of a day, with a calendar."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QCalendarWidget, QFrame, QVBoxLayout, QWidget
 from db.core.kinds import DAY
 from widgets import theme
 from widgets.icons import icon
-from widgets.line_editor import LineEditor, tidy
+from widgets.line_editor import LineEditor, normalised
 
 
 def below(widget: QWidget, popup: QWidget) -> QPoint:
-    """Where a popup opens: below the widget, above it where the screen ends, never outside."""
+    """The corner of a popup: below the widget, or above it where the screen ends, never outside the screen."""
     screen = (widget.screen() or QGuiApplication.primaryScreen()).availableGeometry()
     size = popup.sizeHint().expandedTo(popup.size())
     corner = widget.mapToGlobal(QPoint(0, widget.height() + 1))
@@ -24,7 +24,7 @@ def below(widget: QWidget, popup: QWidget) -> QPoint:
 
 
 class DayEditor(LineEditor):
-    """Takes a day in any usual form and shows it as it is stored."""
+    """Accepts a day in any usual form and shows it in the stored one."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(DAY, parent)
@@ -46,7 +46,7 @@ class DayEditor(LineEditor):
         weekend.setForeground(theme.colour("error"))
         for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
             calendar.setWeekdayTextFormat(day, weekend)
-        shown = QDate.fromString(tidy(self.kind, self.text()), "yyyy-MM-dd")
+        shown = QDate.fromString(normalised(self.kind, self.text()), "yyyy-MM-dd")
         calendar.setSelectedDate(shown if shown.isValid() else QDate.currentDate())
         calendar.clicked.connect(self._picked)
         calendar.activated.connect(self._picked)

@@ -1,6 +1,6 @@
-"""The editor that suits each kind of value; all share one interface.
+"""Makes the editor for each kind of value; all editors share one interface.
 
-`set_text` shows the stored value, `value_text` says what stands there, `committed` announces what was typed: on Enter,
+`set_text` shows the stored value, `value_text` returns the typed one, and `committed` is emitted with it: on Enter,
 when the focus leaves, when something is picked. Esc goes back to the stored value.
 """
 
@@ -29,7 +29,7 @@ PLACEHOLDERS = {"time": "时:分", "birth": "年-月-日"}
 
 
 class Editors:
-    """Makes editors; knows where choices come from, and how typed letters match a choice."""
+    """Makes editors with the choices of a field, and with the function that matches typed letters to a choice."""
 
     def __init__(self, choices: Choices | None = None, match: Match | None = None) -> None:
         self.choices, self.match = choices, match

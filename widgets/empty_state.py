@@ -1,4 +1,4 @@
-"""What a list shows while there is nothing in it: a picture, a sentence, what to do."""
+"""What an empty list shows: a picture, a sentence and a button."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from widgets.icons import icon
 
 PICTURE = 44
-LOW = 190  # px below which there is room only for the words
+LOW = 190  # px below which there is no room for the picture
 
 
 class EmptyState(QWidget):
-    """Lies over the view it is given to; the owner shows and hides it."""
+    """Lies over a view, which shows and hides it."""
 
     action = Signal()
 
@@ -31,7 +31,7 @@ class EmptyState(QWidget):
         layout.addStretch(4)
         for part in (self._picture, self._text, self._button):
             layout.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addStretch(6)  # a little above the middle looks centred
+        layout.addStretch(6)  # the content looks centred a little above the middle
         self.set_text("")
 
     def set_text(self, text: str, action_text: str | None = None, sign: str = "folder") -> None:
@@ -42,9 +42,9 @@ class EmptyState(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """A label that wraps has neither a width of its own nor the height that follows from it."""
+        """Set the size of the label: Qt doesn't find the height of wrapped text by itself."""
         width = max(120, min(380, self.width() - 40))
-        self._text.setMinimumHeight(0)  # or it is never less high than it was
+        self._text.setMinimumHeight(0)  # otherwise it never gets lower
         self._text.setFixedSize(width, max(0, self._text.heightForWidth(width)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

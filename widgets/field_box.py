@@ -1,4 +1,4 @@
-"""One field in a form: its title, its editor, and below it a hint or what is wrong."""
+"""One field in a form: its title, its editor, and below it a hint or an error."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def is_wide(field: Field) -> bool:
 
 
 class FieldBox(QWidget):
-    """Title left, editor right; a field that can't be set is plain text."""
+    """Has the title on the left and the editor on the right; a field that can't be set is plain text."""
 
     def __init__(self, field: Field, editors: Editors, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,7 +99,7 @@ class FieldBox(QWidget):
             self.set_error("")
 
     def _show_note(self) -> None:
-        """A hint is always there: coming and going with the focus, it would move what is below it."""
+        """Show the error or the hint. The hint is always there, so that nothing below it moves with the focus."""
         text = self._error or (self.field.hint if self.editor else "")
         self.note.setText(text)
         self.note.setVisible(bool(text))

@@ -1,4 +1,4 @@
-"""Edits a cell with the editor that suits its field."""
+"""Edits the cells of a table with the editors of their fields."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from widgets import theme
 from widgets.editors import Editor, Editors, Make
 from widgets.line_editor import LineEditor, LongEditor
 from widgets.record_model import EDIT, RecordModel
+from widgets.style_option import typed
 
 Index = QModelIndex | QPersistentModelIndex
-LONG_CELL = 360  # px, so that a sentence can be read while it is written
+LONG_CELL = 360  # px, room for a sentence
 
 
 class FieldDelegate(QStyledItemDelegate):
-    """Announces an edit once, though Enter, a pick and the leaving focus may all report it."""
+    """Passes an edit on once, though Enter, a pick and the lost focus may all report it."""
 
     def __init__(self, make: Make | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,10 +33,10 @@ class FieldDelegate(QStyledItemDelegate):
             self.closeEditor.emit(editor)
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        """A value that is to be seen at once stays red where its row is the selected one."""
+        """Keep an alerting value red in a selected row."""
         super().initStyleOption(option, index)
         ink = index.data(Qt.ItemDataRole.ForegroundRole) or theme.colour("text")
-        option.palette.setColor(QPalette.ColorRole.HighlightedText, ink)  # pyright: ignore[reportAttributeAccessIssue]
+        typed(option).palette.setColor(QPalette.ColorRole.HighlightedText, ink)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         editor = self._make(cast(RecordModel, index.model()).fields[index.column()], parent)
@@ -53,14 +54,14 @@ class FieldDelegate(QStyledItemDelegate):
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         if isinstance(editor, LineEditor | LongEditor) and editor is not self._announced:
-            editor.settle()
+            editor.normalise()
             self._announced = editor
             model.setData(cast(QModelIndex, index), editor.value_text(), EDIT)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        rect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
+        rect = typed(option).rect
         view = editor.parentWidget()
-        if isinstance(editor, LongEditor) and view:  # as high as its text, and wholly within the view
+        if isinstance(editor, LongEditor) and view:  # as high as its text, and all of it within the view
             room = view.rect()
             rect.setSize(QSize(min(max(rect.width(), LONG_CELL), room.width()), editor.height()))
             rect.moveLeft(max(0, min(rect.left(), room.right() - rect.width())))

@@ -1,4 +1,4 @@
-"""A line to type in with what fits below it: what is chosen there stays chosen while others change the list."""
+"""A search line with a list of matches; the chosen match stays chosen while others change the list."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QListWidgetItem, Q
 
 
 class Finder(QWidget):
-    """What is typed means the first that fits; with nothing typed, nothing is chosen but by Up, Down or the mouse.
+    """Chooses the first match of what is typed; without text, only Up, Down and the mouse choose one.
 
-    An empty line has nothing of its own to undo.
+    Ctrl+Z in an empty line emits `undo_wanted`.
     """
 
-    entered = Signal()  # the line has got the focus
+    entered = Signal()  # the line gets the focus
     undo_wanted = Signal()
 
     def __init__(self, name: str, title: str, hint: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.picked = False  # whether one was chosen otherwise than by typing
+        self.picked = False  # whether a match was chosen by keys or the mouse
         self.line, self.list = QLineEdit(self), QListWidget(self)
         self.line.setObjectName(name)
         self.line.setAccessibleName(title)
@@ -57,7 +57,7 @@ class Finder(QWidget):
 
     @property
     def place(self) -> int:
-        """Which of the found is chosen, -1 where none is."""
+        """The place of the chosen match, -1 for none."""
         return self.list.currentRow()
 
     def _pick(self) -> None:

@@ -1,4 +1,4 @@
-"""A small set of line icons, tinted to the palette."""
+"""The line icons, in the colours of the palette."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from widgets.theme import COLOURS, ROOT
 
 @cache
 def icon(name: str, color: str | None = None) -> QIcon:
-    """The line icon of this name, in a colour of the palette or any other; an empty icon where there is none.
+    """The icon with a name, in a colour of the palette or any other; an empty icon where there is none.
 
-    Without a colour of its own it is grey, and takes the accent where its button is down or its tab is chosen.
+    Without a colour, it is grey, and has the accent where its button is down or its tab is chosen.
     """
     path = ROOT / "icons" / f"{name}.svg"
     if not path.is_file():
@@ -25,7 +25,7 @@ def icon(name: str, color: str | None = None) -> QIcon:
 
 
 class _Tinted(QIconEngine):
-    """Draws an SVG in one colour at whatever size and pixel ratio is asked for."""
+    """Draws an SVG in one colour at any size and pixel ratio."""
 
     def __init__(self, svg: str, off: str, on: str) -> None:
         super().__init__()
@@ -35,7 +35,7 @@ class _Tinted(QIconEngine):
     def _draw(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         tint = self._on if state == QIcon.State.On else self._off
         tint = COLOURS["faint"] if mode == QIcon.Mode.Disabled else tint
-        if size.isEmpty():  # what has no room yet is painted all the same
+        if size.isEmpty():  # Qt also paints widgets without a size
             return QPixmap()
         key = size.width(), size.height(), tint
         if key not in self._drawn:

@@ -1,4 +1,4 @@
-"""Editors of one value as text: a line, or several."""
+"""Editors of one value as text, of one line or of several."""
 
 from __future__ import annotations
 
@@ -12,48 +12,48 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 if TYPE_CHECKING:
     from db.core.kinds import Kind
 
-TIDIED = ("day", "birth", "time", "count", "money")  # kinds whose text is shown as it will be stored
+NORMALISED = ("day", "birth", "time", "count", "money")  # kinds whose typed text changes into the stored form
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 ELSEWHERE = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.MenuBarFocusReason)
 LONG_LINES = 3, 10
-LONG_TEXT = 14  # characters that a line in a form surely shows
+LONG_TEXT = 14  # characters that fit into any line of a form
 
 
-def tidy(kind: Kind, text: str) -> str:
-    """What was typed, as it will be shown; as typed where it does not fit."""
-    if kind.name not in TIDIED or not text.strip():
+def normalised(kind: Kind, text: str) -> str:
+    """A typed text in the form in which it is stored; unchanged where it doesn't fit."""
+    if kind.name not in NORMALISED or not text.strip():
         return text
     try:
         return kind.show(kind.parse(text))
-    except Exception:  # whatever is wrong with it, the one who stores it says so
+    except Exception:  # whoever stores it says what is wrong
         return text
 
 
-class Drafted:
-    """What editors have in common: the stored text, what was announced, and what is being typed."""
+class EditorMixin:
+    """What all editors share: they know the stored text, the committed one and the typed one."""
 
     kind: Kind
-    in_cell = False  # a table announces Enter and the leaving focus itself
+    in_cell = False  # the table commits on Enter and when the focus leaves
     committed: Any  # the signals of the widget
     restored: Any
     read: Callable[[], str]
     write: Callable[[str], None]
     _stored = ""
-    _told = ""
+    _committed = ""
 
     def set_text(self, text: str) -> None:
         """Show the stored value."""
-        self._stored = self._told = text
+        self._stored = self._committed = text
         if text != self.read():
             self.write(text)
 
     def set_stored(self, text: str) -> None:
-        """Take a new stored value to return to; what is being typed stays."""
+        """Change the stored value for Esc; the typed text stays."""
         self._stored = text
 
     def show_refused(self, text: str) -> None:
-        """Show what was announced, here or in a cell, and could not be stored."""
-        self._told = text
+        """Show a committed text that was refused, here or in a cell."""
+        self._committed = text
         if text != self.read():
             self.write(text)
 
@@ -61,42 +61,43 @@ class Drafted:
         return self.read()
 
     def is_unsaved(self) -> bool:
-        """Whether something was typed that nobody was told of."""
-        return self.read() != self._told
+        """Whether there is a typed text that wasn't committed."""
+        return self.read() != self._committed
 
-    def settle(self) -> None:
-        """Bring what was typed into the form in which it is announced."""
-        text = tidy(self.kind, self.read())
+    def normalise(self) -> None:
+        """Bring the typed text into the form in which it is committed."""
+        text = normalised(self.kind, self.read())
         if text != self.read():
             self.write(text)
 
     def commit(self) -> None:
-        """Announce what was typed, if it is news."""
+        """Emit `committed` with the typed text, unless it was committed before."""
         if self.is_unsaved():
-            self.settle()
+            self.normalise()
             self._tell()
 
     def submit(self) -> None:
-        """Enter: announce once more what could not be stored."""
+        """Emit `committed` on Enter, again for a text that was refused."""
         if self.is_unsaved() or self.read() != self._stored:
-            self.settle()
+            self.normalise()
             self._tell()
 
     def restore(self) -> None:
+        """Go back to the stored text."""
         self.write(self._stored)
-        self._told = self._stored
+        self._committed = self._stored
         self.restored.emit()
 
     def is_changed(self) -> bool:
         return self.read() != self._stored
 
     def _tell(self) -> None:
-        self._told = self.read()
-        self.committed.emit(self._told)
+        self._committed = self.read()
+        self.committed.emit(self._committed)
 
 
-class LineEditor(Drafted, QLineEdit):
-    """One line."""
+class LineEditor(EditorMixin, QLineEdit):
+    """An editor of one line."""
 
     committed = Signal(str)
     restored = Signal()
@@ -107,7 +108,7 @@ class LineEditor(Drafted, QLineEdit):
         self.read, self.write = self.text, self._show
 
     def _show(self, text: str) -> None:
-        """A text too long for the line shows its beginning, and in full under the mouse."""
+        """Show a text; of a long one the beginning, and all of it in the tool tip."""
         self.setText(text)
         self.setToolTip(text if len(text) > LONG_TEXT else "")
         if not self.hasFocus():
@@ -130,7 +131,7 @@ class LineEditor(Drafted, QLineEdit):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         if event.reason() != Qt.FocusReason.MouseFocusReason and not self.hasSelectedText():
-            self.end(False)  # typing goes on where the text ends
+            self.end(False)  # go on typing at the end
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -138,8 +139,8 @@ class LineEditor(Drafted, QLineEdit):
             self.commit()
 
 
-class LongEditor(Drafted, QPlainTextEdit):
-    """Several lines: Enter makes a new one, Ctrl+Enter announces."""
+class LongEditor(EditorMixin, QPlainTextEdit):
+    """An editor of several lines: Enter makes a new line, Ctrl+Enter commits."""
 
     committed = Signal(str)
     restored = Signal()
@@ -168,7 +169,7 @@ class LongEditor(Drafted, QPlainTextEdit):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():  # the lines break elsewhere
+        if event.size().width() != event.oldSize().width():  # lines break elsewhere now
             self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -1,4 +1,4 @@
-"""A line for several entries of a list, with a popup to tick them and, where entries have one, their mode."""
+"""The editor of several entries of a list: a line, and a popup to tick them and to choose their modes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def entries(text: str, sign: str, modes: Sequence[str]) -> dict[str, str]:
-    """The entries of a text and the mode of each: 居民自荐（线上） is 居民自荐, 线上."""
+    """The entries of a text, each with its mode or "": 居民自荐（线上） is 居民自荐 with 线上."""
     found: dict[str, str] = {}
     for part in split(text.replace(sign, "、")):
         moded = re.fullmatch(r"(.+?)[（(](.+)[）)]", part)
@@ -38,7 +38,7 @@ def joined(found: dict[str, str], sign: str) -> str:
 
 
 class QuietCombo(QComboBox):
-    """A combo box that the wheel leaves alone unless it has the focus."""
+    """A combo box that ignores the wheel unless it has the focus."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,7 +52,7 @@ class QuietCombo(QComboBox):
 
 
 class ManyPopup(QFrame):
-    """The entries to tick; the line shows what is ticked at once, and announces it when the popup closes."""
+    """Boxes to tick the entries; the line shows them at once, and commits them when the popup closes."""
 
     def __init__(self, editor: ManyEditor, known: Sequence[str], modes: Sequence[str]) -> None:
         super().__init__(editor, Qt.WindowType.Popup)
@@ -80,7 +80,7 @@ class ManyPopup(QFrame):
         layout.addWidget(area)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for part in (body, *body.findChildren(QWidget)):
-            part.ensurePolished()  # or the size is that of the bare style
+            part.ensurePolished()  # otherwise the size hint ignores the style sheet
         size = body.sizeHint()
         bar = 16 if size.height() > 320 else 2
         self.setFixedSize(max(editor.width(), size.width() + bar), min(size.height(), 320) + 2)
@@ -135,7 +135,7 @@ class ManyPopup(QFrame):
 
 
 class ManyEditor(LineEditor):
-    """Several entries; they may be typed, too."""
+    """Shows the entries as text, which may be typed as well."""
 
     def __init__(
         self,
@@ -156,7 +156,7 @@ class ManyEditor(LineEditor):
         self.setText(joined(found, self.field.kind.separator))
 
     def known(self) -> tuple[str, ...]:
-        """The choices, asked for when they are first needed."""
+        """The choices; they are loaded when they are first needed."""
         if self._known is None:
             self._known = fixed_options(self.field) or tuple(self._choices(self.field) if self._choices else ())
         return self._known
@@ -164,7 +164,7 @@ class ManyEditor(LineEditor):
     def forget_choices(self) -> None:
         self._known = None
 
-    def settle(self) -> None:
+    def normalise(self) -> None:
         self.write_entries(self.entries())
 
     def open_popup(self) -> None:
@@ -188,5 +188,5 @@ class ManyEditor(LineEditor):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         if self._popup is None:
             super().focusOutEvent(event)
-        else:  # the popup's own widgets took the focus: announced when it closes
+        else:  # the popup has the focus, and commits when it closes
             event.accept()

@@ -1,4 +1,4 @@
-"""The pages of a PDF as pictures, drawn by pdfium."""
+"""The pages of a PDF as images, drawn by pdfium."""
 
 from __future__ import annotations
 
@@ -11,16 +11,15 @@ from PySide6.QtGui import QImage
 from db.core.errors import UserError
 from db.core.work import PDFIUM
 
-POINTS = 72  # to the inch
+POINTS = 72  # an inch
 
 
 class PdfPages:
-    """An open PDF. `sizes` are width and height of each page in points; raises UserError where it can't be read."""
+    """An open PDF; `sizes` are width and height of each page in points. Raises UserError where it can't be read."""
 
     def __init__(self, data: bytes) -> None:
-        import pypdfium2  # only where a page is looked at or printed
+        import pypdfium2  # imported when a page is shown or printed
 
-        self._pdfium: Any = pypdfium2
         with PDFIUM:
             try:
                 self._document: Any = pypdfium2.PdfDocument(data)
@@ -32,7 +31,7 @@ class PdfPages:
         return len(self.sizes)
 
     def image(self, number: int, dpi: float) -> QImage:
-        """One page, counted from 0, as a picture of so many dots an inch."""
+        """The image of one page, counted from 0, at a number of dots an inch."""
         with PDFIUM:
             page = self._document[number]
             bitmap = page.render(scale=dpi / POINTS, rev_byteorder=False, maybe_alpha=False, prefer_bgrx=True)
@@ -43,8 +42,10 @@ class PdfPages:
 
     def extract(self, numbers: Sequence[int]) -> bytes:
         """A PDF of these pages."""
+        from pypdfium2 import PdfDocument
+
         with PDFIUM:
-            made = self._pdfium.PdfDocument.new()
+            made = PdfDocument.new()
             made.import_pages(self._document, list(numbers))
             file = BytesIO()
             made.save(file)

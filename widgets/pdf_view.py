@@ -1,4 +1,4 @@
-"""A PDF on the screen, page below page, and its redrawing while it is being written."""
+"""Shows a PDF page below page, and redraws it while its text is being typed."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from widgets import theme
 from widgets.empty_state import EmptyState
 from widgets.icons import icon
 from widgets.pdf_pages import POINTS, PdfPages
-from widgets.task import Door, worker
+from widgets.task import Dispatcher, worker
 
 GAP = 14  # px around a page
-PAUSE = 60  # ms without a key before the pages are made anew
+PAUSE = 60  # ms from the last key to the redrawing
 KEPT = 12  # pages drawn
 LEAST, MOST, STEP = 0.25, 4.0, 1.2
 SCREEN_DPI = 96  # of 100 %
 
 
 class _Sheets(QAbstractScrollArea):
-    """The pages on their ground; only those in sight are drawn."""
+    """The scrolling area of the pages; only visible pages are drawn."""
 
-    changed = Signal()  # another page in sight, or another size
+    changed = Signal()  # the page in sight or the size has changed
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -37,13 +37,13 @@ class _Sheets(QAbstractScrollArea):
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.pages: PdfPages | None = None
-        self.zoom: float | None = None  # None: as wide as there is room
+        self.zoom: float | None = None  # None fits the width
         self._tops: list[int] = [0]
         self._drawn: OrderedDict[tuple[int, int], QImage] = OrderedDict()
         self.verticalScrollBar().valueChanged.connect(lambda _: self.changed.emit())
 
     def show_pages(self, pages: PdfPages | None) -> None:
-        """Show another version of the pages; the place that was looked at stays."""
+        """Show another version of the pages, at the same place."""
         if self.pages:
             self.pages.close()
         self.pages = pages
@@ -74,7 +74,7 @@ class _Sheets(QAbstractScrollArea):
         self.changed.emit()
 
     def zoom_to(self, zoom: float | None) -> None:
-        """Another size, the middle of what is in sight staying there; None for as wide as there is room."""
+        """Change the size around the middle of the view; None fits the width."""
         bar, half = self.verticalScrollBar(), self.viewport().height() / 2
         before = (bar.value() + half) / max(1, self._tops[-1])
         self.zoom = None if zoom is None else min(MOST, max(LEAST, zoom))
@@ -142,7 +142,7 @@ class _Sheets(QAbstractScrollArea):
 
 
 class PdfView(QWidget):
-    """The pages, or a sentence why there are none, under a bar with the page and the size."""
+    """Shows the pages or a sentence, below a bar with the page number and the size."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -179,7 +179,7 @@ class PdfView(QWidget):
         self.show_text("")
 
     def show_pdf(self, data: bytes) -> None:
-        """Show these pages; damaged ones become a sentence."""
+        """Show a PDF; for a damaged one, show a sentence."""
         try:
             pages = PdfPages(data)
         except UserError as error:
@@ -189,14 +189,14 @@ class PdfView(QWidget):
         self.sheets.show_pages(pages)
 
     def show_text(self, sentence: str) -> None:
-        """Say why there is nothing to show."""
+        """Show a sentence in place of pages."""
         self.sheets.show_pages(None)
         self._empty.set_text(sentence, sign="document")
         self._empty.setVisible(bool(sentence))
         self._empty.setGeometry(self.sheets.viewport().rect())
 
     def text(self) -> str:
-        """What the bar says of where one is."""
+        """The text of the bar about the page in sight."""
         return self._where.text()
 
     def _zoom(self, step: float) -> None:
@@ -218,20 +218,20 @@ class PdfView(QWidget):
 
 
 class Redrawer(QObject):
-    """Makes the pages anew after each pause in the typing, in the worker thread; only the newest wish counts."""
+    """Makes the PDF anew after each pause in the typing, in the worker thread; only the latest request counts."""
 
     drawn = Signal()
 
     def __init__(self, view: PdfView, make: Callable[[], bytes], parent: QObject) -> None:
         super().__init__(parent)
         self._view, self._make = view, make
-        self._door = Door(self)
+        self._dispatcher = Dispatcher(self)
         self._busy = self._again = False
         self._timer = QTimer(self, interval=PAUSE, singleShot=True)
         self._timer.timeout.connect(self._start)
 
-    def touch(self) -> None:
-        """What is shown is no longer true."""
+    def invalidate(self) -> None:
+        """Redraw soon: the shown pages are out of date."""
         self._timer.start()
 
     def _start(self) -> None:
@@ -244,13 +244,13 @@ class Redrawer(QObject):
     def _work(self) -> None:
         try:
             data = self._make()
-            self._door.call(lambda: self._show(lambda: self._view.show_pdf(data)))
+            self._dispatcher.call(lambda: self._show(lambda: self._view.show_pdf(data)))
         except UserError as error:
             sentence = str(error)
-            self._door.call(lambda: self._show(lambda: self._view.show_text(sentence)))
+            self._dispatcher.call(lambda: self._show(lambda: self._view.show_text(sentence)))
         except Exception as error:
             failure = error
-            self._door.call(lambda: self._fail(failure))
+            self._dispatcher.call(lambda: self._fail(failure))
 
     def _show(self, show: Callable[[], None]) -> None:
         self._busy = False

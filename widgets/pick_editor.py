@@ -1,4 +1,4 @@
-"""A line with a list to pick from; typing narrows it, by the characters or by their pinyin initials."""
+"""The editor of a choice: a line with a list, which typed characters or pinyin initials narrow."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from widgets.line_editor import ENTER, LineEditor
 if TYPE_CHECKING:
     from db.core.fields import Field
 
-Choices = Callable[..., Sequence[str]]  # of a field; of very many (`fitting`), for what was typed
-Match = Callable[[str, str], bool]  # what was typed, a choice
+Choices = Callable[..., Sequence[str]]  # of a field, or, of very many (`fitting`), of a field and a typed text
+Match = Callable[[str, str], bool]  # typed text, choice
 
 FLAG = ("是", "否")
 OPENERS = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_F4)
@@ -28,12 +28,12 @@ def contains(typed: str, choice: str) -> bool:
 
 
 def fixed_options(field: Field) -> tuple[str, ...]:
-    """The choices that come with the kind itself."""
+    """The choices that the kind itself has."""
     return field.kind.options or (FLAG if field.kind.name == "flag" else ())
 
 
 class PickEditor(LineEditor):
-    """One of the choices, or, where `open_list` is, any other text as well."""
+    """Takes one of the choices, or any text if `open_list`."""
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class PickEditor(LineEditor):
         self.add_button(icon("chevron-down", "muted"), self.tr("展开选项"), self.open_popup)
 
     def known(self) -> tuple[str, ...]:
-        """The choices, asked for when they are first needed."""
+        """The choices; they are loaded when they are first needed."""
         if self._known is None:
             self._known = fixed_options(self.field) or tuple(self._choices(self.field) if self._choices else ())
         return self._known
@@ -71,7 +71,7 @@ class PickEditor(LineEditor):
         self._known = None
 
     def found(self, typed: str) -> list[str]:
-        """The choices that fit what was typed: those beginning so first, then those containing it, then by initials."""
+        """The choices that fit a typed text: those that begin with it, then those that contain it, then by initials."""
         typed = typed.strip()
         if self.field.fitting and self._choices:
             return list(self._choices(self.field, typed))
@@ -90,15 +90,15 @@ class PickEditor(LineEditor):
         if self.text() in self._list.stringList():
             self._popup.setCurrentIndex(self._list.index(self._list.stringList().index(self.text())))
 
-    def settle(self) -> None:
-        """A fixed choice may be typed in part, any choice by its initials."""
+    def normalise(self) -> None:
+        """Complete a choice that was typed by its initials, or a fixed one that was typed in part."""
         typed = self.text().strip()
         found = self.found(typed) if typed and (self.field.fitting or typed not in self.known()) else []
         if typed not in found:
             initials = typed.isascii() and typed.isalpha()
             if found and (initials or (not self._open_list and len(found) == 1)):
                 self.setText(found[0])
-        super().settle()
+        super().normalise()
 
     def _complete(self) -> None:
         self._completer.setCompletionPrefix("")

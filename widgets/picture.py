@@ -1,4 +1,4 @@
-"""A drawing on the screen."""
+"""Shows an SVG."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 
 class SvgView(QWidget):
-    """Shows an SVG as large as there is room, in its own proportions, sharp at every scale."""
+    """Shows an SVG as large as possible in its own proportions, sharp at every scale."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -18,7 +18,7 @@ class SvgView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def set_svg(self, svg: bytes) -> bool:
-        """Show this drawing; False, and nothing shown, where it can't be read."""
+        """Show a drawing; return False and show nothing where it can't be read."""
         good = self._svg.load(QByteArray(svg)) if svg else False
         if not good:
             self._svg = QSvgRenderer(self)

@@ -1,10 +1,10 @@
-"""Pictures side by side, each with two lines below it; the worker thread loads them as they come in sight."""
+"""A grid of pictures, each with two lines of text; the worker thread loads those in sight."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -24,22 +24,23 @@ from widgets import theme
 from widgets.empty_state import EmptyState
 from widgets.icons import icon
 from widgets.line_editor import ENTER
-from widgets.task import Door, worker
+from widgets.style_option import typed
+from widgets.task import Dispatcher, worker
 
-PICTURE = QSize(176, 132)  # px, the most that a picture takes
+PICTURE = QSize(176, 132)  # px, at most
 PADDING = 8
 LINE = 20
 CARD = QSize(PICTURE.width() + 2 * PADDING, PICTURE.height() + 2 * LINE + 3 * PADDING)
 GAP = 8
 NOTE_SIZE = 12  # px
-SIGN = 32  # px, of what stands where there is no picture yet
+SIGN = 32  # px, of the icon in place of a missing picture
 NOWHERE = QModelIndex()
 DISPLAY, TIP, ID = map(int, (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.UserRole))
 PICTURE_ROLE, CARD_ROLE = ID + 1, ID + 2
 
 
 class Card(NamedTuple):
-    """One picture: the number of its row, what stands below it, and whether that is to be seen at once, in red."""
+    """One picture: the number of its row, the two lines below it, and whether they are red."""
 
     number: int
     title: str
@@ -49,21 +50,21 @@ class Card(NamedTuple):
 
 Load = Callable[
     [int], QImage
-]  # from the number of a row; called in the worker thread, raises UserError with the reason
+]  # of a row's number; called in the worker thread, raises UserError where there is no picture
 
 
 class PictureModel(QAbstractListModel):
-    """The cards, and of each its picture, None while it is on its way, or the sentence why there is none."""
+    """Has the cards, and for each its picture, None while it loads, or a sentence why there is none."""
 
     def __init__(self, load: Load, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._load = load
-        self._door = Door(self)
+        self._dispatcher = Dispatcher(self)
         self._cards: list[Card] = []
         self._pictures: dict[int, QPixmap | str | None] = {}
 
     def show(self, cards: Sequence[Card]) -> None:
-        """Show these; pictures that are there already stay, those that were missing are asked for again."""
+        """Show cards; loaded pictures stay, missing ones are loaded again."""
         self.beginResetModel()
         self._cards = list(cards)
         numbers = {card.number for card in cards}
@@ -72,7 +73,7 @@ class PictureModel(QAbstractListModel):
         self.endResetModel()
 
     def position(self, number: int) -> int | None:
-        """Where the card of this row stands, None where it is not shown."""
+        """The place of the card of a row; None where it isn't shown."""
         return next((place for place, card in enumerate(self._cards) if card.number == number), None)
 
     def _picture(self, number: int) -> QPixmap | str | None:
@@ -84,11 +85,11 @@ class PictureModel(QAbstractListModel):
     def _work(self, number: int) -> None:
         try:
             image = self._load(number)
-            self._door.call(lambda: self._keep(number, QPixmap.fromImage(image)))
+            self._dispatcher.call(lambda: self._keep(number, QPixmap.fromImage(image)))
         except UserError as error:
-            self._door.call(partial(self._keep, number, str(error)))
+            self._dispatcher.call(partial(self._keep, number, str(error)))
         except Exception as error:
-            self._door.call(partial(_fail, error))
+            self._dispatcher.call(partial(_fail, error))
 
     def _keep(self, number: int, picture: QPixmap | str) -> None:
         place = self.position(number)
@@ -96,7 +97,7 @@ class PictureModel(QAbstractListModel):
             self._pictures[number] = picture
             self.dataChanged.emit(self.index(place), self.index(place))
 
-    def data(self, index: QModelIndex, role: int = DISPLAY) -> Any:
+    def data(self, index: QModelIndex, role: int = DISPLAY) -> object:
         if not index.isValid() or role not in (DISPLAY, TIP, ID, PICTURE_ROLE, CARD_ROLE):
             return None
         card = self._cards[index.row()]
@@ -116,11 +117,11 @@ def _fail(error: Exception) -> None:
 
 
 class PictureDelegate(QStyledItemDelegate):
-    """Draws a card: the picture in the middle, below it its title and its note."""
+    """Draws a card: the picture, and below it the title and the note."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         card, picture = index.data(CARD_ROLE), index.data(PICTURE_ROLE)
-        rect, state = self._rect(option), self._state(option)
+        rect, state = self._rect(typed(option).rect), typed(option).state
         painter.save()
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         self._draw_ground(painter, rect, state)
@@ -169,20 +170,17 @@ class PictureDelegate(QStyledItemDelegate):
         shown = painter.fontMetrics().elidedText(text.replace("\n", " "), Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, shown)
 
-    def _rect(self, option: QStyleOptionViewItem) -> QRect:
-        spot = QRect(option.rect.topLeft(), CARD)  # pyright: ignore[reportAttributeAccessIssue]
-        spot.moveCenter(option.rect.center())  # pyright: ignore[reportAttributeAccessIssue]
-        return spot
-
-    def _state(self, option: QStyleOptionViewItem) -> QStyle.StateFlag:
-        return option.state  # pyright: ignore[reportAttributeAccessIssue]
+    def _rect(self, room: QRect) -> QRect:
+        rect = QRect(room.topLeft(), CARD)
+        rect.moveCenter(room.center())
+        return rect
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
         return CARD
 
 
 class PictureGrid(QListView):
-    """Shows a PictureModel; what the user wants done is announced."""
+    """Shows a PictureModel; its signals say what the user wants done."""
 
     current_changed = Signal(object)  # the number of a row, or None
     opened = Signal(int)
@@ -218,23 +216,23 @@ class PictureGrid(QListView):
         return self._current
 
     def selected_ids(self) -> list[int]:
-        """The numbers of the rows that are selected, in their order."""
+        """The numbers of the selected rows, in their order."""
         return [index.data(ID) for index in sorted(self.selectedIndexes(), key=QModelIndex.row)]
 
     def select_id(self, number: int) -> bool:
-        """Make a row the current one and bring it into view; False where it is not shown."""
+        """Make a row the current one and scroll to it; return False where it isn't shown."""
         place = self._pictures.position(number)
         if place is None:
             return False
         index = self._pictures.index(place)
         self.setCurrentIndex(index)
-        # After Ctrl+V the key may still be down, and Qt would have it mean "this one, too".
+        # After Ctrl+V the key may still be down, and Qt would add the row to the selection.
         self.selectionModel().select(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.scrollTo(index)
         return True
 
     def set_empty(self, text: str, action_text: str | None = None) -> None:
-        """What to say where there is no picture: one sentence and, perhaps, a button (`empty_action`)."""
+        """Set the sentence for an empty grid, and perhaps a button (`empty_action`)."""
         self._empty.set_text(text, action_text, "picture")
 
     def _remember(self) -> None:
@@ -246,7 +244,7 @@ class PictureGrid(QListView):
         last = self._pictures.rowCount() - 1
         place = self._pictures.position(number) if number is not None else None
         if place is None and last >= 0:
-            place = min(max(row, 0), last)  # gone: the one that moved up into its place
+            place = min(max(row, 0), last)  # removed: the card that took its place
         if place is not None:
             flag = QItemSelectionModel.SelectionFlag
             self.selectionModel().setCurrentIndex(self._pictures.index(place), flag.NoUpdate)

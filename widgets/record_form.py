@@ -1,4 +1,4 @@
-"""A form for one record: its fields with their editors, in sections, in one column or two."""
+"""A form for one record: fields with editors, in sections, in one column or two."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from widgets.record_model import Row
 if TYPE_CHECKING:
     from db.core.fields import Field
 
-TWO_COLUMNS = 560  # px from which short fields stand side by side
+TWO_COLUMNS = 560  # px from which short fields are side by side
 Sections = Sequence[tuple[str, Sequence[str]]]
 
 
 def in_sections(fields: Sequence[Field], sections: Sections, hidden: Collection[str]) -> list[tuple[str, list[Field]]]:
-    """The fields by section; those that no section names come last."""
+    """The fields by section; fields of no section come last."""
     shown = {field.key: field for field in fields if field.key not in hidden}
     found = [(title, [shown.pop(key) for key in keys if key in shown]) for title, keys in sections]
     rest = list(shown.values())
@@ -37,14 +37,14 @@ WAITING = "还没有存下，和标红的其他几项填齐了一起存"
 
 
 class RecordForm(QScrollArea):
-    """Shows a row and announces each edit; nothing is stored here.
+    """Shows a row and emits each edit; it stores nothing.
 
-    What was refused is held: it stays as it was typed, is said to be wrong, and is offered again with the next edit.
+    A refused value stays as it was typed, with the reason at its field, until it is stored or another row is shown.
     """
 
-    edited = Signal(object, str)  # field, what was typed
-    left = Signal(str)  # the titles of what was held when another row came
-    typing = Signal()  # something is being typed, and nothing announced yet
+    edited = Signal(object, str)  # field, typed text
+    discarded = Signal(str)  # the titles of refused values that were discarded, as another row was shown
+    typing = Signal()  # a text is being typed, and not committed yet
 
     def __init__(
         self,
@@ -61,7 +61,7 @@ class RecordForm(QScrollArea):
         self.row_id: int | None = None
         self.boxes: dict[str, FieldBox] = {}
         self._new = self._locked = False
-        self._held: list[str] = []  # the keys of what was refused
+        self._refused: list[str] = []  # keys of refused fields
         self._grids: list[tuple[QGridLayout, list[FieldBox]]] = []
         self._columns = 0
         self.setObjectName("record_form")
@@ -137,11 +137,11 @@ class RecordForm(QScrollArea):
             box.title.setFixedWidth(width)
 
     def show_row(self, row: Row | None) -> None:
-        """Show a row, or nothing; what is being typed into the same row stays."""
+        """Show a row, or nothing; of the same row, typed and refused texts stay."""
         same = row is not None and not self._new and row[0] == self.row_id
         if not same:
             self.flush()
-            self._leave()
+            self._discard()
             self.clear_errors()
         self._new = False
         self.row_id = None if row is None else row[0]
@@ -149,15 +149,15 @@ class RecordForm(QScrollArea):
         for place, field in enumerate(self.fields, start=1):
             if box := self.boxes.get(field.key):
                 text = "" if row is None else field.text(row[place])
-                if same and box.editor and (box.editor.is_unsaved() or field.key in self._held):
+                if same and box.editor and (box.editor.is_unsaved() or field.key in self._refused):
                     box.editor.set_stored(text)
                 else:
                     box.set_text(text)
 
     def blank(self, defaults: Mapping[str, str] | None = None) -> None:
-        """An empty form for a new record; edits are not announced, `values` has them."""
+        """Show an empty form for a new record; its edits aren't emitted, `values` has them."""
         self.flush()
-        self._leave()
+        self._discard()
         self.clear_errors()
         self._new, self.row_id = True, None
         self._show_body(True)
@@ -165,46 +165,46 @@ class RecordForm(QScrollArea):
             box.set_text((defaults or {}).get(key, ""))
 
     def values(self) -> dict[str, str]:
-        """What stands in the fields that can be set."""
+        """The texts of the fields that can be set."""
         for box in self.boxes.values():
             if box.editor:
-                box.editor.settle()
+                box.editor.normalise()
         return {key: box.text() for key, box in self.boxes.items() if box.editor}
 
     def unsaved(self) -> dict[str, str]:
-        """What is being typed and not announced yet."""
+        """The texts that are being typed and not committed yet."""
         return {key: box.text() for key, box in self.boxes.items() if box.editor and box.editor.is_unsaved()}
 
-    def held(self) -> dict[str, str]:
-        """What was refused, as it was typed."""
-        return {key: self.boxes[key].text() for key in self._held}
+    def refused(self) -> dict[str, str]:
+        """The refused texts, as they were typed."""
+        return {key: self.boxes[key].text() for key in self._refused}
 
-    def hold(self, values: Mapping[str, str]) -> None:
-        """Keep what was refused."""
+    def keep_refused(self, values: Mapping[str, str]) -> None:
+        """Keep refused texts in their editors."""
         for key, text in values.items():
-            if key not in self._held:
-                self._held.append(key)
+            if key not in self._refused:
+                self._refused.append(key)
             if editor := self.boxes[key].editor:
                 editor.show_refused(text)
 
-    def release(self, keys: Iterable[str]) -> None:
-        """Let what is stored take the place of what was typed."""
-        self._held = [key for key in self._held if key not in keys]
+    def drop_refused(self, keys: Iterable[str]) -> None:
+        """Forget refused texts: the next row shows the stored ones."""
+        self._refused = [key for key in self._refused if key not in keys]
 
     def say_wrong(self, key: str, sentence: str) -> None:
-        """Say at a field what is wrong, and at the others held that they wait for it."""
+        """Show an error at a field, and at the other refused fields that they wait for it."""
         self.clear_errors()
-        for held in self._held:
+        for held in self._refused:
             self.boxes[held].set_error(self.tr(WAITING))
         self.set_error(key, sentence)
 
     def set_locked(self, on: bool) -> None:
-        """Whether the row is only to be looked at."""
+        """Make the form read-only, or editable again."""
         self._body.setEnabled(not on)
         self._locked = on
 
     def check(self) -> bool:
-        """Say below each field what does not fit; the focus goes to the first."""
+        """Show at each field why its text doesn't fit, and focus the first; return whether all fit."""
         self.clear_errors()
         wrong = ""
         for key, text in self.values().items():
@@ -218,7 +218,7 @@ class RecordForm(QScrollArea):
         return not wrong
 
     def set_error(self, key: str, sentence: str) -> bool:
-        """Say what is wrong with a field; False where the form does not show it."""
+        """Show an error at a field; return False where the form doesn't show the field."""
         box = self.boxes.get(key)
         if box:
             box.set_error(sentence)
@@ -230,19 +230,19 @@ class RecordForm(QScrollArea):
             box.clear_error()
 
     def flush(self) -> None:
-        """Announce what was typed and not announced yet."""
+        """Commit what is being typed."""
         for box in self.boxes.values():
             if box.editor and not self._new and self.row_id is not None:
                 box.editor.commit()
 
     def forget_choices(self) -> None:
-        """Ask for the choices again when they are next needed."""
+        """Load the choices anew when they are next needed."""
         for box in self.boxes.values():
             if box.editor and (forget := getattr(box.editor, "forget_choices", None)):
                 forget()
 
     def focus_field(self, key: str = "") -> None:
-        """Move the focus to a field, by default the first that can be set."""
+        """Move the focus to a field, by default to the first that can be set."""
         first = next((box for box in self.boxes.values() if box.editor), None)
         box = self.boxes.get(key, first)
         if box and box.editor:
@@ -251,16 +251,16 @@ class RecordForm(QScrollArea):
             self.ensureWidgetVisible(box, 0, 20)
 
     def _restored(self, key: str) -> None:
-        self.release([key])
-        if not self._held:
+        self.drop_refused([key])
+        if not self._refused:
             self.clear_errors()
 
-    def _leave(self) -> None:
-        """Another row comes: what is held is given up, and said to be."""
-        if self._held:
-            titles = "、".join(self.boxes[key].field.title for key in self._held)
-            self._held = []
-            self.left.emit(titles)
+    def _discard(self) -> None:
+        """Discard the refused texts, as another row is shown."""
+        if self._refused:
+            titles = "、".join(self.boxes[key].field.title for key in self._refused)
+            self._refused = []
+            self.discarded.emit(titles)
 
     def _show_body(self, shown: bool) -> None:
         self._body.setVisible(shown)

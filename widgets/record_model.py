@@ -1,4 +1,4 @@
-"""The model of a table of records: ids first, rows in blocks as they scroll into view."""
+"""The model of a table of records: it has all ids, and fetches rows in blocks as they scroll into view."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
 from widgets import theme
 
-if TYPE_CHECKING:  # fields bring SQLAlchemy, which loads after the first paint
+if TYPE_CHECKING:  # fields import SQLAlchemy, which is loaded after the first paint
     from db.core.fields import Field
 
-Row = Sequence[Any]  # its id, then one value a field
+Row = Sequence[Any]  # its id, then a value for each field
 Fetch = Callable[[Sequence[int]], Sequence[Row]]
 
 BLOCK = 64
@@ -41,12 +41,12 @@ ALIGNMENT = {
 
 
 def half_widths(text: str) -> int:
-    """How wide a text is in half-width characters."""
+    """The width of a text in half-width characters."""
     return sum(2 if character > "\u2e7f" else 1 for character in text)
 
 
 def tip(text: str, width: int) -> str | None:
-    """A long text in full, wrapped; nothing where the column shows it anyway."""
+    """The tool tip of a long text: all of it, wrapped; None where the column shows it all."""
     if half_widths(text) <= width and "\n" not in text:
         return None
     text = text if len(text) <= TIP_LIMIT else text[:TIP_LIMIT] + "……"
@@ -54,9 +54,9 @@ def tip(text: str, width: int) -> str | None:
 
 
 class RecordModel(QAbstractTableModel):
-    """Shows the rows it fetches; an edit is announced, never made, and sorting is asked for, never done."""
+    """Shows fetched rows; it emits edits and the wish to sort, and never edits or sorts itself."""
 
-    edited = Signal(int, object, str)  # row id, field, what was typed
+    edited = Signal(int, object, str)  # row id, field, typed text
     sort_wanted = Signal(object, bool)  # field (None: the usual order), descending
 
     def __init__(self, fields: Sequence[Field], fetch: Fetch, parent: QObject | None = None) -> None:
@@ -71,7 +71,7 @@ class RecordModel(QAbstractTableModel):
         self._sorted = (-1, Qt.SortOrder.AscendingOrder)
 
     def show(self, keys: Sequence[int]) -> None:
-        """Show the rows with these ids, in this order; what was fetched before is forgotten."""
+        """Show the rows with these ids, in this order; they are fetched anew."""
         self.beginResetModel()
         self._ids = list(keys)
         self._places = None
@@ -79,7 +79,7 @@ class RecordModel(QAbstractTableModel):
         self.endResetModel()
 
     def refresh(self, ids: Iterable[int]) -> None:
-        """Fetch these rows anew; those not shown are no matter."""
+        """Fetch some of the shown rows anew."""
         last = len(self.fields) - 1
         for number in ids:
             place = self.position(number)
@@ -95,15 +95,15 @@ class RecordModel(QAbstractTableModel):
         return self._ids[place]
 
     def position(self, number: int) -> int | None:
-        """Where the row with this id stands, None where it is not shown."""
-        if self._ids[:1] == [number]:  # a page opens on its first row: no need to number a hundred thousand
+        """The place of the row with an id; None where it isn't shown."""
+        if self._ids[:1] == [number]:  # the usual case, without numbering a hundred thousand rows
             return 0
         if self._places is None:
             self._places = {one: place for place, one in enumerate(self._ids)}
         return self._places.get(number)
 
     def row(self, place: int) -> Row | None:
-        """The row at a place, None where it has vanished meanwhile."""
+        """The row at a place; None where it was removed meanwhile."""
         block = self._blocks.get(place // BLOCK)
         if block is None:
             block = self._load(place // BLOCK)
@@ -112,7 +112,7 @@ class RecordModel(QAbstractTableModel):
         return block.get(self._ids[place])
 
     def texts(self, ids: Sequence[int], columns: Sequence[int]) -> list[list[str]]:
-        """The texts of many rows, fetched past the cache; those that are gone are left out."""
+        """The texts of many rows, fetched without the cache; removed rows are left out."""
         fields = [(self.fields[column], column + 1) for column in columns]
         parts = (ids[start : start + 500] for start in range(0, len(ids), 500))
         return [[field.text(row[place]) for field, place in fields] for part in parts for row in self._fetch(part)]
@@ -121,14 +121,14 @@ class RecordModel(QAbstractTableModel):
         return self.fields[index.column()]
 
     def _load(self, number: int) -> dict[int, Row]:
-        block = self._blocks[number] = {}  # before the fetch: should it fail, it fails once, not for every cell
+        block = self._blocks[number] = {}  # before the fetch, so that an error comes once, not for every cell
         ids = self._ids[number * BLOCK : (number + 1) * BLOCK]
         block.update((row[0], row) for row in self._fetch(ids))
         while len(self._blocks) > KEPT:
             self._blocks.popitem(last=False)
         return block
 
-    def data(self, index: QModelIndex, role: int = DISPLAY) -> Any:
+    def data(self, index: QModelIndex, role: int = DISPLAY) -> object:
         if role not in ANSWERED or not index.isValid():
             return None
         if role == ID:
@@ -137,7 +137,7 @@ class RecordModel(QAbstractTableModel):
         if role == ALIGN:
             return ALIGNMENT[field.kind.align]
         alert = field.kind.alert
-        if role == INK and alert is None:  # nearly always
+        if role == INK and alert is None:  # the usual case
             return None
         row = self.row(index.row())
         if role == INK:
@@ -148,7 +148,7 @@ class RecordModel(QAbstractTableModel):
             return tip(text, field.kind.width)
         return text.replace("\n", " ") if role == DISPLAY else text
 
-    def setData(self, index: QModelIndex, value: Any, role: int = EDIT) -> bool:
+    def setData(self, index: QModelIndex, value: object, role: int = EDIT) -> bool:
         if role != EDIT or not index.isValid() or self.row(index.row()) is None or value == self.data(index, EDIT):
             return False
         self.edited.emit(self._ids[index.row()], self.field(index), str(value))
@@ -158,13 +158,13 @@ class RecordModel(QAbstractTableModel):
         if not index.isValid():  # between two rows
             return Qt.ItemFlag.ItemIsDropEnabled if self.movable else Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
-        if self.editable and self.field(index).set:  # no look at the row: selecting all would fetch all
+        if self.editable and self.field(index).set:  # without the row: selecting all would fetch all
             flags |= Qt.ItemFlag.ItemIsEditable
         if self.movable:
             flags |= Qt.ItemFlag.ItemIsDragEnabled
         return flags
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> object:
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.fields):
             return None
         if role == DISPLAY:

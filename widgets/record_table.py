@@ -1,11 +1,12 @@
-"""A table of records: its columns are fields, its rows come as they scroll into view."""
+"""A table of records: its columns are fields, its rows are fetched as they scroll into view."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import partial
+from typing import cast
 
 from PySide6.QtCore import (
     QItemSelection,
@@ -30,10 +31,10 @@ from widgets.record_model import Fetch, RecordModel, Row, half_widths
 
 __all__ = ["Fetch", "RecordModel", "RecordTable", "Row"]
 
-COPY_LIMIT = 5000  # more is a matter for an export, which does not hold the window up
+COPY_LIMIT = 5000  # more rows would hold the window up; an export doesn't
 KEPT_SELECTED = 500
 PADDING = 18
-MOVES = {  # Alt+arrow: the place in front of which the row goes, seen from where it stands
+MOVES = {  # by Alt+arrow, the row goes before the place this far away
     QKeyCombination(Qt.KeyboardModifier.AltModifier, Qt.Key.Key_Up): -1,
     QKeyCombination(Qt.KeyboardModifier.AltModifier, Qt.Key.Key_Down): 2,
 }
@@ -43,7 +44,7 @@ WIDEST = 320
 
 @dataclass
 class _Place:
-    """Where the user was before other rows are shown."""
+    """The place in the table before other rows are shown."""
 
     number: int | None = None
     row: int = -1
@@ -55,15 +56,15 @@ class _Place:
 
 
 class RecordTable(QTableView):
-    """Shows a RecordModel; what the user wants done is announced."""
+    """Shows a RecordModel; its signals say what the user wants done."""
 
     current_changed = Signal(object)  # row id or None
     remove_wanted = Signal(list)  # row ids
     opened = Signal(int)  # Enter or a double click where nothing is edited
     menu_wanted = Signal(QPoint)  # a global position
     empty_action = Signal()
-    said = Signal(str)  # a word for the status bar
-    moved = Signal(int, int)  # row id, and the place in front of which it was put
+    message = Signal(str)  # a sentence for the message bar
+    moved = Signal(int, int)  # row id, and the place before which it goes
 
     def __init__(self, model: RecordModel, make: Make | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -90,7 +91,7 @@ class RecordTable(QTableView):
         self.setAlternatingRowColors(True)
         self.setShowGrid(False)
         self.setWordWrap(False)
-        self.setTabKeyNavigation(False)  # Tab leaves the table, as everywhere else
+        self.setTabKeyNavigation(False)  # Tab leaves the table
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         rows = self.verticalHeader()
@@ -124,7 +125,7 @@ class RecordTable(QTableView):
         wanted = min(WIDEST, round(kind.width * half))
         return max(wanted, round(half_widths(title) * half) + SORT_MARK) + PADDING
 
-    # -- what is shown --
+    # -- rows --
 
     def current_id(self) -> int | None:
         return self._current
@@ -136,10 +137,10 @@ class RecordTable(QTableView):
         return [self.records.row_id(place) for place in places]
 
     def _spans(self) -> list[QItemSelectionRange]:
-        return list(self.selectionModel().selection())  # pyright: ignore[reportArgumentType]  it is iterable
+        return list(cast(Iterable[QItemSelectionRange], self.selectionModel().selection()))
 
     def select_id(self, number: int) -> bool:
-        """Make a row the current one and bring it into view; False where it is not shown."""
+        """Make a row the current one and scroll to it; return False where it isn't shown."""
         place = self.records.position(number)
         if place is None:
             return False
@@ -149,28 +150,28 @@ class RecordTable(QTableView):
         return True
 
     def set_empty(self, text: str, action_text: str | None = None, icon: str = "folder") -> None:
-        """What to say where there is no row: one sentence and, perhaps, a button (`empty_action`)."""
+        """Set the sentence for an empty table, and perhaps a button (`empty_action`)."""
         self._empty.set_text(text, action_text, icon)
 
     def copy(self) -> None:
-        """The selected rows, as they are shown, for a sheet."""
+        """Copy the selected rows, as they are shown, for a spreadsheet."""
         ids = self.selected_ids()
         if not ids:
             return
         if len(ids) > COPY_LIMIT:
-            self.said.emit(self.tr("选中了 %n 行，太多了，请用“导出”", None, len(ids)))
+            self.message.emit(self.tr("选中了 %n 行，太多了，请用“导出”", None, len(ids)))
             return
         header = self.horizontalHeader()
         columns = [header.logicalIndex(visual) for visual in range(header.count())]
         shown = [column for column in columns if not self.isColumnHidden(column)]
         QApplication.clipboard().setMimeData(cells_for_sheet(self.records.texts(ids, shown)))
-        self.said.emit(self.tr("已复制 %n 行，可以粘贴到表格里", None, len(ids)))
+        self.message.emit(self.tr("已复制 %n 行，可以粘贴到表格里", None, len(ids)))
 
     def copy_cell(self) -> None:
         QApplication.clipboard().setText(self.currentIndex().data(Qt.ItemDataRole.EditRole) or "")
 
     def set_movable(self, on: bool) -> None:
-        """Whether rows may be dragged, or moved with Alt+Up and Alt+Down, to another place (`moved`)."""
+        """Let rows be dragged, or moved with Alt+Up and Alt+Down (`moved`)."""
         self.records.movable = on
         mode = QAbstractItemView.DragDropMode
         self.setDragDropMode(mode.InternalMove if on else mode.NoDragDrop)
@@ -184,11 +185,11 @@ class RecordTable(QTableView):
             self.setColumnHidden(column, one.key in keys)
 
     def save_state(self) -> str:
-        """Order, widths and visibility of the columns, by the keys of their fields."""
+        """The order, widths and visibility of the columns, by the keys of their fields."""
         header, fields = self.horizontalHeader(), self.records.fields
         hidden = [one.key for column, one in enumerate(fields) if self.isColumnHidden(column)]
         shown = [column for column, one in enumerate(fields) if one.key not in hidden]
-        last = max(shown, key=header.visualIndex, default=-1)  # stretched: its width is the window's
+        last = max(shown, key=header.visualIndex, default=-1)  # it is stretched, and has no width of its own
         state = {
             "order": [fields[header.logicalIndex(visual)].key for visual in range(header.count())],
             "widths": {fields[column].key: self.columnWidth(column) for column in shown if column != last},
@@ -197,7 +198,7 @@ class RecordTable(QTableView):
         return json.dumps(state, ensure_ascii=False)
 
     def restore_state(self, text: str) -> None:
-        """Columns as they were saved; what is unknown or unreadable is left as it is."""
+        """Restore saved columns; unknown columns and unreadable texts are ignored."""
         try:
             state = json.loads(text)
             order, widths, hidden = list(state["order"]), dict(state["widths"]), set(state["hidden"])
@@ -211,7 +212,7 @@ class RecordTable(QTableView):
         for key, column in columns.items():
             if isinstance(width := widths.get(key), int) and 0 < width < 4000:
                 self.setColumnWidth(column, width)
-        if hidden < set(columns):  # never all of them
+        if hidden < set(columns):  # never hide all
             self.hide_fields(hidden)
 
     def _header_menu(self, place: QPoint) -> None:
@@ -220,7 +221,7 @@ class RecordTable(QTableView):
         menu.popup(self.horizontalHeader().mapToGlobal(place))
 
     def columns_menu(self) -> QMenu:
-        """Which columns to show; the last one visible can't be taken away."""
+        """A menu to show and hide columns; the last visible one can't be hidden."""
         menu = QMenu(self)
         visible = [column for column in range(len(self.records.fields)) if not self.isColumnHidden(column)]
         for column, one in enumerate(self.records.fields):
@@ -234,7 +235,7 @@ class RecordTable(QTableView):
     def _set_visible(self, column: int, on: bool) -> None:
         self.setColumnHidden(column, not on)
 
-    # -- staying where the user was --
+    # -- keeping the place --
 
     def _remember(self) -> None:
         self._editing = self.state() == QAbstractItemView.State.EditingState or self.hasFocus()
@@ -250,7 +251,7 @@ class RecordTable(QTableView):
         place, count = self._place, self.records.rowCount()
         row = self.records.position(place.number) if place.number is not None else None
         if row is None and place.number is not None and count:
-            row = min(place.row, count - 1)  # gone: the one that moved up into its place
+            row = min(place.row, count - 1)  # removed: the row that took its place
         if row is not None:
             index = self.records.index(row, max(0, place.column))
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
@@ -260,11 +261,11 @@ class RecordTable(QTableView):
         self.horizontalScrollBar().setValue(place.left)
         self._show_empty()
         self._tell_current()
-        if self._editing:  # the reset took the editor away, and the focus with it
+        if self._editing:  # the reset closed the editor, which had the focus
             self.setFocus()
 
     def _again(self, current: int) -> QItemSelection:
-        """The rows that were selected and are still there; at least the current one."""
+        """The selection of rows that are still there; at least the current one."""
         last = len(self.records.fields) - 1
         again = QItemSelection()
         places = {place for one in self._place.selected if (place := self.records.position(one)) is not None}
@@ -283,7 +284,7 @@ class RecordTable(QTableView):
         self._empty.setGeometry(self.viewport().rect())
         self._empty.setVisible(not self.records.rowCount())
 
-    # -- Qt's own --
+    # -- overrides of Qt --
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         editing = self.state() == QAbstractItemView.State.EditingState
@@ -315,7 +316,7 @@ class RecordTable(QTableView):
             self.opened.emit(self.records.row_id(index.row()))
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """The model moves nothing: whoever keeps the order is told, and shows it anew."""
+        """Emit where the row goes; whoever stores the order shows it anew."""
         point = event.position().toPoint()
         index = self.indexAt(point)
         place = self.records.rowCount()

@@ -1,4 +1,4 @@
-"""Run long work off the GUI thread, with progress and cancel."""
+"""Runs long work in a worker thread, with progress and cancel."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Event
 from time import monotonic
-from typing import Any
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
@@ -17,66 +17,70 @@ from db.core.work import Cancelled, Tick
 
 WITHOUT_CLOSE = Qt.WindowType.Dialog | Qt.WindowType.CustomizeWindowHint | Qt.WindowType.WindowTitleHint
 PATIENCE = 450  # ms until the dialog shows
-PACE = 0.05  # s between two reports of progress: more would only keep the GUI thread busy
+PACE = 0.05  # s between two reports of progress, to spare the GUI thread
+
+Result = TypeVar("Result")
 
 _workers: list[ThreadPoolExecutor] = []
 _running: set[Task] = set()
 
 
 def worker() -> ThreadPoolExecutor:
+    """The worker thread."""
     if not _workers:
-        _workers.append(ThreadPoolExecutor(1, "work"))  # one: writers never wait for writers
+        _workers.append(ThreadPoolExecutor(1, "work"))  # a single one, so that writers never wait for each other
     return _workers[0]
 
 
 def shutdown() -> None:
-    """Cancel what runs and wait for it; to be called before the windows go."""
+    """Cancel all work and wait for it; call it before the windows are destroyed."""
     for task in tuple(_running):
         task.abandon()
     while _workers:
         _workers.pop().shutdown(wait=True, cancel_futures=True)
 
 
-class Door(QObject):
-    """The only way from the worker into the GUI thread: what is called comes in order."""
+class Dispatcher(QObject):
+    """Calls functions in the GUI thread, in order; the only way there from another thread."""
 
-    _knocked = Signal(object)
+    _called = Signal(object)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._knocked.connect(self._let_in, Qt.ConnectionType.QueuedConnection)
+        self._called.connect(self._call_now, Qt.ConnectionType.QueuedConnection)
 
     def call(self, function: Callable[[], None]) -> None:
-        self._knocked.emit(function)
+        self._called.emit(function)
 
-    def _let_in(self, function: Callable[[], None]) -> None:
+    def _call_now(self, function: Callable[[], None]) -> None:
         function()
 
 
 class Task(QDialog):
-    """One run of a piece of work; a bar and a Cancel button if it takes long.
+    """One run of a piece of work; if it takes long, it shows a progress bar and a cancel button.
 
-    `done` gets the result and `failed` the error, in the GUI thread. After a cancel neither is called, unless it came
-    too late: work that was done by then is told as done.
+    `done` gets the result and `failed` the error, in the GUI thread. After a cancel neither is called, unless the work
+    was finished by then.
     """
 
     def __init__(
         self,
         parent: QWidget,
         title: str,
-        work: Callable[[Tick], Any],
-        done: Callable[[Any], None],
-        failed: Callable[[Exception], None],
+        work: Callable[[Tick], Result],
+        done: Callable[[Result], object],
+        failed: Callable[[Exception], object],
         *,
         doing: str = "",
-        cancelled: Callable[[], None] | None = None,
+        cancelled: Callable[[], object] | None = None,
     ) -> None:
         super().__init__(parent, WITHOUT_CLOSE)
         self.setObjectName("task")
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self._work, self._done, self._failed, self._cancelled = work, done, failed, cancelled
-        self._door, self._stop, self._told = Door(self), Event(), 0.0
+        self._work = lambda: partial(done, work(self._tick))  # returns the call of `done`
+        self._failed, self._cancelled = failed, cancelled
+        self._dispatcher, self._stop, self._reported = Dispatcher(self), Event(), 0.0
         self._lay_out(title, doing)
         QTimer.singleShot(PATIENCE, self, self._show)
         _running.add(self)
@@ -94,7 +98,7 @@ class Task(QDialog):
         self._bar.setTextVisible(False)
         self.cancel_button = QPushButton(self.tr("取消"), self)
         self.cancel_button.setObjectName("task_cancel")
-        self.cancel_button.setAutoDefault(False)  # an Enter meant for what was there before must not cancel
+        self.cancel_button.setAutoDefault(False)  # an Enter for the window below must not cancel
         self.cancel_button.clicked.connect(self.cancel)
         words, buttons = QHBoxLayout(), QHBoxLayout()
         words.addWidget(self._doing, 1)
@@ -118,11 +122,11 @@ class Task(QDialog):
         self._stop.set()
         self.cancel_button.setEnabled(False)
         self._doing.setText(self.tr("正在取消，已做的会退回去"))
-        if self._future.cancel():  # it had not begun
+        if self._future.cancel():  # it hadn't started
             self._end(self._cancelled)
 
     def abandon(self) -> None:
-        """Stop, and tell nobody."""
+        """Stop without calling anything."""
         self._stop.set()
         _running.discard(self)
 
@@ -133,9 +137,9 @@ class Task(QDialog):
     def _tick(self, done: int, total: int) -> None:
         if self._stop.is_set():
             raise Cancelled
-        if monotonic() - self._told > PACE:
-            self._told = monotonic()
-            self._door.call(partial(self._progress, done, total))
+        if monotonic() - self._reported > PACE:
+            self._reported = monotonic()
+            self._dispatcher.call(partial(self._progress, done, total))
 
     def _progress(self, done: int, total: int) -> None:
         self._bar.setRange(0, total)
@@ -143,17 +147,17 @@ class Task(QDialog):
         self._percent.setText(f"{min(100, done * 100 // total)}%" if total > 0 else "")
 
     def _run(self) -> None:
-        end: Callable[[], None] | None
+        end: Callable[[], object] | None
         try:
-            end = partial(self._done, self._work(self._tick))
+            end = self._work()
         except Cancelled:
             end = self._cancelled
         except Exception as error:
             end = partial(self._failed, error)
         if self in _running:
-            self._door.call(partial(self._end, end))
+            self._dispatcher.call(partial(self._end, end))
 
-    def _end(self, end: Callable[[], None] | None) -> None:
+    def _end(self, end: Callable[[], object] | None) -> None:
         if self not in _running:
             return
         _running.discard(self)
@@ -163,7 +167,7 @@ class Task(QDialog):
             end()
 
     def reject(self) -> None:
-        """Esc is too near to other keys: only the button cancels."""
+        """Ignore Esc, which is too easily pressed: only the button cancels."""
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()

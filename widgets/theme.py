@@ -1,4 +1,4 @@
-"""The look: fonts that every machine has, one palette, one style sheet."""
+"""The theme: fonts that come with the program, one palette, one style sheet."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 ROOT = Path(__file__).parent.parent / "resources"
-FAMILY = "Minutes Hei"  # what HeiTi.ttf calls itself
-TEXT_SIZE = 13  # logical pixels: 100 % is 96 dpi everywhere, scaling is Qt's
+FAMILY = "Minutes Hei"  # the family name in HeiTi.ttf
+TEXT_SIZE = 13  # logical pixels: 100 % is 96 dpi everywhere, Qt scales
 ROW_HEIGHT = 30
 
 COLOURS = {
@@ -46,9 +46,9 @@ def colour(name: str) -> QColor:
 
 
 def apply(app: QApplication) -> None:
-    """Dress the program: before there are many widgets, for each of them is dressed anew."""
+    """Apply the theme; call it early, as it restyles every widget there is."""
     app.setPalette(_palette())
-    app.setFont(_font(_family("HeiTi"), _family("KaiTi")))  # behind the screen face one for rare characters
+    app.setFont(_font(_family("HeiTi"), _family("KaiTi")))  # the second font has the rare characters
     app.setStyleSheet(style_sheet())
 
 

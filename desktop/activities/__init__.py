@@ -1,4 +1,4 @@
-"""Activities, the services at them, and what is amended later: their pages."""
+"""The pages of the activities, of the services, and of the amendments."""
 
 from desktop.shell.pages import Page
 

@@ -1,4 +1,4 @@
-"""Late entries and changes of confirmed hours, waiting for a second person or decided."""
+"""The amendments: late entries and changes of confirmed hours, which a second person approves."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from db.activities.amendment_models import WAITING, Amendment
 from db.activities.amendments import AMENDMENTS, decide
-from desktop.shell.ask import ask
+from desktop.shell.dialogs import ask
 from desktop.shell.list_page import ListPage
 from desktop.shell.list_view import ListView
 from desktop.shell.protocol import Shell
@@ -39,7 +39,7 @@ VIEW = ListView(
 
 
 class AmendmentPage(ListPage):
-    """Those that wait come first; to approve or refuse one, the second person gives their name."""
+    """Lists waiting amendments first; the person who approves or refuses one gives their name."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, VIEW, parent)
@@ -63,4 +63,4 @@ class AmendmentPage(ListPage):
         label = self.tr("批准补录与更正") if approve else self.tr("驳回补录与更正")
         with self.store.write(label) as session:
             decide(session, session.get_one(Amendment, number), by, date.today(), approve=approve)
-        self.shell.done(self.tr("已{}").format(label))
+        self.shell.tell_done(self.tr("已{}").format(label))

@@ -1,4 +1,4 @@
-"""The activities: a list, and of the chosen one its particulars, its shifts, and who was there."""
+"""The activities, and below them the shifts of the current activity and the services at the current shift."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QWidget
 from db.activities.listings import ACTIVITIES, SHIFTS, copy, days_of, repeat
 from db.activities.models import Activity, Shift
 from db.core.kinds import parse_day
-from desktop.activities.sign_in import SignInPart
+from desktop.activities.sign_in import SignInList
 from desktop.attachments.dialog import AttachmentButton
-from desktop.shell.ask import ask
+from desktop.shell.dialogs import ask
 from desktop.shell.list_page import ListPage
 from desktop.shell.list_view import Action, ListView
-from desktop.shell.master_detail_page import MasterPage
+from desktop.shell.master_detail_page import MasterDetailPage
 from desktop.shell.protocol import Shell
 
 COUNTED = ("held_on", "present", "minutes")
@@ -46,14 +46,14 @@ SHIFT_LIST = ListView(
 )
 
 
-class ActivityPage(MasterPage):
-    """Activities with their form above; below, the shifts of the chosen one and the list of the chosen shift."""
+class ActivityPage(MasterDetailPage):
+    """The activities with their form above; below, the shifts and the sign-in list of the current shift."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
         self.list = ListPage(shell, replace(ACTIVITY_LIST, row_actions=self._row_actions), self)
         self.shifts = ListPage(shell, SHIFT_LIST, self)
-        self.sign_in = SignInPart(shell, self)
+        self.sign_in = SignInList(shell, self)
         self._lay_out()
         self.list.current_changed.connect(self.shifts.show_of)
         self.shifts.current_changed.connect(self._show_shift)
@@ -86,7 +86,7 @@ class ActivityPage(MasterPage):
         with self.store.write(self.tr("重复场次")) as session:
             shift = session.get_one(Shift, self.shifts.current_id())
             count = repeat(session, shift, days_of(text, shift.held_on))
-        self.shell.done(self.tr("已安排 {} 场").format(count))
+        self.shell.tell_done(self.tr("已安排 {} 场").format(count))
 
     def _ask_copy(self, number: int) -> None:
         question = self.tr("新活动的首场在哪一天？队伍、单位和各场时间照原来的，名单不带过去。")
@@ -98,4 +98,4 @@ class ActivityPage(MasterPage):
             made = copy(session, session.get_one(Activity, number), parse_day(text)).id
         self.list.reload()
         self.select(made)
-        self.shell.done(self.tr("已复制为新活动"))
+        self.shell.tell_done(self.tr("已复制为新活动"))

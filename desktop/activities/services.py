@@ -1,4 +1,4 @@
-"""All services at all shifts."""
+"""The list of all services at all shifts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who was at a shift: the paper typed back in by keys, compared with it, confirmed, and later amended."""
+"""The sign-in list of a shift: typed from the paper by keys, compared with it, confirmed, amended later."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from db.activities.amendments import AMENDMENTS
 from db.activities.models import SERVICE_STATES, Service, Shift
 from db.activities.services import SERVICES, as_planned, confirm, expect_members, next_position, present
 from db.core.kinds import clock
-from desktop.shell.ask import ask
+from desktop.shell.dialogs import ask
 from desktop.shell.list_page import ListPage
 from desktop.shell.list_view import ListView
 from desktop.shell.protocol import Shell
 from desktop.shell.record_dialog import RecordDialog
-from desktop.shell.state_keys import AttendanceKeys
+from desktop.shell.state_keys import StateKeys
 from exports.activities.sign_in import SHIFT_SIGN_IN
 
 VIEW = ListView(
@@ -31,19 +31,19 @@ VIEW = ListView(
 )
 
 
-class SignInPart(ListPage):
-    """The list of one shift, in the order of its sign-in sheet."""
+class SignInList(ListPage):
+    """The services at one shift, in the order of the sign-in sheet."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, replace(VIEW, first_action=(self.tr("列出队员"), self._list_members)), parent)
         self.shift: int | None = None
         asking = {"迟": "arrived", "假": "reason", "缺": "reason"}
-        AttendanceKeys(self, SERVICE_STATES[1:], asking, (self.tr("按计划签到签退"), as_planned))
+        StateKeys(self, SERVICE_STATES[1:], asking, (self.tr("按计划签到签退"), as_planned))
         self._put_more()
-        self.current_changed.connect(self._show_whether)
+        self.current_changed.connect(self._enable_amend)
 
     def show_shift(self, number: int | None) -> None:
-        """Show the list of a shift; None where there is none yet."""
+        """Show the list of a shift; None shows none."""
         self.shift = number
         with self.store.read() as session:
             place = next_position(session, number or 0)
@@ -59,7 +59,7 @@ class SignInPart(ListPage):
         self._show_standing(shift, came)
 
     def _show_standing(self, shift: Shift | None, came: int) -> None:
-        """The heads on the paper and here, and who confirmed them."""
+        """Show the head counts of the paper and of the list, and who confirmed the shift."""
         parts = []
         differ = bool(shift and shift.paper_count is not None and shift.paper_count != came)
         if shift:
@@ -72,8 +72,8 @@ class SignInPart(ListPage):
         self.standing.setProperty("wrong", differ)
         self.standing.style().polish(self.standing)
 
-    def _show_whether(self, number: int | None) -> None:
-        """Whether the record that one stands on can be amended."""
+    def _enable_amend(self, number: int | None) -> None:
+        """Enable the button that amends the current record, if its shift is confirmed."""
         with self.store.read() as session:
             shift = session.get(Shift, self.shift) if self.shift is not None else None
         self.amend.setEnabled(number is not None and shift is not None and shift.confirmed_on is not None)
@@ -107,7 +107,7 @@ class SignInPart(ListPage):
     def _confirm(self, by: str) -> None:
         with self.store.write(self.tr("确认场次")) as session:
             confirm(session, session.get_one(Shift, self.shift), date.today(), by)
-        self.shell.done(self.tr("本场已确认"))
+        self.shell.tell_done(self.tr("本场已确认"))
 
     def _ask_amendment(self) -> None:
         number = self.current_id()

@@ -1,1 +1,1 @@
-"""Attachments: what desktop/ holds of them."""
+"""The button and the dialog of the attachments, which any page may have."""

@@ -1,4 +1,4 @@
-"""The attachments of the record that is looked at: a button that says how many there are, and the window behind it."""
+"""The button with the number of attachments of the current record, and the dialog that it opens."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from db.attached import attached_to, owner_name
 from db.core.fields import Listing
-from desktop.attachments.panel import AttachmentPart
+from desktop.attachments.panel import AttachmentPanel
 from desktop.shell.list_page import ListPage
 from desktop.shell.protocol import Shell
 from widgets.icons import icon
@@ -21,25 +21,25 @@ class AttachmentDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         with shell.store.read() as session:
             self.setWindowTitle(self.tr("附件　{}").format(owner_name(session, listing, number)))
-        self.part = AttachmentPart(shell, self)
+        self.part = AttachmentPanel(shell, self)
         self.part.show_owner(listing, number)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 12)
         layout.addWidget(self.part)
-        for keys, act in (("Ctrl+Z", self.part.steps.undo), ("Ctrl+Y", self.part.steps.redo)):
+        for keys, act in (("Ctrl+Z", self.part.undo_bar.undo), ("Ctrl+Y", self.part.undo_bar.redo)):
             QShortcut(QKeySequence(keys), self, act)
         self.resize(1010, 600)
         self.part.grid.setFocus()
 
     def done(self, result: int) -> None:
-        """Not while files are being copied; what is being typed is stored."""
+        """Store what is being typed and close; stay open while files are being copied."""
         if not self.part.busy:
             self.part.form.flush()
             super().done(result)
 
 
 class AttachmentButton(QPushButton):
-    """Follows the current record of a page; stands in the bar of that page or of another."""
+    """Opens the attachments of the current record of a page; it stands in the bar of that page or of another."""
 
     def __init__(self, page: ListPage, beside: ListPage) -> None:
         super().__init__(icon("attachment"), self.tr("附件"), beside)

@@ -1,4 +1,4 @@
-"""The photos and scans of one record: thumbnails, and of the chosen one its caption, its day and the consent."""
+"""The photos and scans of one record: thumbnails, and a form for the current one."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QGuiApplication,
     QImage,
+    QImageWriter,
     QKeySequence,
     QShortcut,
 )
@@ -38,26 +39,28 @@ from db.core.fields import Field, Listing
 from db.core.kinds import file_size
 from db.core.work import Tick
 from desktop.shell.errors import show_error
+from desktop.shell.form_edits import store_value, tell_discarded
 from desktop.shell.protocol import Shell
-from desktop.shell.refreshing_page import LivePage, edit, tell_what_is_left
-from desktop.shell.undo_bar import Steps
+from desktop.shell.refreshing_page import RefreshingPage
+from desktop.shell.undo_bar import UndoBar
 from widgets.bars import MessageBar
 from widgets.icons import icon
 from widgets.picture_grid import Card, PictureGrid, PictureModel
 from widgets.record_form import RecordForm
+from widgets.record_model import Row
 from widgets.task import Task
 
 SECTIONS = (("", ("caption", "taken_on", "consent")), ("文件", ("name", "media_type", "size")))
 ADD = "添加照片或扫描件……"
 UNSEEN = ("owner", "sha256")
 CONSENT = {UNASKED: "未问是否同意", AGREED: "同意公开", DECLINED: "不同意公开"}
-ENDINGS = "*.jpg *.jpeg *.png *.webp *.tif *.tiff *.pdf *.heic"  # the last to be told what to do with it
-QUALITY = 92  # of a pasted picture that is too large as PNG
-SHOWN = 12  # sentences
+ENDINGS = "*.jpg *.jpeg *.png *.webp *.tif *.tiff *.pdf *.heic"  # .heic is refused with advice
+QUALITY = 92  # of the JPEG, percent
+SHOWN = 12  # names of refused files
 
 
-class AttachmentPart(LivePage):
-    """Files come by a button, by drag and drop, or from the clipboard; every step can be undone."""
+class AttachmentPanel(RefreshingPage):
+    """Takes files from a dialog, by drag and drop, and from the clipboard; every step can be undone."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
@@ -72,7 +75,7 @@ class AttachmentPart(LivePage):
         self.grid.set_empty(self.tr("还没有附件。\n把照片或扫描件拖到这里，或者选择文件。"), self.tr(ADD))
         self.form = RecordForm(ATTACHMENTS.fields, self.store.choices, self, sections=SECTIONS, hidden=UNSEEN)
         self._lay_out()
-        self.steps = Steps(self.store, self.bar, self)
+        self.undo_bar = UndoBar(self.store, self.bar, self)
         self._connect()
 
     def show_owner(self, listing: Listing, number: int) -> None:
@@ -81,7 +84,7 @@ class AttachmentPart(LivePage):
         self.refresh()
 
     def load(self) -> None:
-        rows: Sequence[Any] = ()
+        rows: Sequence[Row] = ()
         if self._of:
             listing, number = self._of
             with self.store.read() as session:
@@ -93,6 +96,7 @@ class AttachmentPart(LivePage):
         self._show_current(self.grid.current_id())
 
     def choose(self) -> None:
+        """Ask for files and add them."""
         folder = str(self.shell.settings.value("attachment_folder", Path.home()))
         sorts = f"{self.tr('照片和扫描件')} ({ENDINGS});;{self.tr('所有文件')} (*)"
         chosen, _ = QFileDialog.getOpenFileNames(self, self.tr("添加照片或扫描件"), folder, sorts)
@@ -101,7 +105,7 @@ class AttachmentPart(LivePage):
             self.add([Path(name) for name in chosen])
 
     def paste(self) -> None:
-        """Files, or a picture, that were copied elsewhere."""
+        """Add the files or the picture of the clipboard."""
         found = _sources(QGuiApplication.clipboard().mimeData())
         if found:
             self.add(found)
@@ -109,7 +113,7 @@ class AttachmentPart(LivePage):
             self.bar.tell(self.tr("剪贴板里没有照片；请先复制一张图片，或在文件夹里复制文件"), "warning")
 
     def add(self, sources: Sequence[Path | QImage]) -> None:
-        """Copy files in the worker thread; those that don't fit are named, the others are added as one action."""
+        """Add files as one action, in the worker thread; those that don't fit are named afterwards."""
         if self._of is None or self.busy:
             return
         self.busy = True
@@ -128,9 +132,9 @@ class AttachmentPart(LivePage):
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
     def remove(self, numbers: Sequence[int]) -> None:
-        """No question asked: it can be undone, and the bar says so."""
+        """Remove attachments without a question: the message bar offers to undo it."""
         if numbers and self._of:
-            self.steps.done(self.tr("已{}").format(self.store.remove(attached_to(self._of[0]), numbers)))
+            self.undo_bar.tell_done(self.tr("已{}").format(self.store.remove(attached_to(self._of[0]), numbers)))
 
     def _added(self, added: Added) -> None:
         self.busy = False
@@ -138,7 +142,7 @@ class AttachmentPart(LivePage):
         if added.numbers:
             self.grid.select_id(added.numbers[0])
             self.grid.setFocus()
-            self.steps.done(self.tr("已添加 {} 个附件").format(len(added.numbers)))
+            self.undo_bar.tell_done(self.tr("已添加 {} 个附件").format(len(added.numbers)))
         if added.refused:
             more = len(added.refused) - SHOWN
             lines = [f"·　{sentence}" for sentence in added.refused[:SHOWN]]
@@ -155,13 +159,13 @@ class AttachmentPart(LivePage):
         self.bar.tell(self.tr("已取消，没有添加附件"))
 
     def _load(self, number: int) -> QImage:
-        """A thumbnail; called in the worker thread."""
+        """Load a thumbnail; called in the worker thread. Raises UserError where there is none."""
         row = self._rows.get(number)
         if row is None:
             raise UserError(self.tr("已删除"))
         return QImage(str(thumbnail_of(self.store.database.folder, row)))
 
-    def _card(self, row: Any) -> Card:
+    def _card(self, row: Row) -> Card:
         day, consent = (
             ATTACHMENTS["taken_on"].text(ATTACHMENTS.value(row, "taken_on")),
             ATTACHMENTS.value(row, "consent"),
@@ -177,7 +181,7 @@ class AttachmentPart(LivePage):
 
     def _edit(self, field: Field, typed: str) -> None:
         if self.form.row_id is not None and self._of:
-            edit(self.store, self.form, attached_to(self._of[0]), self.form.row_id, field, typed)
+            store_value(self.store, self.form, attached_to(self._of[0]), self.form.row_id, field, typed)
 
     def _lay_out(self) -> None:
         self.count = QLabel(self)
@@ -226,7 +230,7 @@ class AttachmentPart(LivePage):
         self.grid.menu_wanted.connect(self._menu)
         self.grid.current_changed.connect(self._show_current)
         self.form.edited.connect(self._edit)
-        tell_what_is_left(self, self.form, self.bar.tell)
+        tell_discarded(self, self.form, self.bar.tell)
         insert = QShortcut(QKeySequence(Qt.Key.Key_Insert), self, self.choose)
         insert.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
@@ -265,7 +269,7 @@ class AttachmentPart(LivePage):
 
 
 def _sources(data: QMimeData) -> list[Path | QImage]:
-    """What was copied or dragged: files, else a picture, else nothing."""
+    """The files that were copied or dragged; without any, the picture."""
     files: list[Path | QImage] = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
     if files or not data.hasImage():
         return files
@@ -274,13 +278,15 @@ def _sources(data: QMimeData) -> list[Path | QImage]:
 
 
 def _encoded(image: QImage) -> Pasted:
-    """A picture as a file: PNG, or, where that would be too large, JPEG."""
+    """A picture as a file: PNG, or JPEG where a PNG would be too large."""
     name = f"粘贴的图片{datetime.now():%Y%m%d-%H%M%S}"
     for suffix, quality in (("png", -1), ("jpg", QUALITY)):
         data = QByteArray()
         file = QBuffer(data)
         file.open(QIODevice.OpenModeFlag.WriteOnly)
-        image.save(file, suffix, quality)  # pyright: ignore[reportArgumentType, reportCallIssue]
+        writer = QImageWriter(file, suffix.encode())
+        writer.setQuality(quality)
+        writer.write(image)
         if data.size() <= LIMIT:
             break
     return Pasted(f"{name}.{suffix}", bytes(data.data()))

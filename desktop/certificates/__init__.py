@@ -1,4 +1,4 @@
-"""Service certificates: their page, and the way to it from a service."""
+"""The page of the service certificates, and the action that issues one for a service."""
 
 from desktop.shell.pages import Page, RecordAction
 

@@ -1,4 +1,4 @@
-"""The list of people who may be given a service certificate, with their hours and what stands in the way."""
+"""The list of people who may get a service certificate, with their hours and what is missing."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ VIEW = ListView(
 )
 
 
-class Candidates(ListPage):
-    """The documents that are lacking can be filled in here; nobody is added or removed."""
+class CandidateList(ListPage):
+    """Missing documents can be typed here; nobody is added or removed."""
 
     def __init__(self, shell: Shell, parent: QWidget) -> None:
         super().__init__(shell, VIEW, parent)
@@ -37,7 +37,7 @@ class Candidates(ListPage):
         self.bar.addWidget(self.all_button)
 
     def show_people(self, listing: Listing, *, chosen: bool) -> None:
-        """Show other people than before, all of them chosen or none."""
+        """Show other people, and select all of them or none."""
         self.listing = listing
         self.reload()
         if chosen:
@@ -45,8 +45,8 @@ class Candidates(ListPage):
         else:
             self.table.clearSelection()
 
-    def words(self) -> tuple[str, int]:
-        """How many are chosen and what their certificates will state; and how many certificates that makes."""
+    def summary(self) -> tuple[str, int]:
+        """A sentence about the selected people and their hours, and the number of certificates they get."""
         rows = self.fetch(self.table.selected_ids())
         value = self.listing.value
         ready = [row for row in rows if value(row, "outcome") == READY]
@@ -65,10 +65,10 @@ class Candidates(ListPage):
         self.table.set_empty(self.tr("没有找到“{}”").format(self._find) if self._find else self.listing.empty)
 
     def add(self) -> None:
-        """Whoever isn't here has no hours."""
+        """Nobody is added: people who aren't listed have no hours."""
 
     def remove(self, numbers: Sequence[int]) -> None:
-        """A list to choose from."""
+        """Nobody is removed from a list to choose from."""
 
     def _menu(self, place: QPoint) -> None:
-        """Nothing to do with one of them."""
+        """There is no menu."""

@@ -1,4 +1,4 @@
-"""Issuing service certificates: for whom and for what time, with the hours that will stand on them."""
+"""The dialog that issues service certificates: it asks for the people and the period, and shows the hours."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -30,19 +29,20 @@ from db.core.kinds import parse_day
 from db.core.work import Tick
 from db.office.models import Office
 from db.people.models import Person
-from desktop.certificates.candidates import Candidates
+from desktop.certificates.candidates import CandidateList
 from desktop.shell.dialogs import confirm
 from desktop.shell.protocol import Shell
 from exports.certificates import TITLE
 from exports.certificates.report import issue_into, several, unprintable
 from widgets.day_editor import DayEditor
 from widgets.record_form import RecordForm
+from widgets.task import Result
 
 FORM_HEIGHT = 206
 
 
 class IssueDialog(QDialog):
-    """One person, several, or a team. With `persons`, they are who is asked about, and chosen already."""
+    """Issues certificates for one person, several, or a team; `persons` are selected when it opens."""
 
     issued = Signal(list)  # the ids of the certificates
 
@@ -53,7 +53,7 @@ class IssueDialog(QDialog):
         self.shell, self.store, self.persons = shell, shell.store, tuple(persons)
         self.office, self.team = QComboBox(self), QComboBox(self)
         self.first, self.last = self._day("first", self.tr("服务起")), self._day("last", self.tr("服务止"))
-        self.list = Candidates(shell, self)
+        self.list = CandidateList(shell, self)
         self.form = RecordForm(ASKED, self.store.choices, self)
         self.summary, self.error = QLabel(self), QLabel(self)
         self.go = QPushButton(self.tr("出具"), self)
@@ -66,10 +66,10 @@ class IssueDialog(QDialog):
         self.resize(1060, 680)
 
     def common(self) -> Common:
-        """What was asked for; raises UserError naming the field that doesn't fit."""
+        """The values that all certificates share; raises UserError naming the field that doesn't fit."""
         for box in self.form.boxes.values():
             assert box.editor
-            box.editor.settle()
+            box.editor.normalise()
         values = {f.key: f.parse(self.form.boxes[f.key].text()) for f in ASKED}
         first, last = (
             parse_day(text) if (text := day.value_text().strip()) else None for day in (self.first, self.last)
@@ -84,8 +84,8 @@ class IssueDialog(QDialog):
         editor.setFixedWidth(140)
         return editor
 
-    def _whom(self) -> QHBoxLayout:
-        """Whose certificates, and for what time."""
+    def _scope(self) -> QHBoxLayout:
+        """The fields for the office, the team and the period."""
         top = QHBoxLayout()
         top.setSpacing(8)
         for words, widget, name in (
@@ -127,7 +127,7 @@ class IssueDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(10)
-        layout.addLayout(self._whom())
+        layout.addLayout(self._scope())
         layout.addWidget(self.list, 1)
         layout.addWidget(self.form)
         layout.addWidget(self.error)
@@ -154,7 +154,7 @@ class IssueDialog(QDialog):
         self.go_file.clicked.connect(lambda: self._begin(self._issue_into_file))
 
     def _show_office(self) -> None:
-        """The teams of the office, and what its certificates say by the settings."""
+        """Offer the teams of the office, and fill in what the settings say of its certificates."""
         with self.store.read() as session:
             office = session.get_one(Office, self.office.currentData())
             teams, common = teams_of(session, office.id), usual(session, office, date.today())
@@ -169,7 +169,7 @@ class IssueDialog(QDialog):
         self._show_people()
 
     def _show_people(self, *_: object) -> None:
-        """Who has hours then, or is of a team, or was named; the latter are chosen at once."""
+        """List the people with hours in the period; those of a team or in `persons` are selected at once."""
         self._say(None)
         try:
             common = replace(self.common(), number="")
@@ -179,7 +179,7 @@ class IssueDialog(QDialog):
         with self.store.read() as session:
             free = next(numbers(session, common.office_id, common.issued_on))
         box = self.form.boxes["number"]
-        if box.text() in ("", self._proposed):  # not one that was typed
+        if box.text() in ("", self._proposed):  # unless the clerk typed another
             box.set_text(free)
         self._proposed = free
         everybody, team = candidates(common.office_id, *common.period), self.team.currentData()
@@ -189,14 +189,14 @@ class IssueDialog(QDialog):
         self._show_chosen()
 
     def _show_chosen(self, *_: object) -> None:
-        words, count = self.list.words()
+        words, count = self.list.summary()
         self.summary.setText(words)
         for button in (self.go, self.go_file):
             button.setEnabled(bool(self.list.table.selected_ids()))
         self.go.setText(self.tr("出具 {} 份").format(count) if count > 1 else self.tr("出具"))
 
     def _say(self, error: Exception | None) -> None:
-        """What is wrong, at its field or below all of them; None where nothing is any more."""
+        """Show an error at its field, or below all fields; None removes it."""
         self.setEnabled(True)
         if error is None:
             self.form.clear_errors()
@@ -208,7 +208,7 @@ class IssueDialog(QDialog):
         self.error.setVisible(error is not None)
 
     def _begin(self, then: Callable[[Sequence[int], Common], None]) -> None:
-        """Go on with those who can be given one, once the clerk has seen who can't and why."""
+        """Go on with those who can get a certificate, once the clerk has seen who can't and why."""
         self._say(None)
         try:
             common = self.common()
@@ -251,7 +251,7 @@ class IssueDialog(QDialog):
         self._run(label, work, done)
 
     def _issue_into_file(self, persons: Sequence[int], common: Common) -> None:
-        """Say first which characters no font can show; then ask for the file, and write it with the certificates."""
+        """Warn of characters that no font has, then ask for the file and write the certificates into it."""
 
         def check(_tick: Tick) -> Sequence[str]:
             with self.store.read() as session:
@@ -288,8 +288,8 @@ class IssueDialog(QDialog):
 
         self._run(label, lambda tick: issue_into(self.store.database, label, persons, common, path, tick), done)
 
-    def _run(self, title: str, work: Callable[[Tick], Any], done: Callable[[Any], None]) -> None:
-        """Nothing here can be changed meanwhile; after a failure or a cancel all stands as it was."""
+    def _run(self, title: str, work: Callable[[Tick], Result], done: Callable[[Result], None]) -> None:
+        """Do work while the dialog is disabled; after an error or a cancel it is as it was."""
         self.setEnabled(False)
         self.shell.run(title, work, done, failed=self._say, cancelled=lambda: self.setEnabled(True))
 

@@ -1,4 +1,4 @@
-"""The register of service certificates: issue them, print and reprint them, revoke one."""
+"""The register of service certificates: they are issued, printed, reprinted and revoked here."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel
-from PySide6.QtWidgets import QInputDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from db.activities.models import Service
 from db.certificates.listings import CERTIFICATES, REVOKED, revoke
 from db.certificates.models import Certificate
 from desktop.certificates.issue_dialog import IssueDialog
+from desktop.shell.dialogs import ask
 from desktop.shell.list_page import ListPage
 from desktop.shell.list_view import ListView
 from desktop.shell.protocol import Shell
@@ -44,7 +45,7 @@ def issue_for_service(shell: Shell, service: int) -> None:
 
 
 class CertificatePage(ListPage):
-    """Nothing here is typed: what stands on a certificate comes from the records and stays."""
+    """Nothing is typed: the text of a certificate comes from the records, and never changes."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, replace(VIEW, first_action=(self.tr(ISSUE), self.add)), parent)
@@ -60,7 +61,7 @@ class CertificatePage(ListPage):
         self.issue()
 
     def issue(self, persons: Sequence[int] = ()) -> None:
-        """Ask for whom and for what time, or only for what time, and issue."""
+        """Open the dialog that issues certificates, with these persons selected."""
         dialog = IssueDialog(self.shell, persons, self)
         dialog.issued.connect(self._issued)
         dialog.open()
@@ -73,18 +74,18 @@ class CertificatePage(ListPage):
             self.shell.print(several(ids), None)
 
     def _issued(self, ids: list[int]) -> None:
-        """Select what was issued, so that it can be printed together."""
+        """Select the new certificates, so that they can be printed together."""
         self.reload()
         self.select(ids[0])
         issued = QItemSelection()
         for number in ids:
-            if (place := self.model.position(number)) is not None:  # unless the search leaves it out
+            if (place := self.model.position(number)) is not None:  # unless the search hides it
                 issued.select(self.model.index(place, 0), self.model.index(place, 0))
         flags = QItemSelectionModel.SelectionFlag
         self.table.selectionModel().select(issued, flags.ClearAndSelect | flags.Rows)
 
     def _show_selected(self, *_: object) -> None:
-        """What can be done with the certificates that are selected."""
+        """Enable what can be done with the selected certificates."""
         ids = self.table.selected_ids()
         rows = self.fetch(ids[:2])
         value = CERTIFICATES.value
@@ -96,13 +97,8 @@ class CertificatePage(ListPage):
         self.revoke_button.setEnabled(len(ids) == 1 and live)
 
     def _ask_reason(self) -> None:
-        ask = QInputDialog(self)
-        ask.setObjectName("revoke_dialog")
-        ask.setWindowTitle(self.tr("撤销证明"))
-        ask.setLabelText(self.tr("撤销以后不能再打印，证明和原因都留在登记簿里。为什么要撤销？"))
-        ask.resize(460, 120)
-        ask.textValueSelected.connect(self._revoke)
-        ask.open()
+        question = self.tr("撤销以后不能再打印，证明和原因都留在登记簿里。为什么要撤销？")
+        ask(self, "revoke_dialog", self.tr("撤销证明"), question, self._revoke, width=460)
 
     def _revoke(self, reason: str) -> None:
         number = self.current_id()
@@ -110,4 +106,4 @@ class CertificatePage(ListPage):
             name = session.get_one(Certificate, number).number
         with self.store.write(self.tr("撤销证明{}").format(name)) as session:
             revoke(session.get_one(Certificate, number), reason, date.today())
-        self.shell.done(self.tr("证明{}已撤销").format(name))
+        self.shell.tell_done(self.tr("证明{}已撤销").format(name))

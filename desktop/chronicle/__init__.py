@@ -1,4 +1,4 @@
-"""The chronicle: its page."""
+"""The page of the chronicle."""
 
 from desktop.shell.pages import Page
 

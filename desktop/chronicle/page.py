@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QWidget
 
 from db.chronicle.listings import CHRONICLE
 from desktop.chronicle.proposal_list import ProposalList
 from desktop.shell.list_page import ListPage
 from desktop.shell.list_view import ListView
+from desktop.shell.master_detail_page import MasterDetailPage
 from desktop.shell.period import Period
 from desktop.shell.protocol import Shell
 from exports import report_named
@@ -26,12 +26,11 @@ VIEW = ListView(
 )
 
 
-class ChroniclePage(QSplitter):
+class ChroniclePage(MasterDetailPage):
     """A period narrows what is shown, proposed and printed."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Vertical, parent)
-        self.shell = shell
+        super().__init__(shell, parent)
         self.list = ListPage(shell, VIEW, self)
         self.proposals = ProposalList(shell, self)
         self.period = Period(self.tr("时段"), self)
@@ -42,16 +41,6 @@ class ChroniclePage(QSplitter):
         self.addWidget(self.list)
         self.addWidget(self.proposals)
         self.setSizes([360, 250])
-
-    @property
-    def blocked(self) -> str:
-        return self.list.blocked
-
-    def add(self) -> None:
-        self.list.add()
-
-    def select(self, number: int) -> None:
-        self.list.select(number)
 
     def _narrow(self) -> None:
         first, last = self.period.span()

@@ -1,10 +1,9 @@
-"""The dated records that the chronicle has not answered yet; one key takes one over."""
+"""The list of dated records that are neither in the chronicle nor left out of it; one key takes one in."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -17,9 +16,9 @@ from db.core.kinds import FIRST_YEAR
 from db.dated_records import dated_records
 from db.subjects import listing_named
 from desktop.shell.protocol import Shell
-from desktop.shell.refreshing_page import LivePage
+from desktop.shell.refreshing_page import RefreshingPage
 from widgets.icons import icon
-from widgets.record_model import RecordModel
+from widgets.record_model import RecordModel, Row
 from widgets.record_table import RecordTable
 
 FIELDS = (
@@ -31,8 +30,8 @@ FIELDS = (
 WIDTHS = (100, 260, 620, 90)  # pixels
 
 
-class ProposalList(LivePage):
-    """Enter takes the record over, Delete leaves it out; several at once where several are chosen."""
+class ProposalList(RefreshingPage):
+    """Enter takes the selected records into the chronicle, Delete leaves them out of it."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
@@ -57,7 +56,7 @@ class ProposalList(LivePage):
         self.table.remove_wanted.connect(lambda numbers: self.answer(numbers, leave_out=True))
 
     def show_span(self, first: date | None, last: date | None) -> None:
-        """Propose the records of a period; what is still to come is never proposed."""
+        """Propose the records of a period, but none of the future."""
         self.span = first, last
         self.reload()
 
@@ -70,13 +69,13 @@ class ProposalList(LivePage):
         place = self.table.currentIndex().row()
         self.table.records.show(list(range(1, len(self.records) + 1)))
         if self.records:
-            self.table.select_id(min(max(place, 0), len(self.records) - 1) + 1)  # the next one comes under the hand
+            self.table.select_id(min(max(place, 0), len(self.records) - 1) + 1)  # the next record is current
         self.heading.setText(self.tr("可以收进大事记的记录　{} 条").format(len(self.records)))
         for button in (self.take, self.leave):
             button.setEnabled(bool(self.records))
 
     def answer(self, numbers: Sequence[int], *, leave_out: bool = False) -> None:
-        """Take records over, or leave them out, as one step."""
+        """Take records in, or leave them out, as one action."""
         chosen = [self.records[number - 1] for number in numbers]
         if not chosen:
             return
@@ -86,9 +85,9 @@ class ProposalList(LivePage):
         with self.store.write(text) as session:
             for record in chosen:
                 take_over(session, record, listing_named(record.listing).title, leave_out=leave_out)
-        self.shell.done(text)
+        self.shell.tell_done(text)
 
-    def _fetch(self, numbers: Sequence[int]) -> Sequence[Any]:
+    def _fetch(self, numbers: Sequence[int]) -> Sequence[Row]:
         chosen = ((number, self.records[number - 1]) for number in numbers)
         return [(n, one.day, one.title, one.text, listing_named(one.listing).title) for n, one in chosen]
 

@@ -1,4 +1,4 @@
-"""The committee: its pages, and the tab in which a term is chosen for them."""
+"""The committee's pages, and the tab in which the term is chosen."""
 
 from desktop.shell.pages import Page
 

@@ -1,4 +1,4 @@
-"""How a committee is composed: charts, and beside them the figures with the members behind each."""
+"""The composition of a committee: charts, and beside them figures, each with its members."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from PySide6.QtWidgets import QScrollArea, QSplitter, QTreeWidget, QTreeWidgetIt
 
 from db.committee.listings import MEMBERS, Composition, composition
 from desktop.shell.protocol import Shell
-from desktop.shell.refreshing_page import LivePage
+from desktop.shell.refreshing_page import RefreshingPage
 from widgets import theme
 from widgets.picture import SvgView
 
-CHART = 760.0  # points across both columns
+CHART = 760.0  # points, the width of both columns
 
 
-class CompositionPage(LivePage):
-    """The composition of one term on one day; a figure opens to the names behind it."""
+class CompositionPage(RefreshingPage):
+    """Shows the composition of a term on a day; under each figure are the names of the members it counts."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
@@ -76,14 +76,14 @@ class CompositionPage(LivePage):
             group.setExpanded(True)
 
     def _open(self, item: QTreeWidgetItem) -> None:
-        """A name leads to the member."""
+        """Go to the member whose name was double-clicked."""
         number = item.data(0, Qt.ItemDataRole.UserRole)
         if number is not None:
             self.shell.go("members", number)
 
 
 def _chart(found: Composition) -> bytes:
-    from exports.paper import charts  # loads ReportLab
+    from exports.paper import charts  # imports ReportLab
 
     width = (CHART - 28) / 2
     drawings = [

@@ -1,4 +1,4 @@
-"""The members of the committee, and its terms, each as a list with its form."""
+"""The lists of members and of terms."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MEMBER_LIST = ListView(
 
 
 class MemberPage(ListPage):
-    """The members of one term."""
+    """Shows the members of one term."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, MEMBER_LIST, parent)

@@ -1,4 +1,4 @@
-"""The committee tab: which term its pages show, and whether only those in office on a day."""
+"""The committee tab: the clerk chooses a term, and whether to see only those who serve on a day."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from widgets.day_editor import DayEditor
 
 
 class CommitteeTab(PagesTab):
+    """Has the term and the day beside the segments."""
+
     steers = (MemberPage, CompositionPage)
 
     def make_steering(self) -> QWidget:
@@ -55,7 +57,7 @@ class CommitteeTab(PagesTab):
             self.steer(page)
 
     def _load_terms(self) -> None:
-        """The terms on offer, the one chosen before still chosen."""
+        """Offer the terms; the chosen one stays chosen."""
         chosen = self.term.currentData()
         with self.shell.store.read() as session:
             rows = session.execute(TERMS.rows()).all()

@@ -1,4 +1,4 @@
-"""People in hardship and the visits to them: their pages."""
+"""The pages of the people in hardship and of the visits to them."""
 
 from desktop.shell.pages import Page
 

@@ -1,4 +1,4 @@
-"""People in hardship: masked until a record is opened, what they agreed to, and what was done for their household."""
+"""The people in hardship, masked until a record is opened, with their consents and a timeline; the visits."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from db.subjects import every
 from desktop.attachments.dialog import AttachmentButton
 from desktop.hardship.protected_list import OpenableList, ProtectedList, secrets_of
 from desktop.shell.list_view import ListView
-from desktop.shell.master_detail_page import GAP, MasterPage
+from desktop.shell.master_detail_page import GAP, MasterDetailPage
 from desktop.shell.protocol import Shell
-from desktop.shell.refreshing_page import LivePage
+from desktop.shell.refreshing_page import RefreshingPage
 from desktop.shell.store import Store
 
 
@@ -65,7 +65,7 @@ VISIT_LIST = ListView(
 
 
 class BeneficiaryList(OpenableList):
-    """Everything sensitive is masked until the record is opened."""
+    """Masks all sensitive values until the record is opened."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         secret = [f.key for f in BENEFICIARIES.fields if f.sensitive is not Sensitive.NO]
@@ -73,7 +73,7 @@ class BeneficiaryList(OpenableList):
 
 
 class ConsentList(ProtectedList):
-    """What the chosen one agreed to; notes and scans are shown while the record itself is open."""
+    """The consents of one person; their notes and scans are shown while the record of the person is open."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         self.record_is_open = False
@@ -92,8 +92,8 @@ class ConsentList(ProtectedList):
         return "" if self.record_is_open else self.tr("先在上面打开这位帮扶对象")
 
 
-class Timeline(LivePage):
-    """What was done for somebody and those of the same household, the latest first; Enter leads to each record."""
+class Timeline(RefreshingPage):
+    """What was done for a household, the latest first; Enter goes to the record."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
@@ -102,7 +102,7 @@ class Timeline(LivePage):
         self.is_open = False
         heading = QLabel(self.tr("这一家的经过"), self)
         heading.setProperty("heading", True)
-        heading.setMinimumHeight(30)  # of the buttons beside it
+        heading.setMinimumHeight(30)  # as high as the buttons beside it
         self.tree = QTreeWidget(self)
         self.tree.setObjectName("events")
         self.tree.setHeaderLabels([self.tr("日期"), self.tr("事项"), self.tr("谁"), self.tr("内容")])
@@ -120,7 +120,7 @@ class Timeline(LivePage):
         layout.addWidget(self.tree, 1)
 
     def show_beneficiary(self, number: int | None, is_open: bool) -> None:
-        """What visits found is shown while the record is open."""
+        """Show the timeline of a person; findings of visits are shown while the record is open."""
         self.beneficiary, self.is_open = number, is_open
         self.refresh()
 
@@ -141,8 +141,8 @@ class Timeline(LivePage):
         self.shell.go(event.listing, event.number)
 
 
-class BeneficiaryPage(MasterPage):
-    """The list with its form above; below, what the chosen one agreed to, and the household's timeline."""
+class BeneficiaryPage(MasterDetailPage):
+    """The people with their form above; below, the consents and the timeline of the current person."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
@@ -161,7 +161,7 @@ class BeneficiaryPage(MasterPage):
 
 
 class VisitPage(OpenableList):
-    """The visit log; whom it is about and what was found and brought is masked until a visit is opened."""
+    """The log of visits; the person, the findings and the gifts are masked until a visit is opened."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, VISIT_LIST, ("beneficiary", *secrets_of(VISITS)), parent)

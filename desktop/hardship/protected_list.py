@@ -1,9 +1,8 @@
-"""A list that doesn't show at once what it knows of people in hardship."""
+"""Lists that mask the values of people in hardship until a record is opened."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -14,15 +13,16 @@ from db.core.masking import HIDDEN, Audience, Sensitive, mask
 from desktop.shell.list_page import ListPage
 from desktop.shell.list_view import ListView
 from desktop.shell.protocol import Shell
+from widgets.record_model import Row
 
 
 def secrets_of(listing: Listing) -> list[str]:
-    """The fields of a listing that nobody sees in passing."""
+    """The fields of a listing that are masked until a record is opened."""
     return [f.key for f in listing.fields if f.sensitive is Sensitive.SECRET]
 
 
 class ProtectedList(ListPage):
-    """Shows some fields as the public might see them, but for the record that has been opened."""
+    """Masks some fields as for the public, except in the record that is open."""
 
     masked = True
 
@@ -30,36 +30,36 @@ class ProtectedList(ListPage):
         self, shell: Shell, view: ListView, masked: Collection[str], parent: QWidget | None, open_first: str = ""
     ) -> None:
         self.opened: int | None = None
-        self.open_first = open_first or self.tr("先打开这条记录，再修改")  # said when a masked value is to be changed
-        self.covered = tuple(masked)
+        self.open_first = open_first or self.tr("先打开这条记录，再修改")  # why a masked value can't be changed
+        self.masked_keys = tuple(masked)
         self._places = [(view.listing.places[key], view.listing[key].sensitive) for key in masked]
         super().__init__(shell, view, parent)
 
-    def fetch(self, numbers: Sequence[int]) -> Sequence[Any]:
+    def fetch(self, numbers: Sequence[int]) -> Sequence[Row]:
         return [row if self.is_open(row[0]) else self._mask(row) for row in super().fetch(numbers)]
 
     def is_open(self, number: int) -> bool:
         return number == self.opened
 
     def note_seen(self, number: int, action: str) -> None:
-        """Note in the history whose record is seen, unless it was opened before."""
+        """Note in the history whose attachments are seen, unless the record is open, which was noted before."""
         if not self.is_open(number):
             with self.store.read() as session:
                 person = whose(session, self.listing, number)
             note(self.store.database, [person], action)
 
     def edit(self, number: int, field: Field, typed: str) -> None:
-        """What isn't seen isn't typed over; what is still empty may be filled in."""
+        """Store a value, but never over a masked one; raises UserError there."""
         if field.key in self.filled(number) and not self.is_open(number):
             raise UserError(self.open_first, field.key)
         super().edit(number, field, typed)
 
     def filled(self, number: int) -> set[str]:
-        """Which of the masked fields have something to mask."""
+        """The keys of masked fields that have a value."""
         rows = super().fetch([number])
-        return {key for key in self.covered if rows and self.listing.value(rows[0], key)}
+        return {key for key in self.masked_keys if rows and self.listing.value(rows[0], key)}
 
-    def _mask(self, row: Sequence[Any]) -> Sequence[Any]:
+    def _mask(self, row: Row) -> Row:
         shown = list(row)
         for place, sensitive in self._places:
             if shown[place] is not None:
@@ -68,9 +68,9 @@ class ProtectedList(ListPage):
 
 
 class OpenableList(ProtectedList):
-    """One record at a time is open, each opening is noted; going on to another closes it.
+    """Opens one record at a time and notes each opening; another record closes it.
 
-    One that isn't `whole` is worked on while it is closed, too, but for what is masked of it.
+    Where `whole`, a closed record is read-only; otherwise only its masked values are.
     """
 
     def __init__(
@@ -83,7 +83,7 @@ class OpenableList(ProtectedList):
         self.table.opened.connect(lambda _number: self.open_current())
 
     def open_current(self) -> None:
-        """Show the current record in full, and note that it was looked at; or close it again."""
+        """Show the current record unmasked, and note that; or close it again."""
         number = self.current_id()
         if number is None or number == self.opened:
             self._open(None)
@@ -110,15 +110,15 @@ class OpenableList(ProtectedList):
     def _open(self, number: int | None) -> None:
         assert self.form
         if number is None:
-            self.form.show_row(None)  # what was typed is stored, or given up: it isn't left to be read
+            self.form.show_row(None)  # what is being typed is stored or discarded, not left to be read
         before, self.opened = self.opened, number
-        self.open_button.setMinimumWidth(self.open_button.width())  # nothing moves when it says 收起
+        self.open_button.setMinimumWidth(self.open_button.width())  # it keeps its width with a shorter text
         self.model.refresh([one for one in (before, number) if one is not None])
         self._show_current(self.current_id())
 
     def _created(self, number: int) -> None:
         super()._created(number)
-        self._open(number)  # who has just typed it may see it
+        self._open(number)  # whoever typed it may see it
 
     def _show_current(self, number: int | None) -> None:
         if self.opened is not None and number != self.opened:
@@ -136,6 +136,6 @@ class OpenableList(ProtectedList):
             self.remove_button.setEnabled(is_open)
             return
         filled = self.filled(number) if number is not None else set()
-        for box in (self.form.boxes[key] for key in self.covered if key in self.form.boxes):
+        for box in (self.form.boxes[key] for key in self.masked_keys if key in self.form.boxes):
             if box.editor:
                 box.editor.setEnabled(is_open or box.field.key not in filled)

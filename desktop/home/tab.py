@@ -1,26 +1,35 @@
-"""The home tab: where the committee stands today, what is missing, what was done last."""
+"""The home tab: figures, gaps to fill, recent records, and the latest actions."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from db.core.gaps import Gap, Recents, Shortcut
 from db.home import Overview, overview
 from desktop.shell.pages import Page
 from desktop.shell.protocol import Shell
-from desktop.shell.refreshing_page import LivePage
+from desktop.shell.refreshing_page import RefreshingPage
 from exports import report_named
 from widgets.icons import icon
 
 
-class HomeTab(LivePage):
-    """Cards over what is stored; everything shown leads to where it is kept."""
+class HomeTab(RefreshingPage):
+    """Shows cards with figures and reminders; each has a button that leads to the record."""
 
     def __init__(self, shell: Shell, _pages: Sequence[Page], parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
@@ -141,11 +150,11 @@ class HomeTab(LivePage):
         return card
 
 
-def _label(text: str, look: str, parent: QWidget) -> QLabel:
+def _label(text: str, style: str, parent: QWidget) -> QLabel:
     label = QLabel(text, parent)
     label.setWordWrap(True)
-    if look:
-        label.setProperty(look, True)
+    if style:
+        label.setProperty(style, True)
     return label
 
 
@@ -158,7 +167,7 @@ def _button(text: str, sign: str, act: Callable[[], object], parent: QWidget) ->
 
 
 def _card(parent: QWidget, heading: str = "") -> tuple[QFrame, QVBoxLayout]:
-    """A card and the column inside it, under its heading."""
+    """A card with its heading, and the column inside it."""
     card = QFrame(parent)
     card.setProperty("card", True)
     inside = QVBoxLayout(card)
@@ -172,9 +181,9 @@ def _long_day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日　星期{'一二三四五六日'[day.weekday()]}"
 
 
-def _clear(layout: Any) -> None:
+def _clear(layout: QLayout) -> None:
     while (item := layout.takeAt(0)) is not None:
-        if item.widget():
-            item.widget().deleteLater()
-        elif item.layout():
-            _clear(item.layout())
+        if widget := item.widget():
+            widget.deleteLater()
+        elif inner := item.layout():
+            _clear(inner)

@@ -1,4 +1,4 @@
-"""Hours of service and the rankings made of them: their pages."""
+"""The pages of the hours of service and of the rankings."""
 
 from desktop.shell.pages import Page, SettingsPage
 

@@ -1,11 +1,10 @@
-"""The hours of a period, told apart as one likes, and beside them the records behind the figure one stands on."""
+"""The hours of a period by one or two dimensions, and beside them the records behind the current figure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
@@ -20,14 +19,14 @@ from desktop.shell.list_page import ListPage
 from desktop.shell.list_view import ListView
 from desktop.shell.period import Period
 from desktop.shell.protocol import Shell
-from desktop.shell.refreshing_page import LivePage
+from desktop.shell.refreshing_page import RefreshingPage
 from exports.hours.workbook import report_for
 from widgets.icons import icon
-from widgets.record_model import RecordModel
+from widgets.record_model import RecordModel, Row
 from widgets.record_table import RecordTable
 
 RANKED = {PERSON: PEOPLE, TEAM: TEAMS}
-WORDS, FEW = 140, 4  # pixels for the words of a row, where they share it with more than so few columns
+WORDS, FEW = 140, 4  # px for a dimension; twice as many if there are so few columns
 RECORD_LIST = ListView(
     SERVICES.of(0),
     name="records",
@@ -40,8 +39,8 @@ RECORD_LIST = ListView(
 )
 
 
-class HoursPage(LivePage):
-    """Nothing here is typed: every figure is the sum of the records shown beside it."""
+class HoursPage(RefreshingPage):
+    """Every figure is the sum of the records beside it; nothing is typed but the period and the dimensions."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
@@ -50,7 +49,7 @@ class HoursPage(LivePage):
         self.shown: tuple[Sequence[Dimension], tuple[date | None, date | None]] = (
             (TEAM,),
             (None, None),
-        )  # what it counts
+        )  # the dimensions and the period of the figures
         self.period = Period(self.tr("时段"), self)
         self.first_by, self.then_by = self._choice("first_by", ""), self._choice("then_by", self.tr("不再细分"))
         self.first_by.setCurrentText(TEAM.title)
@@ -103,7 +102,7 @@ class HoursPage(LivePage):
         chosen = (self.first_by.currentData(), self.then_by.currentData())
         return tuple(dict.fromkeys(one for one in chosen if one is not None))
 
-    def _fetch(self, numbers: Sequence[int]) -> Sequence[Any]:
+    def _fetch(self, numbers: Sequence[int]) -> Sequence[Row]:
         assert self.found
         return [self.found.rows[number - 1] for number in numbers]
 
@@ -118,7 +117,7 @@ class HoursPage(LivePage):
         return table
 
     def _replace_table(self, by: Sequence[Dimension]) -> None:
-        """The columns follow from what hours are told apart by."""
+        """Make a table with other columns, if the dimensions have changed."""
         if [one.key for one in self.table.records.fields] == [
             one.key for one in fields(by, stars=tuple(by) == (PERSON,))
         ]:
@@ -160,7 +159,7 @@ class HoursPage(LivePage):
         left = QWidget(self)
         self.column = QVBoxLayout(left)
         self.column.setContentsMargins(0, 0, 8, 0)
-        self.sum.setMinimumHeight(heading.sizeHint().height())  # the tables below begin at one height
+        self.sum.setMinimumHeight(heading.sizeHint().height())  # the tables below it begin at one height
         self.column.addWidget(self.sum)
         self.column.addWidget(self.table, 1)
         self.records.setContentsMargins(8, 0, 0, 0)

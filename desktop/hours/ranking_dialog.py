@@ -1,4 +1,4 @@
-"""Asks for what a ranking of hours is to be called before it is published."""
+"""Asks for the name of a ranking of hours, and publishes it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from desktop.shell.protocol import Shell
 
 
 class RankingDialog(QDialog):
-    """Publishes the ranking of a period; from then on it stays as it is."""
+    """Publishes the ranking of a period; a published ranking doesn't change any more."""
 
     def __init__(self, shell: Shell, ranked: str, first: date, last: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""The rankings that were published, and the places of the chosen one."""
+"""The published rankings, and beside them the places of the current one."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PLACE_LIST = ListView(RANKING_ROWS, unseen=("ranking",), form=False, read_only=R
 
 
 class RankingPage(QSplitter):
-    """Made in “时长”; here they are looked at, exported and, where one was wrong, removed as a whole."""
+    """Rankings are made on the page “时长”; here they can be read, exported and removed."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)

@@ -1,4 +1,4 @@
-"""The scale by which hours of service become stars, in the settings."""
+"""The list of star scales, by which hours become stars, in the settings."""
 
 from __future__ import annotations
 

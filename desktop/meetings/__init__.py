@@ -1,4 +1,4 @@
-"""Meetings: their pages."""
+"""The pages of the meetings."""
 
 from desktop.shell.pages import Page, SettingsPage
 

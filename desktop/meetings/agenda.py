@@ -1,4 +1,4 @@
-"""What a meeting discussed: the items, and below them the tasks of the one that is looked at."""
+"""The agenda of a meeting: its items, and below them the tasks of the current item."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from desktop.shell.protocol import Shell
 
 AGENDA_LIST = ListView(
     AGENDA,
-    columns=("position", "title", "minutes"),  # the list is narrow; the rest stands in the form
+    columns=("position", "title", "minutes"),  # the list is narrow; the form has all fields
     unseen=("meeting",),
     widths={"position": 56, "title": 200, "minutes": 84},
     sections=(
@@ -29,7 +29,7 @@ AGENDA_LIST = ListView(
 )
 
 
-class AgendaPart(QSplitter):
+class AgendaPanel(QSplitter):
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
         self.store = shell.store
@@ -39,7 +39,7 @@ class AgendaPart(QSplitter):
         self.tasks.setContentsMargins(0, 8, 0, 0)
         self.vote = QLabel(self)
         self.vote.setObjectName("vote")
-        self.list.bar.put_words(self.vote)
+        self.list.bar.put_label(self.vote)
         self.addWidget(self.list)
         self.addWidget(self.tasks)
         self.setSizes([420, 170])
@@ -47,7 +47,7 @@ class AgendaPart(QSplitter):
         self.list.current_changed.connect(self._show_item)
 
     def show_meeting(self, number: int | None, why_locked: str) -> None:
-        """Show the items of a meeting, to be worked on or, with a reason, only to be looked at."""
+        """Show the items of a meeting; a reason makes them read-only."""
         self.meeting = number
         with self.store.read() as session:
             place = next_position(session, AgendaItem, number or 0)
@@ -57,7 +57,7 @@ class AgendaPart(QSplitter):
         self._show_item(self.list.current_id())
 
     def _show_item(self, item: int | None) -> None:
-        """The tasks of the item that is being looked at; they go on when the minutes are final."""
+        """Show the vote and the tasks of an item; its tasks can be edited even when the minutes are final."""
         with self.store.read() as session:
             place = next_position(session, Task, self.meeting or 0)
             row = session.get(AgendaItem, item) if item else None

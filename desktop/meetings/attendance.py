@@ -1,4 +1,4 @@
-"""Who was at a meeting: the list, under what its numbers mean."""
+"""The attendance of a meeting: the quorum, and below it the list of people."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from db.meetings.voting import Standing, standing
 from desktop.shell.list_page import ListPage
 from desktop.shell.list_view import ListView
 from desktop.shell.protocol import Shell
-from desktop.shell.state_keys import AttendanceKeys
+from desktop.shell.state_keys import StateKeys
 
 LIST_MEMBERS = "按在任成员列出"
 VIEW = ListView(
@@ -23,17 +23,17 @@ VIEW = ListView(
 )
 
 
-class AttendancePart(QWidget):
+class AttendancePanel(QWidget):
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.shell, self.store = shell, shell.store
         self.meeting: int | None = None
         self.list = ListPage(shell, replace(VIEW, first_action=(self.tr(LIST_MEMBERS), self.list_members)), self)
-        AttendanceKeys(self.list, ATTENDANCE_STATES, {"请假": "reason", "缺席": "reason"})
+        StateKeys(self.list, ATTENDANCE_STATES, {"请假": "reason", "缺席": "reason"})
         self._lay_out()
 
     def show_meeting(self, number: int | None, why_locked: str) -> None:
-        """Show the list of a meeting, to be worked on or, with a reason, only to be looked at."""
+        """Show the list of a meeting; a reason makes it read-only."""
         self.meeting = number
         with self.store.read() as session:
             place = next_position(session, Attendance, number or 0)
@@ -82,4 +82,4 @@ class AttendancePart(QWidget):
         with self.store.write(self.tr("按在任成员列出参会名单")) as session:
             count = expect_members(session, session.get_one(Meeting, self.meeting))
         text = self.tr("已列出 {} 位在任成员").format(count) if count else self.tr("在任成员都已在名单里")
-        self.shell.done(text)
+        self.shell.tell_done(text)

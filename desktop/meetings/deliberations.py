@@ -1,4 +1,4 @@
-"""Deliberations: each matter from its topic to its rating, with who takes part and what is to be done."""
+"""The deliberations: the list of matters, and below it the parties and the tasks of the current matter."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from db.meetings.tasks import TASKS
 from desktop.meetings.tasks import tasks_of
 from desktop.shell.list_page import ListPage
 from desktop.shell.list_view import ListView
-from desktop.shell.master_detail_page import MasterPage
+from desktop.shell.master_detail_page import MasterDetailPage
 from desktop.shell.protocol import Shell
 from exports.meetings.deliberation import RESULT
 
@@ -35,7 +35,7 @@ PARTY_LIST = ListView(
 )
 
 
-class DeliberationPage(MasterPage):
+class DeliberationPage(MasterDetailPage):
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
         self.matter: int | None = None
@@ -55,7 +55,7 @@ class DeliberationPage(MasterPage):
         self.put_below((("", self.parties), ("", self.tasks)), (640, 640), (400, 200))
 
     def _show_matter(self, number: int | None) -> None:
-        """Who takes part in the matter that is looked at, and what it led to."""
+        """Show the parties and the tasks of a matter."""
         self.matter = number
         with self.store.read() as session:
             matter = session.get(Deliberation, number) if number is not None else None

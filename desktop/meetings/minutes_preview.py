@@ -1,14 +1,14 @@
-"""The minutes of a meeting as they would be printed, redrawn while the clerk is still typing."""
+"""A preview of the minutes of a meeting as they would be printed, redrawn while the clerk types."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from io import BytesIO
-from typing import Any
 
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+from sqlalchemy.orm import Session
 
 from db.core.errors import UserError
 from db.meetings.listings import meeting_of
@@ -20,12 +20,12 @@ from exports.meetings.minutes import MINUTES
 from exports.reports import Request
 from widgets.pdf_view import PdfView, Redrawer
 
-TEXTS = ("text", "long", "time", "day", "count")  # kinds whose value a look at the minutes may borrow unstored
-Pending = Sequence[tuple[str, int, str, str]]  # listing, row, field, what is being typed
+TEXTS = ("text", "long", "time", "day", "count")  # kinds of values that a preview may use before they are stored
+Pending = Sequence[tuple[str, int, str, str]]  # listing, row, field, typed text
 
 
 class MinutesPreview(QWidget):
-    """Draws only while it is looked at."""
+    """Draws the minutes while it is visible."""
 
     def __init__(self, shell: Shell, pending: Callable[[], Pending], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,16 +41,16 @@ class MinutesPreview(QWidget):
 
     def show_meeting(self, number: int | None) -> None:
         self._meeting = number
-        self.touch()
+        self.invalidate()
 
-    def touch(self) -> None:
-        """Something changed, stored or not."""
+    def invalidate(self) -> None:
+        """Redraw soon, as a stored or a typed value has changed."""
         self._asked = self._meeting, self._pending()
         if self.isVisible():
-            self._redrawer.touch()
+            self._redrawer.invalidate()
 
     def _draw(self) -> bytes:
-        """Called in another thread; raises UserError where there are no minutes yet."""
+        """Called in the worker thread; raises UserError where there are no minutes yet."""
         meeting, pending = self._asked
         if meeting is None:
             raise UserError(self.tr("还没有可以预览的会议"))
@@ -58,21 +58,21 @@ class MinutesPreview(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.touch()
+        self.invalidate()
 
 
 class LatestMinutes(MinutesPreview):
-    """The latest minutes as they come out, drawn anew after each change."""
+    """The latest minutes, redrawn after each change, for instance of a setting."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, lambda: (), parent)
         with shell.store.read() as session, suppress(UserError):  # no meeting yet: the preview says so
             self.show_meeting(meeting_of(session, None).id)
-        shell.store.changed.connect(self.touch)
+        shell.store.changed.connect(self.invalidate)
 
 
 def minutes_pdf(store: Store, meeting: int, pending: Pending) -> bytes:
-    """The minutes as a PDF, with what is being typed in place of what is stored; nothing is stored by this."""
+    """The minutes as a PDF, with typed values in place of the stored ones; stores nothing. Raises UserError."""
     file = BytesIO()
     with store.read() as session, session.no_autoflush:
         for key, number, name, text in pending:
@@ -83,7 +83,7 @@ def minutes_pdf(store: Store, meeting: int, pending: Pending) -> bytes:
     return file.getvalue()
 
 
-def _borrow(session: Any, key: str, number: int, name: str, text: str) -> None:
+def _borrow(session: Session, key: str, number: int, name: str, text: str) -> None:
     listing = listing_named(key)
     field = listing[name]
     row = session.get(listing.model, number)
@@ -92,4 +92,4 @@ def _borrow(session: Any, key: str, number: int, name: str, text: str) -> None:
     try:
         field.set(session, row, field.parse(text))
     except UserError:
-        return  # half typed: the stored value stands in for it
+        return  # half typed: the stored value is shown

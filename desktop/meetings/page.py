@@ -1,4 +1,4 @@
-"""The meetings: a list, and of the chosen one itself, who was there, what was discussed, what the last one left."""
+"""The meetings: the list, and of the current meeting its form, attendance, agenda and earlier tasks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QInputDialog,
     QLabel,
     QMenu,
     QPushButton,
@@ -27,19 +26,21 @@ from db.meetings.listings import AGENDA, ATTENDANCE, MEETINGS
 from db.meetings.models import FINAL, Meeting, Task
 from db.meetings.tasks import TASKS, carried
 from db.meetings.voting import unsound
-from desktop.meetings.agenda import AgendaPart
-from desktop.meetings.attendance import AttendancePart
-from desktop.meetings.minutes_preview import MinutesPreview
-from desktop.shell.dialogs import confirm
+from desktop.meetings.agenda import AgendaPanel
+from desktop.meetings.attendance import AttendancePanel
+from desktop.meetings.minutes_preview import MinutesPreview, Pending
+from desktop.shell.dialogs import ask, confirm
+from desktop.shell.form_edits import store_value, tell_discarded
 from desktop.shell.list_page import ListPage
 from desktop.shell.list_view import Action, ListView
 from desktop.shell.protocol import Shell
-from desktop.shell.refreshing_page import LivePage, edit, tell_what_is_left
+from desktop.shell.refreshing_page import RefreshingPage
 from desktop.shell.store import match
 from exports.meetings.minutes import APPROVED, MINUTES, MINUTES_DOCX, finalise
 from exports.meetings.notice import NOTICE, NOTICE_DOCX, document
 from exports.meetings.sign_in import SIGN_IN
 from exports.paper.document_json import as_plain
+from exports.reports import Report
 from widgets.bars import Segments
 from widgets.icons import icon
 from widgets.record_form import RecordForm
@@ -52,10 +53,10 @@ SECTIONS = (
     ("通知与纪要", ("preparation", "issue", "opening", "closing")),
     ("其他", ("level", "function", "note")),
 )
-AGENDA_PLACE = 2  # of the parts of a meeting
+AGENDA_PLACE = 2  # among the parts of a meeting
 MEETING_LIST = ListView(
     MEETINGS,
-    columns=("held_on", "title", "state"),  # the list is narrow; the rest stands in the form
+    columns=("held_on", "title", "state"),  # the list is narrow; the form has all fields
     widths={"held_on": 96, "title": 210, "state": 56},
     form=False,
     sections=SECTIONS,
@@ -71,8 +72,8 @@ CARRIED_LIST = ListView(
 )
 
 
-class MeetingPage(LivePage):
-    """The list at the left, the chosen meeting in the middle, and, where wanted, its minutes at the right."""
+class MeetingPage(RefreshingPage):
+    """The list on the left and the current meeting beside it; its minutes can take the place of the list."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
@@ -82,8 +83,8 @@ class MeetingPage(LivePage):
         self.form = RecordForm(
             MEETINGS.fields, self.store.choices, self, sections=SECTIONS, hidden=("state",), match=match
         )
-        self.attendance = AttendancePart(shell, self)
-        self.agenda = AgendaPart(shell, self)
+        self.attendance = AttendancePanel(shell, self)
+        self.agenda = AgendaPanel(shell, self)
         self.carried = ListPage(shell, CARRIED_LIST, self)
         self.preview = MinutesPreview(shell, self._pending, self)
         self._lay_out()
@@ -101,11 +102,11 @@ class MeetingPage(LivePage):
         self.list.add()
 
     def load(self) -> None:
-        """What follows from all of a meeting's records: the head counts, what it opens with, its state."""
+        """Show the meeting again, as its head counts and state may have changed."""
         self.show_meeting(self.meeting)
 
     def show_meeting(self, number: int | None) -> None:
-        """Show another meeting, or the same one as it is now."""
+        """Show a meeting as it is stored now; None shows none."""
         self.meeting = number
         with self.store.read() as session:
             rows = MEETINGS.fetch(session, [number]) if number is not None else []
@@ -120,7 +121,7 @@ class MeetingPage(LivePage):
         self.preview.show_meeting(number)
 
     def _show_state(self, *, final: bool) -> str:
-        """Draft or final; return why nothing can be changed now, where that is so."""
+        """Show whether the minutes are final; return why nothing can be changed now, "" where it can."""
         self.form.set_locked(final)
         self.state.setText(self.tr("已定稿") if final else self.tr("草稿"))
         self.state.setProperty("final", final)
@@ -146,7 +147,7 @@ class MeetingPage(LivePage):
         layout.addWidget(self.splitter)
 
     def _middle(self) -> QWidget:
-        """The chosen meeting: its name and buttons, and below them its parts."""
+        """The name and the buttons of the current meeting, and below them its parts."""
         middle = QWidget(self)
         head = self._head()
         parts = (
@@ -207,7 +208,7 @@ class MeetingPage(LivePage):
         return menu
 
     def _list_finals(self) -> None:
-        """Each text that was final once can still be printed."""
+        """List all final texts in the menu: each can still be printed."""
         self.finals.clear()
         with self.store.read() as session:
             kept = meetings.approvals(session, self.meeting or 0)
@@ -228,19 +229,19 @@ class MeetingPage(LivePage):
         self._key("Ctrl+Shift+F", self.finish.click)
         self.list.current_changed.connect(self.show_meeting)
         self.form.edited.connect(self._edit)
-        tell_what_is_left(self, self.form, self.shell.tell)
+        tell_discarded(self, self.form, self.shell.tell)
         self.finish.clicked.connect(self._finish)
         self.show_preview.toggled.connect(self._toggle_preview)
         for form in (self.form, self.agenda.list.form, self.attendance.list.form):
             assert form
-            form.typing.connect(self.preview.touch)
+            form.typing.connect(self.preview.invalidate)
 
     def _key(self, keys: str, act: Callable[[], object]) -> None:
-        """A key that works wherever the focus is, as long as this page is the one looked at."""
+        """Make a key work wherever the focus is, while this page is visible."""
         QShortcut(QKeySequence(keys), self, act)
 
     def _turn_by_key(self, place: int) -> None:
-        """Turn to a part of the meeting and stand in it, so that the next key already works there."""
+        """Turn to a part of the meeting and move the focus into it."""
         self.segments.choose(place)
         page = (self.form, self.attendance.list.table, self.agenda.list.table, self.carried.table)[place]
         if isinstance(page, RecordForm):
@@ -252,8 +253,8 @@ class MeetingPage(LivePage):
         self.segments.choose(AGENDA_PLACE)
         self.agenda.tasks.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def _pending(self) -> list[tuple[str, int, str, str]]:
-        """What is being typed and not stored yet: listing, row, field, text."""
+    def _pending(self) -> Pending:
+        """The values that are being typed and not stored yet."""
         found = []
         forms = (self.form, self.agenda.list.form, self.attendance.list.form)
         for listing, form in zip((MEETINGS, AGENDA, ATTENDANCE), forms, strict=True):
@@ -264,10 +265,10 @@ class MeetingPage(LivePage):
 
     def _edit(self, field: Field, typed: str) -> None:
         if self.form.row_id is not None:
-            edit(self.store, self.form, MEETINGS, self.form.row_id, field, typed)
+            store_value(self.store, self.form, MEETINGS, self.form.row_id, field, typed)
 
-    def _export(self, report: object) -> None:
-        self.shell.export(report, self.meeting)  # pyright: ignore[reportArgumentType]
+    def _export(self, report: Report) -> None:
+        self.shell.export(report, self.meeting)
 
     def _row_actions(self, number: int) -> Sequence[Action]:
         return [(self.tr("复制为新会议"), partial(self._copy, number))]
@@ -276,7 +277,7 @@ class MeetingPage(LivePage):
         with self.store.write(self.tr("复制会议")) as session:
             made = meetings.copy(session, session.get_one(Meeting, number), date.today()).id
         self.list.select(made)
-        self.shell.done(self.tr("已复制为新会议，日期暂定今天，请核对"))
+        self.shell.tell_done(self.tr("已复制为新会议，日期暂定今天，请核对"))
 
     def _copy_notice(self) -> None:
         with self.store.read() as session:
@@ -285,7 +286,7 @@ class MeetingPage(LivePage):
         self.shell.tell(self.tr("通知文字已复制，可以粘贴到聊天里"))
 
     def _toggle_preview(self, on: bool) -> None:
-        """The minutes take the place of the list: three columns side by side would be too narrow."""
+        """Show the minutes in place of the list: three columns would be too narrow."""
         self.list.setVisible(not on)
         self.preview.setVisible(on)
 
@@ -305,22 +306,17 @@ class MeetingPage(LivePage):
     def _finalise(self) -> None:
         with self.store.write(self.tr("纪要定稿")) as session:
             finalise(session, session.get_one(Meeting, self.meeting), date.today())
-        self.shell.done(self.tr("已定稿，定稿的文字会一直保留"))
+        self.shell.tell_done(self.tr("已定稿，定稿的文字会一直保留"))
 
     def _ask_reason(self) -> None:
-        ask = QInputDialog(self)
-        ask.setObjectName("reason_dialog")
-        ask.setWindowTitle(self.tr("重新打开"))
-        ask.setLabelText(self.tr("定稿的文字会保留。为什么要重新打开？"))
-        ask.resize(420, 120)
-        ask.textValueSelected.connect(self._reopen)
-        ask.open()
+        question = self.tr("定稿的文字会保留。为什么要重新打开？")
+        ask(self, "reason_dialog", self.tr("重新打开"), question, self._reopen, width=420)
 
     def _reopen(self, reason: str) -> None:
         with self.store.write(self.tr("重新打开纪要：{}").format(reason.strip()[:40])) as session:
             meetings.reopen(session, session.get_one(Meeting, self.meeting), reason, date.today())
 
     def print_minutes(self) -> None:
-        """Ask for the printer and print what the preview shows."""
+        """Ask for the printer and print the minutes."""
         self.form.flush()
         self.shell.print(MINUTES, self.meeting)

@@ -1,4 +1,4 @@
-"""The tasks that came of the meetings: all of them, and as part of the meeting or the matter they came of."""
+"""The lists of tasks: all tasks, and those of an item of an agenda or of a matter."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TASK_LIST = ListView(
 
 
 def tasks_of(name: str, *, counted: bool) -> ListView:
-    """The tasks of one item of an agenda, or of one matter."""
+    """The list of the tasks of an item of an agenda, or of a matter."""
     return ListView(
         TASKS,
         name=name,

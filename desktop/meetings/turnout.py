@@ -1,4 +1,4 @@
-"""Attendance per member over a period."""
+"""The attendance of each member over a period."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from desktop.shell.list_page import ListPage
 from desktop.shell.list_view import ListView
 from desktop.shell.period import Period
 from desktop.shell.protocol import Shell
-from desktop.shell.refreshing_page import LivePage
+from desktop.shell.refreshing_page import RefreshingPage
 
 VIEW = ListView(turnout(), form=False, read_only="出勤由各次会议的参会名单算出")
 
 
-class TurnoutPage(LivePage):
-    """From when to when, and below it the table; nothing here is typed, all is counted."""
+class TurnoutPage(RefreshingPage):
+    """Counts from the attendance lists of the meetings; nothing is typed but the period."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)

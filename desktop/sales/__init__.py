@@ -1,4 +1,4 @@
-"""Charity sales: their page."""
+"""The page of the charity sales."""
 
 from desktop.shell.pages import Page
 

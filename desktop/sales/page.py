@@ -1,4 +1,4 @@
-"""The charity sales: a list, and of the chosen one its goods, what its money was used for, and whether it comes out."""
+"""The charity sales, and below them the account, the goods and the uses of the current sale."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from db.core.kinds import money, parse_day
 from db.core.masking import Audience
 from db.sales.listings import SALE_GOODS, SALE_USES, SALES, account, publish, withdraw
 from db.sales.models import ONE_YUAN, Account, Sale
-from desktop.shell.ask import ask
+from desktop.shell.dialogs import ask
 from desktop.shell.list_page import ListPage
 from desktop.shell.list_view import Action, ListView
-from desktop.shell.master_detail_page import MasterPage
+from desktop.shell.master_detail_page import MasterDetailPage
 from desktop.shell.protocol import Shell
-from desktop.shell.refreshing_page import LivePage
+from desktop.shell.refreshing_page import RefreshingPage
 from exports.sales.publication import SALE_PUBLIC
 
-FIGURES = ("received", "exchanged", "expected", "difference", "spent", "balance")  # below the list, in one line
+FIGURES = ("received", "exchanged", "expected", "difference", "spent", "balance")  # shown below the list, in one line
 SALE_LIST = ListView(
     SALES,
     columns=("held_on", "title", "kind", "counted", "balance", "published_on"),
@@ -57,8 +57,8 @@ USE_LIST = ListView(
 )
 
 
-class SaleFigures(LivePage):
-    """One line: what should have come in, what did, what was spent, what is left; red where it doesn't come out."""
+class SaleFigures(RefreshingPage):
+    """The account of a sale in one line: expected, counted, spent, balance; red where they don't agree."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
@@ -106,8 +106,8 @@ class SaleFigures(LivePage):
         return self.tr("账目已结平，可以公示")
 
 
-class SalePage(MasterPage):
-    """The sales with their form above; below, the line of figures over goods and uses side by side."""
+class SalePage(MasterDetailPage):
+    """The sales with their form above; below, the account, and the goods and uses side by side."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
@@ -131,7 +131,7 @@ class SalePage(MasterPage):
         return [(self.tr("导出公示……"), lambda: self.shell.export(SALE_PUBLIC, number))]
 
     def _show_sale(self, number: int | None) -> None:
-        """The chosen sale, to be worked on or, once it is published, only to be looked at."""
+        """Show a sale; once it is published, it is read-only."""
         self.sale = number
         with self.store.read() as session:
             sale = session.get(Sale, number) if number is not None else None
@@ -163,13 +163,13 @@ class SalePage(MasterPage):
     def _publish(self, day: str) -> None:
         with self.store.write(self.tr("公示义卖")) as session:
             publish(session, session.get_one(Sale, self.sale), parse_day(day))
-        self.shell.done(self.tr("已公示"))
+        self.shell.tell_done(self.tr("已公示"))
 
     def _withdraw(self, reason: str) -> None:
         with self.store.write(self.tr("撤回公示")) as session:
             withdraw(session, session.get_one(Sale, self.sale), reason)
-        self.shell.done(self.tr("公示已撤回，改好以后再公示"))
+        self.shell.tell_done(self.tr("公示已撤回，改好以后再公示"))
 
     def _print(self) -> None:
-        """What hangs on the notice board is for everybody to read."""
+        """Print the paper for the notice board, in its public version."""
         self.shell.print(SALE_PUBLIC, self.sale, Audience.PUBLIC)

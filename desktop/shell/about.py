@@ -1,4 +1,4 @@
-"""What this program is, and where its data lies."""
+"""The box about the program."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 
 def about(window: QWidget, data: Path, database: str) -> None:
-    """Say the version, the licence and where the data lies: in a folder, or in the database of a server."""
+    """Say the version, the licence and where the data lies: in a folder or on a server."""
     at_home, away = window.tr("数据只存在本机，不连接网络。"), window.tr("数据保存在数据库服务器上。")
     try:
         number = version("linli")

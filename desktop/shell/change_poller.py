@@ -1,4 +1,4 @@
-"""What others change in the same data, at another computer or by the command line, is shown here soon after."""
+"""Asks the database again and again whether others have changed it, from another computer or the command line."""
 
 from __future__ import annotations
 
@@ -10,54 +10,54 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication
 from db.core.errors import UserError
 from db.storage import history
 from desktop.shell.store import Store
-from widgets.task import Door, worker
+from widgets.task import Dispatcher, worker
 
-POLL = 1500  # ms between two looks
+INTERVAL = 1500  # ms between two questions
 
 
-class Others(QObject):
-    """Looks in the worker thread whether the history has grown by another hand; then what is shown loads anew."""
+class ChangePoller(QObject):
+    """Asks in the worker thread for the latest action of the history; if it is news, every page loads anew."""
 
     def __init__(self, store: Store, parent: QObject) -> None:
         super().__init__(parent)
-        self._store, self._door = store, Door(self)
-        self._looking = False
+        self._store, self._dispatcher = store, Dispatcher(self)
+        self._asking = False
         with store.read() as session:
             self._known = history.latest(session.connection())
-        store.changed.connect(self._note)
-        self.timer = QTimer(self, interval=POLL)
-        self.timer.timeout.connect(self._look)
+        store.changed.connect(self._note_own)
+        self.timer = QTimer(self, interval=INTERVAL)
+        self.timer.timeout.connect(self._poll)
         self.timer.start()
 
-    def _note(self) -> None:
-        """What was changed here has been loaded, and with it all that came before."""
+    def _note_own(self) -> None:
+        """A change made here has been loaded, and with it all that came before."""
         self._known = max(self._known, self._store.database.last or 0)
 
-    def _look(self) -> None:
-        if not (self._looking or _busy()):
-            self._looking = True
-            worker().submit(self._ask)
+    def _poll(self) -> None:
+        if not (self._asking or _busy()):
+            self._asking = True
+            worker().submit(self._query)
 
-    def _ask(self) -> None:
+    def _query(self) -> None:
         """Called in the worker thread."""
         number = 0
         try:
             with self._store.read() as session:
                 number = history.latest(session.connection())
         except UserError:
-            pass  # the server can't be reached: what the clerk does next will say so
+            pass  # the server can't be reached; the clerk's next action will say so
         finally:
-            self._door.call(partial(self._seen, number))
+            self._dispatcher.call(partial(self._answer, number))
 
-    def _seen(self, number: int) -> None:
-        self._looking = False
+    def _answer(self, number: int) -> None:
+        self._asking = False
         if number > self._known and not _busy():
             self._known = number
             self._store.changed.emit()
 
 
 def _busy() -> bool:
-    """Whether loading anew would take something away: a cell being typed in, an open list, what is being dragged."""
+    """Whether loading anew would disturb the clerk, who types in a cell, has a list open or drags something."""
     if QApplication.activePopupWidget() or QApplication.mouseButtons() != Qt.MouseButton.NoButton:
         return True
     focus = QApplication.focusWidget()

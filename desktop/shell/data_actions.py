@@ -1,4 +1,4 @@
-"""What is done with the data as a whole, off the GUI thread: check it, back it up."""
+"""Check the data and back it up, in the worker thread."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def check_data(shell: Shell) -> None:
 
 
 def back_up(shell: Shell, folder: Path, parent: QWidget) -> None:
-    """Ask for a folder, at first this one, and write a backup there."""
+    """Ask for a folder, proposing this one, and write a backup into it."""
     chosen = QFileDialog.getExistingDirectory(parent, _tr("备份到哪个文件夹"), str(folder))
     if chosen:
         shell.run(

@@ -1,4 +1,4 @@
-"""The one way an error reaches the user."""
+"""How errors reach the user, and the log."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 
 def show_error(error: BaseException, parent: QWidget | None = None) -> None:
-    """A UserError in its own words; anything else is a bug: to the log, and one dialog that says so."""
+    """Show a UserError in its own words; log any other error, which is a bug, and say so in a box."""
     title = QCoreApplication.translate("errors", "邻里")
     if isinstance(error, UserError):
         box = QMessageBox(QMessageBox.Icon.Warning, title, str(error), parent=parent)
@@ -30,13 +30,13 @@ def show_error(error: BaseException, parent: QWidget | None = None) -> None:
     box.open()
 
 
-def install(parent: QWidget) -> None:
-    """Errors raised in any slot or event handler end here, after the event is over."""
+def show_uncaught_errors(parent: QWidget) -> None:
+    """From now on, show errors that are raised in a slot or an event handler, once the event is over."""
     sys.excepthook = lambda _kind, error, _trace: QTimer.singleShot(0, lambda: show_error(error, parent))
 
 
 def log_to(folder: Path) -> None:
-    """Keep the log in the data folder, half a megabyte at most twice; it names no person."""
+    """Keep the log in the data folder: two files of half a megabyte at most. It names no person."""
     handler = RotatingFileHandler(folder / "linli.log", maxBytes=500_000, backupCount=1, encoding="utf8", delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.getLogger().addHandler(handler)

@@ -1,4 +1,4 @@
-"""Before a report is written: for whom, and where to."""
+"""Asks for whom a report is, and which file it goes into."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ EXPLAINED = {
 
 
 class ExportDialog(QDialog):
-    """Asks for the audience, then for the file; then it is written."""
+    """Asks for the audience, then for the file, then writes the report."""
 
     def __init__(
         self,

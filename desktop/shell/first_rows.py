@@ -1,4 +1,4 @@
-"""The rows that were last looked at, read raw and shown at once, until the real page is there half a second later."""
+"""The rows of the last list, shown at once at the next start, until the real page is there half a second later."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ROWS = 30
 
 
 def keep(settings: QSettings, page: ListPage | None) -> None:
-    """Keep the question, not the answer: no row of the office stands in the settings."""
+    """Store the query of a page's rows in the settings, never a row itself; None stores nothing."""
     if page is None:
         settings.remove(KEY)
         return
@@ -26,7 +26,7 @@ def keep(settings: QSettings, page: ListPage | None) -> None:
         statement = page.listing.statement(session, ROWS)
     table = page.table
     corner = table.mapTo(table.window(), table.rect().topLeft())
-    seen = table.viewport().width()  # what lies beyond it would only take time
+    seen = table.viewport().width()  # columns beyond it would only take time
     columns = [
         n
         for n in range(table.records.columnCount())
@@ -42,14 +42,20 @@ def keep(settings: QSettings, page: ListPage | None) -> None:
 
 
 def show(settings: QSettings, database: Path, password: str, parent: QWidget) -> QTableWidget | None:
-    """A table of the rows as they are now, where the real one will stand; None where there is nothing to show."""
+    """Show the rows as they are now, where the real table will stand; None where there is nothing to show."""
     try:
         kept = QJsonDocument.fromJson(str(settings.value(KEY) or "{}").encode()).toVariant()
         rows = raw.rows(database, password, kept.get("statement", ""))
         if not rows:
             return None
         return _table(kept, rows, parent)
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError):  # of another version, or edited by hand
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        IndexError,
+        AttributeError,
+    ):  # an old or an edited file
         return None
 
 

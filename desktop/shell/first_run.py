@@ -1,8 +1,6 @@
-"""The first start: which office is this, or the sample office to look around in."""
+"""The dialog of the first start: it asks which office this is, or opens the sample office."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -28,9 +26,9 @@ from widgets.icons import icon
 
 
 class FirstRun(QDialog):
-    """Stores the office, or fills in the sample office; can't be left without one of them, but for the program."""
+    """Stores the office or fills in the sample office; whoever cancels it leaves the program."""
 
-    settled = Signal(str)  # the office's name
+    office_stored = Signal(str)  # the office's name
 
     def __init__(self, shell: Shell, parent: QWidget) -> None:
         super().__init__(parent)
@@ -38,12 +36,12 @@ class FirstRun(QDialog):
         self.setWindowTitle(self.tr("欢迎使用"))
         self._shell, self._parent = shell, parent
         self.name, self.level, self.code = QLineEdit(self), QComboBox(self), QLineEdit(self)
-        self.above, self.clerk = QLineEdit(self), QLineEdit(self)  # made in the order in which Tab goes
+        self.above, self.clerk = QLineEdit(self), QLineEdit(self)  # made in the order of the Tab key
         self.error = QLabel(self)
         self._lay_out()
 
     def accept(self) -> None:
-        """Store the office; what doesn't fit is said below the fields."""
+        """Store the office, or say below the fields what is wrong."""
         try:
             with self._shell.store.write(
                 self.tr("设立本单位“{}”").format(self.name.text().strip()), kind="system"
@@ -61,15 +59,15 @@ class FirstRun(QDialog):
             {"name": self.name, "code": self.code}.get(error.field, self.name).setFocus()
             return
         super().accept()
-        self.settled.emit(name)
+        self.office_stored.emit(name)
 
     def open_sample(self) -> None:
         """Fill in the sample office."""
         store = self._shell.store
 
-        def done(_result: Any) -> None:
+        def done(_result: object) -> None:
             QDialog.accept(self)
-            self.settled.emit(store.office())
+            self.office_stored.emit(store.office())
 
         self._shell.run(self.tr("建立示例社区"), lambda tick: sample.fill(store.database, tick), done)
 

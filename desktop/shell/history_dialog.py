@@ -1,8 +1,6 @@
-"""The history: who did what and when, what it changed, and taking one step back."""
+"""The history: who did what and when, and what it changed; a step can be undone here."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -31,7 +29,7 @@ KINDS = {"do": "", "undo": "撤销", "redo": "重做", "system": "程序", "look
 
 
 class HistoryDialog(QDialog):
-    """The actions of everybody, or those that touched one record."""
+    """Shows all actions, or those that changed one record."""
 
     def __init__(self, shell: Shell, listing: Listing | None, number: int | None, parent: QWidget) -> None:
         super().__init__(parent)
@@ -47,7 +45,7 @@ class HistoryDialog(QDialog):
         self.undo_button = QPushButton(icon("undo"), self.tr("撤销这一步"), self)
         self.undo_button.setObjectName("undo_this")
         self._lay_out()
-        self.search.find.connect(self.reload)
+        self.search.searched.connect(self.reload)
         self.actions_list.currentItemChanged.connect(self._show_lines)
         self.undo_button.clicked.connect(self._undo)
         shell.store.changed.connect(self.reload)
@@ -76,7 +74,7 @@ class HistoryDialog(QDialog):
         if (newest := self.actions_list.topLevelItem(0)) is not None:
             self.actions_list.setCurrentItem(newest)
 
-    def _show_lines(self, item: QTreeWidgetItem | None, _before: Any = None) -> None:
+    def _show_lines(self, item: QTreeWidgetItem | None, _before: object = None) -> None:
         self.lines.clear()
         action = item.data(0, Qt.ItemDataRole.UserRole) if item else None
         self.undo_button.setEnabled(bool(action and action.kind == "do" and not action.undone))

@@ -1,4 +1,4 @@
-"""The bar above a list: find, how many there are, export, remove, add."""
+"""The bar above a list: the search, the number of rows, and buttons that export, remove and add."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NARROW = 140  # px of the search line where the bar has no room
 
 
 class ListBar(QHBoxLayout):
-    """What a view doesn't let be done has no button here."""
+    """Shows the buttons that the view allows; a page may put its own before the one that adds."""
 
     def __init__(self, view: ListView, page: QWidget) -> None:
         super().__init__()
@@ -48,11 +48,11 @@ class ListBar(QHBoxLayout):
             self.addWidget(button)
 
     def put(self, widget: QWidget) -> None:
-        """A widget more, before the button that adds."""
+        """Put a widget before the button that adds."""
         self.insertWidget(self.indexOf(self.add_button), widget)
 
     def put_button(self, name: str, text: str, act: Callable[[], object], sign: str = "") -> QPushButton:
-        """A button more, before the one that adds."""
+        """Put a button before the one that adds, and return it."""
         button = QPushButton(text, self._page)
         button.setObjectName(name)
         if sign:
@@ -61,12 +61,12 @@ class ListBar(QHBoxLayout):
         self.put(button)
         return button
 
-    def put_words(self, label: QLabel) -> None:
-        """Words more, beside those that say how many rows there are."""
+    def put_label(self, label: QLabel) -> None:
+        """Put a label beside the number of rows."""
         self.insertWidget(self.indexOf(self.total) + 1, label)
 
     def put_heading(self, title: str) -> QLabel:
-        """Say what the list is: as a part of another page it isn't searched."""
+        """Put a heading in place of the search: the list is a part of another page."""
         heading = QLabel(title, self._page)
         heading.setProperty("heading", True)
         self.insertWidget(0, heading)

@@ -1,51 +1,51 @@
-"""A page that shows a listing: find, table, form, add, remove, export. Most tabs are made of these."""
+"""A page that shows a listing in a table, with a form beside it; most pages are one, or contain some."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
 
 from db.core.fields import Field, Listing
+from desktop.shell.form_edits import store_value, tell_discarded
 from desktop.shell.list_bar import ListBar
 from desktop.shell.list_view import ListView
 from desktop.shell.pages import RecordAction, named
 from desktop.shell.protocol import Shell
 from desktop.shell.record_dialog import RecordDialog
-from desktop.shell.refreshing_page import LivePage, edit, tell_what_is_left
+from desktop.shell.refreshing_page import RefreshingPage
 from desktop.shell.store import match
 from exports import report_named
 from widgets.editors import Editors
 from widgets.icons import icon
 from widgets.record_form import RecordForm
-from widgets.record_model import RecordModel
+from widgets.record_model import RecordModel, Row
 from widgets.record_table import RecordTable
 
-MANY = 500  # rows that are removed while one waits
+MANY = 500  # rows that are removed without a progress bar
 
 
 def make_page(name: str, shell: Shell, parent: QWidget) -> QWidget:
-    """The page of a name in `desktop.shell.pages`: that of a class, or of a list view."""
+    """Make the page of which `desktop.shell.pages` names the class or the list view."""
     found = named(name)
     return ListPage(shell, found, parent) if isinstance(found, ListView) else found(shell, parent)
 
 
-class ListPage(LivePage):
-    """Table and form side by side; edits are stored as they are made. What is fixed of it stands in its `view`."""
+class ListPage(RefreshingPage):
+    """Stores each edit as soon as it is made. Its `view` describes it; its methods change what it shows."""
 
     current_changed = Signal(object)  # the number of the row, or None
-    masked = False  # whether rows are shown otherwise than they are stored: then nothing else may show them as stored
+    masked = False  # whether values are masked; then nothing else may show the rows as they are stored
 
     def __init__(self, shell: Shell, view: ListView, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
         self.setObjectName(f"{view.name or view.listing.key}_page")
         self.view, self.listing = view, view.listing
-        self.of: int | None = None  # the row that the shown rows belong to, and that a report is about
+        self.of: int | None = None  # the row above that the rows belong to, and that an export is about
         self._days: tuple[date | None, date | None] = (None, None)
         self._fixed: Mapping[str, object] = {}
         self._proposed: dict[str, str] = {}
@@ -67,7 +67,7 @@ class ListPage(LivePage):
 
     @property
     def blocked(self) -> str:
-        """Why nothing can be added now; "" where it can."""
+        """Why no row can be added now; "" where one can."""
         return self._why_locked or self._why_not
 
     def show_rows(
@@ -79,38 +79,39 @@ class ListPage(LivePage):
         days: tuple[date | None, date | None] = (None, None),
         why_not: str = "",
     ) -> None:
-        """Show other rows of the same listing, and say why none can be added to them, where that is so.
+        """Show other rows of the same listing.
 
-        New rows get the `fixed` columns; an export is `of` a row above and of the `days` from the first to the last.
+        A new row gets the `fixed` columns; `why_not` says why none can be added. An export is about the row `of` above
+        and the `days` from the first to the last.
         """
         self.listing, self._fixed, self.of, self._days = listing, fixed or {}, of, days
         self._why_not = why_not or self.tr(self.view.no_new)
         self.refresh()
 
     def show_of(self, owner: int | None, why_not: str = "") -> None:
-        """Show the rows that belong to a row above, none while no row is chosen there."""
+        """Show the rows that belong to a row of the list above; none where no row is chosen there."""
         within = self.view.listing.within
         assert within is not None
         why_not = why_not or (self.tr(self.view.choose_first) if owner is None else "")
         self.show_rows(self.view.listing.of(owner or 0), {within.key: owner}, of=owner, why_not=why_not)
 
     def propose(self, **values: str) -> None:
-        """Let new rows start with these values, besides those of the view."""
+        """Let a new row start with these values, besides the defaults of the view."""
         self._proposed = values
 
     def lock(self, why: str) -> None:
-        """Let the rows only be looked at, and say why; "" to let them be worked on again."""
+        """Make the rows read-only and say why; "" makes them editable again."""
         self._why_locked = why
         self.lock_rows(bool(why))
         self.lock_form(bool(why))
 
     def lock_form(self, locked: bool) -> None:
-        """Let the row in the form only be looked at."""
+        """Make the form read-only, or editable again."""
         if self.form:
             self.form.set_locked(locked)
 
     def lock_rows(self, locked: bool) -> None:
-        """Let the rows in the table only be looked at; others may still be added."""
+        """Make the table read-only, or editable again; rows may still be added."""
         self.model.editable = not locked
         self.model.movable = self.view.reorder is not None and not locked
 
@@ -120,12 +121,12 @@ class ListPage(LivePage):
             self.table.setColumnHidden(self.view.listing.places[key] - 1, not shown)
 
     def load(self) -> None:
-        sort = self._sort and self.listing[self._sort.key]  # of another period it counts something else
+        sort = self._sort and self.listing[self._sort.key]  # this listing may be of another period
         with self.store.read() as session:
             keys = self.listing.ids(session, self._find, sort, descending=self._descending)
         self.model.show(keys)
         if keys and self.table.current_id() is None:
-            self.table.select_id(keys[0])  # so that the form has something to show
+            self.table.select_id(keys[0])  # so that the form shows a row
         found = self.tr("没有找到“{}”").format(self._find) if self._find else self.blocked or self.listing.empty
         can_add = not (self._find or self.blocked)
         first = self.view.first_action[0] if self.view.first_action else self.tr("新增{}").format(self.listing.noun)
@@ -135,22 +136,22 @@ class ListPage(LivePage):
         self._show_current(self.table.current_id())
 
     def offer(self, actions: Sequence[RecordAction]) -> None:
-        """Have what other pages do with a record in its menu."""
+        """Add the actions of other pages to the menu of a row."""
         self._offered = actions
 
     def current_id(self) -> int | None:
         return self.table.current_id()
 
     def is_open(self, number: int) -> bool:
-        """Whether a row is shown as it is stored."""
+        """Whether a row is shown unmasked."""
         return True
 
     def why_closed(self, number: int) -> str:
-        """Why what belongs to a row isn't shown yet, where that is so."""
+        """Why the attachments of a row can't be opened yet; "" where they can."""
         return ""
 
     def note_seen(self, number: int, action: str) -> None:
-        """Called before what belongs to a row is shown elsewhere; a page that protects its rows notes it."""
+        """Called before the attachments of a row are shown; a page of protected rows notes it in the history."""
 
     def select(self, number: int) -> None:
         """Make a row the current one, if it is shown."""
@@ -168,19 +169,19 @@ class ListPage(LivePage):
         dialog.open()
 
     def add_unless_blocked(self) -> None:
-        """Ask for a new row, or say why there can't be one."""
+        """Ask for a new row, or say why none can be added."""
         if self.blocked:
             self.shell.tell(self.blocked)
         else:
             self.add()
 
     def edit(self, number: int, field: Field, typed: str) -> None:
-        """Store one value; what doesn't fit is said at the field."""
-        edit(self.store, self.form, self.listing, number, field, typed)
-        self._say_what_is_new()
+        """Store one value; where it is refused, say why at the field, or raise UserError where no form shows it."""
+        store_value(self.store, self.form, self.listing, number, field, typed)
+        self._tell_also_registered()
 
     def remove(self, numbers: Sequence[int]) -> None:
-        """No question asked: it can be undone, and the bar says so."""
+        """Remove rows without a question: the message bar offers to undo it."""
         if numbers and not self.model.editable:
             self.shell.tell(self.blocked)
         elif len(numbers) > MANY:
@@ -189,9 +190,10 @@ class ListPage(LivePage):
             self._removed(self.store.remove(self.listing, numbers))
 
     def export(self) -> None:
+        """Export the rows, or the report of the view."""
         self.shell.export(report_named(self.view.report or self.listing.key), self.of, *self._days)
 
-    def fetch(self, numbers: Sequence[int]) -> Sequence[Any]:
+    def fetch(self, numbers: Sequence[int]) -> Sequence[Row]:
         """The rows with these numbers."""
         with self.store.read() as session:
             return self.listing.fetch(session, numbers)
@@ -222,7 +224,7 @@ class ListPage(LivePage):
         self.column.addWidget(splitter, 1)
 
     def _set_columns(self) -> None:
-        """Columns as the clerk left them, but for what the view says of them."""
+        """Set columns as the clerk left them; the columns and widths of the view come first."""
         self.table.set_movable(self.view.reorder is not None)
         self.table.hide_fields(self.view.unseen)
         self.table.restore_state(str(self.shell.settings.value(f"columns/{self.objectName()}", "")))
@@ -232,8 +234,8 @@ class ListPage(LivePage):
             self.table.setColumnWidth(self.listing.places[key] - 1, width)
 
     def _connect(self) -> None:
-        self.search.find.connect(self._search)
-        self.search.leads_to(self.table)
+        self.search.searched.connect(self._search)
+        self.search.set_table(self.table)
         self.add_button.clicked.connect(self.add)
         self.remove_button.clicked.connect(lambda: self.remove(self.table.selected_ids()))
         self.bar.export_button.clicked.connect(self.export)
@@ -244,24 +246,24 @@ class ListPage(LivePage):
         self.table.current_changed.connect(self._show_current)
         self.table.menu_wanted.connect(self._menu)
         self.table.horizontalHeader().sectionResized.connect(self._keep_columns)
-        self.table.said.connect(self.shell.tell)
+        self.table.message.connect(self.shell.tell)
         self.table.moved.connect(self._move)
         self.model.edited.connect(self.edit)
         self.model.sort_wanted.connect(self._sort_by)
         if self.form:
             self.store.changed.connect(self.form.forget_choices)
             self.form.edited.connect(self._edit_current)
-            tell_what_is_left(self, self.form, self.shell.tell)
+            tell_discarded(self, self.form, self.shell.tell)
 
     def _begin(self) -> None:
-        """What to do where there is no row yet."""
+        """Do what an empty list offers."""
         if self.view.first_action:
             self.view.first_action[1]()
         else:
             self.add()
 
     def _removed(self, label: str) -> None:
-        self.shell.done(self.tr("已{}").format(label))
+        self.shell.tell_done(self.tr("已{}").format(label))
 
     def _search(self, text: str) -> None:
         self._find = text
@@ -274,16 +276,16 @@ class ListPage(LivePage):
     def _created(self, number: int) -> None:
         self.reload()
         self.select(number)
-        self._say_what_is_new()
+        self._tell_also_registered()
 
-    def _say_what_is_new(self) -> None:
-        """A name that nobody knew made a record of its own: a slip had better be seen now than as a twin later."""
-        if made := self.store.made_along(self.listing):
-            self.shell.done(self.tr("没有登记过，已新登记：{}。写错了请撤销").format(made))
+    def _tell_also_registered(self) -> None:
+        """Say which records an unknown name has added: a typing error is then seen now, not as a duplicate later."""
+        if made := self.store.also_registered(self.listing):
+            self.shell.tell_done(self.tr("没有登记过，已新登记：{}。写错了请撤销").format(made))
 
     def _edit_current(self, field: Field, typed: str) -> None:
         assert self.form
-        if (number := self.form.row_id) is not None:  # the table may already stand on another row
+        if (number := self.form.row_id) is not None:  # the current row may have changed already
             self.edit(number, field, typed)
 
     def _show_current(self, number: int | None) -> None:
@@ -294,7 +296,7 @@ class ListPage(LivePage):
         self.current_changed.emit(number)
 
     def _move(self, number: int, place: int) -> None:
-        """Keep a row in front of the place where it was put; only the whole list, in its own order, can be told."""
+        """Store that a row goes before another place; only the whole list in its own order can be rearranged."""
         if self._find or self._sort or self.view.reorder is None:
             self.shell.tell(self.tr("先清空搜索、取消排序，再调整顺序"))
             return
@@ -313,7 +315,7 @@ class ListPage(LivePage):
         self.row_menu().popup(place)
 
     def row_menu(self) -> QMenu:
-        """What can be done with the current row."""
+        """The menu of the current row."""
         menu = QMenu(self)
         number = self.current_id()
         if number is not None:

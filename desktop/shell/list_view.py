@@ -1,49 +1,51 @@
-"""A list view: what a page shows of a listing, and what can be done there."""
+"""The description of a list page: which listing, which columns, which form, what can be done."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+
+from sqlalchemy.orm import Session
 
 from db.core.fields import Listing
 from desktop.shell.store import Store
 from widgets.record_form import Sections
 
-Action = tuple[str, Callable[[], object]]  # its words, and what it does
+Action = tuple[str, Callable[[], object]]  # its text, and what it does
 
 
 @dataclass(frozen=True)
 class ListView:
-    """It stays as it is for as long as its page is there.
+    """Describes a list page for as long as it exists; what changes meanwhile goes through the methods of the page.
 
-    `no_new` and `read_only` are sentences: why rows aren't added here, why they can only be looked at.
+    `choose_first`, `no_new` and `read_only` are sentences for the clerk: why no row can be added while none is chosen
+    in the list above, why none can be added at all, why the rows can only be read.
     """
 
     listing: Listing
-    name: str = ""  # tells several views of one listing apart
-    columns: Sequence[str] = ()  # fields that the table shows; where none is named, the clerk chooses
+    name: str = ""  # distinguishes several views of one listing
+    columns: Sequence[str] = ()  # fields in the table; without any, the clerk chooses which to show
     widths: Mapping[str, int] = field(default_factory=dict)  # of columns, in pixels
-    unseen: Sequence[str] = ()  # fields that the form doesn't show, nor the table if it names no columns
-    form: bool = True  # whether a form stands beside the table
+    unseen: Sequence[str] = ()  # fields left out of the form, and of a table without `columns`
+    form: bool = True  # whether there is a form beside the table
     sections: Sections = ()  # of the form, and of the dialog for a new row
     sizes: tuple[int, int] = (820, 400)  # of the table and the form, in pixels
-    wide: bool | None = None  # whether the bar has room; if not said, as there is a form
-    counted: bool = True  # whether the bar says how many rows there are
+    wide: bool | None = None  # whether the bar has room for words; by default, if there is a form
+    counted: bool = True  # whether the bar shows the number of rows
     search_hint: str = ""
     add_text: str = ""  # on the button that adds
-    unasked: Sequence[str] = ()  # fields that the dialog for a new row leaves out
+    unasked: Sequence[str] = ()  # fields left out of the dialog for a new row
     defaults: Callable[[Store], Mapping[str, str]] = lambda _store: {}  # what a new row starts with
-    choose_first: str = ""  # why nothing can be added while no row is chosen in the list above
+    choose_first: str = ""
     no_new: str = ""
     read_only: str = ""
-    exported: bool = True  # whether there is a button that exports
-    report: str = ""  # what it writes, if not the listing
-    reorder: Callable[[Any, Sequence[int]], None] | None = None  # keeps the order into which rows are dragged
-    row_actions: Callable[[int], Sequence[Action]] = lambda _number: ()  # more for the menu of a row
-    first_action: Action | None = None  # what to do where there is no row yet, if not to add one
+    exported: bool = True  # whether there is an export button
+    report: str = ""  # the report that is exported, if not the listing itself
+    reorder: Callable[[Session, Sequence[int]], None] | None = None  # stores the order after a row was dragged
+    row_actions: Callable[[int], Sequence[Action]] = lambda _number: ()  # additions to the menu of a row
+    first_action: Action | None = None  # offered where there is no row, in place of adding one
 
     @property
     def has_room(self) -> bool:
-        """Whether there is room in the bar for words beside the icons."""
+        """Whether the bar has room for words beside the icons."""
         return self.form if self.wide is None else self.wide

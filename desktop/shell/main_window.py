@@ -1,4 +1,4 @@
-"""The main window, inside the frame: the tabs, undo and redo, history, reports, and the bar that says what was done."""
+"""The main window, inside the frame: the tabs, the menus and the message bar."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
@@ -22,40 +22,42 @@ from PySide6.QtWidgets import (
 )
 
 from db.storage.sqlite_driver import FILE
-from desktop.shell import first_rows as preview
+from desktop.shell import first_rows
 from desktop.shell.pages import RecordAction, Tab, TakesRecords, named, pages_of, tab_of
 from desktop.shell.paths import password
-from desktop.shell.window_state import remembered
+from desktop.shell.window_state import window_state
 from widgets.bars import MessageBar
 from widgets.icons import icon
-from widgets.task import Door, Task, shutdown
+from widgets.task import Dispatcher, Result, Task, shutdown
 
 if TYPE_CHECKING:  # loaded once the window has been painted
     from db.core.fields import Listing
     from db.core.masking import Audience
-    from desktop.shell.change_poller import Others
+    from db.core.work import Tick
+    from desktop.shell.change_poller import ChangePoller
     from desktop.shell.pages_tab import PagesTab
     from desktop.shell.store import Store
-    from desktop.shell.undo_bar import Steps
+    from desktop.shell.undo_bar import UndoBar
     from exports.reports import Report
 
 TITLE = "邻里社工委工作台"
+Keys = QKeySequence | QKeySequence.StandardKey
 
 
 class MainWindow(QMainWindow):
-    """Shown before the data is opened: `load` opens it in a thread, `open` fills the tabs from it."""
+    """Is shown before the data is opened: `load` opens the database in a thread, then `open` fills the tabs."""
 
-    ready = Signal()  # there is something to work with, or a word why not
+    ready = Signal()  # the tabs are filled, or an error is shown
     store: Store
-    steps: Steps
-    others: Others
+    undo_bar: UndoBar
+    change_poller: ChangePoller
 
     def __init__(self, tabs: Sequence[Tab], data: Path, database: str = "") -> None:
         super().__init__()
         self.setObjectName("main_window")
         self._tabs, self.data, self.database = tabs, data, database
         self._made: dict[str, QWidget] = {}
-        self.settings = remembered(data)
+        self.settings = window_state(data)
         self.setWindowTitle(self.tr(TITLE))
         self.tabs = QTabWidget(self)
         self.tabs.setObjectName("tabs")
@@ -68,7 +70,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.tabs, 1)
-        column.addWidget(self.bar)  # below, so that nothing moves under the mouse when it comes and goes
+        column.addWidget(self.bar)  # at the bottom, so that nothing moves under the mouse when it appears
         self.setCentralWidget(middle)
         self._make_actions()
         self._make_corner()
@@ -76,8 +78,8 @@ class MainWindow(QMainWindow):
         self.tabs.setCurrentIndex(int(str(self.settings.value("tab", 0))))
 
     def load(self) -> None:
-        """Open the database in a thread, with all that has to be imported for it; then fill the tabs."""
-        door = Door(self)
+        """Open the database in a thread, which also imports all that it needs; then fill the tabs."""
+        dispatcher = Dispatcher(self)
 
         def work() -> None:
             try:
@@ -86,32 +88,32 @@ class MainWindow(QMainWindow):
 
                 place = self.database or self.data / FILE
                 database = Database(place, password=password(), folder=self.data)
-                assert list_page  # loaded here, while there is already something to look at
-                door.call(lambda: self.open(store.Store(database)))
+                assert list_page  # imported here, while the window is already on the screen
+                dispatcher.call(lambda: self.open(store.Store(database)))
             except Exception as error:
                 failure = error
-                door.call(lambda: self.failed(failure))
+                dispatcher.call(lambda: self.failed(failure))
 
         Thread(target=work, name="load", daemon=True).start()
 
     def failed(self, error: BaseException) -> None:
-        """Say what went wrong, in one place for all."""
+        """Show an error, of the start as well."""
         from desktop.shell.errors import show_error
 
         self.ready.emit()
         show_error(error, self)
 
     def open(self, store: Store) -> None:
-        """Fill the tabs from a database; ask for the office first, where it has none yet."""
-        from desktop.shell.change_poller import Others
-        from desktop.shell.errors import install, log_to
-        from desktop.shell.undo_bar import Steps
+        """Fill the tabs; at the first start, ask for the office before."""
+        from desktop.shell.change_poller import ChangePoller
+        from desktop.shell.errors import log_to, show_uncaught_errors
+        from desktop.shell.undo_bar import UndoBar
 
-        install(self)
+        show_uncaught_errors(self)
         log_to(self.data)
         self.store = store
         store.setParent(self)
-        self.steps, self.others = Steps(store, self.bar, self), Others(store, self)
+        self.undo_bar, self.change_poller = UndoBar(store, self.bar, self), ChangePoller(store, self)
         self._make_reports()
         self.setEnabled(True)
         if office := store.office():
@@ -121,7 +123,7 @@ class MainWindow(QMainWindow):
         self.ready.emit()
 
     def tab(self, key: str) -> QWidget:
-        """A tab, made when it is first asked for."""
+        """The tab with a key; it is made when it is first needed."""
         if key not in self._made:
             place = next(place for place, tab in enumerate(self._tabs) if tab.key == key)
             self._made[key] = self._make_tab(place)
@@ -133,7 +135,7 @@ class MainWindow(QMainWindow):
         return tab
 
     def page(self, key: str) -> QWidget:
-        """A page, made when it is first asked for."""
+        """The page with a key; it is made when it is first needed."""
         return cast("PagesTab", self.tab(tab_of(self._tabs, key).key)).page(key)
 
     def go(self, page: str, number: int | None = None) -> QWidget:
@@ -156,22 +158,22 @@ class MainWindow(QMainWindow):
     def run(
         self,
         title: str,
-        work: Callable[..., Any],
-        done: Callable[[Any], None],
+        work: Callable[[Tick], Result],
+        done: Callable[[Result], object],
         *,
-        failed: Callable[[Exception], None] | None = None,
-        cancelled: Callable[[], None] | None = None,
+        failed: Callable[[Exception], object] | None = None,
+        cancelled: Callable[[], object] | None = None,
     ) -> None:
         Task(self, title, work, done, failed or self.failed, cancelled=cancelled)
 
-    def done(self, text: str) -> None:
-        self.steps.done(text)
+    def tell_done(self, text: str) -> None:
+        self.undo_bar.tell_done(text)
 
     def undo(self, number: int | None = None) -> None:
-        self.steps.undo(number)
+        self.undo_bar.undo(number)
 
     def redo(self) -> None:
-        self.steps.redo()
+        self.undo_bar.redo()
 
     def export(self, report: Report, of: int | None, first: date | None = None, last: date | None = None) -> None:
         from desktop.shell.export_dialog import ExportDialog
@@ -216,7 +218,7 @@ class MainWindow(QMainWindow):
         return page
 
     def _make_tab(self, place: int) -> QWidget:
-        """Put a tab where so far a placeholder stands."""
+        """Make a tab and put it in the place of its placeholder."""
         tab, placeholder = self._tabs[place], self.tabs.widget(place)
         assert placeholder
         made = named(tab.made_by)(self, tab.pages)
@@ -237,17 +239,17 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{office} · {self.tr(TITLE)}")
         self.tabs.currentChanged.connect(self._turn_to)
         self._turn_to(self.tabs.currentIndex())
-        self.steps.name_in(self.undo_action, self.redo_action)
+        self.undo_bar.name_in(self.undo_action, self.redo_action)
 
     def _first_run(self) -> None:
         from desktop.shell.first_run import FirstRun
 
         welcome = FirstRun(self, self)
-        welcome.settled.connect(self._fill)
+        welcome.office_stored.connect(self._fill)
         welcome.open()
 
     def _make_actions(self) -> None:
-        def action(text: str, sign: str, act: Callable[[], Any], keys: Any = None) -> QAction:
+        def action(text: str, sign: str, act: Callable[[], object], keys: Keys | None = None) -> QAction:
             made = QAction(icon(sign), text, self)
             made.triggered.connect(lambda: act())
             if keys is not None:
@@ -278,7 +280,7 @@ class MainWindow(QMainWindow):
         about.addAction(action(self.tr("关于"), "help", self._about))
 
     def _make_corner(self) -> None:
-        """Undo and redo beside the tabs, where the eye finds them."""
+        """Put undo, redo, history and recycle bin beside the tabs."""
         corner = QWidget(self)
         row = QHBoxLayout(corner)
         row.setContentsMargins(0, 2, 12, 2)
@@ -299,15 +301,15 @@ class MainWindow(QMainWindow):
             for report in reports:
                 group.addAction(icon("document"), report.title, partial(self.export, report, None))
 
-    def _keep_preview(self) -> None:
+    def _keep_first_rows(self) -> None:
         from desktop.shell.list_page import ListPage
 
         if self.database:
-            return  # what is asked before SQLAlchemy is loaded is asked of a file
+            return  # the first rows of the next start are read from a file, without SQLAlchemy
         current = self.tabs.currentWidget()
         pages = [page for page in current.findChildren(ListPage) if page.isVisible()] if current else []
-        masked = any(page.masked for page in pages)  # what is masked isn't asked for before the mask is there
-        preview.keep(self.settings, pages[0] if pages and not masked else None)
+        masked = any(page.masked for page in pages)  # at the start, nothing is loaded that masks rows
+        first_rows.keep(self.settings, pages[0] if pages and not masked else None)
 
     def _about(self) -> None:
         from desktop.shell.about import about
@@ -315,7 +317,7 @@ class MainWindow(QMainWindow):
         about(self, self.data, self.database)
 
     def unsaved(self) -> bool:
-        """Store what is being typed; whether something typed doesn't fit and would be lost."""
+        """Store what is being typed; return whether something was refused and would be lost."""
         from widgets.record_form import RecordForm
 
         forms = [form for form in self.findChildren(RecordForm) if form.isVisible()]
@@ -324,18 +326,18 @@ class MainWindow(QMainWindow):
         return any(box.error for form in forms for box in form.boxes.values())
 
     def leave(self, geometry: QByteArray) -> None:
-        """Keep what is being typed and how the window stands; stop what is under way."""
+        """Store what is being typed and the state of the window; stop all work."""
         from widgets.pdf_view import PdfView
 
         self.settings.setValue("geometry", geometry)
-        if hasattr(self, "store"):  # closed before anything was opened, it knows no better than last time
-            self.others.timer.stop()
+        if hasattr(self, "store"):  # otherwise nothing was opened, and the state of last time stays
+            self.change_poller.timer.stop()
             self.settings.setValue("tab", self.tabs.currentIndex())
-            self._keep_preview()
+            self._keep_first_rows()
         self.settings.sync()
         self.unsaved()
         shutdown()
         for view in self.findChildren(PdfView):
-            view.show_text("")  # pdfium wants its documents closed
+            view.show_text("")  # pdfium needs its documents closed
         if hasattr(self, "store"):
             self.store.database.close()

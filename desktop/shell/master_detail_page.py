@@ -1,9 +1,8 @@
-"""A list with its form above and, below it, lists of what belongs to the row that one stands on."""
+"""A list with its form above and, below it, lists of the records that belong to the current row."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
@@ -12,11 +11,11 @@ from desktop.shell.list_page import ListPage
 from desktop.shell.pages import RecordAction
 from desktop.shell.protocol import Shell
 
-GAP = 8  # between two lists
+GAP = 8  # px between two lists
 
 
-class MasterPage(QSplitter):
-    """What is asked of the page is asked of the list above."""
+class MasterDetailPage(QSplitter):
+    """Passes on to the list above what is asked of the page."""
 
     list: ListPage
 
@@ -39,20 +38,21 @@ class MasterPage(QSplitter):
 
     def put_below(
         self,
-        parts: Sequence[tuple[str, Any]],
+        parts: Sequence[tuple[str, QWidget]],
         widths: Sequence[int],
         heights: tuple[int, int],
         *,
         line: QWidget | None = None,
     ) -> None:
-        """Lay lists side by side below the first, each under its heading, and a line of words over them.
+        """Put parts side by side below the list, each under its heading, and a line above them.
 
-        A part without a heading may be any page.
+        A part with a heading is a list page; one without may be any widget.
         """
         beside = QSplitter(self)
         beside.setChildrenCollapsible(False)
         for place, (title, page) in enumerate(parts):
             if title:
+                assert isinstance(page, ListPage)
                 heading = page.bar.put_heading(title)
                 heading.setMinimumHeight(page.add_button.sizeHint().height())  # the tables begin at one height
             page.setContentsMargins(GAP * bool(place), GAP, GAP * (place < len(parts) - 1), 0)

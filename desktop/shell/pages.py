@@ -1,4 +1,4 @@
-"""What a subject says of its pages: their names and places. Nothing of Qt is loaded until a page is turned to."""
+"""How a subject declares its pages. No page, and nothing of Qt, is imported until the page is shown."""
 
 from __future__ import annotations
 
@@ -7,20 +7,19 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Protocol, runtime_checkable
 
-# The classes and functions named below stand in modules that are imported when they are first needed:
-# "desktop.hours.page:HoursPage" is the class HoursPage of desktop/hours/page.py. Where a page is nothing but a list, a
-# list view stands in place of a class.
+# `made_by` and `act` name a class or a function by its module, which is imported when it is first needed:
+# "desktop.hours.page:HoursPage". Where a page is nothing but a list, `made_by` names a list view.
 
 
 def named(name: str) -> Any:
-    """What stands under such a name."""
+    """Import what has this name."""
     module, _, attribute = name.partition(":")
     return getattr(import_module(module), attribute)
 
 
 @dataclass(frozen=True)
 class RecordAction:
-    """What a page adds to the menu of the records of another page, `on`; `act` names a function of shell and record."""
+    """An action in the menu of the records of another page, `on`; `act` names a function of shell and record number."""
 
     on: str
     title: str
@@ -29,7 +28,7 @@ class RecordAction:
 
 @dataclass(frozen=True)
 class SettingsPage:
-    """A page of the settings dialog; it stands beside the settings of the group of its title, where there are any."""
+    """A page of the settings dialog; if a group of settings has its title, the page stands beside them."""
 
     title: str
     made_by: str
@@ -37,9 +36,9 @@ class SettingsPage:
 
 @dataclass(frozen=True)
 class Page:
-    """One page. `key` is that of its listing, where it has one; `made_by` names its class.
+    """A page of a tab. Its key is that of its listing, where it has one.
 
-    Without `made_by` the page is the listing of that key, with nothing special about it.
+    Without `made_by`, it is a list of all fields of that listing. `actions` and `settings` are what it adds elsewhere.
     """
 
     key: str
@@ -52,7 +51,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Tab:
-    """One tab of the window with its pages; `made_by` names its class, where it has one of its own."""
+    """A tab of the window, with its pages in their order."""
 
     key: str
     title: str
@@ -63,14 +62,14 @@ class Tab:
 
 @runtime_checkable
 class ShowsRecords(Protocol):
-    """A page that one can go to a record of."""
+    """A page that can show a record by its number."""
 
     def select(self, number: int) -> None: ...
 
 
 @runtime_checkable
 class TakesRecords(Protocol):
-    """A page that records can be added to, unless it says why not."""
+    """A page to which records can be added; `blocked` says why not, "" where they can."""
 
     @property
     def blocked(self) -> str: ...
@@ -80,16 +79,17 @@ class TakesRecords(Protocol):
 
 @runtime_checkable
 class OffersActions(Protocol):
-    """A page whose records have a menu that other pages may add to."""
+    """A page to whose records other pages can add actions."""
 
     def offer(self, actions: Sequence[RecordAction]) -> None: ...
 
 
 def pages_of(tabs: Sequence[Tab]) -> Iterator[Page]:
+    """The pages of all tabs."""
     for tab in tabs:
         yield from tab.pages
 
 
 def tab_of(tabs: Sequence[Tab], page: str) -> Tab:
-    """The tab in which a page stands."""
+    """The tab that has a page."""
     return next(tab for tab in tabs if any(one.key == page for one in tab.pages))

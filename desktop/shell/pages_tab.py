@@ -15,9 +15,9 @@ from widgets.bars import Segments
 
 
 class PagesTab(QWidget):
-    """Each page is made when it is first turned to.
+    """Makes each page when it is first shown.
 
-    A tab of its own class may choose in `steering`, beside the segments, what the pages of the classes `steers` show.
+    A subclass may have a widget beside the segments, `steering`, that decides what pages of the classes `steers` show.
     """
 
     steers: tuple[type[QWidget], ...] = ()
@@ -43,14 +43,14 @@ class PagesTab(QWidget):
         self.turn_to(pages[0].key)
 
     def make_steering(self) -> QWidget | None:
-        """The widget beside the segments, in a tab that has one."""
+        """The widget beside the segments; None where there is none."""
         return None
 
     def steer(self, page: QWidget) -> None:
-        """Let a page that was made just now show what is chosen."""
+        """Let a page show what is chosen in `steering`."""
 
     def page(self, key: str) -> QWidget:
-        """The page of a key, made when it is first asked for."""
+        """The page with a key; it is made when it is first needed."""
         if key not in self.made:
             made = self.made[key] = self._make(next(page for page in self.pages if page.key == key))
             self.stack.addWidget(made)
@@ -70,7 +70,7 @@ class PagesTab(QWidget):
         return page
 
     def show_page(self, key: str, number: int | None = None) -> QWidget:
-        """Turn to a page, and to a record in it; return the page."""
+        """Show a page and a record in it; return the page."""
         page = self.turn_to(key)
         if number is not None:
             assert isinstance(page, ShowsRecords)

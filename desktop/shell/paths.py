@@ -1,4 +1,4 @@
-"""Where things are kept: the data folder, and what lies in it."""
+"""The data folder and the password of the data."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from db.core.errors import UserError
 
 
 def data_folder(chosen: Path | None = None) -> Path:
-    """The data folder (database, backups, settings, log), made when it isn't there yet.
+    """The folder of the database, backups, settings and log; it is made where it doesn't exist.
 
     Raises UserError where it can't be made or written.
     """
@@ -25,5 +25,5 @@ def data_folder(chosen: Path | None = None) -> Path:
 
 
 def password() -> str:
-    """The data's password, where it has one."""
+    """The password of the database, "" where it has none."""
     return os.environ.get("LINLI_PASSWORD", "")

@@ -1,4 +1,4 @@
-"""From when to when: two days to type, both of which may stay open."""
+"""Two fields for the first and the last day of a period; either may stay empty."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from widgets.day_editor import DayEditor
 
 
 class Period(QWidget):
-    """Announces each change; `span` says what stands there."""
+    """Emits `changed` after each change; `span` has the two days."""
 
     changed = Signal()
 
@@ -26,7 +26,7 @@ class Period(QWidget):
             row.addWidget(widget)
 
     def span(self) -> tuple[date | None, date | None]:
-        """Raises UserError where one isn't a day, or they are reversed."""
+        """The first and the last day, None for an empty field; raises UserError where they are no days, or reversed."""
         first, last = (
             parse_day(text) if (text := one.value_text().strip()) else None for one in (self.first, self.last)
         )

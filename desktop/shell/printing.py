@@ -1,4 +1,4 @@
-"""From a PDF to paper: which printer, which pages, on one side or both; the paper equals the PDF."""
+"""Prints a PDF: the dialog for printer, pages and sides, and the drawing of the pages; the paper equals the PDF."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ from desktop.shell.protocol import Shell
 from exports.atomic import whole_file
 from widgets.pdf_pages import POINTS, PdfPages
 
-TO_FILE = "pdf"  # the printer that is none
-DPI = 400  # at most: a page of finer dots is a picture of over 100 MB
+TO_FILE = "pdf"  # stands for a file among the printers
+DPI = 400  # at most: at more, the picture of a page takes over 100 MB
 DUPLEX = {
     "simplex": (QPrinter.DuplexMode.DuplexNone, "单面"),
     "long": (QPrinter.DuplexMode.DuplexLongSide, "双面，左右翻"),
@@ -40,7 +40,7 @@ DUPLEX = {
 
 
 def parse_pages(text: str, count: int) -> list[int]:
-    """Numbers from 0 of the pages meant by "1-3,5" (nothing: all); raises UserError where there are none such."""
+    """The numbers, from 0, of the pages meant by "1-3,5"; all for "". Raises UserError where there is no such page."""
     typed = typed_figures(text).replace("，", ",").replace("、", ",").replace("—", "-").replace("至", "-")
     if not typed:
         return list(range(count))
@@ -55,7 +55,7 @@ def parse_pages(text: str, count: int) -> list[int]:
 
 
 def draw(pages: PdfPages, numbers: list[int], printer: QPrinter, tick: Tick) -> None:
-    """Draw pages on a printer, each as large as it is; raises UserError where the printer takes nothing."""
+    """Draw pages on a printer in their own size; raises UserError where the printer doesn't take them."""
     printer.setFullPage(True)
     painter = QPainter()
     for done, number in enumerate(numbers):
@@ -79,7 +79,7 @@ def _turn(printer: QPrinter, *, landscape: bool) -> None:
 
 
 class PrintDialog(QDialog):
-    """Printer and sides are remembered on this machine. `printed` is called once the pages are out, or in a file."""
+    """Remembers printer and sides on this computer; calls `printed` once the pages are printed or in a file."""
 
     def __init__(
         self,
@@ -195,7 +195,7 @@ class PrintDialog(QDialog):
         )
 
     def _save(self, numbers: list[int]) -> None:
-        """The pages themselves, not a picture of them."""
+        """Write the pages themselves to a file, not pictures of them."""
         folder = Path(str(self._shell.settings.value("export_folder", Path.home())))
         chosen, _ = QFileDialog.getSaveFileName(
             self, self.tr("保存"), str(folder / f"{self._title}.pdf"), self.tr("PDF 文件 (*.pdf)")

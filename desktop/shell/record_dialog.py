@@ -1,4 +1,4 @@
-"""Dialogs that ask for values in a form and store them: a new record of any listing, or a step of one that is there."""
+"""Dialogs with a form: for a new record of a listing, or for the values that a step needs."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from widgets.record_form import RecordForm, Sections
 
 
 class FormDialog(QDialog):
-    """Asks for values and hands them on; what doesn't fit is said at the field and nothing is lost.
+    """Asks for values and passes them to `keep`, by the keys of their fields.
 
-    `keep` stores what was typed, by the keys of the fields, and raises UserError where it doesn't fit.
+    `keep` stores them, or raises UserError; then the dialog stays open with the reason at the field.
     """
 
     def __init__(
@@ -53,14 +53,14 @@ class FormDialog(QDialog):
         self.column.addWidget(self.form, 1)
         self.column.addWidget(buttons)
         self.form.setMinimumHeight(min(520, 60 + 46 * ((len(fields) + 1) // 2) + 40 * len(sections)))
-        self.resize(680, 120)  # the form says how high
+        self.resize(680, 120)  # as high as the form needs
 
     def accept(self) -> None:
         if self.store():
             super().accept()
 
     def store(self) -> bool:
-        """Hand on what was typed; whether it was taken."""
+        """Pass the values to `keep`; return whether it stored them. Raises UserError for a field that isn't shown."""
         self.form.clear_errors()
         try:
             self._keep(self.form.values())
@@ -76,7 +76,7 @@ class FormDialog(QDialog):
 
 
 class RecordDialog(FormDialog):
-    """Asks for a new row of a listing, or several one after the other."""
+    """Asks for a new row of a listing, or for several one after the other."""
 
     created = Signal(int)
 

@@ -1,4 +1,4 @@
-"""The recycle bin: what was removed, and bringing it back."""
+"""The recycle bin: the removed records, each of which can be restored."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from widgets.icons import icon
 
 
 class RecycleDialog(QDialog):
-    """A view of the history: removals not yet taken back."""
+    """Shows the removals in the history that nobody has undone."""
 
     def __init__(self, shell: Shell, parent: QWidget) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""Reports from the window: written to a file or sent to a printer, off the GUI thread."""
+"""Writes reports to a file or sends them to a printer, in the worker thread."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from exports.reports import Report, Request
 
 
 def save(shell: Shell, report: Report, request: Request, path: Path, parent: QWidget) -> None:
-    """Write a report, then offer to open it."""
+    """Write a report to a file, then offer to open it."""
 
     def done(path: Path) -> None:
         show = partial(QDesktopServices.openUrl, QUrl.fromLocalFile(str(path)))
@@ -30,11 +30,11 @@ def save(shell: Shell, report: Report, request: Request, path: Path, parent: QWi
         report.finish(shell.store.database, request)
         return path
 
-    _when_seen(shell, report, request, lambda: shell.run(_title(report), work, done), parent)
+    _after_warning(shell, report, request, lambda: shell.run(_title(report), work, done), parent)
 
 
 def print_out(shell: Shell, report: Report, request: Request, parent: QWidget) -> None:
-    """Make a report and ask for the printer; nothing of it is put on a disk."""
+    """Make a report in memory and ask for the printer; nothing is written to a disk."""
     from desktop.shell.printing import PrintDialog
 
     file = BytesIO()
@@ -46,7 +46,7 @@ def print_out(shell: Shell, report: Report, request: Request, parent: QWidget) -
         PrintDialog(shell, name, file.getvalue(), printed, parent, one_sided=report.one_sided).open()
 
     work = partial(_write, shell, report, request, file)
-    _when_seen(shell, report, request, lambda: shell.run(_title(report), work, done), parent)
+    _after_warning(shell, report, request, lambda: shell.run(_title(report), work, done), parent)
 
 
 def _write(shell: Shell, report: Report, request: Request, target: Path | BytesIO, tick: Tick) -> None:
@@ -58,8 +58,8 @@ def _title(report: Report) -> str:
     return _tr("正在生成 {}").format(report.title)
 
 
-def _when_seen(shell: Shell, report: Report, request: Request, then: Callable[[], None], parent: QWidget) -> None:
-    """Go on at once, or, where characters can't be shown, when the clerk has seen which."""
+def _after_warning(shell: Shell, report: Report, request: Request, then: Callable[[], None], parent: QWidget) -> None:
+    """Go on at once, or, if no font has some of the characters, once the clerk has seen which."""
     try:
         report.ready(shell.store.database)
         with shell.store.read() as session:

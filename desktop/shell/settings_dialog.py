@@ -31,7 +31,7 @@ from widgets.line_editor import LongEditor
 
 
 class SettingsDialog(QDialog):
-    """Settings are stored as they are made; dictionaries are listings like any other."""
+    """Each setting is stored as soon as it is changed; the dictionaries are a listing like any other."""
 
     def __init__(self, shell: Shell, pages: Sequence[SettingsPage], parent: QWidget) -> None:
         super().__init__(parent)
@@ -111,7 +111,7 @@ class SettingsDialog(QDialog):
         return editor
 
     def _beside(self, settings: QWidget, page: QWidget) -> QWidget:
-        """The settings of a group, and beside them the page that belongs to them."""
+        """The settings of a group, with the page that belongs to them beside them."""
         splitter = QSplitter(self)
         splitter.addWidget(settings)
         splitter.addWidget(page)

@@ -1,4 +1,4 @@
-"""Attendance by keyboard: one key a state, typed letters jump to a name."""
+"""Keys for a list of people: a number sets the state of the row, letters jump to a name."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView
+from sqlalchemy.orm import Session
 
 from db.core import pinyin
 from desktop.shell.list_page import ListPage
@@ -16,10 +17,11 @@ from desktop.shell.list_page import ListPage
 PAUSE = 1.0  # seconds after which letters begin a new name
 
 
-class AttendanceKeys(QObject):
-    """Watches the table of a page whose rows have a state: 1, 2 … are the `states` in their order.
+class StateKeys(QObject):
+    """Watches the table of a page: the keys 1, 2 … set the `states` in their order, 0 does `zero`.
 
-    A state among `asking` opens the cell of the field named there. `whole` is what 0 does, with its label.
+    After a state in `asking`, the cell of the field that stands there is opened. `zero` is the label of an action and
+    what it does with the selected rows.
     """
 
     def __init__(
@@ -27,17 +29,17 @@ class AttendanceKeys(QObject):
         page: ListPage,
         states: Sequence[str],
         asking: Mapping[str, str],
-        whole: tuple[str, Callable[[Any, Sequence[int]], None]] | None = None,
+        zero: tuple[str, Callable[[Session, Sequence[int]], None]] | None = None,
     ) -> None:
         super().__init__(page)
         self._states = {str(n): state for n, state in enumerate(states, start=1)}
-        self._asking, self._whole = asking, whole
+        self._asking, self._zero = asking, zero
         self._page, self._table = page, page.table
         self._letters, self._last = "", 0.0
         self._table.installEventFilter(self)
 
     def _mark(self, state: str) -> None:
-        self._letters = ""  # the next ones begin another name
+        self._letters = ""  # the next letters begin another name
         numbers = self._table.selected_ids()
         page = self._page
         names = [page.listing.called(row) for row in page.fetch(numbers)]
@@ -47,14 +49,14 @@ class AttendanceKeys(QObject):
                 row: Any = session.get_one(page.listing.model, number)
                 row.state = state
         if (key := self._asking.get(state)) and len(numbers) == 1:
-            self._ask(key)
+            self._open_cell(key)
 
-    def _do_whole(self, label: str, act: Callable[[Any, Sequence[int]], None]) -> None:
+    def _do_zero(self, label: str, act: Callable[[Session, Sequence[int]], None]) -> None:
         self._letters = ""
         with self._page.store.write(label) as session:
             act(session, self._table.selected_ids())
 
-    def _ask(self, key: str) -> None:
+    def _open_cell(self, key: str) -> None:
         column = [f.key for f in self._page.listing.fields].index(key)
         index = self._page.model.index(self._table.currentIndex().row(), column)
         self._table.setCurrentIndex(index)
@@ -78,12 +80,12 @@ class AttendanceKeys(QObject):
         typed = event.text()
         if editing or not plain or not typed:
             return False
-        if typed in self._states or (typed == "0" and self._whole):
+        if typed in self._states or (typed == "0" and self._zero):
             if self._page.blocked:
                 self._page.shell.tell(self._page.blocked)
             elif self._table.selected_ids():
-                if typed == "0" and self._whole:
-                    self._do_whole(*self._whole)
+                if typed == "0" and self._zero:
+                    self._do_zero(*self._zero)
                 else:
                     self._mark(self._states[typed])
             return True

@@ -1,4 +1,4 @@
-"""The open database, as the windows see it: its changes are a Qt signal."""
+"""The open database as the window knows it, with a Qt signal for its changes."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ def quoted(name: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def match(typed: str, choice: str) -> bool:
-    """Whether typed letters mean a choice: a part of it, of its pinyin or of its initials."""
+    """Whether the typed letters are a part of a choice, of its pinyin or of its initials."""
     return typed.lower() in pinyin.search_text(choice, person=False)
 
 
 class Store(QObject):
-    """`read`, `write`, `undo`, `redo` as in db.database; `changed` follows each action, whichever thread made it."""
+    """Has `read`, `write`, `undo` and `redo` of db.database; `changed` is emitted after each action of any thread."""
 
     changed = Signal()
 
@@ -41,12 +41,12 @@ class Store(QObject):
         database.on_change.append(self.changed.emit)  # from any thread: slots are bound methods, so Qt queues it
 
     def next_undo(self) -> history.Action | None:
-        """What undo takes back: the last action done at this seat."""
+        """The action that undo takes back: the last one of this seat."""
         with self.read() as session:
             return history.next_undo(session.connection(), self.database.seat)
 
     def next_redo(self) -> history.Action | None:
-        """What redo brings back."""
+        """The action that redo brings back."""
         with self.read() as session:
             return history.next_redo(session.connection(), self.database.seat)
 
@@ -64,7 +64,7 @@ class Store(QObject):
                 return ""
 
     def choices(self, field: Field, typed: str | None = None) -> Sequence[str]:
-        """What may be chosen for a field; of very many, only what fits what was typed."""
+        """The choices of a field; of very many, only those that fit the typed text."""
         if field.choices is None:
             return field.kind.options
         with self.read() as session:
@@ -73,7 +73,7 @@ class Store(QObject):
             return field.choices(session)
 
     def edit(self, listing: Listing, number: int, values: Mapping[str, str]) -> None:
-        """Store values of one row, as they were typed, as one action that can be undone."""
+        """Store typed values of one row as one action; raises UserError naming the field that doesn't fit."""
         with self.read() as session:
             name = listing.called(listing.one(session, number))
         fields = [field for field in listing.fields if field.key in values]
@@ -84,7 +84,7 @@ class Store(QObject):
                 field.put(session, row, values[field.key])
 
     def remove(self, listing: Listing, numbers: Sequence[int], tick: Tick = quietly) -> str:
-        """Remove rows, as one action; return its label. Raises UserError where something still uses one of them."""
+        """Remove rows as one action; return its label. Raises UserError where another record still uses one of them."""
         with self.read() as session:
             name = quoted("".join(listing.called(row) for row in listing.fetch(session, numbers[:1])))
         more = f" {len(numbers)} 条" + (f"（{name}等）" if name else "")
@@ -93,15 +93,15 @@ class Store(QObject):
             listing.remove(session, numbers, tick)
         return label
 
-    def made_along(self, listing: Listing) -> str:
-        """What the last action, on a row of a listing, registered besides; "" where nothing."""
+    def also_registered(self, listing: Listing) -> str:
+        """The names of the records that the last action on a row of a listing registered besides; "" for none."""
         if self.database.last is None:
             return ""
         with self.read() as session:
             return "、".join(describe.made_along(session.connection(), self.database.last, listing.model))
 
     def create(self, listing: Listing, values: dict[str, str], **fixed: object) -> int:
-        """Store a new row, as one action; return its number. Raises UserError naming the field that doesn't fit."""
+        """Store a new row as one action; return its number. Raises UserError naming the field that doesn't fit."""
         name = listing.said(values.get(key_of(listing.model.label[0]), ""))
         with self.write(f"新增{listing.noun}{quoted(name)}") as session:
             return listing.create(session, dict(values), **fixed).id

@@ -1,4 +1,4 @@
-"""Undo and redo in a window: what they did is said in its bar, with a button that goes the other way."""
+"""Undo and redo in a window: its message bar says what was done, with a button that takes it back."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from widgets.task import Task
 MANY = 2000  # changes that an undo takes back at once, in about a quarter of a second
 
 
-class Steps(QObject):
-    """A button takes back just what the bar names; without a number, undo takes the last action of the clerk's own."""
+class UndoBar(QObject):
+    """The button takes back the very action that the bar names, whatever came after it."""
 
     def __init__(self, store: Store, bar: MessageBar, window: QWidget) -> None:
         super().__init__(window)
@@ -27,23 +27,25 @@ class Steps(QObject):
         self._actions: tuple[QAction, ...] = ()
 
     def name_in(self, undo: QAction, redo: QAction) -> None:
-        """Let two actions name what undo and redo would do, now and after each change."""
+        """Let the texts of two menu actions name what undo and redo would do, now and after each change."""
         self._actions = undo, redo
         self._store.changed.connect(self._name)
         self._name()
 
-    def done(self, text: str) -> None:
-        """Say what the last action did, with a button that takes it back; without one where it changed nothing."""
+    def tell_done(self, text: str) -> None:
+        """Say what the last action did, with a button that takes it back, if it changed anything."""
         last = self._store.database.last
         self._bar.tell(text, "info", self.tr("撤销") if last else "", partial(self.undo, last))
 
     def undo(self, number: int | None = None) -> None:
+        """Undo the action of a number, or the clerk's last one; raises UserError where it can't be undone."""
         if number is None and (step := self._store.next_undo()):
             number = step.id
         if number is not None:
             self._take(self._store.undo, number, self.tr("撤销"), self.redo, self.tr("重做"))
 
     def redo(self, number: int | None = None) -> None:
+        """Redo the action of a number, or the one undone last; raises UserError where it can't be redone."""
         if number is None and (step := self._store.next_redo()):
             number = step.id
         if number is not None:
@@ -62,7 +64,7 @@ class Steps(QObject):
     def _take(
         self, take: Callable[[int, Tick], str | None], number: int, word: str, back: Callable[[int], None], again: str
     ) -> None:
-        """At once, or, where many rows are concerned, with progress and cancel."""
+        """Undo or redo at once, or, if the action changed many rows, with progress and cancel."""
 
         def done(label: str | None) -> None:
             text = self.tr("已{word}：{label}").format(word=word, label=label)

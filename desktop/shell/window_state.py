@@ -1,4 +1,4 @@
-"""What the window remembers from last time: its place, tab, columns. No row of the office is among it."""
+"""The state of the window from one start to the next: its place, tab and columns, but no row of the office."""
 
 from __future__ import annotations
 
@@ -7,5 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import QSettings
 
 
-def remembered(data: Path) -> QSettings:
+def window_state(data: Path) -> QSettings:
+    """The settings file beside the data."""
     return QSettings(str(data / "settings.ini"), QSettings.Format.IniFormat)

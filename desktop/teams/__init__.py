@@ -1,4 +1,4 @@
-"""Volunteer teams: their page."""
+"""The page of the volunteer teams."""
 
 from desktop.shell.pages import Page
 

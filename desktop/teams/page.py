@@ -1,4 +1,4 @@
-"""The volunteer teams: each with its particulars, and below it who belongs to it."""
+"""The volunteer teams, and below them the members and applicants of the current team."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QWidget
 
 from db.teams.listings import APPLICANTS, TEAM_MEMBERS, TEAMS, choose, transfer
 from db.teams.models import Team, TeamMember
-from desktop.shell.ask import ask
+from desktop.shell.dialogs import ask
 from desktop.shell.list_page import ListPage
 from desktop.shell.list_view import ListView
-from desktop.shell.master_detail_page import MasterPage
+from desktop.shell.master_detail_page import MasterDetailPage
 from desktop.shell.protocol import Shell
 from exports.teams.appeal import APPEAL
 
@@ -49,8 +49,8 @@ APPLICANT_LIST = ListView(
 )
 
 
-class TeamPage(MasterPage):
-    """The teams above with their form; below, the members of the chosen one and who signed up for it."""
+class TeamPage(MasterDetailPage):
+    """The teams with their form above; below, the members and the applicants of the current team."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
@@ -84,7 +84,7 @@ class TeamPage(MasterPage):
         numbers = self.applicants.table.selected_ids()
         with self.store.write(self.tr("报名入选 {} 人").format(len(numbers))) as session:
             count = choose(session, numbers, date.today())
-        self.shell.done(self.tr("已有 {} 人入队").format(count))
+        self.shell.tell_done(self.tr("已有 {} 人入队").format(count))
 
     def _ask_team(self) -> None:
         with self.store.read() as session:
@@ -109,4 +109,4 @@ class TeamPage(MasterPage):
             target = session.get_one(Team, team)
             transfer(session, session.get_one(TeamMember, number), target, date.today())
             name = target.name
-        self.shell.done(self.tr("已转到{}").format(name))
+        self.shell.tell_done(self.tr("已转到{}").format(name))

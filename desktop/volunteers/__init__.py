@@ -1,4 +1,4 @@
-"""Volunteers, and whom to call: their pages."""
+"""The pages of the volunteers and of the call-out list."""
 
 from desktop.shell.pages import Page
 

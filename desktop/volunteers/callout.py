@@ -1,4 +1,4 @@
-"""Who to call for a day: a skill, a day, and below them the list in the order in which to call."""
+"""The call-out list: the volunteers with a skill who are free on a day, in the order in which to call them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from db.volunteers.callout import LICENSED, callout, needed, skills
 from desktop.shell.list_page import ListPage
 from desktop.shell.list_view import ListView
 from desktop.shell.protocol import Shell
-from desktop.shell.refreshing_page import LivePage
+from desktop.shell.refreshing_page import RefreshingPage
 from widgets.day_editor import DayEditor
 from widgets.many_editor import QuietCombo
 
@@ -24,8 +24,8 @@ VIEW = ListView(
 )
 
 
-class CalloutPage(LivePage):
-    """Nothing here is typed but the question; a shift may ask it (`select`)."""
+class CalloutPage(RefreshingPage):
+    """Nothing is typed but the skill and the day; `select` takes them from a shift."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
@@ -61,7 +61,7 @@ class CalloutPage(LivePage):
         layout.addWidget(self.list, 1)
 
     def select(self, number: int) -> None:
-        """Ask for what a shift needs."""
+        """Show the list for a shift: its day, and the skill that it needs."""
         with self.store.read() as session:
             skill, self.on = needed(session, number)
         self.day.set_text(self.on.isoformat())
@@ -76,7 +76,7 @@ class CalloutPage(LivePage):
         self.list.show_rows(callout(skill, self.on), of=skill, days=(self.on, None))
 
     def _offer(self, chosen: int | None) -> None:
-        """The skills there are now, with one of them, or any, chosen."""
+        """Offer the skills, with one of them chosen; None chooses any skill."""
         with self.store.read() as session:
             known = skills(session)
         self.skill.blockSignals(True)
@@ -88,7 +88,7 @@ class CalloutPage(LivePage):
         self.skill.blockSignals(False)
 
     def _set_day(self) -> None:
-        """Raises UserError where it isn't a day; the list stays at the one before."""
+        """Show the list for the typed day; raises UserError where it isn't a day."""
         text = self.day.value_text().strip()
         self.on = parse_day(text) if text else date.today()
         self.load()

@@ -1,4 +1,4 @@
-"""The volunteers: each with the person's particulars, and below what they can do, learned and did."""
+"""The volunteers, and below them the skills, milestones and services of the current volunteer."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from db.volunteers.listings import MILESTONES, VOLUNTEER_SKILLS, VOLUNTEERS, ser
 from db.volunteers.models import Volunteer
 from desktop.shell.list_page import ListPage
 from desktop.shell.list_view import ListView
-from desktop.shell.master_detail_page import MasterPage
+from desktop.shell.master_detail_page import MasterDetailPage
 from desktop.shell.protocol import Shell
 
 VOLUNTEER_LIST = ListView(
@@ -59,8 +59,8 @@ SERVICE_LIST = ListView(
 )
 
 
-class VolunteerPage(MasterPage):
-    """The volunteers above with their form; below, of the chosen one, skills, trainings and awards, and services."""
+class VolunteerPage(MasterDetailPage):
+    """The volunteers with their form above; below, the skills, milestones and services of the current one."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)

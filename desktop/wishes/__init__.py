@@ -1,4 +1,4 @@
-"""Micro-wishes: their pages, and the tab in which a round is chosen for them."""
+"""The pages of the micro-wishes, and the tab in which the round is chosen."""
 
 from desktop.shell.pages import Page
 

@@ -1,4 +1,4 @@
-"""What can be done with a wish, from the board and from the list alike: steps on and back, claims, out of the round."""
+"""The actions on a wish, for the board and the list alike: its steps, its claim, its end in a round."""
 
 from __future__ import annotations
 
@@ -33,20 +33,20 @@ from db.wishes.steps import (
 from desktop.shell.protocol import Shell
 from desktop.shell.record_dialog import FormDialog
 
-GONE = "已退出"  # the column of those that left the round
+GONE = "已退出"  # the column of wishes that left the round
 DAY = replace(WISHES["closed_on"], key="day", title="日期", required=True)
 REASON = Field("reason", "原因", LONG, WISHES["reason"].sql, WISHES["reason"].set, required=True)
 
 
 class WishActions(QObject):
-    """Each is one action of the user that can be undone; what has to be known first is asked for."""
+    """Asks in a form for what an action needs; each action can be undone."""
 
     def __init__(self, shell: Shell, parent: QWidget) -> None:
         super().__init__(parent)
         self._shell, self._store, self._window = shell, shell.store, parent
 
     def move(self, number: int, to: str) -> None:
-        """Take a wish to a state, on or back; raises UserError where it can't go there."""
+        """Move a wish to another state; raises UserError where it can't go there."""
         now, _code = self._where(number)
         if to in (GONE, *ENDS):
             self.leave(number, "" if to == GONE else to)
@@ -56,7 +56,7 @@ class WishActions(QObject):
             self._take(number, to)
 
     def next_step(self, number: int) -> tuple[str, Callable[[], None]] | None:
-        """What comes next, in one word, and the doing of it; None where nothing does."""
+        """The verb of the next step and the function that takes it; None after the last step."""
         now, _code = self._where(number)
         if now in ENDS or now == WAY[-1]:
             return None
@@ -64,12 +64,12 @@ class WishActions(QObject):
         return STEPS[to].verb, partial(self._take, number, to)
 
     def choices(self, number: int) -> Sequence[tuple[str, Callable[[], object]]]:
-        """What a menu offers."""
+        """The actions for the menu of a wish: text and function."""
         now, _code = self._where(number)
         offered: list[tuple[str, Callable[[], object]]] = []
         if step := self.next_step(number):
             offered.append((self.tr("{}……").format(step[0]), step[1]))
-        if now in (RETURNED, WITHDRAWN):  # what was carried over goes on in the next round
+        if now in (RETURNED, WITHDRAWN):  # a wish that was carried over goes on in the next round
             offered.append((self.tr("放回本轮"), partial(self.move, number, WAY[0])))
         elif now == CLAIMED or (now in WAY and WAY.index(now) == WAY.index(CLAIMED) + 1):
             offered.append((self.tr("取消认领……"), partial(self.cancel, number)))
@@ -80,7 +80,7 @@ class WishActions(QObject):
         return offered
 
     def why_no_claim(self, number: int) -> str:
-        """Why a wish can't be claimed now, and what comes first; "" where it can."""
+        """Why a wish can't be claimed now; "" where it can."""
         now, _code = self._where(number)
         if now == CARRIED:
             return self.tr("这个心愿已转到下一轮，请在下一轮里办理")
@@ -93,14 +93,14 @@ class WishActions(QObject):
         with self._store.read() as session:
             return "" if on_the_wall(session, number) else NOT_AGREED
 
-    def show_whose(self, number: int) -> None:
-        """Go to the one whose wish it is, whose record stays masked."""
+    def show_beneficiary(self, number: int) -> None:
+        """Go to the person whose wish it is; the record stays masked."""
         with self._store.read() as session:
             wish = session.get_one(Wish, number)
         self._shell.go("beneficiaries", wish.beneficiary_id)
 
     def cancel(self, number: int) -> None:
-        """Cancel the claim of a wish, with a reason; it can be claimed by others at once."""
+        """Ask for a reason and cancel the claim of a wish; then others can claim it."""
         _now, code = self._where(number)
 
         def keep(values: Mapping[str, str]) -> None:
@@ -113,7 +113,7 @@ class WishActions(QObject):
         self._ask(self.tr("取消认领 {}").format(code), self.tr("取消认领"), (DAY, REASON), keep)
 
     def leave(self, number: int, outcome: str = "") -> None:
-        """Return or withdraw a wish, or carry it over, with a reason."""
+        """Ask for a reason and return, withdraw or carry over a wish."""
         _now, code = self._where(number)
         kind = Field("outcome", self.tr("怎样退出"), one_of(*OUTCOMES), REASON.sql, REASON.set, required=True)
         defaults = {"outcome": outcome, "reason": NOT_CLAIMED if outcome == CARRIED else ""}
@@ -138,7 +138,7 @@ class WishActions(QObject):
         return WISHES.value(row, "state"), WISHES.value(row, "code")
 
     def _take(self, number: int, to: str) -> None:
-        """Take a step on; what only the one who knows can say is asked for."""
+        """Take a step; where the step needs values, ask for them."""
         step, (now, code) = STEPS[to], self._where(number)
         if to == CLAIMED and now == PUBLISHED and (why := self.why_no_claim(number)):
             raise UserError(why)
@@ -191,4 +191,4 @@ class WishActions(QObject):
         FormDialog(self._store, title, go, fields, keep, self._window, defaults=known).open()
 
     def _said(self, text: str) -> None:
-        self._shell.done(text)
+        self._shell.tell_done(text)

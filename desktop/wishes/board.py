@@ -1,4 +1,4 @@
-"""The wishes of a round on a board: a column a state, a card a wish."""
+"""The board of a round: a column for each state, a card for each wish."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QStackedW
 from db.core.masking import mask_name
 from db.wishes.listings import BLUE, ENDS, RED, WAY, WISHES, YELLOW
 from desktop.shell.protocol import Shell
-from desktop.shell.refreshing_page import LivePage
+from desktop.shell.refreshing_page import RefreshingPage
 from desktop.wishes.actions import GONE, WishActions
 from widgets.board import Board, Card
 from widgets.empty_state import EmptyState
@@ -21,14 +21,14 @@ from widgets.icons import icon
 COLOURS = {BLUE: "blue", YELLOW: "yellow", RED: "red"}
 
 
-class WishBoard(LivePage):
-    """The same rows as the list; whose wish it is, is said masked."""
+class WishBoard(RefreshingPage):
+    """Shows the rows of the list as cards, with masked names."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
         self.setObjectName("wish_board")
         self.round: int | None = None
-        self.actions_ = WishActions(shell, self)
+        self.wish_actions = WishActions(shell, self)
         self.board = Board((*WAY, GONE), self)
         self.empty = EmptyState(self)
         self.empty.set_text(WISHES.empty, self.tr("新增微心愿"), "wish")
@@ -49,7 +49,7 @@ class WishBoard(LivePage):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(row)
         layout.addWidget(self.stack, 1)
-        self.board.moved.connect(self.actions_.move)
+        self.board.moved.connect(self.wish_actions.move)
         self.board.opened.connect(lambda number: shell.go("wishes", number))
         self.board.menu_wanted.connect(self._menu)
         self.add_button.clicked.connect(self._add)
@@ -58,7 +58,7 @@ class WishBoard(LivePage):
         self.empty.action.connect(self._add)
 
     def show_round(self, number: int | None) -> None:
-        """Show the wishes of a round; None shows those of all."""
+        """Show the wishes of a round; None shows those of all rounds."""
         self.round = number
         self.refresh()
 
@@ -93,9 +93,9 @@ class WishBoard(LivePage):
 
     def _menu(self, number: int, at: QPoint) -> None:
         menu = QMenu(self)
-        for text, act in self.actions_.choices(number):
+        for text, act in self.wish_actions.choices(number):
             menu.addAction(text, act)
         menu.addSeparator()
         menu.addAction(self.tr("打开"), lambda: self.shell.go("wishes", number))
-        menu.addAction(self.tr("许愿人"), partial(self.actions_.show_whose, number))
+        menu.addAction(self.tr("许愿人"), partial(self.wish_actions.show_beneficiary, number))
         menu.popup(at)

@@ -1,4 +1,4 @@
-"""All claims: what was promised, given, received and said of it, with the receipt and the photos."""
+"""The list of all claims, and below it the goods of the current claim."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from desktop.attachments.dialog import AttachmentButton
 from desktop.hardship.protected_list import OpenableList, secrets_of
 from desktop.shell.list_page import ListPage
 from desktop.shell.list_view import ListView
-from desktop.shell.master_detail_page import MasterPage
+from desktop.shell.master_detail_page import MasterDetailPage
 from desktop.shell.protocol import Shell
 from desktop.wishes.actions import WishActions
 from desktop.wishes.goods import goods_of_claim
@@ -37,12 +37,12 @@ CLAIM_LIST = ListView(
 )
 
 
-class ClaimPage(MasterPage):
-    """The claims with their form above; below, the goods of the chosen one."""
+class ClaimPage(MasterDetailPage):
+    """The claims with their form above; below, the goods of the current claim."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
-        self.actions_ = WishActions(shell, self)
+        self.wish_actions = WishActions(shell, self)
         self.list = OpenableList(shell, CLAIM_LIST, secrets_of(CLAIMS), self, whole=False)
         self.cancel = self.list.bar.put_button("cancel_claim", self.tr("取消认领……"), self._cancel)
         self.papers = [
@@ -66,7 +66,7 @@ class ClaimPage(MasterPage):
     def _cancel(self) -> None:
         with self.store.read() as session:
             wish = session.get_one(Claim, self.list.current_id()).wish_id
-        self.actions_.cancel(wish)
+        self.wish_actions.cancel(wish)
 
     def _paper(self, key: str) -> None:
         if (number := self.list.current_id()) is not None:

@@ -1,4 +1,4 @@
-"""The goods that a claim brings, below the claims of a wish and below all claims."""
+"""The list of the goods of a claim, below the claims of a wish and below all claims."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ WIDE = {"item": 140, "quantity": 70, "unit": 90, "value": 100, "organisation": 1
 
 
 def goods_of_claim(choose_first: str, *, counted: bool) -> ListView:
-    """The goods of one claim; below all claims there is room for their number and for wide columns."""
+    """The list of the goods of a claim; where it shows their number, there is room for wide columns too."""
     return ListView(
         CLAIM_GOODS,
         unseen=("wish", "realised"),

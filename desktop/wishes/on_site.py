@@ -1,4 +1,4 @@
-"""Claiming at a meeting, in large type: the number or a few letters of a wish, the claimant's initials, Enter."""
+"""The dialog for claims at a meeting, in large type: a wish by number or letters, Enter, a claimant, Enter."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from widgets.day_editor import DayEditor
 from widgets.finder import Finder
 from widgets.icons import icon
 
-SHOWN = 30  # characters of what was typed that a sentence repeats
-TOGETHER = ("、", "+", "＋", "，", ",")  # put another claimant beside the one that is chosen
+SHOWN = 30  # characters of a typed text that a message repeats
+TOGETHER = ("、", "+", "＋", "，", ",")  # keys that add another claimant
 
 
-class OnSite(QDialog):
-    """Each claim is one action; what another clerk claims meanwhile goes from the list by itself."""
+class OnSiteDialog(QDialog):
+    """Stores each claim as one action; wishes that another clerk claims meanwhile vanish from the list."""
 
     def __init__(self, shell: Shell, wish_round: int | None, parent: QWidget) -> None:
         super().__init__(parent)
@@ -43,7 +43,7 @@ class OnSite(QDialog):
         self.who: list[str] = []
         self.together: list[str] = []
         self.wish: Offer | None = None
-        self.made: list[int] = []  # the actions of this sitting, which are all that is undone here
+        self.made: list[int] = []  # the numbers of the actions of this dialog; only these are undone here
         self.setWindowTitle(self.tr("现场认领　{}").format(self.name))
         self._lay_out(promised)
         self._connect()
@@ -59,11 +59,11 @@ class OnSite(QDialog):
         layout.addLayout(self._message())
         layout.addLayout(self._foot())
         layout.addWidget(self.latest)
-        for label in (self.said, self.latest):  # however long a word is, the dialog stays as wide as it is
+        for label in (self.message, self.latest):  # a long text doesn't widen the dialog
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def _head(self, promised: date) -> QHBoxLayout:
-        """Which round, the days of the claims, and how many wishes are claimed."""
+        """The round, the days of the claims, and the number of claimed wishes."""
         title = QLabel(self.windowTitle(), self)
         title.setObjectName("on_site_title")
         self.count = QLabel(self)
@@ -98,16 +98,16 @@ class OnSite(QDialog):
         return row
 
     def _message(self) -> QHBoxLayout:
-        """What was done or is wrong, and the button that enrols a claimant whom nobody knew."""
-        self.said = QLabel(self)
-        self.said.setObjectName("on_site_said")
-        self.said.setWordWrap(True)
+        """The message, and the button that adds an unknown claimant as an organisation."""
+        self.message = QLabel(self)
+        self.message.setObjectName("on_site_said")
+        self.message.setWordWrap(True)
         self.enrol = QPushButton(icon("add"), self.tr("登记为新单位并认领(&N)"), self)
         self.enrol.setObjectName("enrol")
         self.enrol.setAutoDefault(False)
         self.enrol.hide()
         row = QHBoxLayout()
-        row.addWidget(self.said, 1)
+        row.addWidget(self.message, 1)
         row.addWidget(self.enrol)
         return row
 
@@ -148,7 +148,7 @@ class OnSite(QDialog):
         self.store.changed.connect(self.reload)
 
     def reload(self) -> None:
-        """What is on offer now, and how far the round is."""
+        """Load the wishes that can be claimed now, and the progress of the round."""
         with self.store.read() as session:
             self.offers = offers(session, self.round)
             self._show(standing(session, self.round))
@@ -177,7 +177,7 @@ class OnSite(QDialog):
         self.claimants.show_found(self.who)
 
     def _retype(self) -> None:
-        """Another number stands there now: what was taken before isn't meant any more."""
+        """Forget the taken wish, as another number was typed."""
         if self.wish:
             self.wish = None
             self._say("")
@@ -197,17 +197,17 @@ class OnSite(QDialog):
         self.claimants.line.selectAll()
 
     def _go_on(self) -> None:
-        """Who goes on by Tab or the mouse means the wish just as well."""
+        """Take the typed wish when the focus goes to the claimant without Enter."""
         if self.wish is None and self.wishes.line.text().strip():
             self._take_wish()
 
     def _chosen(self) -> str | None:
-        """The claimant who is meant, None where nobody fits."""
+        """The claimant chosen in the list; None where nobody fits."""
         place = self.claimants.place
         return self.who[place] if 0 <= place < len(self.who) else None
 
     def _put_together(self) -> None:
-        """Keep the one that is meant, and ask for the next."""
+        """Add the chosen claimant to those who claim together, and ask for the next."""
         who = self._chosen()
         if who is not None and who not in self.together:
             self.together.append(who)
@@ -216,7 +216,7 @@ class OnSite(QDialog):
         self._say(self.tr("{}　和　……").format("、".join(self.together)))
 
     def _claim(self) -> None:
-        """Store the claim; where somebody was faster, say so, and nothing else is lost."""
+        """Store the claim, or say why it can't be stored, for instance as somebody was faster."""
         if self.wish is None:
             self._take_wish()
         if self.wish is None:
@@ -235,7 +235,7 @@ class OnSite(QDialog):
         self._guarded(lambda: self._store("、".join(names)))
 
     def _enrol(self) -> None:
-        """Who isn't known yet is an organisation from now on, and claims."""
+        """Add the unknown claimant as an organisation, and store the claim."""
         name = self.claimants.line.text().strip()
         self.claimants.line.setFocus()
         if self.wish and name:
@@ -244,7 +244,7 @@ class OnSite(QDialog):
     def _store(self, names: str, new: str = "") -> None:
         assert self.wish
         promised = self.promised.value_text().strip()
-        wish, self.wish = self.wish, None  # what is stored makes the list load anew
+        wish, self.wish = self.wish, None  # storing it reloads the list
         try:
             with self.store.write(self.tr("现场认领 {}").format(wish.code)) as session:
                 day = parse_day(self.day.value_text())
@@ -260,7 +260,7 @@ class OnSite(QDialog):
         self._begin()
 
     def _begin(self) -> None:
-        """The next wish."""
+        """Begin with the next wish."""
         self.wish, self.together = None, []
         self.wishes.clear()
         self.claimants.clear()
@@ -268,7 +268,7 @@ class OnSite(QDialog):
         self.wishes.line.setFocus()
 
     def _undo(self) -> None:
-        """Take back the last claim of this sitting, whatever another clerk has done since."""
+        """Undo the last claim of this dialog, whatever another clerk has done since."""
         with self.store.read() as session:
             done = [history.action(session.connection(), number) for number in self.made]
         self.made = [one.id for one in done if one and not one.undone]
@@ -291,9 +291,9 @@ class OnSite(QDialog):
 
     def _say(self, text: str, *, wrong: bool = False) -> None:
         self.enrol.hide()
-        self.said.setText(text)
-        self.said.setProperty("wrong", wrong)
-        self.said.style().polish(self.said)
+        self.message.setText(text)
+        self.message.setProperty("wrong", wrong)
+        self.message.style().polish(self.message)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -304,7 +304,7 @@ class OnSite(QDialog):
             self._say(self.tr("这一轮没有可以认领的心愿：要先核实、公示，许愿人也要同意公开"), wrong=True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc goes back to the wish before it ends anything."""
+        """Esc goes back to the wish; a second Esc closes the dialog."""
         if event.key() == Qt.Key.Key_Escape and (self.wish or self.wishes.line.text() or self.claimants.line.text()):
             self._begin()
             self._say("")

@@ -1,11 +1,10 @@
-"""The wishes as a list with their form, and of the chosen one its claims and what was given."""
+"""The list of wishes with its form, and below it the claims of the current wish; the rounds."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import Any
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
@@ -17,14 +16,15 @@ from db.wishes.models import COMMON, GOODS, WishRound
 from db.wishes.steps import carry_all
 from desktop.attachments.dialog import AttachmentButton
 from desktop.hardship.protected_list import OpenableList, ProtectedList, secrets_of
-from desktop.shell.ask import ask
+from desktop.shell.dialogs import ask
 from desktop.shell.list_page import ListPage
 from desktop.shell.list_view import ListView
-from desktop.shell.master_detail_page import MasterPage
+from desktop.shell.master_detail_page import MasterDetailPage
 from desktop.shell.protocol import Shell
 from desktop.wishes.actions import WishActions
 from desktop.wishes.goods import goods_of_claim
 from exports import groups
+from exports.reports import Report
 from widgets.icons import icon
 
 OF_CLAIM = ("claimed_on", "promised_on", "realised_on", "satisfaction", "claimed", "claimant")
@@ -70,13 +70,13 @@ ROUND_LIST = ListView(
 )
 
 
-class WishPage(MasterPage):
-    """The wishes with their form above; below, the claims of the chosen one and the goods of the chosen claim."""
+class WishPage(MasterDetailPage):
+    """The wishes with their form above; below, the claims of the current wish and the goods of the current claim."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
-        self.actions_ = WishActions(shell, self)
-        view, masked = replace(WISH_LIST, row_actions=self.actions_.choices), ("called", *secrets_of(WISHES))
+        self.wish_actions = WishActions(shell, self)
+        view, masked = replace(WISH_LIST, row_actions=self.wish_actions.choices), ("called", *secrets_of(WISHES))
         self.list = OpenableList(shell, view, masked, self, whole=False)
         open_first = self.tr("先在“认领”里打开这次认领，再修改")
         self.claims = ProtectedList(shell, WISH_CLAIM_LIST, secrets_of(CLAIMS), self, open_first)
@@ -87,7 +87,7 @@ class WishPage(MasterPage):
         self._show_wish(None)
 
     def show_round(self, number: int | None, name: str) -> None:
-        """Show the wishes of a round, all of them for None; a new one belongs to it."""
+        """Show the wishes of a round, or of all for None; a new wish belongs to the round of this name."""
         self.list.propose(round=name)
         self.list.show_rows(WISHES.of(number), of=number)
 
@@ -101,7 +101,7 @@ class WishPage(MasterPage):
         self.put_below(((CLAIMS.title, self.claims), (self.tr("物品"), self.goods)), (760, 580), (390, 210))
 
     def _papers_menu(self) -> QMenu:
-        """The papers and sheets of the round that is shown, and those of the chosen claim, where there is one."""
+        """The menu of the papers of the shown round and of the current claim."""
         menu = QMenu(self)
         self._claim_papers: list[QAction] = []
         for _title, reports in (group for group in groups().items() if group[0].startswith(WISHES.title)):
@@ -117,29 +117,29 @@ class WishPage(MasterPage):
         for made in self._claim_papers:
             made.setEnabled(self.claims.current_id() is not None)
 
-    def _paper(self, report: Any) -> None:
+    def _paper(self, report: Report) -> None:
         self.shell.export(report, self.claims.current_id() if report.key in OF_CLAIM_PAPERS else self.list.of)
 
     def _show_wish(self, number: int | None) -> None:
         self.open.setEnabled(number is not None)
-        step = self.actions_.next_step(number) if number is not None else None
+        step = self.wish_actions.next_step(number) if number is not None else None
         self.step.setEnabled(step is not None)
         self.step.setText(self.tr("下一步：{}").format(step[0]) if step else self.tr("下一步"))
-        why_not = self.actions_.why_no_claim(number) if number else self.tr("先在上面选一个心愿")
+        why_not = self.wish_actions.why_no_claim(number) if number else self.tr("先在上面选一个心愿")
         self.claims.show_rows(CLAIMS.of(number or 0), {"wish_id": number}, why_not=why_not)
 
     def _next(self) -> None:
         number = self.list.current_id()
-        if number is not None and (step := self.actions_.next_step(number)):
+        if number is not None and (step := self.wish_actions.next_step(number)):
             step[1]()
 
     def _open(self) -> None:
         if (number := self.list.current_id()) is not None:
-            self.actions_.show_whose(number)
+            self.wish_actions.show_beneficiary(number)
 
 
 class RoundPage(ListPage):
-    """The rounds; what nobody took on is carried over into the next one."""
+    """The rounds; unclaimed wishes of a round can be carried over into the next one."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, ROUND_LIST, parent)
@@ -158,4 +158,4 @@ class RoundPage(ListPage):
         with self.store.write(self.tr("未认领的心愿转下一轮")) as session:
             codes = [wish.code for wish in carry_all(session, session.get_one(WishRound, number).id, parse_day(day))]
         said = self.tr("已转 {count} 个心愿，新编号从 {first} 起").format(count=len(codes), first=codes[0])
-        self.shell.done(said)
+        self.shell.tell_done(said)

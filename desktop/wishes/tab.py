@@ -1,4 +1,4 @@
-"""The tab of the micro-wishes: which round its pages show, and claiming at a meeting."""
+"""The tab of the micro-wishes: the clerk chooses a round, or opens the dialog for claims at a meeting."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from db.wishes.listings import WISH_ROUNDS, WISHES
 from db.wishes.steps import running
 from desktop.shell.pages_tab import PagesTab
 from desktop.wishes.board import WishBoard
-from desktop.wishes.on_site import OnSite
+from desktop.wishes.on_site import OnSiteDialog
 from desktop.wishes.page import WishPage
 from widgets.icons import icon
 
 
 class WishesTab(PagesTab):
+    """Has the round beside the segments."""
+
     steers = (WishBoard, WishPage)
 
     def make_steering(self) -> QWidget:
@@ -38,7 +40,7 @@ class WishesTab(PagesTab):
         return steering
 
     def steer(self, page: QWidget) -> None:
-        """Show the round in a page; a new wish belongs to it, else to the one that is running, else to the first."""
+        """Show the round in a page; where all are shown, a new wish belongs to the running one, else to a first one."""
         number = self.round.currentData()
         if isinstance(page, WishBoard):
             page.show_round(number)
@@ -49,7 +51,7 @@ class WishesTab(PagesTab):
             page.show_round(number, self.round.currentText() if number is not None else name)
 
     def show_page(self, key: str, number: int | None = None) -> QWidget:
-        """Turn to a record; of a wish of another round, to all rounds."""
+        """Show a page and a record; for a wish of another round, choose all rounds."""
         if key == WISHES.key and number is not None:
             with self.shell.store.read() as session:
                 shown = number in WISHES.of(self.round.currentData()).ids(session)
@@ -62,8 +64,8 @@ class WishesTab(PagesTab):
             self.steer(page)
 
     def _load_rounds(self) -> None:
-        """The rounds on offer, the one chosen before still chosen; at first the one that is running."""
-        first = self.round.count() < 2  # there was no round to choose yet
+        """Offer the rounds; the chosen one stays chosen, at first the running one."""
+        first = self.round.count() < 2  # there was no round yet
         chosen = self.round.currentData()
         with self.shell.store.read() as session:
             rows = session.execute(WISH_ROUNDS.rows()).all()
@@ -82,4 +84,4 @@ class WishesTab(PagesTab):
             self._steer_all()
 
     def _open_on_site(self) -> None:
-        OnSite(self.shell, self.round.currentData(), self).open()
+        OnSiteDialog(self.shell, self.round.currentData(), self).open()

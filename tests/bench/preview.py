@@ -44,7 +44,7 @@ def main():
         page.show_preview.setChecked(True)
         view, editor = page.preview.view, page.form.boxes["opening"].editor
         editor.setFocus()
-        settle(app)
+        normalise(app)
         repainted = []
         page.preview._redrawer.drawn.connect(
             lambda: (view.sheets.viewport().repaint(), repainted.append(time.perf_counter()))
@@ -65,7 +65,7 @@ def main():
             while not repainted:
                 app.processEvents()
             taken = (repainted[0] - began) * 1000
-            settle(app)
+            normalise(app)
             return taken
 
         made()
@@ -83,7 +83,7 @@ def main():
         database.close()
 
 
-def settle(app):
+def normalise(app):
     until = time.monotonic() + 0.3
     while time.monotonic() < until:
         app.processEvents()

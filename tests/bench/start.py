@@ -51,11 +51,11 @@ class Window(program.Frame):
     said = False
     def paintEvent(self, event):
         super().paintEvent(event)
-        if not rows and not self.said:
-            self.said = True
+        if not rows and not self.message:
+            self.message = True
             say()
-    def _preview(self):
-        found = super()._preview()
+    def _first_rows(self):
+        found = super()._first_rows()
         if rows and found is not None:
             found.viewport().installEventFilter(Watch(self))
         return found

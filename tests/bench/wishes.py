@@ -26,7 +26,7 @@ from desktop.shell.main_window import MainWindow
 from desktop.shell.store import Store
 from desktop.tabs import TABS
 from desktop.wishes.board import WishBoard
-from desktop.wishes.on_site import OnSite
+from desktop.wishes.on_site import OnSiteDialog
 from tests.bench.side_by_side import milliseconds, side_by_side
 from widgets import theme
 
@@ -124,7 +124,7 @@ def on_site(app, window):
     """A claim at a meeting from the first key to the next empty line, beside a bare insert and its durable commit."""
     raw = window.store.database.engine.raw_connection()
     with window.store.read() as session:
-        dialog = OnSite(window, session.scalar(select(func.max(WishRound.id))), window)
+        dialog = OnSiteDialog(window, session.scalar(select(func.max(WishRound.id))), window)
     dialog.show()
     numbers = iter([offer.number for offer in dialog.offers])
     rows = iter(range(10**6, 2 * 10**6))
@@ -142,7 +142,7 @@ def on_site(app, window):
                 app.processEvents()
             QTest.keyClick(line, Qt.Key.Key_Return)
             app.processEvents()
-        assert dialog.said.text().endswith("由兰州一中认领")
+        assert dialog.message.text().endswith("由兰州一中认领")
 
     side_by_side(
         {

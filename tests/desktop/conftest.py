@@ -22,8 +22,8 @@ from widgets.task import shutdown
 
 def stop_working(window):
     """End what the worker thread does for the window; it may be asking the database just now."""
-    if hasattr(window, "others"):
-        window.others.timer.stop()
+    if hasattr(window, "change_poller"):
+        window.change_poller.timer.stop()
     shutdown()
 
 

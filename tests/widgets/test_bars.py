@@ -22,7 +22,7 @@ def bar(qtbot):
 
 def test_typing_is_announced_once_when_it_pauses(qtbot, search):
     told = []
-    search.find.connect(told.append)
+    search.searched.connect(told.append)
     qtbot.keyClicks(search, "zhang  wei")
     assert told == []
     qtbot.waitUntil(lambda: bool(told))
@@ -31,7 +31,7 @@ def test_typing_is_announced_once_when_it_pauses(qtbot, search):
 
 def test_esc_clears_and_enter_does_not_wait(qtbot, search):
     told = []
-    search.find.connect(told.append)
+    search.searched.connect(told.append)
     qtbot.keyClicks(search, "zw")
     qtbot.keyClick(search, Qt.Key.Key_Return)
     assert told == ["zw"]
@@ -44,7 +44,7 @@ def test_down_moves_to_the_list(qtbot, search):
     table = QLineEdit()
     qtbot.addWidget(table)
     table.show()
-    search.leads_to(table)
+    search.set_table(table)
     with qtbot.waitSignal(search.down):
         qtbot.keyClick(search, Qt.Key.Key_Down)
     qtbot.waitUntil(table.hasFocus)

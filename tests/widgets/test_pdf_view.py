@@ -124,12 +124,12 @@ def test_the_view_follows_the_typing_and_only_the_newest_counts(qtbot, view):
 
     redrawer = Redrawer(view, make, view)
     for _ in range(20):
-        redrawer.touch()
+        redrawer.invalidate()
         QApplication.processEvents()
     qtbot.waitUntil(lambda: view.text().startswith("第 1 / "), timeout=5000)
     assert len(asked) == 1
     with qtbot.waitSignal(redrawer.drawn):
-        redrawer.touch()
+        redrawer.invalidate()
     assert view.text() == "第 1 / 2 页"
 
 
@@ -141,6 +141,6 @@ def test_a_reason_why_there_are_no_pages_is_said(qtbot, view):
 
     redrawer = Redrawer(view, make, view)
     with qtbot.waitSignal(redrawer.drawn):
-        redrawer.touch()
+        redrawer.invalidate()
     assert view.findChild(type(view._empty)).isVisible()
     assert view.text() == ""

@@ -98,7 +98,7 @@ def test_an_error_stands_below_its_field_until_it_is_mended(qtbot, form, edits):
     box = form.boxes["name"]
     editor = typed(qtbot, form, "name", "1")
     qtbot.keyClick(editor, Qt.Key.Key_Return)
-    form.hold({"name": "1"})
+    form.keep_refused({"name": "1"})
     form.say_wrong("name", "姓名不合格式，请核对")
     assert not form.set_error("unknown", "")
     assert box.note.text() == "姓名不合格式，请核对"
@@ -109,25 +109,25 @@ def test_an_error_stands_below_its_field_until_it_is_mended(qtbot, form, edits):
     qtbot.keyClick(editor, Qt.Key.Key_Escape)
     assert editor.value_text() == "成员1"
     assert not box.note.isVisible()
-    assert form.held() == {}
+    assert form.refused() == {}
 
 
 def test_what_is_held_waits_with_the_field_that_is_wrong_until_it_is_released_or_left(qtbot, form):
     left = []
-    form.left.connect(left.append)
-    form.hold({"name": "甲", "since": "2021-08-30"})
+    form.discarded.connect(left.append)
+    form.keep_refused({"name": "甲", "since": "2021-08-30"})
     form.say_wrong("sex", "请先填性别")
-    assert form.held() == {"name": "甲", "since": "2021-08-30"}
+    assert form.refused() == {"name": "甲", "since": "2021-08-30"}
     assert [form.boxes[key].error for key in ("name", "sex")] == [
         "还没有存下，和标红的其他几项填齐了一起存",
         "请先填性别",
     ]
-    form.release(["name"])
+    form.drop_refused(["name"])
     form.show_row(row(1))
     assert (form.boxes["name"].text(), form.boxes["since"].text()) == ("成员1", "2021-08-30")
     form.show_row(row(2))
     assert left == [form.boxes["since"].field.title]
-    assert form.held() == {}
+    assert form.refused() == {}
     assert not any(box.error for box in form.boxes.values())
 
 

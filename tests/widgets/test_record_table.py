@@ -255,7 +255,7 @@ def test_copied_rows_paste_into_a_sheet_as_text(qtbot, ten):
 def test_too_many_rows_are_not_copied(qtbot, table, model):
     model.show(range(1, MANY + 1))
     table.selectAll()
-    with qtbot.waitSignal(table.said) as said:
+    with qtbot.waitSignal(table.message) as said:
         table.copy()
     assert "导出" in said.args[0]
 

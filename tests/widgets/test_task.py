@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from widgets import task as tasks
-from widgets.task import Door, Task, shutdown
+from widgets.task import Dispatcher, Task, shutdown
 
 pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support", extend=True)
 
@@ -141,11 +141,11 @@ def test_shutting_down_stops_the_work_and_tells_nobody(qtbot, window, ends):
 
 
 def test_the_door_keeps_the_order(qtbot, window):
-    door, came = Door(window), []
+    dispatcher, came = Dispatcher(window), []
 
     def knock():
         for number in range(200):
-            door.call(lambda number=number: came.append((number, threading.current_thread())))
+            dispatcher.call(lambda number=number: came.append((number, threading.current_thread())))
 
     thread = threading.Thread(target=knock)
     thread.start()

@@ -27,7 +27,7 @@ def window(empty_window, qtbot, address, tmp_path):
     with qtbot.waitSignal(window.ready, timeout=30_000):
         window.load()
     yield window
-    window.others.timer.stop()
+    window.change_poller.timer.stop()
     shutdown()
     window.store.database.close()
 

@@ -74,13 +74,13 @@ def test_a_card_dropped_too_far_says_what_is_missing_and_stays(window, board, ke
     number = wish_of(window, code)
     before = state_of(window, number)
     with pytest.raises(UserError, match=sentence):
-        board.actions_.move(number, to)
+        board.wish_actions.move(number, to)
     assert state_of(window, number) == before
 
 
 def test_a_wish_that_is_not_published_cannot_be_claimed_and_what_was_typed_stays(window, board, answered, qtbot):
     number = wish_of(window, "2021-1-017")
-    board.actions_.move(number, CLAIMED)
+    board.wish_actions.move(number, CLAIMED)
     (dialog,) = visible("form_dialog")
     dialog.form.boxes["claimant"].set_text("兰州一中")
     with pytest.raises(UserError, match="还没有公示，不能认领；请先核实、公示"):
@@ -112,7 +112,7 @@ def test_insert_adds_a_wish_on_the_board(window, board, keyboard):
 
 def test_the_menu_of_a_card_leads_to_whose_wish_it_is_still_masked(window, tab, board):
     number = wish_of(window, "2021-1-012")
-    board.actions_.show_whose(number)
+    board.wish_actions.show_beneficiary(number)
     page = tab.page("beneficiaries").list
     assert page.current_id() == stored(window, select(Wish.beneficiary_id).where(Wish.id == number))
     assert page.opened is None
@@ -131,5 +131,5 @@ def test_a_wish_leaves_the_round_with_a_reason_and_comes_back(window, board, key
 @pytest.mark.parametrize(("code", "back"), [("2021-1-019", True), ("2021-1-020", True), ("2021-1-014", False)])
 def test_only_what_was_not_carried_over_can_be_put_back_into_its_round(window, board, code, back):
     number = wish_of(window, code)
-    assert ("放回本轮" in [text for text, _act in board.actions_.choices(number)]) is back
-    assert ("请在下一轮里办理" in board.actions_.why_no_claim(number)) is not back
+    assert ("放回本轮" in [text for text, _act in board.wish_actions.choices(number)]) is back
+    assert ("请在下一轮里办理" in board.wish_actions.why_no_claim(number)) is not back

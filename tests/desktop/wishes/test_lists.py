@@ -47,8 +47,8 @@ def test_the_menu_of_papers_has_the_sheets_and_those_of_a_claim_only_where_there
 
 def test_a_wish_whose_consent_was_taken_back_is_not_claimed_in_the_list_either(window, tab, board):
     number = wish_of(window, "2021-1-012")
-    assert board.actions_.why_no_claim(number) == NOT_AGREED
-    assert board.actions_.why_no_claim(wish_of(window, "2021-1-011")) == ""
+    assert board.wish_actions.why_no_claim(number) == NOT_AGREED
+    assert board.wish_actions.why_no_claim(wish_of(window, "2021-1-011")) == ""
     window.go("wishes", number)
     assert tab.page("wishes").claims.blocked == NOT_AGREED
 

@@ -263,10 +263,10 @@ def test_the_other_lists_do_not_name_whom_it_is_about(window, tab, key):
 def test_what_is_masked_does_not_stand_in_the_preview_of_the_next_start(window, tab, key):
     window.go("members")
     window.tabs.setCurrentWidget(window.tab("committee"))
-    window._keep_preview()
+    window._keep_first_rows()
     assert window.settings.value("preview")
     window.go(key)
-    window._keep_preview()
+    window._keep_first_rows()
     assert not window.settings.value("preview")
 
 

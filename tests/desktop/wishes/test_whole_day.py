@@ -75,7 +75,7 @@ def _claim_on_the_spot(tab, qtbot, keyboard):
         for text in typed:
             keyboard.write(text)
             keyboard.press(Key.Key_Return)
-        assert dialog.said.text().endswith(f"由{unit}认领")
+        assert dialog.message.text().endswith(f"由{unit}认领")
         assert dialog.count.text() == f"已认领 {n} / 7"
     qtbot.mouseClick(dialog.findChild(QPushButton, "close"), LEFT)
 
