@@ -6,7 +6,6 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from db.attachments.file_store import bring
 from db.check import check_rows
 from db.core.errors import UserError
 from db.core.work import Tick, quietly
@@ -14,6 +13,7 @@ from db.database import Database
 from db.storage import sqlite
 from db.storage import sqlite_driver as raw
 from db.storage.sqlite_driver import FILE
+from db.subjects import every
 
 
 def backup(database: Database, folder: Path | None = None, tick: Tick = quietly) -> Path:
@@ -23,7 +23,8 @@ def backup(database: Database, folder: Path | None = None, tick: Tick = quietly)
     """
     made = database.copy(f"linli-{sqlite.stamp()}", folder)
     try:
-        bring(database.folder, made.parent, tick)  # after the data: whatever that names is there by now
+        for bring in every("file_store", "bring"):
+            bring(database.folder, made.parent, tick)  # after the data: whatever that names is there by now
     except BaseException:
         made.unlink()
         raise
@@ -43,7 +44,8 @@ def restore(file: Path, data: Path, password: str = "", tick: Tick = quietly) ->
     candidate = sqlite.copy(file, data / f"restoring-{now}.db", password)
     try:
         _prove(candidate, file.name, password)
-        bring(file.parent, data, tick, mend=True)
+        for bring in every("file_store", "bring"):
+            bring(file.parent, data, tick, mend=True)
         return _put_in_place(candidate, data / FILE, data / "backups" / f"linli-before-restore-{now}.db", password)
     finally:
         for leftover in data.glob(f"restoring-{now}.db*"):

@@ -32,6 +32,7 @@ NAMES = (
     "sales",
     "hardship",
     "wishes",
+    "chronicle",
 )
 SUBJECTS: tuple[Subject, ...] = tuple(import_module(f"db.{name}").SUBJECT for name in NAMES)
 BASE_DATA = 2  # so many of them hold what the others rest on: on screen they come last

@@ -6,6 +6,7 @@ A page is added by its name here; all else it says in its subject's package (`de
 from desktop import (
     activities,
     certificates,
+    chronicle,
     committee,
     hardship,
     home,
@@ -22,7 +23,13 @@ from desktop.shell.pages import Tab
 
 TABS = (
     Tab("home", "首页", "home", (), home.TAB),
-    Tab("committee", "社工委", "committee", (*committee.PAGES, *people.PAGES, *office.PAGES), committee.TAB),
+    Tab(
+        "committee",
+        "社工委",
+        "committee",
+        (*committee.PAGES, *people.PAGES, *office.PAGES, *chronicle.PAGES),
+        committee.TAB,
+    ),
     Tab("meetings", "会议", "meeting", meetings.PAGES),
     Tab(
         "volunteers",

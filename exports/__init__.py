@@ -14,6 +14,7 @@ from exports.sheet.listing_report import report_for
 NAMES = (
     "committee",
     "meetings",
+    "chronicle",
     "teams",
     "volunteers",
     "activities",

@@ -1,3 +1,5 @@
+"""The databases that tests start with, on SQLite and on PostgreSQL."""
+
 import os
 import shutil
 import sys
@@ -12,9 +14,12 @@ if sys.platform == "linux" and not os.environ.get("DISPLAY"):
 from db import sample
 from db.database import Database
 from db.storage.sqlite_driver import FILE
-from tests import postgres
+from tests import compiled_statements, postgres
 
 ACTOR = "测试员"
+
+
+compiled_statements.share()
 
 
 def pytest_generate_tests(metafunc):
@@ -83,7 +88,7 @@ class Models:
         server = self.server()
         if (server, filled) not in self.named_models:
             name = server.create()
-            (model := self.own / f"server-{filled}").mkdir()
+            (model := self.own / f"server-{filled}").mkdir(exist_ok=True)
             self._make(model, server.url(name), filled)
             self.named_models[server, filled] = model, name
         model, name = self.named_models[server, filled]

@@ -181,3 +181,23 @@ def test_every_listing_can_be_told_apart_and_matched(listing):
     assert all(key in listing.places for key in listing.match)
     assert listing.noun
     assert listing.empty
+
+
+FIXED = ("choices", "rules", "openings", "gaps", "timeline", "dated", "sample", "crowd")  # the parts of a subject
+
+
+@pytest.mark.parametrize("subject", SUBJECTS, ids=lambda subject: subject.key)
+def test_a_subject_has_the_parts_that_it_says_and_says_those_that_it_has(subject):
+    folder = ROOT / "db" / subject.key
+    assert {name for name in FIXED if (folder / f"{name}.py").exists()} == set(subject.parts) & set(FIXED)
+    assert all((folder / f"{name}.py").exists() for name in (*subject.parts, *subject.listings))
+    assert all(subject.listing(key).key == key for keys in subject.listings.values() for key in keys)
+    assert ("sample" in subject.parts) is (folder / "sample.toml").exists()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_is_of_a_size_that_one_can_overlook(path):
+    text = path.read_text("utf8")
+    assert text.count("\n") <= 350
+    functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
+    assert not [f.name for f in functions if f.end_lineno - f.lineno >= 45]

@@ -6,7 +6,7 @@ when the focus leaves, when something is picked. Esc goes back to the stored val
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -29,15 +29,10 @@ PLACEHOLDERS = {"time": "时:分", "birth": "年-月-日"}
 
 
 class Editors:
-    """Makes editors; knows where choices come from, how typed letters match a choice, which fields have modes."""
+    """Makes editors; knows where choices come from, and how typed letters match a choice."""
 
-    def __init__(
-        self,
-        choices: Choices | None = None,
-        match: Match | None = None,
-        modes: Mapping[str, Sequence[str]] | None = None,
-    ) -> None:
-        self.choices, self.match, self.modes = choices, match, modes or {}
+    def __init__(self, choices: Choices | None = None, match: Match | None = None) -> None:
+        self.choices, self.match = choices, match
 
     def make(self, field: Field, parent: QWidget | None = None) -> Editor:
         editor = self._suiting(field, parent)
@@ -50,7 +45,7 @@ class Editors:
         if kind == "long":
             return LongEditor(field.kind, parent)
         if kind == "many":
-            return ManyEditor(field, self.choices, parent, self.modes.get(field.key, ()))
+            return ManyEditor(field, self.choices, parent)
         if kind == "day":
             return DayEditor(parent)
         if kind in PICKED or field.choices or kind == "link":

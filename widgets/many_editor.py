@@ -142,17 +142,15 @@ class ManyEditor(LineEditor):
         field: Field,
         choices: Choices | None = None,
         parent: QWidget | None = None,
-        modes: Sequence[str] = (),
     ) -> None:
         super().__init__(field.kind, parent)
-        self.field = field
-        self._choices, self._modes = choices, tuple(modes)
+        self.field, self._choices = field, choices
         self._known: tuple[str, ...] | None = None
         self._popup: ManyPopup | None = None
         self.add_button(icon("chevron-down", "muted"), self.tr("展开选项"), self.open_popup)
 
     def entries(self) -> dict[str, str]:
-        return entries(self.text(), self.field.kind.separator, self._modes)
+        return entries(self.text(), self.field.kind.separator, self.field.kind.modes)
 
     def write_entries(self, found: dict[str, str]) -> None:
         self.setText(joined(found, self.field.kind.separator))
@@ -171,7 +169,7 @@ class ManyEditor(LineEditor):
 
     def open_popup(self) -> None:
         self.setFocus()
-        self._popup = popup = ManyPopup(self, self.known(), self._modes)
+        self._popup = popup = ManyPopup(self, self.known(), self.field.kind.modes)
         popup.show()
         ticked = [box for box in popup.boxes.values() if box.isChecked()] or list(popup.boxes.values())
         if ticked:

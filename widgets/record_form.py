@@ -55,7 +55,6 @@ class RecordForm(QScrollArea):
         sections: Sections = (),
         hidden: Collection[str] = (),
         match: Match | None = None,
-        modes: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         super().__init__(parent)
         self.fields = tuple(fields)
@@ -71,7 +70,7 @@ class RecordForm(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._body = QWidget()
         self._body.setObjectName("form_body")
-        self._lay_out(in_sections(self.fields, sections, hidden), Editors(choices, match, modes))
+        self._lay_out(in_sections(self.fields, sections, hidden), Editors(choices, match))
         self.setWidget(self._body)
         self._empty = EmptyState(self.viewport())
         self._empty.set_text(self.tr("选中一条记录，在这里查看和修改"), sign="edit")

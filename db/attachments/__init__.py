@@ -2,4 +2,4 @@
 
 from db.core.subject import Subject
 
-SUBJECT = Subject("attachments", "附件")
+SUBJECT = Subject("attachments", "附件", parts=("file_store",))

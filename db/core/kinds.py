@@ -42,6 +42,7 @@ class Kind:
     alert: Callable[[Any], bool] | None = None  # values to be seen at once, in red
     adds: bool = False
     separator: str = "、"  # what stands between two entries of a kind of several
+    modes: tuple[str, ...] = ()  # in which of these ways each entry may be taken; it stands behind it in brackets
     options: tuple[str, ...] = ()  # a fixed choice; choices that an office edits come with the field
 
 

@@ -35,6 +35,7 @@ class Subject:
     - `openings`: `note(database, people, where)`, who saw protected people's records
     - `timeline`: `events(session, names, opened)`, what it tells of a household
     - `dated`: `dated(session, first, last)`, its dated records for the chronicle
+    - `file_store`: `bring(source, target, tick, mend=False)`, the files of the data folder that a backup takes along
     - `sample`: `fill(session, sample, folder)`, its part of the sample office, from what `sample.toml` beside it says
     - `crowd`: `add(session, volunteers, tick)`, so many invented volunteers more
     """

@@ -58,7 +58,7 @@ def _tied(tag: type[Base], owner: type[Base], target: type[Base], find: Find, ch
     return Field(
         key=tag.__tablename__.removeprefix(owner.__tablename__ + "_"),
         title=tag.noun,
-        kind=kind,
+        kind=replace(kind, modes=MODES) if _moded(tag) else kind,
         sql=_joined(tag, owner, target, kind.separator),
         set=partial(_tie, tag, find, kind.separator),
         late=True,

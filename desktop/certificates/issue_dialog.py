@@ -33,7 +33,7 @@ from db.people.models import Person
 from desktop.certificates.candidates import Candidates
 from desktop.shell.dialogs import confirm
 from desktop.shell.protocol import Shell
-from exports.certificates.page import TITLE
+from exports.certificates import TITLE
 from exports.certificates.report import issue_into, several, unprintable
 from widgets.day_editor import DayEditor
 from widgets.record_form import RecordForm
@@ -84,7 +84,8 @@ class IssueDialog(QDialog):
         editor.setFixedWidth(140)
         return editor
 
-    def _lay_out(self) -> None:
+    def _whom(self) -> QHBoxLayout:
+        """Whose certificates, and for what time."""
         top = QHBoxLayout()
         top.setSpacing(8)
         for words, widget, name in (
@@ -102,6 +103,9 @@ class IssueDialog(QDialog):
         hint.setProperty("quiet", True)
         top.addWidget(hint)
         top.addStretch(1)
+        return top
+
+    def _lay_out(self) -> None:
         self.form.setFixedHeight(FORM_HEIGHT)
         self.summary.setObjectName("summary")
         self.error.setObjectName("error")
@@ -123,7 +127,7 @@ class IssueDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(10)
-        layout.addLayout(top)
+        layout.addLayout(self._whom())
         layout.addWidget(self.list, 1)
         layout.addWidget(self.form)
         layout.addWidget(self.error)

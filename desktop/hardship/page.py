@@ -11,7 +11,8 @@ from db.core.event import Event
 from db.core.masking import Sensitive
 from db.hardship.listings import BENEFICIARIES, CONSENTS, VISITS
 from db.hardship.models import kept_until
-from db.timeline import timeline
+from db.hardship.timeline import timeline
+from db.subjects import every
 from desktop.attachments.dialog import AttachmentButton
 from desktop.hardship.protected_list import OpenableList, ProtectedList, secrets_of
 from desktop.shell.list_view import ListView
@@ -128,7 +129,7 @@ class Timeline(LivePage):
         if self.beneficiary is None:
             return
         with self.store.read() as session:
-            events = timeline(session, self.beneficiary, is_open=self.is_open)
+            events = timeline(session, self.beneficiary, every("timeline", "events"), is_open=self.is_open)
         for event in events:
             item = QTreeWidgetItem([event.day.isoformat(), event.what, event.whose, event.text])
             item.setData(0, Qt.ItemDataRole.UserRole, event)

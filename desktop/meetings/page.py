@@ -134,6 +134,40 @@ class MeetingPage(LivePage):
         return self.tr("这次会议的纪要已经定稿；要修改，先点“重新打开”") if final else ""
 
     def _lay_out(self) -> None:
+        self.splitter = QSplitter(self)
+        for part in (self.list, self._middle(), self.preview):
+            self.splitter.addWidget(part)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes([400, 930, 480])
+        self.splitter.setChildrenCollapsible(False)
+        self.preview.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.splitter)
+
+    def _middle(self) -> QWidget:
+        """The chosen meeting: its name and buttons, and below them its parts."""
+        middle = QWidget(self)
+        head = self._head()
+        parts = (
+            (self.tr("基本情况"), "meeting", self.form),
+            (self.tr("参会"), "attendance", self.attendance),
+            (self.tr("议题"), "agenda", self.agenda),
+            (self.tr("上次落实"), "history", self.carried),
+        )
+        self.segments = Segments([(title, sign, None) for title, sign, _part in parts], self)
+        self.stack = QStackedWidget(self)
+        for _title, _sign, part in parts:
+            self.stack.addWidget(part)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(12, 0, 0, 0)
+        column.setSpacing(10)
+        column.addLayout(head)
+        column.addWidget(self.segments)
+        column.addWidget(self.stack, 1)
+        return middle
+
+    def _head(self) -> QHBoxLayout:
         self.heading, self.state = QLabel(self), QLabel(self)
         self.heading.setProperty("heading", True)
         self.heading.setWordWrap(True)
@@ -149,39 +183,11 @@ class MeetingPage(LivePage):
         self.finish = QPushButton(icon("check"), self.tr("定稿"), self)
         self.finish.setObjectName("finish")
         self.finish.setToolTip("Ctrl+Shift+F")
-        head = QHBoxLayout()
-        head.addWidget(self.heading, 1)
+        row = QHBoxLayout()
+        row.addWidget(self.heading, 1)
         for widget in (self.state, self.show_preview, self.papers, self.finish):
-            head.addWidget(widget)
-        self.segments = Segments(
-            [
-                (self.tr("基本情况"), "meeting", None),
-                (self.tr("参会"), "attendance", None),
-                (self.tr("议题"), "agenda", None),
-                (self.tr("上次落实"), "history", None),
-            ],
-            self,
-        )
-        self.stack = QStackedWidget(self)
-        for page in (self.form, self.attendance, self.agenda, self.carried):
-            self.stack.addWidget(page)
-        middle = QWidget(self)
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(12, 0, 0, 0)
-        column.setSpacing(10)
-        column.addLayout(head)
-        column.addWidget(self.segments)
-        column.addWidget(self.stack, 1)
-        self.splitter = QSplitter(self)
-        for part in (self.list, middle, self.preview):
-            self.splitter.addWidget(part)
-        self.splitter.setStretchFactor(1, 1)
-        self.splitter.setSizes([400, 930, 480])
-        self.splitter.setChildrenCollapsible(False)
-        self.preview.hide()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.splitter)
+            row.addWidget(widget)
+        return row
 
     def _papers(self) -> QMenu:
         menu = QMenu(self)

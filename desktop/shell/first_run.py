@@ -84,47 +84,15 @@ class FirstRun(QDialog):
         where = away if self._shell.database else at_home
         words = QLabel(self.tr("先填写本单位，以后都可以修改。") + where, self)
         words.setProperty("quiet", True)
-        self.level.addItems(list(offices.LEVELS))
-        self.level.setCurrentText("社区")
-        for widget, name, hint in (
-            (self.name, self.tr("单位名称"), self.tr("如 畅家巷社区")),
-            (self.code, self.tr("区划代码"), self.tr("社区 12 位，街道 9 位，区 6 位")),
-            (self.above, self.tr("上级单位"), self.tr("如 酒泉路街道，可不填")),
-            (self.clerk, settings.CLERK.title, self.tr("记在您做的每一步上；不填就记作“{}”").format(settings.login())),
-        ):
-            widget.setAccessibleName(name)
-            widget.setPlaceholderText(hint)
-        for key in ("name", "code", "above", "level", "clerk"):
-            getattr(self, key).setObjectName(key)
-        form = QFormLayout()
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        form.setHorizontalSpacing(12)
-        form.setVerticalSpacing(10)
-        form.addRow(self.tr("单位名称"), self.name)
-        form.addRow(self.tr("级别"), self.level)
-        form.addRow(self.tr("区划代码"), self.code)
-        form.addRow(self.tr("上级单位"), self.above)
-        form.addRow(settings.CLERK.title, self.clerk)
         self.error.setObjectName("error")
         self.error.setProperty("error", True)
         self.error.setWordWrap(True)
         self.error.hide()
-        begin = QPushButton(self.tr("开始使用"), self)
-        begin.setObjectName("begin")
-        begin.setProperty("primary", True)
-        begin.setDefault(True)
-        begin.clicked.connect(self.accept)
-        look = QPushButton(icon("home"), self.tr("先看示例社区"), self)
-        look.setObjectName("sample")
-        look.setAutoDefault(False)
-        look.clicked.connect(self.open_sample)
+        form = self._form()
+        buttons = self._buttons()
         line = QFrame(self)
         line.setObjectName("line")
         line.setFixedHeight(1)
-        buttons = QHBoxLayout()
-        buttons.addWidget(look)
-        buttons.addStretch(1)
-        buttons.addWidget(begin)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(32, 28, 32, 24)
         layout.setSpacing(14)
@@ -135,3 +103,40 @@ class FirstRun(QDialog):
         layout.addWidget(line)
         layout.addLayout(buttons)
         self.setFixedWidth(520)
+
+    def _form(self) -> QFormLayout:
+        self.level.addItems(list(offices.LEVELS))
+        self.level.setCurrentText("社区")
+        form = QFormLayout()
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        form.setHorizontalSpacing(12)
+        form.setVerticalSpacing(10)
+        login = self.tr("记在您做的每一步上；不填就记作“{}”").format(settings.login())
+        for widget, key, title, hint in (
+            (self.name, "name", self.tr("单位名称"), self.tr("如 畅家巷社区")),
+            (self.level, "level", self.tr("级别"), ""),
+            (self.code, "code", self.tr("区划代码"), self.tr("社区 12 位，街道 9 位，区 6 位")),
+            (self.above, "above", self.tr("上级单位"), self.tr("如 酒泉路街道，可不填")),
+            (self.clerk, "clerk", settings.CLERK.title, login),
+        ):
+            widget.setObjectName(key)
+            widget.setAccessibleName(title)
+            widget.setPlaceholderText(hint)
+            form.addRow(title, widget)
+        return form
+
+    def _buttons(self) -> QHBoxLayout:
+        begin = QPushButton(self.tr("开始使用"), self)
+        begin.setObjectName("begin")
+        begin.setProperty("primary", True)
+        begin.setDefault(True)
+        begin.clicked.connect(self.accept)
+        look = QPushButton(icon("home"), self.tr("先看示例社区"), self)
+        look.setObjectName("sample")
+        look.setAutoDefault(False)
+        look.clicked.connect(self.open_sample)
+        row = QHBoxLayout()
+        row.addWidget(look)
+        row.addStretch(1)
+        row.addWidget(begin)
+        return row

@@ -18,7 +18,7 @@ from desktop.shell.pages import RecordAction, named
 from desktop.shell.protocol import Shell
 from desktop.shell.record_dialog import RecordDialog
 from desktop.shell.refreshing_page import LivePage, edit, tell_what_is_left
-from desktop.shell.store import MODES_OF, match
+from desktop.shell.store import match
 from exports import report_named
 from widgets.editors import Editors
 from widgets.icons import icon
@@ -53,7 +53,7 @@ class ListPage(LivePage):
         self._offered: Sequence[RecordAction] = ()
         self._find, self._sort, self._descending = "", None, False
         self.model = RecordModel(self.listing.fields, self.fetch, self)
-        self.table = RecordTable(self.model, Editors(self.store.choices, match, MODES_OF).make, self)
+        self.table = RecordTable(self.model, Editors(self.store.choices, match).make, self)
         self.table.setObjectName(f"{self.listing.key}_table")
         self.form = self._make_form() if view.form else None
         self.bar = ListBar(view, self)
@@ -204,7 +204,6 @@ class ListPage(LivePage):
             sections=self.view.sections,
             hidden=self.view.unseen,
             match=match,
-            modes=MODES_OF,
         )
 
     def _lay_out(self) -> None:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, cast
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QMainWindow,
@@ -22,7 +21,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db.core.errors import UserError
 from db.storage.sqlite_driver import FILE
 from desktop.shell import first_rows as preview
 from desktop.shell.pages import RecordAction, Tab, TakesRecords, named, pages_of, tab_of
@@ -115,7 +113,6 @@ class MainWindow(QMainWindow):
         store.setParent(self)
         self.steps, self.others = Steps(store, self.bar, self), Others(store, self)
         self._make_reports()
-        store.changed.connect(self._show_steps)
         self.setEnabled(True)
         if office := store.office():
             self._fill(office)
@@ -203,29 +200,14 @@ class MainWindow(QMainWindow):
         SettingsDialog(self, [one for page in pages_of(self._tabs) for one in page.settings], self).open()
 
     def check(self) -> None:
-        from db.check import check
+        from desktop.shell.data_actions import check_data
 
-        def done(found: tuple[list[str], list[str]]) -> None:
-            sound, wrong = found
-            if wrong:
-                self.failed(UserError(self.tr("检查发现问题：\n") + "\n".join(wrong[:12])))
-            else:
-                self.tell(self.tr("数据完好：{}").format("，".join(sound)))
-
-        self.run(self.tr("检查数据"), lambda tick: check(self.store.database, tick), done)
+        check_data(self)
 
     def backup(self) -> None:
-        from db.backup import backup
+        from desktop.shell.data_actions import back_up
 
-        folder = QFileDialog.getExistingDirectory(self, self.tr("备份到哪个文件夹"), str(self.data / "backups"))
-        if folder:
-            path = Path(folder)
-            done = self.tr("已备份到 {}")
-            self.run(
-                self.tr("备份"),
-                lambda tick: backup(self.store.database, path, tick),
-                lambda file: self.tell(done.format(file)),
-            )
+        back_up(self, self.data / "backups", self)
 
     def _placeholder(self) -> QWidget:
         page = QWidget(self)
@@ -255,7 +237,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{office} · {self.tr(TITLE)}")
         self.tabs.currentChanged.connect(self._turn_to)
         self._turn_to(self.tabs.currentIndex())
-        self._show_steps()
+        self.steps.name_in(self.undo_action, self.redo_action)
 
     def _first_run(self) -> None:
         from desktop.shell.first_run import FirstRun
@@ -317,18 +299,6 @@ class MainWindow(QMainWindow):
             for report in reports:
                 group.addAction(icon("document"), report.title, partial(self.export, report, None))
 
-    def _show_steps(self) -> None:
-        """The names of what undo and redo would do."""
-        for made, word, step in (
-            (self.undo_action, self.tr("撤销"), self.store.next_undo()),
-            (self.redo_action, self.tr("重做"), self.store.next_redo()),
-        ):
-            made.setEnabled(step is not None)
-            made.setText(f"{word}：{step.label}" if step else word)
-            made.setIconText(word)
-            keys = made.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            made.setToolTip(f"{made.text()}（{keys}）")
-
     def _keep_preview(self) -> None:
         from desktop.shell.list_page import ListPage
 
@@ -355,6 +325,8 @@ class MainWindow(QMainWindow):
 
     def leave(self, geometry: QByteArray) -> None:
         """Keep what is being typed and how the window stands; stop what is under way."""
+        from widgets.pdf_view import PdfView
+
         self.settings.setValue("geometry", geometry)
         if hasattr(self, "store"):  # closed before anything was opened, it knows no better than last time
             self.others.timer.stop()
@@ -363,7 +335,7 @@ class MainWindow(QMainWindow):
         self.settings.sync()
         self.unsaved()
         shutdown()
-        for view in self.findChildren(QWidget, "pdf_view"):
-            view.show_text("")  # pyright: ignore[reportAttributeAccessIssue]  pdfium wants its documents closed
+        for view in self.findChildren(PdfView):
+            view.show_text("")  # pdfium wants its documents closed
         if hasattr(self, "store"):
             self.store.database.close()

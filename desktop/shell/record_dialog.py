@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QPushButton,
 
 from db.core.errors import UserError
 from db.core.fields import Field, Listing
-from desktop.shell.store import MODES_OF, Store, match
+from desktop.shell.store import Store, match
 from widgets.record_form import RecordForm, Sections
 
 
@@ -36,7 +36,7 @@ class FormDialog(QDialog):
         self.setObjectName("form_dialog")
         self.setWindowTitle(title)
         self._keep, self._defaults = keep, defaults or {}
-        self.form = RecordForm(fields, store.choices, self, sections=sections, match=match, modes=MODES_OF)
+        self.form = RecordForm(fields, store.choices, self, sections=sections, match=match)
         self.form.blank(self._defaults)
         buttons = QDialogButtonBox(self)
         add = QPushButton(go, self)

@@ -12,13 +12,10 @@ from db.core import pinyin
 from db.core.base import key_of
 from db.core.errors import UserError
 from db.core.fields import Field, Listing
-from db.core.tables import MODES
 from db.core.work import Tick, quietly
 from db.database import Database
 from db.office.listings import our_office
 from db.storage import history
-
-MODES_OF = {"channel": MODES}  # fields whose entries are each taken in a way of their own
 
 
 def quoted(name: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from db.core.work import Tick, quietly
@@ -23,6 +24,13 @@ class Steps(QObject):
     def __init__(self, store: Store, bar: MessageBar, window: QWidget) -> None:
         super().__init__(window)
         self._store, self._bar, self._window = store, bar, window
+        self._actions: tuple[QAction, ...] = ()
+
+    def name_in(self, undo: QAction, redo: QAction) -> None:
+        """Let two actions name what undo and redo would do, now and after each change."""
+        self._actions = undo, redo
+        self._store.changed.connect(self._name)
+        self._name()
 
     def done(self, text: str) -> None:
         """Say what the last action did, with a button that takes it back; without one where it changed nothing."""
@@ -40,6 +48,16 @@ class Steps(QObject):
             number = step.id
         if number is not None:
             self._take(self._store.redo, number, self.tr("重做"), self.undo, self.tr("撤销"))
+
+    def _name(self) -> None:
+        words = self.tr("撤销"), self.tr("重做")
+        steps = self._store.next_undo(), self._store.next_redo()
+        for action, word, step in zip(self._actions, words, steps, strict=True):
+            action.setEnabled(step is not None)
+            action.setText(f"{word}：{step.label}" if step else word)
+            action.setIconText(word)
+            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            action.setToolTip(f"{action.text()}（{keys}）")
 
     def _take(
         self, take: Callable[[int, Tick], str | None], number: int, word: str, back: Callable[[int], None], again: str

@@ -51,14 +51,27 @@ class OnSite(QDialog):
         self.resize(parent.window().size())
 
     def _lay_out(self, promised: date) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(28, 20, 28, 18)
+        layout.setSpacing(12)
+        layout.addLayout(self._head(promised))
+        layout.addLayout(self._finders(), 1)
+        layout.addLayout(self._message())
+        layout.addLayout(self._foot())
+        layout.addWidget(self.latest)
+        for label in (self.said, self.latest):  # however long a word is, the dialog stays as wide as it is
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def _head(self, promised: date) -> QHBoxLayout:
+        """Which round, the days of the claims, and how many wishes are claimed."""
         title = QLabel(self.windowTitle(), self)
         title.setObjectName("on_site_title")
         self.count = QLabel(self)
         self.count.setObjectName("on_site_count")
         self.day, self.promised = DayEditor(self), DayEditor(self)
-        top = QHBoxLayout()
-        top.addWidget(title)
-        top.addStretch(1)
+        row = QHBoxLayout()
+        row.addWidget(title)
+        row.addStretch(1)
         for text, editor, name, day in (
             (self.tr("认领日期"), self.day, "claimed_on", date.today()),
             (self.tr("承诺日期"), self.promised, "promised_on", promised),
@@ -67,55 +80,57 @@ class OnSite(QDialog):
             editor.setAccessibleName(text)
             editor.setFixedWidth(150)
             editor.set_text(day.isoformat())
-            top.addWidget(QLabel(text, self))
-            top.addWidget(editor)
-        top.addSpacing(24)
-        top.addWidget(self.count)
+            row.addWidget(QLabel(text, self))
+            row.addWidget(editor)
+        row.addSpacing(24)
+        row.addWidget(self.count)
+        return row
+
+    def _finders(self) -> QHBoxLayout:
         self.wishes = Finder("wish", self.tr("一、心愿"), self.tr("编号，或心愿的几个首字母"), self)
         self.claimants = Finder(
             "claimant", self.tr("二、认领人"), self.tr("单位、队伍或姓名的首字母；几家一起按 +"), self
         )
-        middle = QHBoxLayout()
-        middle.setSpacing(20)
-        middle.addWidget(self.wishes, 3)
-        middle.addWidget(self.claimants, 2)
+        row = QHBoxLayout()
+        row.setSpacing(20)
+        row.addWidget(self.wishes, 3)
+        row.addWidget(self.claimants, 2)
+        return row
+
+    def _message(self) -> QHBoxLayout:
+        """What was done or is wrong, and the button that enrols a claimant whom nobody knew."""
         self.said = QLabel(self)
         self.said.setObjectName("on_site_said")
         self.said.setWordWrap(True)
         self.enrol = QPushButton(icon("add"), self.tr("登记为新单位并认领(&N)"), self)
         self.enrol.setObjectName("enrol")
+        self.enrol.setAutoDefault(False)
         self.enrol.hide()
-        saying = QHBoxLayout()
-        saying.addWidget(self.said, 1)
-        saying.addWidget(self.enrol)
+        row = QHBoxLayout()
+        row.addWidget(self.said, 1)
+        row.addWidget(self.enrol)
+        return row
+
+    def _foot(self) -> QHBoxLayout:
+        """The heading of the latest claims, with the buttons that undo the last one and close the dialog."""
         heading = QLabel(self.tr("刚刚认领"), self)
         heading.setProperty("heading", True)
         self.latest = QLabel(self)
         self.latest.setObjectName("latest")
         self.latest.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.latest.setMinimumHeight(84)
-        for label in (self.said, self.latest):  # however long a word is, the dialog stays as wide as it is
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.undo = QPushButton(icon("undo"), self.tr("撤销上一步（Ctrl+Z）"), self)
         self.undo.setObjectName("undo")
         close = QPushButton(self.tr("结束"), self)
         close.setObjectName("close")
-        for button in (self.enrol, self.undo, close):
-            button.setAutoDefault(False)
         close.clicked.connect(self.accept)
-        bottom = QHBoxLayout()
-        bottom.addWidget(heading)
-        bottom.addStretch(1)
-        bottom.addWidget(self.undo)
-        bottom.addWidget(close)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(28, 20, 28, 18)
-        layout.setSpacing(12)
-        layout.addLayout(top)
-        layout.addLayout(middle, 1)
-        layout.addLayout(saying)
-        layout.addLayout(bottom)
-        layout.addWidget(self.latest)
+        row = QHBoxLayout()
+        row.addWidget(heading)
+        row.addStretch(1)
+        for button in (self.undo, close):
+            button.setAutoDefault(False)
+            row.addWidget(button)
+        return row
 
     def _connect(self) -> None:
         self.wishes.line.textChanged.connect(self._find_wish)

@@ -6,3 +6,4 @@ REPORTS = {
         "report": ("certificate",),
     },
 }
+TITLE = "志愿服务记录证明"

@@ -12,23 +12,24 @@ from db.certificates.models import Certificate
 from db.core.chinese import chinese_day
 from db.core.kinds import clock, duration
 from db.core.work import Tick
+from exports.certificates import TITLE
 from exports.paper import grid
 from exports.paper.gongwen import lay
-from exports.paper.gongwen_rows import INDENT, Row, line, paragraph, set_part, set_parts
+from exports.paper.gongwen_rows import INDENT, PageRow, line, paragraph, set_part, set_parts
 from exports.paper.grid import CELL, CELLS, Pen
 from exports.paper.parts import Paragraph, Signed, Title
-from exports.paper.table_rows import Column, set_table, total_row
+from exports.paper.table_rows import TableColumn, set_table, total_row
 
 COLUMNS = (
-    Column("序号", 11),
-    Column("日期", 22),
-    Column("活动", 46, long=True),
-    Column("服务内容", 32, long=True),
-    Column("起止时间", 24),
-    Column("时长", 21),
+    TableColumn("序号", 11),
+    TableColumn("日期", 22),
+    TableColumn("活动", 46, long=True),
+    TableColumn("服务内容", 32, long=True),
+    TableColumn("起止时间", 24),
+    TableColumn("时长", 21),
 )  # mm, together 156
-BLANK = Row(lambda pen, top: None, keep=True)
-SPACE = Row(lambda pen, top: None, 0.4, keep=True, loose=True)  # at least this much below the table
+BLANK = PageRow(lambda pen, top: None, keep=True)
+SPACE = PageRow(lambda pen, top: None, 0.4, keep=True, loose=True)  # at least this much below the table
 SECOND = 15  # the cell where the second of two names on a line begins
 
 
@@ -54,7 +55,7 @@ def draw(file: BinaryIO, papers: Sequence[Paper], tick: Tick) -> None:
     pen.save()
 
 
-def _rows(certificate: Certificate, snapshot: Snapshot) -> list[Row]:
+def _rows(certificate: Certificate, snapshot: Snapshot) -> list[PageRow]:
     number = grid.signs(f"编号：{certificate.number}", "body")
     above = f"{snapshot.name}　{certificate.number}　续表"
     table = set_table(COLUMNS, [_cells(n, row) for n, row in enumerate(snapshot.rows, start=1)], above)
@@ -63,7 +64,7 @@ def _rows(certificate: Certificate, snapshot: Snapshot) -> list[Row]:
     return [
         *set_part(Title(TITLE)),
         BLANK,
-        *(line(grid.ranged_right(cut, CELL), keep=True) for cut in grid.broken(number, CELLS - 2, CELLS - 2)),
+        *(line(grid.ranged_right(cut, CELL), keep=True) for cut in grid.break_lines(number, CELLS - 2, CELLS - 2)),
         *set_parts((Paragraph(_words(certificate, snapshot)),)),
         *table[:-1],
         replace(table[-1], keep=True),  # not the signatures alone on the last page
@@ -97,7 +98,7 @@ def _cells(number: int, row: Served) -> tuple[str, ...]:
     return str(number), row.day, activity, row.content, times, duration(row.minutes)
 
 
-def _names(certificate: Certificate) -> list[Row]:
+def _names(certificate: Certificate) -> list[PageRow]:
     """The head and the clerk, side by side with room to sign where both are short, and how to reach the office."""
     head, clerk, contact = (
         grid.signs(f"{label}：", "hei") + grid.signs(text, "body")
@@ -112,8 +113,5 @@ def _names(certificate: Certificate) -> list[Row]:
     return [line(grid.placed(head, INDENT * CELL) + grid.placed(clerk, SECOND * CELL)), *paragraph(contact)]
 
 
-def _kept(rows: Sequence[Row]) -> list[Row]:
+def _kept(rows: Sequence[PageRow]) -> list[PageRow]:
     return [replace(row, keep=True) for row in rows]
-
-
-TITLE = "志愿服务记录证明"

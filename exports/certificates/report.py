@@ -18,7 +18,7 @@ from db.core.masking import Audience
 from db.core.work import Tick
 from db.database import Database
 from exports.atomic import Target, file_name, whole_file
-from exports.certificates.page import TITLE
+from exports.certificates import TITLE
 from exports.reports import Report, Request
 
 if TYPE_CHECKING:

@@ -36,7 +36,7 @@ from db.people.models import Organisation, Person
 from exports import atomic
 from exports.paper.document_json import as_text, from_text
 from exports.paper.parts import (
-    Attendance,
+    AttendanceList,
     Document,
     Heading,
     Imprint,
@@ -178,7 +178,7 @@ def _people(facts: _Facts) -> Iterator[Part]:
         raise UserError(f"“{facts.meeting.title}”还没有参会名单，请先在“会议”的“参会”里列出，再生成纪要")
     for state in ("出席", "请假", "列席"):
         if names := people[state]:
-            yield Attendance(state, tuple(f"{name}（{reason}）" if reason else name for name, reason in names))
+            yield AttendanceList(state, tuple(f"{name}（{reason}）" if reason else name for name, reason in names))
 
 
 WRITERS: dict[str, Callable[[_Facts], Iterator[Part]]] = dict(

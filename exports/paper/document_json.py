@@ -1,4 +1,4 @@
-"""A document as a text that can be kept, and back: what was approved prints the same for ever."""
+"""A document as JSON text and back, so that an approved document always prints the same."""
 
 from __future__ import annotations
 
@@ -7,38 +7,47 @@ from dataclasses import asdict
 from typing import Any
 
 from exports.paper import parts
-from exports.paper.parts import Document, Imprint
+from exports.paper.parts import AttendanceList, Document, Imprint
+
+# names in stored texts of parts whose class was renamed since
+STORED_NAMES: dict[type, str] = {AttendanceList: "Attendance"}
+CLASSES = {name: part for part, name in STORED_NAMES.items()}
 
 
 def as_text(document: Document) -> str:
-    kept = {
+    stored = {
         "title": document.title,
-        "parts": [{"part": type(part).__name__, **asdict(part)} for part in document.parts],
+        "parts": [{"part": _stored_name(part), **asdict(part)} for part in document.parts],
         "imprint": asdict(document.imprint) if document.imprint else None,
     }
-    return json.dumps(kept, ensure_ascii=False)
+    return json.dumps(stored, ensure_ascii=False)
 
 
 def from_text(text: str) -> Document:
-    kept = json.loads(text)
-    imprint = Imprint(**kept["imprint"]) if kept["imprint"] else None
-    return Document(kept["title"], tuple(_part(one) for one in kept["parts"]), imprint)
+    stored = json.loads(text)
+    imprint = Imprint(**stored["imprint"]) if stored["imprint"] else None
+    return Document(stored["title"], tuple(map(_part, stored["parts"])), imprint)
 
 
-def _part(kept: dict[str, Any]) -> parts.Part:
-    made = getattr(parts, kept.pop("part"))
-    return made(**{key: tuple(value) if isinstance(value, list) else value for key, value in kept.items()})
+def _stored_name(part: parts.Part) -> str:
+    return STORED_NAMES.get(type(part), type(part).__name__)
+
+
+def _part(stored: dict[str, Any]) -> parts.Part:
+    name = stored.pop("part")
+    part = CLASSES.get(name) or getattr(parts, name)
+    return part(**{key: tuple(value) if isinstance(value, list) else value for key, value in stored.items()})
 
 
 def as_plain(document: Document) -> str:
-    """The words alone, a line a paragraph: to paste into a chat."""
+    """The text alone, one line for each paragraph, to paste into a chat."""
     return "\n".join(line for part in document.parts if (line := _plain(part)))
 
 
 def _plain(part: parts.Part) -> str:
     if isinstance(part, parts.Heading):
         return (parts.ordinal(part.level, part.number) if part.number else "") + part.text + part.body
-    if isinstance(part, parts.Attendance):
+    if isinstance(part, AttendanceList):
         return f"{part.label}：{part.text or part.separator.join(part.names)}"
     if isinstance(part, parts.IssuerDate | parts.Signed):
         return f"{part.issuer}\n{part.date}"

@@ -1,4 +1,4 @@
-"""What a Word file of an official document is made with: its styles, fonts, settings and page, as XML.
+"""The styles, fonts, settings and page of an official document in Word, as XML.
 
 The faces are named as every Chinese office PC names them (仿宋, 楷体, 黑体, 宋体); 方正小标宋简体 comes with few of
 them, so the font table tells Word what to take in its place.
@@ -14,7 +14,7 @@ from exports.paper.grid import CELL, LEFT, MM, SMALL, TITLE, WIDTH
 from exports.paper.linebreak import NO_END, NO_START
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-LINE = 28.95  # what offices set: 22 lines are 636.9 of the text block's 637.8 pt, and never 21 or 23
+LINE = 28.95  # the usual setting of offices: 22 lines are 636.9 of the text block's 637.8 pt, and never 21 or 23
 BASELINE = 0.8  # of a fixed line: where Word and LibreOffice put the baseline, whatever the font
 BELOW = (1 - BASELINE) * LINE - 0.13 * 16  # from the foot of a character of the body to the end of its line
 SPARE = 12.0  # points kept free above the imprint
@@ -35,13 +35,13 @@ def twips(points: float) -> int:
     return round(points * 20)
 
 
-def face(role: Role) -> str:
+def run_fonts(role: Role) -> str:
     name = NAMES[role]
     return f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}"/>'
 
 
 def size(points: float) -> str:
-    """A size of type, in half points; rounded down, as a larger one might not fit."""
+    """A size of type, in half points, rounded down, because a larger one might not fit."""
     return f'<w:sz w:val="{int(points * 2)}"/><w:szCs w:val="{int(points * 2)}"/>'
 
 
@@ -50,24 +50,24 @@ def spacing(before: float = 0, line: float = LINE, after: float = 0) -> str:
 
 
 def indent(first: float = 0, hanging: float = 0, left: float = 0, right: float = 0, cell: float = CELL) -> str:
-    """Indents in characters; that of a first line also said as such, so that it follows a change of size.
+    """Indents, counted in characters. The first line's indent is also written in characters, so it follows a new size.
 
-    The others are lengths only: Word would take 16 pt for a character, and lines would lose their last one.
+    The other indents are lengths only: Word takes a character for 16 pt, and lines would lose their last one.
     """
-    found = ""
+    attributes = ""
     for name, count in (("left", left), ("right", right), ("firstLine", first), ("hanging", hanging)):
         if count or name in ("left", "right"):
             inner = f' w:{name}Chars="{round(count * 100)}"' if name == "firstLine" and cell == CELL else ""
-            found += f'{inner} w:{name}="{twips(count * cell)}"'
-    return f"<w:ind{found}/>"
+            attributes += f'{inner} w:{name}="{twips(count * cell)}"'
+    return f"<w:ind{attributes}/>"
 
 
 def tab_right(inset: float) -> str:
     return f'<w:tabs><w:tab w:val="right" w:pos="{twips(WIDTH - inset)}"/></w:tabs>'
 
 
-def close(points: float) -> str:
-    """Space between characters, less than none where it is negative."""
+def letter_spacing(points: float) -> str:
+    """Space between characters; a negative one moves them together."""
     return f'<w:spacing w:val="{twips(points)}"/>'
 
 
@@ -79,15 +79,20 @@ RULE_ABOVE = RED_RULE_BELOW - BELOW  # space that brings the red rule 4 mm below
 RULE_LINE = LINE - RULE_ABOVE - RED_RULE  # the rest of the first blank line below the head
 RED_TOP = f'<w:pBdr><w:top w:val="single" w:sz="{round(RED_RULE * 8)}" w:space="0" w:color="{RED}"/></w:pBdr>'
 
-# name, id, what stands in its paragraphs, what in its characters; the standard's clauses are in gongwen_rows
+# name, id, properties of paragraphs, properties of characters; the clauses of the standard are in gongwen_rows
 PARAGRAPHS: tuple[tuple[str, str, str, str], ...] = (
     ("公文正文", "Body", indent(first=2), ""),
-    ("heading 1", "Heading1", KEEP + indent(first=2) + '<w:outlineLvl w:val="0"/>', face("hei")),
-    ("heading 2", "Heading2", KEEP + indent(first=2) + '<w:outlineLvl w:val="1"/>', face("kai")),
+    ("heading 1", "Heading1", KEEP + indent(first=2) + '<w:outlineLvl w:val="0"/>', run_fonts("hei")),
+    ("heading 2", "Heading2", KEEP + indent(first=2) + '<w:outlineLvl w:val="1"/>', run_fonts("kai")),
     ("heading 3", "Heading3", KEEP + indent(first=2) + '<w:outlineLvl w:val="2"/>', ""),
     ("heading 4", "Heading4", KEEP + indent(first=2) + '<w:outlineLvl w:val="3"/>', ""),
-    ("Title", "Title", KEEP + OFF_GRID + CENTRED, face("title") + OFF_GRID + close(0) + size(TITLE.size)),
-    ("公文红头", "Mark", KEEP + OFF_GRID + CENTRED, face("title") + OFF_GRID + f'<w:color w:val="{RED}"/>' + close(0)),
+    ("Title", "Title", KEEP + OFF_GRID + CENTRED, run_fonts("title") + OFF_GRID + letter_spacing(0) + size(TITLE.size)),
+    (
+        "公文红头",
+        "Mark",
+        KEEP + OFF_GRID + CENTRED,
+        run_fonts("title") + OFF_GRID + f'<w:color w:val="{RED}"/>' + letter_spacing(0),
+    ),
     ("公文编号", "Number", KEEP + CENTRED, ""),
     ("公文署名日期", "Issuer", "<w:keepNext/>" + tab_right(CELL) + indent(first=1) + LEFT_ALIGNED, ""),
     ("公文红线", "Rule", "<w:keepNext/>" + RED_TOP + OFF_GRID + spacing(RULE_ABOVE, RULE_LINE), ""),
@@ -98,24 +103,29 @@ PARAGRAPHS: tuple[tuple[str, str, str, str], ...] = (
         "版记",
         "Imprint",
         tab_right(SMALL.cell) + OFF_GRID + spacing(line=1.875 * SMALL.size) + LEFT_ALIGNED,
-        OFF_GRID + close(0) + size(SMALL.size),
+        OFF_GRID + letter_spacing(0) + size(SMALL.size),
     ),
     ("版记之后", "Last", OFF_GRID + spacing(line=1), OFF_GRID + size(1)),
-    ("footer", "Footer", OFF_GRID + spacing(line=NUMBER_LINE), face("song") + OFF_GRID + close(0) + size(SMALL.size)),
-    ("header", "Header", OFF_GRID + spacing(line=20) + LEFT_ALIGNED, face("hei") + OFF_GRID),
+    (
+        "footer",
+        "Footer",
+        OFF_GRID + spacing(line=NUMBER_LINE),
+        run_fonts("song") + OFF_GRID + letter_spacing(0) + size(SMALL.size),
+    ),
+    ("header", "Header", OFF_GRID + spacing(line=20) + LEFT_ALIGNED, run_fonts("hei") + OFF_GRID),
 )
-CHARACTERS = (("公文黑体", "Hei", face("hei")), ("公文楷体", "Kai", face("kai")))
+CHARACTERS = (("公文黑体", "Hei", run_fonts("hei")), ("公文楷体", "Kai", run_fonts("kai")))
 
 
 def styles() -> str:
     named = "".join(
         f'<w:style w:type="paragraph" w:styleId="{key}"{" " if name.isascii() else CUSTOM}><w:name w:val="{name}"/>'
-        f'<w:basedOn w:val="Normal"/><w:qFormat/><w:pPr>{frame}</w:pPr><w:rPr>{look}</w:rPr></w:style>'
-        for name, key, frame, look in PARAGRAPHS
+        f'<w:basedOn w:val="Normal"/><w:qFormat/><w:pPr>{paragraph}</w:pPr><w:rPr>{run}</w:rPr></w:style>'
+        for name, key, paragraph, run in PARAGRAPHS
     ) + "".join(
         f'<w:style w:type="character" w:styleId="{key}"{CUSTOM}><w:name w:val="{name}"/><w:qFormat/>'
-        f"<w:rPr>{look}</w:rPr></w:style>"
-        for name, key, look in CHARACTERS
+        f"<w:rPr>{run}</w:rPr></w:style>"
+        for name, key, run in CHARACTERS
     )
     return f"<w:styles {W}>{DEFAULTS}{named}</w:styles>"
 
@@ -123,12 +133,12 @@ def styles() -> str:
 CUSTOM = ' w:customStyle="1"'
 LATIN = "en-US"  # of letters and figures only, as in any Chinese file: in Chinese LibreOffice would tear 2021 apart
 DEFAULTS = f"""<w:docDefaults>
-<w:rPrDefault><w:rPr>{face("body")}{size(16)}<w:lang w:val="{LATIN}" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr>
+<w:rPrDefault><w:rPr>{run_fonts("body")}{size(16)}<w:lang w:val="{LATIN}" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr>
 </w:rPrDefault><w:pPrDefault/></w:docDefaults>
 <w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>
 <w:pPr><w:widowControl w:val="0"/><w:kinsoku/><w:wordWrap/><w:overflowPunct w:val="0"/><w:topLinePunct w:val="0"/>
 <w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>{spacing()}<w:jc w:val="both"/></w:pPr>
-<w:rPr>{close(CLOSER)}{size(16)}</w:rPr></w:style>
+<w:rPr>{letter_spacing(CLOSER)}{size(16)}</w:rPr></w:style>
 <w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont"><w:name w:val="Default Paragraph Font"/>
 </w:style><w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:tblPr>
 <w:tblInd w:w="0" w:type="dxa"/>
@@ -145,7 +155,7 @@ def page() -> str:
 
 
 def settings() -> str:
-    """The office's own signs that may not begin or end a line; a dash (——) may begin one."""
+    """The settings, with our own signs that may not begin or end a line; a dash (——) may begin one."""
     return f"""<w:settings {W}><w:zoom w:percent="100"/><w:evenAndOddHeaders/>
 <w:drawingGridVerticalSpacing w:val="{twips(LINE)}"/><w:characterSpacingControl w:val="doNotCompress"/>
 <w:noLineBreaksAfter w:lang="zh-CN" w:val="{_listed(NO_END)}"/>
@@ -175,7 +185,7 @@ FONT_TABLE_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingm
 
 
 def foot_table(cells: Sequence[str]) -> str:
-    """A table of one column at the foot of the text block, ruled as an imprint is [7.4.1]."""
+    """A table of one column at the foot of the text block, with the rules of an imprint [7.4.1]."""
     rules = "".join(
         f'<w:{side} w:val="single" w:sz="{round(thickness * 8)}" w:space="0" w:color="000000"/>'
         for side, thickness in (("top", OUTER), ("bottom", OUTER), ("insideH", INNER))
@@ -185,7 +195,7 @@ def foot_table(cells: Sequence[str]) -> str:
         f"<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW {width}/></w:tcPr>{cell}</w:tc></w:tr>"
         for cell in cells
     )
-    # placed across from the page's edge: LibreOffice lets no table float that is as wide as the text it is placed by
+    # its place is counted from the edge of the page: LibreOffice doesn't float a table that is as wide as the text
     place = f'w:topFromText="{twips(SPARE)}" w:vertAnchor="margin" w:horzAnchor="page" w:tblpX="{twips(LEFT)}"'
     return f"""<w:tbl><w:tblPr><w:tblpPr {place} w:tblpYSpec="bottom"/><w:tblOverlap w:val="never"/><w:tblW {width}/>
 <w:tblBorders>{rules}</w:tblBorders><w:tblLayout w:type="fixed"/>{NO_MARGINS}</w:tblPr>

@@ -1,4 +1,7 @@
-"""The fonts of the printed page: a face by role, and another one where that face shows nothing for a character."""
+"""The fonts of the printed page: a face by role, and another one where that face shows nothing for a character.
+
+A missing font file raises UserError when its face is first used: whatever sets or draws text may raise it.
+"""
 
 from __future__ import annotations
 
@@ -44,10 +47,9 @@ end"""
 
 
 def printable(text: str) -> str:
-    """The text without what has no place on paper: control, format and half characters, variation selectors, places
-    of the code that are no characters.
+    """The text without control and format characters, surrogates, variation selectors and noncharacters.
 
-    Every sort of space but the full-width one becomes a plain space.
+    Every space but the full-width one becomes a plain space.
     """
     return "".join(_printable(char) for char in text)
 
@@ -63,13 +65,13 @@ def _printable(char: str) -> str:
 
 
 def missing(text: str) -> list[str]:
-    """The characters that no font of ours can show, each once, in the order in which they appear."""
+    """The characters that no font of ours can show, each once, in the order of the text."""
     return [char for char in dict.fromkeys(printable(text)) if resolve(char, "body")[1] != char]
 
 
 @lru_cache(maxsize=1 << 16)
 def resolve(char: str, role: Role) -> tuple[Face, str]:
-    """The face to draw a printable character with, and what to draw: itself, or 〓 where nothing shows it."""
+    """The face for a printable character, and the character to draw: the same, or 〓 where no face shows it."""
     if char in " 　":
         return face(role), char
     if char in FULL_CELL and face(role).advance(char) < 0.95:
@@ -82,13 +84,16 @@ def resolve(char: str, role: Role) -> tuple[Face, str]:
 
 @cache
 def face(role: Role) -> Face:
-    """The face of a role, read and made known to ReportLab when it is first needed."""
+    """The face of a role, read and registered with ReportLab when it is first needed.
+
+    Raises UserError where the font file is missing.
+    """
     path = FOLDER / FILES[role]
     if not path.is_file():
         raise UserError(f"程序目录里缺少字体文件 {path.name}，请重新安装程序")
-    made = Face(f"linli-{role}", str(path), asciiReadable=False)
-    pdfmetrics.registerFont(made)
-    return made
+    loaded = Face(f"linli-{role}", str(path))
+    pdfmetrics.registerFont(loaded)
+    return loaded
 
 
 def to_unicode(name: str, codes: Sequence[int]) -> str:
@@ -107,15 +112,15 @@ def _utf16(code: int) -> str:
 
 
 class Face(TTFont):
-    """A TrueType font that knows its ink, and whose text comes back from the PDF whole.
+    """A TrueType font that measures its ink, and whose text can be copied whole from the PDF.
 
-    Measures are in ems from the baseline. The em box is the font's typographic ascent and descent, which in all our
-    faces add up to one em: the square that an ideograph stands in.
+    Measures are in ems from the baseline. The em box is the font's typographic ascent and descent, which add up to one
+    em in all our faces: the square of an ideograph.
     """
 
-    def __init__(self, name: str, path: str, **options: Any) -> None:
-        super().__init__(name, path, **options)
-        self.table: Any = self.face
+    def __init__(self, name: str, path: str) -> None:
+        super().__init__(name, path, asciiReadable=False)
+        self.table: Any = self.face  # its attributes are set when the file is read
         self.middle = (self.table.ascent + self.table.descent) / 2000
         self._outlines = self.table.get_table_pos("glyf")[0]
         for code, glyph in self._full_width_quotes():
@@ -126,7 +131,7 @@ class Face(TTFont):
         return self.table.charWidths.get(ord(char), 0) / 1000
 
     def shows(self, char: str) -> bool:
-        """Whether there is an outline; a font may map a character to an empty glyph."""
+        """Whether the character has an outline; a font may map it to an empty glyph."""
         return self._outline(char)[0] != 0
 
     def ink(self, char: str) -> tuple[float, float, float, float]:
@@ -144,12 +149,12 @@ class Face(TTFont):
         return struct.unpack_from(">5h", self.table._ttf_data, self._outlines + start)
 
     def _full_width_quotes(self) -> list[tuple[int, int]]:
-        """Code points and glyphs of “ ” ‘ ’ as they stand in a full cell, where the font has both these and Latin ones.
+        """Code points and glyphs of “ ” ‘ ’ in a full cell, for a font that has these and Latin ones.
 
-        They are its standardized variants with the selector U+FE01, listed in a "cmap" table of format 14.
+        They are the standardized variants with the selector U+FE01, listed in a "cmap" table of format 14.
         """
         data, cmap = self.table._ttf_data, self.table.get_table_pos("cmap")[0]
-        found: list[tuple[int, int]] = []
+        glyphs: list[tuple[int, int]] = []
         for n in range(struct.unpack_from(">H", data, cmap + 2)[0]):
             at = cmap + struct.unpack_from(">I", data, cmap + 8 + 8 * n)[0]
             kind, _, selectors = struct.unpack_from(">HII", data, at)
@@ -160,11 +165,11 @@ class Face(TTFont):
                 for m in range(struct.unpack_from(">I", data, at + listed)[0]):
                     high, low, glyph = struct.unpack_from(">BHH", data, at + listed + 4 + 5 * m)
                     if (code := high << 16 | low) in map(ord, "“”‘’"):  # of 。 and others it is the centred form
-                        found.append((code, glyph))
-        return found
+                        glyphs.append((code, glyph))
+        return glyphs
 
     def addObjects(self, doc: Any) -> None:
-        """The font's objects, with a right map to Unicode in place of ReportLab's."""
+        """Add the font's objects, with our map to Unicode in place of ReportLab's, which is wrong beyond U+FFFF."""
         state = self.state[doc]
         super().addObjects(doc)
         fonts = doc.idToObject["BasicFonts"].dict

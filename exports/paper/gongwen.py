@@ -13,48 +13,21 @@ from db.core.errors import UserError
 from db.core.work import Tick, quietly
 from exports.atomic import Target, whole_file
 from exports.paper import fonts, grid
-from exports.paper.gongwen_rows import Foot, Row, set_imprint, set_parts
+from exports.paper.gongwen_rows import Foot, PageRow, set_imprint, set_parts
 from exports.paper.grid import CELL, HEIGHT, LINES, MM, PITCH, SMALL, TOP, WIDTH, Glyphs, Pen, Type
-from exports.paper.parts import (
-    Attendance,
-    Document,
-    Heading,
-    Imprint,
-    IssuerDate,
-    Mark,
-    Number,
-    Paragraph,
-    Part,
-    RedRule,
-    Title,
-    ordinal,
-)
-
-__all__ = [
-    "Attendance",
-    "Document",
-    "Heading",
-    "Imprint",
-    "IssuerDate",
-    "Mark",
-    "Number",
-    "Paragraph",
-    "Part",
-    "RedRule",
-    "Title",
-    "lay",
-    "ordinal",
-    "write",
-]
+from exports.paper.parts import Document
 
 NUMBER_BELOW = 7 * MM  # from the bottom of the text block to the ink of the dashes [7.5]
-DRAFT_ABOVE = NUMBER_BELOW  # from the top of the text block up to the words over a draft
+DRAFT_ABOVE = NUMBER_BELOW  # from the top of the text block up to the words above a draft
 DRAFT_SIZES = (16.0, 10.5)  # 3号 where it fits; not below 5号
 SLACK = 1e-6  # lines; the sum of many heights is not exact
 
 
 def write(path: Target, document: Document, tick: Tick = quietly) -> Target:
-    """Write the document; the file appears whole or not at all. Ticks once a page."""
+    """Write the document; the file appears whole or not at all. Ticks once a page.
+
+    Raises UserError where the mark, the draft's words or the imprint don't fit, or the file can't be written.
+    """
     foot = set_imprint(document.imprint) if document.imprint else None
     with whole_file(path) as file:
         pen = Pen(file, document.title, ascii(document))
@@ -63,8 +36,11 @@ def write(path: Target, document: Document, tick: Tick = quietly) -> Target:
     return path
 
 
-def lay(pen: Pen, rows: Sequence[Row], words: str = "", foot: Foot | None = None, tick: Tick = quietly) -> None:
-    """Draw rows on pages of their own, numbered from 1, with some words such as 征求意见稿 above each page's text."""
+def lay(pen: Pen, rows: Sequence[PageRow], words: str = "", foot: Foot | None = None, tick: Tick = quietly) -> None:
+    """Draw rows on new pages, numbered from 1, with words such as 征求意见稿 above the text of each page.
+
+    Raises UserError where the words don't fit on one line.
+    """
     draft, sheets = _draft(words), paginate(rows, foot)
     for n, sheet in enumerate(sheets, start=1):
         draft.draw(pen, TOP - DRAFT_ABOVE)
@@ -77,12 +53,12 @@ def lay(pen: Pen, rows: Sequence[Row], words: str = "", foot: Foot | None = None
         tick(n, len(sheets))
 
 
-def paginate(rows: Sequence[Row], foot: Foot | None = None) -> list[list[tuple[Row, float]]]:
-    """The rows of each page with the line of the grid (from 0) that each begins on; room for the foot on the last.
+def paginate(rows: Sequence[PageRow], foot: Foot | None = None) -> list[list[tuple[PageRow, float]]]:
+    """The rows of each page, each with its first line of the grid (from 0); the last page has room for the foot.
 
-    Rows that are kept with the next one move to the next page together with it, unless they fill a page by themselves.
+    Rows that are kept with the next one move to the next page together with it, unless they fill a whole page.
     """
-    sheets: list[list[tuple[Row, float]]] = [[]]
+    sheets: list[list[tuple[PageRow, float]]] = [[]]
     used = 0.0
     for group in _groups(rows):
         if used and not _fits(group, used) and _fits(group, 0):
@@ -105,8 +81,8 @@ def paginate(rows: Sequence[Row], foot: Foot | None = None) -> list[list[tuple[R
     return sheets
 
 
-def _fits(rows: Sequence[Row], used: float) -> bool:
-    """Whether rows, one below the other, end on a page of which so many lines are used."""
+def _fits(rows: Sequence[PageRow], used: float) -> bool:
+    """Whether rows, one below the other, fit on a page of which `used` lines are taken."""
     if not used and rows[0].head:
         used = rows[0].head.height
     for row in rows:
@@ -116,13 +92,13 @@ def _fits(rows: Sequence[Row], used: float) -> bool:
     return True
 
 
-def _start(row: Row, used: float) -> float:
-    """The line that a row begins on: the next whole one, but for a row of a table."""
+def _start(row: PageRow, used: float) -> float:
+    """The first line of a row: the next whole line, or the next free place for a row of a table."""
     return used if row.loose else ceil(used - SLACK)
 
 
-def _groups(rows: Sequence[Row]) -> list[list[Row]]:
-    groups: list[list[Row]] = []
+def _groups(rows: Sequence[PageRow]) -> list[list[PageRow]]:
+    groups: list[list[PageRow]] = []
     joined = False
     for row in rows:
         if joined:
@@ -134,14 +110,14 @@ def _groups(rows: Sequence[Row]) -> list[list[Row]]:
 
 
 def _lines_above(foot: Foot) -> int:
-    """How many lines of the grid leave a character's height free above the imprint."""
+    """The number of grid lines that leave a character's height free above the imprint."""
     return int((HEIGHT - foot.height - 2 * CELL) // PITCH) + 1
 
 
-def _draft(words: str) -> Row:
-    """Words such as 征求意见稿 at the upper left, above the text block, so that they displace nothing in it.
+def _draft(words: str) -> PageRow:
+    """Words such as 征求意见稿 at the upper left, above the text block, so that the text doesn't move.
 
-    Unlike other rows it stands on the height that it is drawn at.
+    Unlike other rows, this row stands above the height at which it is drawn.
     """
     largest, least = DRAFT_SIZES
     signs = grid.signs(words.strip(), "hei", Type(largest, largest))
@@ -149,11 +125,11 @@ def _draft(words: str) -> Row:
     if size < least:
         raise UserError(f"稿件标记“{words}”太长，一行排不下，请缩短")
     glyphs = grid.placed(signs, 0.0, Type(size, size))
-    return Row(lambda pen, bottom: pen.text(glyphs, bottom - size / 2, size), height=0)
+    return PageRow(lambda pen, bottom: pen.text(glyphs, bottom - size / 2, size), height=0)
 
 
 def _page_number(pen: Pen, number: int) -> None:
-    """— 1 —, one character in: odd pages at the right, even ones at the left [7.5]."""
+    """Draw — 1 —, inset by a character: at the right of odd pages, at the left of even ones [7.5]."""
     text, face, size = f"— {number} —", fonts.face("song"), SMALL.size
     width = sum(map(face.advance, text)) * size
     glyphs = [Glyphs(WIDTH - size - width if number % 2 else size, text, face)]

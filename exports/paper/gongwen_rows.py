@@ -1,4 +1,4 @@
-"""How each part of an official document is set: as rows of the page's grid, which `gongwen` puts on pages."""
+"""Each part of an official document set as rows of the page's grid, which `gongwen` puts on pages."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from exports.paper.grid import BODY, CELL, CELLS, HEIGHT, MM, PITCH, RED, SMALL,
 from exports.paper.headline import headline
 from exports.paper.parts import (
     Addressee,
-    Attendance,
+    AttendanceList,
     Heading,
     Imprint,
     IssuerDate,
@@ -30,7 +30,7 @@ from exports.paper.parts import (
 
 INDENT = 2  # cells
 SIGNED_INSET = 4  # cells from the right edge to the end of the date
-MARK_SIZES = (42.0, 10.5)  # 初号 where it fits; below 五号 it would be no head any more
+MARK_SIZES = (42.0, 10.5)  # 初号 where it fits; not below 五号
 MARK_INK = 35 * MM  # from the top of the text block to the ink of the mark [10.3]
 RED_RULE = 0.5 * MM
 RED_RULE_BELOW = 4 * MM  # [7.2.7]
@@ -41,54 +41,57 @@ FACES: dict[int, Role] = {1: "hei", 2: "kai", 3: "body", 4: "body"}  # of headin
 
 
 @dataclass(frozen=True)
-class Row:
+class PageRow:
     """Some lines of the grid. `draw` gets the top of the first one, measured from the top of the page."""
 
     draw: Callable[[Pen, float], None]
     height: float = 1  # lines of the grid
-    keep: bool = False  # not without the row after it on the same page
+    keep: bool = False  # on the same page as the row after it
     blank: bool = False  # left out at the top of a page
     loose: bool = False  # of a table: begins where the row before it ends, on the grid or not
-    head: Row | None = None  # what stands above it where it comes first on a page
+    head: PageRow | None = None  # the row above it where it comes first on a page
 
 
-def set_parts(parts: Sequence[Part]) -> list[Row]:
-    """The rows of all parts, with the blank lines that the standard wants between them."""
-    found: list[Row] = []
+def set_parts(parts: Sequence[Part]) -> list[PageRow]:
+    """The rows of all parts, with the blank lines that the standard requires between them.
+
+    Raises UserError where the mark doesn't fit on one line.
+    """
+    placed: list[PageRow] = []
     before: Part | None = None
     for part in parts:
         if rows := set_part(part):
             if isinstance(before, Heading) and not stands_over(before, part):
-                found[-1] = replace(found[-1], keep=False)
-            found += [_BLANK] * blanks(before, part) + rows
+                placed[-1] = replace(placed[-1], keep=False)
+            placed += [_BLANK] * blanks(before, part) + rows
             before = part
-    return found
+    return placed
 
 
 def stands_over(heading: Heading, part: Part) -> bool:
-    """Whether the part belongs below the heading; items of a list, one "heading" after another, may be parted."""
+    """Whether the part belongs below the heading. Headings of one level, such as the items of a list, may be parted."""
     return part.level > heading.level if isinstance(part, Heading) else isinstance(part, Paragraph)
 
 
 def blanks(before: Part | None, part: Part) -> int:
-    """Blank lines between two parts: [7.2.5] [7.3.1] [7.3.2] [10.3]."""
+    """The number of blank lines between two parts: [7.2.5] [7.3.1] [7.3.2] [10.3]."""
     if isinstance(before, Mark | RedRule) and not isinstance(part, Mark | RedRule):
         return 2
     if isinstance(before, Title) != isinstance(part, Title) and before is not None:
         return 1
-    return int(isinstance(part, Attendance) and isinstance(before, Heading | Paragraph))
+    return int(isinstance(part, AttendanceList) and isinstance(before, Heading | Paragraph))
 
 
-_BLANK = Row(lambda pen, top: None, keep=True, blank=True)
+_BLANK = PageRow(lambda pen, top: None, keep=True, blank=True)
 
 
-def line(glyphs: Sequence[Glyphs], kind: Type = BODY, keep: bool = False) -> Row:
-    return Row(lambda pen, top: pen.text(glyphs, top + kind.cell / 2, kind.size), keep=keep)
+def line(glyphs: Sequence[Glyphs], kind: Type = BODY, keep: bool = False) -> PageRow:
+    return PageRow(lambda pen, top: pen.text(glyphs, top + kind.cell / 2, kind.size), keep=keep)
 
 
-def paragraph(text: Sequence[Sign], hanging: int = 0, whole: frozenset[int] = frozenset()) -> list[Row]:
+def paragraph(text: Sequence[Sign], hanging: int = 0, whole: frozenset[int] = frozenset()) -> list[PageRow]:
     """Lines of body text: the first one indented by two cells [7.3.3], the others by `hanging`."""
-    cuts = grid.broken(text, CELLS - INDENT, CELLS - hanging, whole)
+    cuts = grid.break_lines(text, CELLS - INDENT, CELLS - hanging, whole)
     starts = (INDENT, *[hanging] * len(cuts))
     return [
         line(grid.placed(cut, start * CELL, flush=cut is not cuts[-1]))
@@ -97,23 +100,24 @@ def paragraph(text: Sequence[Sign], hanging: int = 0, whole: frozenset[int] = fr
 
 
 @singledispatch
-def set_part(part: Part) -> list[Row]:
+def set_part(part: Part) -> list[PageRow]:
+    """The rows of a part; raises UserError where the mark doesn't fit on one line."""
     raise TypeError(type(part))
 
 
 @set_part.register
-def _mark(part: Mark) -> list[Row]:
+def _mark(part: Mark) -> list[PageRow]:
     size = mark_size(part)
     glyphs = grid.centred(grid.signs(part.text.strip(), "title", Type(size, size)), Type(size, size))
     centre = MARK_INK + grid.ink_above(glyphs, size)
     height = ceil((centre + grid.ink_below(glyphs, size)) / PITCH)
-    return [Row(lambda pen, top: pen.text(glyphs, top + centre, size, RED), height, keep=True)] if glyphs else []
+    return [PageRow(lambda pen, top: pen.text(glyphs, top + centre, size, RED), height, keep=True)] if glyphs else []
 
 
 def mark_size(part: Mark) -> float:
-    """As large as one line takes it; raises UserError where that is too small."""
+    """The largest size, in points, at which the mark fits on one line; raises UserError where that is too small."""
     largest, least = MARK_SIZES
-    signs = grid.signs(part.text.strip(), "title", Type(largest, largest))  # in ems, so the same at every size
+    signs = grid.signs(part.text.strip(), "title", Type(largest, largest))  # widths in ems hold at every size
     size = min(largest, WIDTH / max(1.0, grid.width(signs)))
     if size < least:
         raise UserError(f"红头“{part.text}”太长，一行排不下，请缩短")
@@ -121,28 +125,28 @@ def mark_size(part: Mark) -> float:
 
 
 @set_part.register
-def _number(part: Number) -> list[Row]:
-    return [line(grid.centred(cut), keep=True) for cut in grid.broken(grid.signs(part.text, "body"), CELLS, CELLS)]
+def _number(part: Number) -> list[PageRow]:
+    return [line(grid.centred(cut), keep=True) for cut in grid.break_lines(grid.signs(part.text, "body"), CELLS, CELLS)]
 
 
 @set_part.register
-def _issuer_date(part: IssuerDate) -> list[Row]:
+def _issuer_date(part: IssuerDate) -> list[PageRow]:
     return [line(glyphs, keep=True) for glyphs in grid.both_sides(part.issuer, part.date) if glyphs]
 
 
 @set_part.register
-def _red_rule(part: RedRule) -> list[Row]:
+def _red_rule(part: RedRule) -> list[PageRow]:
     above = PITCH - CELL - RED_RULE_BELOW - RED_RULE / 2  # the line above ends a gap of PITCH - CELL before this row
-    return [Row(lambda pen, top: pen.rule(top - above, RED_RULE, RED), height=0, keep=True)]
+    return [PageRow(lambda pen, top: pen.rule(top - above, RED_RULE, RED), height=0, keep=True)]
 
 
 @set_part.register
-def _title(part: Title) -> list[Row]:
-    found: list[Row] = []
+def _title(part: Title) -> list[PageRow]:
+    rows: list[PageRow] = []
     for text in part.text.splitlines():
         signs = grid.signs(text.strip(), "title", TITLE)
-        found += [line(grid.centred(signs[start:end], TITLE), TITLE, keep=True) for start, end in title_cuts(signs)]
-    return found
+        rows += [line(grid.centred(signs[start:end], TITLE), TITLE, keep=True) for start, end in title_cuts(signs)]
+    return rows
 
 
 def title_cuts(signs: Sequence[Sign]) -> list[tuple[int, int]]:
@@ -150,7 +154,7 @@ def title_cuts(signs: Sequence[Sign]) -> list[tuple[int, int]]:
 
 
 @set_part.register
-def _heading(part: Heading) -> list[Row]:
+def _heading(part: Heading) -> list[PageRow]:
     head, first, *others = heading_texts(part)
     rows = paragraph(grid.signs(head, FACES[part.level]) + grid.signs(first, "body"))
     if not first:
@@ -159,7 +163,7 @@ def _heading(part: Heading) -> list[Row]:
 
 
 def heading_texts(part: Heading) -> list[str]:
-    """The heading with its number, what runs on behind it (or ""), and the paragraphs after that."""
+    """The heading with its number, the text on the same line (or ""), and the paragraphs after that."""
     number = ordinal(part.level, part.number) if part.number else ""
     head = "".join(part.text.split("\n")).strip()
     first, *others = [*filter(None, (text.strip() for text in part.body.splitlines())), ""]
@@ -169,25 +173,25 @@ def heading_texts(part: Heading) -> list[str]:
 
 
 @set_part.register
-def _paragraph(part: Paragraph) -> list[Row]:
+def _paragraph(part: Paragraph) -> list[PageRow]:
     return [row for text in part.text.splitlines() for row in paragraph(grid.signs(text.strip(), "body"))]
 
 
 @set_part.register
-def _attendance(part: Attendance) -> list[Row]:
+def _attendance(part: AttendanceList) -> list[PageRow]:
     label, text, whole = attendance_text(part)
     signs = grid.signs(label, "hei")
-    return paragraph(signs + grid.signs(text, "body"), hang(signs), whole)
+    return paragraph(signs + grid.signs(text, "body"), hanging_indent(signs), whole)
 
 
-def hang(label: Sequence[Sign]) -> int:
-    """Cells by which the lines below a label are moved in, to stand behind it unless it is too long for that."""
+def hanging_indent(label: Sequence[Sign]) -> int:
+    """The indent, in cells, of the lines below a label: the label's width, unless the label is too long."""
     cells = INDENT + ceil(grid.width(label) - 0.01)
     return cells if cells <= CELLS / 2 else INDENT
 
 
-def attendance_text(part: Attendance) -> tuple[str, str, frozenset[int]]:
-    """The label with its colon, what follows it, and the places in both together that should not be torn."""
+def attendance_text(part: AttendanceList) -> tuple[str, str, frozenset[int]]:
+    """The label with its colon, the text after it, and the places in both together that should not be torn."""
     label = printable(f"{part.label.strip()}：")
     whole = set(range(1, len(label) + 1))
     text = label
@@ -204,37 +208,37 @@ def _padded(name: str, separator: str) -> str:
 
 
 @set_part.register
-def _addressee(part: Addressee) -> list[Row]:
-    cuts = grid.broken(grid.signs(part.text.strip(), "body"), CELLS, CELLS)
+def _addressee(part: Addressee) -> list[PageRow]:
+    cuts = grid.break_lines(grid.signs(part.text.strip(), "body"), CELLS, CELLS)
     return [line(grid.placed(cut, 0.0), keep=True) for cut in cuts]
 
 
 @set_part.register
-def _signed(part: Signed) -> list[Row]:
-    """The date ends four cells from the right, the issuer stands centred above it [7.3.5.1] as far as there is room."""
+def _signed(part: Signed) -> list[PageRow]:
+    """The date ends four cells from the right; the issuer is centred above it as far as there is room [7.3.5.1]."""
     date, issuer = grid.signs(part.date.strip(), "body"), grid.signs(part.issuer.strip(), "body")
     rows = [
         line(
             grid.ranged_right(cut, max(0.0, SIGNED_INSET + (grid.width(date) - grid.width(cut)) / 2) * CELL), keep=True
         )
-        for cut in grid.broken(issuer, CELLS, CELLS)
+        for cut in grid.break_lines(issuer, CELLS, CELLS)
     ]
     return [_BLANK, *rows, line(grid.ranged_right(date, SIGNED_INSET * CELL))]
 
 
 @dataclass(frozen=True)
 class Foot:
-    """The imprint, ready to draw: its lines from the top, and where an inner rule goes."""
+    """The imprint, ready to draw: its lines from the top, and the place of the inner rule."""
 
     lines: tuple[Sequence[Glyphs], ...]
-    copies: int  # the first so many lines, with a rule below them
+    copies: int  # the number of lines above the inner rule
 
     @property
     def height(self) -> float:
         return len(self.lines) * IMPRINT_PITCH
 
     def draw(self, pen: Pen, bottom: float) -> None:
-        """`bottom` is the bottom edge of the text block: the last rule lies on it [7.4.1]."""
+        """Draw the lines and rules; the last rule lies on `bottom`, the bottom edge of the text block [7.4.1]."""
         top = bottom - self.height
         for n, glyphs in enumerate(self.lines):
             pen.text(glyphs, top + (n + 0.5) * IMPRINT_PITCH, SMALL.size)
@@ -245,7 +249,10 @@ class Foot:
 
 
 def set_imprint(part: Imprint) -> Foot:
-    """抄送, its lines aligned behind the colon, with a full stop; who printed it and when [7.4.2, 7.4.3]."""
+    """Set 抄送, its lines aligned behind the colon; then the printing office and the date [7.4.2, 7.4.3].
+
+    Raises UserError where the imprint is higher than a page.
+    """
     copied, issuer, issued = imprint_texts(part)
     copies = _copies(copied) if copied else []
     printed = grid.both_sides(issuer, issued, SMALL)
@@ -256,7 +263,7 @@ def set_imprint(part: Imprint) -> Foot:
 
 
 def imprint_texts(part: Imprint) -> tuple[str, str, str]:
-    """Who gets a copy (or ""), who printed it, and when, as they are to be read."""
+    """The texts that are printed: the offices that get a copy (or ""), the printing office, and the date."""
     copies = part.copies.strip()
     copied = copies.rstrip("。") + "。" if copies else ""
     return copied, part.issuer.strip(), part.date.strip().removesuffix("印发") + "印发"
@@ -264,7 +271,7 @@ def imprint_texts(part: Imprint) -> tuple[str, str, str]:
 
 def _copies(text: str) -> list[list[Glyphs]]:
     label, names = grid.signs(COPIES, "body", SMALL), grid.signs(text, "body", SMALL)
-    room, hang = WIDTH / SMALL.cell - 2, len(label)
-    cuts = grid.broken(label + names, room, room - hang, range(1, hang + 1))
-    starts = (1, *[1 + hang] * len(cuts))
+    room, hanging = WIDTH / SMALL.cell - 2, len(label)
+    cuts = grid.break_lines(label + names, room, room - hanging, range(1, hanging + 1))
+    starts = (1, *[1 + hanging] * len(cuts))
     return [grid.placed(cut, start * SMALL.cell, SMALL) for cut, start in zip(cuts, starts, strict=False)]

@@ -4,9 +4,9 @@ Lengths are in points. The text block is 156 × 225 mm, 37 mm below the top and 
 is 156 mm / 28 = 15.793 pt wide and high. A line is a character and 7/8 of one [3], so lines are 1.875 cells = 29.61 pt
 apart, and 21 of these and one cell are 224.95 mm: 22 lines of 28 characters fill the block.
 
-What is measured: the em box of each character (the square of its size that its face draws it in) stands centred on
-its cell in both directions. 16 pt type is 0.2 pt larger than the cell, so the boxes of a full page reach from 36.96 to
-261.99 mm down and from 27.96 to 184.04 mm across, its cells from 37.00 to 261.95 and from 28.00 to 184.00.
+The em box of each character (the square of its size in which its face draws it) is centred on its cell both ways.
+16 pt type is 0.2 pt larger than the cell, so the boxes of a full page reach from 36.96 to 261.99 mm down and from 27.96
+to 184.04 mm across, its cells from 37.00 to 261.95 and from 28.00 to 184.00.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from math import ceil
-from typing import Any
+from typing import Any, BinaryIO
 
 from reportlab.pdfbase.pdfdoc import XMP, PDFArray, PDFDictionary, PDFName, PDFStream, PDFString, PDFZCompress
 from reportlab.pdfgen.canvas import Canvas
@@ -51,7 +51,7 @@ LOOSEST = 0.1  # of a cell: a wider gap between two characters would be seen, an
 
 @dataclass(frozen=True)
 class Type:
-    """A size of type and the width of the cell that it stands in."""
+    """A size of type and the width of its cell."""
 
     size: float
     cell: float
@@ -64,7 +64,7 @@ TITLE = Type(22, 22)  # 2号
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A character with the face that shows it and its width in cells: 1 for a full-width one."""
+    """A character, the face that shows it, and its width in cells: 1 for a full-width character."""
 
     char: str
     face: Face
@@ -96,17 +96,17 @@ def width(line: Sequence[Sign]) -> float:
     return sum(sign.width for sign in line)
 
 
-def broken(text: Sequence[Sign], first: float, rest: float, whole: Container[int] = ()) -> list[list[Sign]]:
-    """The text in lines, as `linebreak.lines` cuts it."""
+def break_lines(text: Sequence[Sign], first: float, rest: float, whole: Container[int] = ()) -> list[list[Sign]]:
+    """Cut the text into lines as `linebreak.line_spans` does."""
     plain, widths = "".join(sign.char for sign in text), [sign.width for sign in text]
-    return [list(text[start:end]) for start, end in linebreak.lines(plain, widths, first, rest, whole)]
+    return [list(text[start:end]) for start, end in linebreak.line_spans(plain, widths, first, rest, whole)]
 
 
 def placed(line: Sequence[Sign], x: float, kind: Type = BODY, flush: bool = False) -> list[Glyphs]:
-    """The line's characters in their places from `x`: a full-width one centred in its cell, words as they come.
+    """The characters of a line placed from `x` on: full-width ones centred in their cells, words letter by letter.
 
-    A word is as wide as its letters, so what follows it would leave the grid. `flush` spreads the rest of the last
-    cell over the gaps beside full-width characters, a fraction of a point each, so that the line ends with its cell.
+    A word is as wide as its letters, so the characters after it would leave the grid. `flush` spreads the rest of the
+    last cell over the gaps beside full-width characters, a fraction of a point each, and the line ends with its cell.
     """
     gaps = [_gap(line[n], line[n + 1]) for n in range(len(line) - 1)]
     total = width(line)
@@ -114,15 +114,15 @@ def placed(line: Sequence[Sign], x: float, kind: Type = BODY, flush: bool = Fals
     slot = lacking / sum(gaps) if flush and any(gaps) else 0.0
     if slot > LOOSEST:
         slot = 0.0
-    found: list[Glyphs] = []
+    glyphs: list[Glyphs] = []
     for n, sign in enumerate(line):
         if n and not gaps[n - 1] and sign.face is line[n - 1].face:  # within a word
-            found[-1] = Glyphs(found[-1].x, found[-1].text + sign.char, sign.face)
+            glyphs[-1] = Glyphs(glyphs[-1].x, glyphs[-1].text + sign.char, sign.face)
         else:
             margin = (kind.cell - sign.face.advance(sign.char) * kind.size) / 2 if sign.width == 1 else 0.0
-            found.append(Glyphs(x + margin, sign.char, sign.face))
+            glyphs.append(Glyphs(x + margin, sign.char, sign.face))
         x += (sign.width + (slot if n < len(gaps) and gaps[n] else 0.0)) * kind.cell
-    return found
+    return glyphs
 
 
 def _gap(left: Sign, right: Sign) -> bool:
@@ -139,13 +139,13 @@ def ranged_right(line: Sequence[Sign], inset: float, kind: Type = BODY) -> list[
 
 
 def both_sides(left: str, right: str, kind: Type = BODY) -> list[list[Glyphs]]:
-    """One text at the left and one at the right, each one character in; on lines of their own where they are long."""
+    """One text at the left and one at the right, each inset by a character; long texts get lines of their own."""
     start, end = signs(left, "body", kind), signs(right, "body", kind)
     room = WIDTH / kind.cell - 2
     if width(start) + 1 + width(end) <= room:
         return [placed(start, kind.cell, kind) + ranged_right(end, kind.cell, kind)]
-    above = [placed(line, kind.cell, kind) for line in broken(start, room, room)]
-    return above + [ranged_right(line, kind.cell, kind) for line in broken(end, room, room)]
+    above = [placed(line, kind.cell, kind) for line in break_lines(start, room, room)]
+    return above + [ranged_right(line, kind.cell, kind) for line in break_lines(end, room, room)]
 
 
 def ink_above(glyphs: Sequence[Glyphs], size: float) -> float:
@@ -163,7 +163,7 @@ def _lift(face: Face, char: str) -> float:
 
 
 def _for_archives(doc: Any) -> None:
-    """Make ReportLab's document PDF/A-2b: it says so [ISO 19005-2, 6.6.4], and what its colours mean [6.2.3]."""
+    """Make ReportLab's document PDF/A-2b: add its identification [ISO 19005-2, 6.6.4] and colour profile [6.2.3]."""
     profile = PDFStream(PDFDictionary({"N": 3}), COLOURS.read_bytes(), [PDFZCompress])
     intent = {
         "Type": PDFName("OutputIntent"),
@@ -174,11 +174,11 @@ def _for_archives(doc: Any) -> None:
     }
     doc.Catalog.Metadata = XMP(creator=_metadata)
     doc.Catalog.OutputIntents = PDFArray([PDFDictionary(intent)])
-    doc.Catalog.__NoDefault__ = [*doc.Catalog.__NoDefault__, "OutputIntents"]  # the entries that it writes
+    doc.Catalog.__NoDefault__ = [*doc.Catalog.__NoDefault__, "OutputIntents"]  # the entries that ReportLab writes
 
 
 def _metadata(doc: Any) -> bytes:
-    """The document's information once more, as XMP."""
+    """The document's information repeated as XMP."""
     info, (year, month, day, *time) = doc.info, doc._timeStamp.YMDhms
     date = f"{year:04}-{month:02}-{day:02}T{time[0]:02}:{time[1]:02}:{time[2]:02}Z"
     values = {"title": info.title, "creator": info.creator, "producer": info.producer}
@@ -189,28 +189,33 @@ class Pen:
     """Draws on the pages of a PDF, measuring down from the top of the page and right from the text block's left."""
 
     def __init__(
-        self, file: Any, title: str, identity: str = "", page: tuple[float, float] = PAGE, left: float = LEFT
+        self, file: BinaryIO, title: str, identity: str = "", page: tuple[float, float] = PAGE, left: float = LEFT
     ) -> None:
-        """The same `identity` gives the file the same /ID, another one another.
+        """Begin a file whose /ID follows from `identity`.
 
-        `page` and `left` are those of a page that isn't an official one.
+        `page` and `left` are given for a page that isn't an official one.
         """
         self.page, self.left = page, left
-        first: Any = fonts.face("body").fontName  # else every page names Helvetica, which is not embedded
-        made: Any = {"invariant": 1, "pageCompression": 1, "initialFontName": first, "lang": "zh-CN"}
-        self.canvas: Any = Canvas(file, page, pdfVersion=(1, 7), **made)
+        options: dict[str, Any] = {
+            "invariant": 1,
+            "pageCompression": 1,
+            "initialFontName": fonts.face("body").fontName,  # else every page names Helvetica, which is not embedded
+            "lang": "zh-CN",
+        }
+        self.canvas = Canvas(file, page, pdfVersion=(1, 7), **options)
         self.canvas.setTitle(fonts.printable(title))
         self.canvas.setAuthor("")
         self.canvas.setSubject("")
         self.canvas.setCreator("邻里")
         self.canvas.setViewerPreference("DisplayDocTitle", "true")
-        self.canvas._doc.updateSignature(identity)
-        _for_archives(self.canvas._doc)
+        doc = vars(self.canvas)["_doc"]
+        doc.updateSignature(identity)
+        _for_archives(doc)
 
     def text(
         self, glyphs: Sequence[Glyphs], centre: float, size: float = BODY.size, colour: tuple[float, ...] = BLACK
     ) -> None:
-        """One line; `centre` is the middle of its em boxes, whatever baseline its faces have."""
+        """Draw one line; `centre` is the middle of its em boxes, whatever baseline its faces have."""
         drawn = self.canvas.beginText()
         drawn.setFillColorRGB(*colour)
         for g in glyphs:
@@ -220,17 +225,17 @@ class Pen:
         self.canvas.drawText(drawn)
 
     def rule(self, y: float, thickness: float, colour: tuple[float, ...] = BLACK) -> None:
-        """A line across the text block, its middle at `y`."""
+        """Draw a line across the text block, its middle at `y`."""
         self.canvas.setLineWidth(thickness)
         self.canvas.setStrokeColorRGB(*colour)
         self.stroke(0, y, WIDTH, y)
 
     def stroke(self, x: float, y: float, to_x: float, to_y: float) -> None:
-        """A line as thick and of the colour that were last set."""
+        """Draw a line in the thickness and colour set last."""
         self.canvas.line(self.left + x, self.page[1] - y, self.left + to_x, self.page[1] - to_y)
 
     def fill(self, x: float, top: float, width: float, height: float, colour: tuple[float, ...]) -> None:
-        """A rectangle without an outline."""
+        """Draw a rectangle without an outline."""
         self.canvas.setFillColorRGB(*colour)
         self.canvas.rect(self.left + x, self.page[1] - top - height, width, height, stroke=0, fill=1)
 

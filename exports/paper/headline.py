@@ -22,7 +22,7 @@ VOCABULARY = """
 先进 个人 集体 单位 组织 党建 引领 矛盾 纠纷 化解 政策 宣传 环境 卫生 整治 文明 创建 安全 生产
 消防 隐患 排查 老旧 小区 改造 加装 电梯 便民 养老 助老 敬老 帮扶 走访 慰问 结果 成员 有关 问题
 事项 决定 请示 上半年 下半年 学习 贯彻 任务 重点 计划 座谈会 驻区 成果 机制 运行
-"""  # what the titles of such an office are made of
+"""  # words of the titles of such an office
 WORDS = re.compile("|".join(("第[一二三四五六七八九十]+[次届期]", *sorted(VOCABULARY.split(), key=len, reverse=True))))
 ENDS = (*"市区县的，、）》”", "街道", "委员会", "党委", "党支部", "会议", "大会", "例会", "推进会", "培训会", "部署会")
 STARTS = ("关于", "暨", "第", "《", "“")
@@ -31,10 +31,10 @@ NOT_LAST = "和与及暨或在对向为从把被将以由按经第"  # unless th
 
 
 def headline(text: str, widths: Sequence[float], room: float = ROOM) -> list[tuple[int, int]]:
-    """Start and end of each line; `widths` in characters, as `linebreak.lines` takes them.
+    """Start and end of each line; `widths` in characters, as `linebreak.line_spans` takes them.
 
-    As few lines as possible, one more where that spares a word. A text of more than four lines is no title any more,
-    and is filled line by line.
+    The title gets as few lines as possible, one more where that keeps a word whole. A text of more than four lines is
+    filled line by line, like body text.
     """
     upto = [0.0, *accumulate(widths)]
     if upto[-1] <= room:
@@ -48,14 +48,14 @@ def headline(text: str, widths: Sequence[float], room: float = ROOM) -> list[tup
             cost = 25.0 * (count - fewest) + _shape(spans) + sum(costs[end] for end in ends[:-1])
             choices.append((cost, ends))
     if not choices:
-        return linebreak.lines(text, widths, room, room)
+        return linebreak.line_spans(text, widths, room, room)
     return list(pairwise((0, *min(choices)[1])))
 
 
 def _divisions(
     start: int, count: int, places: Sequence[int], upto: Sequence[float], room: float
 ) -> Iterator[tuple[int, ...]]:
-    """Every way to end `count` lines, none wider than the room."""
+    """Every way to end `count` lines of which none is wider than the room."""
     last = len(upto) - 1
     if count == 1:
         if upto[last] - upto[start] <= room:
@@ -68,7 +68,7 @@ def _divisions(
 
 
 def _shape(spans: Sequence[float]) -> float:
-    """How far the lines are from even, and from narrowing or widening one way (an hourglass is the worst)."""
+    """The cost of uneven lines, and of lines that don't narrow or widen one way (an hourglass costs most)."""
     mean = sum(spans) / len(spans)
     uneven = sum((span - mean) ** 2 for span in spans) / len(spans)
     steps = [b - a for a, b in pairwise(spans)]
@@ -78,7 +78,7 @@ def _shape(spans: Sequence[float]) -> float:
 
 
 def _costs(text: str, widths: Sequence[float]) -> dict[int, float]:
-    """What it costs to end a line before the character of each index where that may be at all."""
+    """The cost of ending a line before a character, by the character's index, for the places where a line may end."""
     words = [word.span() for word in WORDS.finditer(text)]
     inside = {n for start, end in words for n in range(start + 1, end)}
     starts, ends = {start for start, _ in words}, {end for _, end in words}

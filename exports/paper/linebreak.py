@@ -1,7 +1,7 @@
-"""Where a line of Chinese text may end (避头尾), and a text cut into lines by that.
+"""The places at which a line of Chinese text may end (避头尾), and texts cut into lines at them.
 
-A sign that may not begin a line takes the character before it along to the next line (推行). The places it leaves
-stay empty at the right: nothing is squeezed and nothing hangs outside, so that every character keeps its cell.
+A sign that may not begin a line takes the character before it along to the next line (推行). The cells that both leave
+stay empty at the right: no character is squeezed or hangs outside, so every character keeps its cell.
 """
 
 from __future__ import annotations
@@ -15,27 +15,27 @@ SPACES = frozenset(" 　")
 SLACK = 1e-6  # cells; the sum of many widths is not exact
 
 
-def lines(
+def line_spans(
     text: str, widths: Sequence[float], first: float, rest: float, whole: Container[int] = ()
 ) -> list[tuple[int, int]]:
-    """Start and end of each line; spaces around a break belong to none.
+    """Start and end of each line; spaces around a break belong to no line.
 
-    `widths` are those of the characters, in cells: exactly 1 for a full-width one, anything else for a character of
-    a word (Latin letters, numbers). `first` and `rest` are the room of the first and of the other lines. `whole` are
-    places (before the character of that index) that should not be torn, such as those within a person's name.
+    `widths` are the widths of the characters in cells: exactly 1 for a full-width one, any other width for a character
+    of a word (Latin letters, numbers). `first` and `rest` are the widths of the first and of the other lines. `whole`
+    are places (before the character of that index) that should not be torn, such as those within a person's name.
     """
     rank = [NEVER, *(break_rank(text, widths, n, whole) for n in range(1, len(text))), FREE]
-    found: list[tuple[int, int]] = []
+    spans: list[tuple[int, int]] = []
     start = _skip(text, 0)
     while start < len(text):
-        room = rest if found else first
+        room = rest if spans else first
         end = _end(text, widths, rank, start, room)
         stop = end
         while stop > start and text[stop - 1] in SPACES:
             stop -= 1
-        found.append((start, stop))
+        spans.append((start, stop))
         start = _skip(text, end)
-    return found
+    return spans
 
 
 def _skip(text: str, start: int) -> int:
@@ -45,11 +45,11 @@ def _skip(text: str, start: int) -> int:
 
 
 def _end(text: str, widths: Sequence[float], rank: Sequence[int], start: int, room: float) -> int:
-    """The last place of the best rank that still fits; at least one character, whatever its width."""
+    """The last place of the best rank that still fits, after at least one character, however wide it is."""
     best, used, inked = start + 1, 0.0, 0.0
     for n in range(start, len(text)):
         used += widths[n]
-        if text[n] not in SPACES:  # spaces at the end of a line take no room
+        if text[n] not in SPACES:  # spaces at the end of a line don't count
             inked = used
         if inked > room + SLACK:
             break
@@ -76,5 +76,5 @@ def break_rank(text: str, widths: Sequence[float], n: int, whole: Container[int]
 
 
 def _wide(char: str) -> bool:
-    """Whether it is a full-width digit or letter; a run of them is a number or word too."""
+    """Whether it is a full-width digit or letter; a run of these is a number or word too."""
     return "０" <= char <= "ｚ" and char.isalnum()

@@ -1,4 +1,4 @@
-"""The end of what is published: from when to when, whom to object to, who publishes it."""
+"""The end of a published paper: its period, the office that takes objections, and the publisher."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from exports.paper.parts import Heading, Part, Signed
 
 
 def objections(session: Session, office: str, day: date, number: int) -> Iterator[Part]:
-    """From when to when, to whom, by whom: the settings of the office. `number` is that of the heading."""
+    """The period, the receiver of objections and the publisher by the settings; `number` is that of the heading."""
     issuer = settings.get(session, PUBLIC_ISSUER).replace("{社区}", office)
     last = day + settings.days(session, PUBLIC_DAYS) - timedelta(days=1)
     whom = settings.get(session, PUBLIC_CONTACT) or issuer

@@ -1,11 +1,12 @@
-"""The parts of an official document as plain data, in the order in which they are to be printed.
+"""The parts of an official document as plain data, in the order in which they are printed.
 
-Texts come as they are to be read; numbers of headings may be left to `number`. The figures that the parts are printed
-by are those of GB/T 9704-2012: see `gongwen`.
+Texts are printed as they stand; the number of a heading may be given as `number`. The measures of the printed parts
+are those of GB/T 9704-2012: see `gongwen`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -43,14 +44,14 @@ class RedRule:
 
 @dataclass(frozen=True)
 class Title:
-    """The title; line breaks in it are kept, a longer line is cut by its meaning."""
+    """The title; its line breaks stay, and a line that is too long is cut by its meaning."""
 
     text: str
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading of level 1 to 4; `number` counts from 1 (0: the text has its own), `body` runs on behind it."""
+    """A heading of level 1 to 4; `number` counts from 1 (0: the text holds it), `body` follows on the same line."""
 
     level: Level
     text: str
@@ -60,16 +61,16 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Body text; each line of it is a paragraph of its own, empty ones count for nothing."""
+    """Body text; each line of it is one paragraph, and empty lines are left out."""
 
     text: str
 
 
 @dataclass(frozen=True)
-class Attendance:
-    """出席, 请假 or 列席 (`label` without its colon), with names or a text (names that need a post or a reason).
+class AttendanceList:
+    """出席, 请假 or 列席 (`label` without its colon), with names, or a text where names need a post or a reason.
 
-    With the full-width space as separator, names of two characters are padded to three, as lists of names are.
+    With the full-width space as separator, names of two characters are padded to three, as in lists of names.
     """
 
     label: str
@@ -80,28 +81,28 @@ class Attendance:
 
 @dataclass(frozen=True)
 class Addressee:
-    """Whom a letter or notice is written to, such as "各位委员：", at the left edge [7.3.2]."""
+    """The addressee of a letter or notice, such as "各位委员：", at the left edge [7.3.2]."""
 
     text: str
 
 
 @dataclass(frozen=True)
 class Signed:
-    """Who issues a letter or notice, and below it when ("2021年8月30日"), with room for the seal [7.3.5.1]."""
+    """The issuer of a letter or notice, and the date below ("2021年8月30日"), with room for the seal [7.3.5.1]."""
 
     issuer: str
     date: str
 
 
-Part = Mark | Number | IssuerDate | RedRule | Title | Heading | Paragraph | Attendance | Addressee | Signed
+Part = Mark | Number | IssuerDate | RedRule | Title | Heading | Paragraph | AttendanceList | Addressee | Signed
 
 
-Columns = tuple[tuple[str, float, Literal["left", "center", "right"]], ...]  # title, width in mm, where texts stand
+Columns = tuple[tuple[str, float, Literal["left", "center", "right"]], ...]  # title, width in mm, alignment of texts
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table between the parts of a document that is only printed: see `tabled`.
+    """A table between the parts of a document that is only printed: see `table_document`.
 
     `total` is the last row, if there is one.
     """
@@ -118,9 +119,12 @@ class Signing:
     lines: tuple[tuple[str, str], ...]
 
 
+Blocks = Sequence[Part | Table | Signing]  # of a document with tables
+
+
 @dataclass(frozen=True)
 class Imprint:
-    """版记, at the foot of the last page: who gets a copy (or nobody), who printed it and when."""
+    """版记, at the foot of the last page: who gets a copy (may be empty), who printed the document and when."""
 
     issuer: str
     date: str
@@ -129,9 +133,9 @@ class Imprint:
 
 @dataclass(frozen=True)
 class Document:
-    """`title` is the file's; what is printed are the parts.
+    """A document to be written: the parts are printed, `title` is the title of the file.
 
-    `draft` is printed on every page while the text is not approved yet: words such as "征求意见稿".
+    `draft` holds words such as "征求意见稿", printed on every page until the text is approved.
     """
 
     title: str

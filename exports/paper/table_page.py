@@ -13,25 +13,29 @@ from exports.paper.fonts import Role
 from exports.paper.grid import CELL, HEIGHT, LEFT, MM, PAGE, PITCH, SMALL, TITLE, TOP, WIDTH, Pen
 
 ROW = 11 * MM
-HEAD = 2.8 * PITCH  # the title and what it is about, on each page
+HEAD = 2.8 * PITCH  # the title and the line below it, on each page
 INSET = 2 * MM
 LINE = 0.5  # pt
-SIZES = (SMALL.size, 12.0, 10.5, 9.0, 7.5)  # from the usual one down to the smallest that is read
+SIZES = (SMALL.size, 12.0, 10.5, 9.0, 7.5)  # pt, from the usual size down to the smallest legible one
 LEADING = 1.15
 
-Columns = Sequence[tuple[str, float]]  # title and width in mm
+TitledWidths = Sequence[tuple[str, float]]  # the title of a column and its width in mm
 
 
 @dataclass(frozen=True)
 class Head:
-    """What stands above the table on each page."""
+    """The texts above the table on each page."""
 
     title: str
     left: str
     right: str
 
 
-def write(path: Target, head: Head, columns: Columns, rows: Sequence[Sequence[str]], tick: Tick) -> Target:
+def write(path: Target, head: Head, columns: TitledWidths, rows: Sequence[Sequence[str]], tick: Tick) -> Target:
+    """Write the table; the file appears whole or not at all. Ticks once a page.
+
+    Raises UserError where the file can't be written.
+    """
     fits = int((HEIGHT - HEAD) / ROW) - 1
     pages = [rows[start : start + fits] for start in range(0, len(rows), fits)]
     with whole_file(path) as file:
@@ -58,7 +62,7 @@ def _foot(pen: Pen, text: str) -> None:
     pen.text(grid.centred(grid.signs(text, "song", SMALL), SMALL), TOP + HEIGHT + 10 * MM, SMALL.size)
 
 
-def _table(pen: Pen, columns: Columns, rows: Sequence[Sequence[str]]) -> None:
+def _table(pen: Pen, columns: TitledWidths, rows: Sequence[Sequence[str]]) -> None:
     top = TOP + HEAD
     edges = [0.0, *accumulate(width * MM for _, width in columns)]
     for n, row in enumerate([[title for title, _ in columns], *rows]):
@@ -72,7 +76,7 @@ def _table(pen: Pen, columns: Columns, rows: Sequence[Sequence[str]]) -> None:
 
 
 def _cell(pen: Pen, text: str, start: float, end: float, middle: float, *, head: bool) -> None:
-    """One text in its cell; in a wide one it stands at the left."""
+    """Draw a text in its cell: at the left of a wide cell, in the middle of a narrow one."""
     room = end - start - 2 * INSET
     kind, lines = _fitted(text, "hei" if head else "body", room)
     for n, line in enumerate(lines):
@@ -83,7 +87,7 @@ def _cell(pen: Pen, text: str, start: float, end: float, middle: float, *, head:
 
 
 def _fitted(text: str, role: Role, room: float) -> tuple[grid.Type, list[list[grid.Sign]]]:
-    """The text smaller, then on two lines, rather than across the rule; what is longer still is cut."""
+    """The text in a size that fits its cell, on two lines if need be; a text that is too long for that is cut."""
     for size in SIZES[:-1]:
         lines = _lines(text, role, size, room)
         if len(lines) <= (1 if size > 12 else int(ROW / size / LEADING)):
@@ -93,4 +97,4 @@ def _fitted(text: str, role: Role, room: float) -> tuple[grid.Type, list[list[gr
 
 
 def _lines(text: str, role: Role, size: float, room: float) -> list[list[grid.Sign]]:
-    return grid.broken(grid.signs(text, role, grid.Type(size, size)), room / size, room / size)
+    return grid.break_lines(grid.signs(text, role, grid.Type(size, size)), room / size, room / size)

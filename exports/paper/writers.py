@@ -1,4 +1,4 @@
-"""What writes a document that a report makes; ReportLab and python-docx are loaded only then."""
+"""Functions that write the document of a report; ReportLab and python-docx are loaded when one is called."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from exports.paper.parts import Document
 if TYPE_CHECKING:
     from exports.reports import Request
 
-Make = Callable[[Session, "Request"], Document]
-Write = Callable[[Session, Target, "Request", Tick], Target]
+MakeDocument = Callable[[Session, "Request"], Document]
+WriteReport = Callable[[Session, Target, "Request", Tick], Target]
 
 
-def on_page(make: Make) -> Write:
-    """A PDF on the official page."""
+def on_page(make: MakeDocument) -> WriteReport:
+    """A function that writes the document as a PDF on the official page."""
 
     def write(session: Session, path: Target, request: Request, tick: Tick) -> Target:
         from exports.paper import gongwen
@@ -29,8 +29,8 @@ def on_page(make: Make) -> Write:
     return write
 
 
-def in_word(make: Make) -> Write:
-    """The same as an editable Word file."""
+def in_word(make: MakeDocument) -> WriteReport:
+    """A function that writes the document as an editable Word file."""
 
     def write(session: Session, path: Target, request: Request, tick: Tick) -> Target:
         from exports.paper import gongwen_docx

@@ -69,7 +69,7 @@ def fitted(text: str, role: Role, largest: float, width: float, height: float) -
         size = largest * SMALLER**step
         kind = Type(size, size)
         signs, room = grid.signs(text, role, kind), width / size
-        lines = grid.broken(signs, room, room)
+        lines = grid.break_lines(signs, room, room)
         words = Words(kind, lines, size * LEADING)
         if words.height <= height and words.width <= width + SLACK:
             return Words(kind, _even(signs, room, lines), size * LEADING)
@@ -83,7 +83,7 @@ def _even(signs: Sequence[Sign], room: float, lines: list[list[Sign]]) -> list[l
         if _pauses(narrower) >= _pauses(best):
             best = narrower
         room -= 1
-        narrower = grid.broken(signs, room, room) if room > 1 else []
+        narrower = grid.break_lines(signs, room, room) if room > 1 else []
     return best
 
 

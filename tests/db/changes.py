@@ -1,4 +1,4 @@
-"""What many tests of the data do: store, change and remove a row of a listing as one action, and look at it all."""
+"""Helpers of the tests of db: store, change and remove a row as one action, and read all rows of all listings."""
 
 from functools import cache
 

@@ -1,8 +1,10 @@
+"""The main window, over an empty, a bare and the sample office, and the keyboard of its user."""
+
 import re
 import sys
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -16,6 +18,13 @@ from desktop.shell.store import Store
 from desktop.tabs import TABS
 from widgets import theme
 from widgets.task import shutdown
+
+
+def stop_working(window):
+    """End what the worker thread does for the window; it may be asking the database just now."""
+    if hasattr(window, "others"):
+        window.others.timer.stop()
+    shutdown()
 
 
 @pytest.fixture(scope="session")
@@ -36,13 +45,12 @@ def empty_window(qtbot, dressed, tmp_path, monkeypatch):
     qtbot.addWidget(window)
     window.show()
     yield window
-    if hasattr(window, "others"):
-        window.others.timer.stop()
-    shutdown()
+    stop_working(window)
     for widget in QApplication.topLevelWidgets():
         widget.close()
     if hasattr(window, "store"):
         window.store.database.close()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # or each window stays to the end of the run
 
 
 @pytest.fixture
@@ -64,7 +72,8 @@ def bare_window(empty_window, database, qtbot):
         settings.put(session, OFFICE, str(office.id))
     empty_window.open(Store(database))
     qtbot.waitUntil(lambda: empty_window.isEnabled())
-    return empty_window
+    yield empty_window
+    stop_working(empty_window)  # before the database is closed, or a connection to a server stays open
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What a test of the window looks at and does in many places."""
+"""Helpers of the tests of the window: read what is stored, find an open dialog, click a button, fill in a form."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton

@@ -1,3 +1,5 @@
+"""Print a workbook with LibreOffice."""
+
 import os
 import shutil
 import subprocess

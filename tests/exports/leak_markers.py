@@ -1,4 +1,4 @@
-"""An office whose people in hardship carry unmistakable markers in every protected field; files read to the bone."""
+"""Fill every protected field of people in hardship with a marker found nowhere else, and read all text of a file."""
 
 from __future__ import annotations
 

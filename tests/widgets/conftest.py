@@ -1,3 +1,5 @@
+"""Every widget test runs with the program's style sheet."""
+
 import pytest
 
 from tests.widgets.samples import Source

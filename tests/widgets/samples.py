@@ -1,4 +1,6 @@
-"""Fields and rows without a database."""
+"""Sample fields and rows for the tests of the widgets, without a database."""
+
+from dataclasses import replace
 
 from sqlalchemy import literal
 
@@ -8,7 +10,7 @@ from db.core.fields import Field
 CHANNELS = ["单位推荐", "居民自荐", "公开招募"]
 ETHNICITIES = ["汉族", "回族", "东乡族", "满族"]
 PERSONS = ["张伟", "张伟丽", "王丽华", "马占海"]
-MODES = {"channel": ("线上", "线下", "线上线下")}
+MODED = replace(kinds.MANY, modes=("线上", "线下", "线上线下"))
 INITIALS = {"汉族": "hz", "回族": "hz", "东乡族": "dxz", "满族": "mz", "王丽华": "wlh"}
 
 
@@ -21,7 +23,7 @@ FIELDS = (
     field("sex", "性别", kinds.one_of("男", "女")),
     field("ethnicity", "民族", kinds.CHOICE, choices=lambda _: ETHNICITIES),
     field("contact", "联络员", kinds.LINK, choices=lambda _: PERSONS),
-    field("channel", "产生方式", kinds.MANY, choices=lambda _: CHANNELS),
+    field("channel", "产生方式", MODED, choices=lambda _: CHANNELS),
     field("since", "任职日期", kinds.DAY, hint="以聘书为准"),
     field("active", "在任", kinds.FLAG),
     field("hours", "服务时长", kinds.COUNT, fixed=True),

@@ -3,7 +3,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QCalendarWidget, QLineEdit, QVBoxLayout, QWidget
 
-from tests.widgets.samples import FIELDS, MODES, matches
+from tests.widgets.samples import FIELDS, matches
 from widgets.day_editor import DayEditor
 from widgets.editors import Editors
 from widgets.line_editor import LongEditor
@@ -29,7 +29,7 @@ def page(qtbot):
 
 @pytest.fixture
 def make(qtbot, page, source):
-    editors = Editors(source.choices, matches, MODES)
+    editors = Editors(source.choices, matches)
 
     def made(key, text=""):
         editor = editors.make(BY_KEY[key], page)

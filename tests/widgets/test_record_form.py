@@ -3,7 +3,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from db.core import kinds
-from tests.widgets.samples import FIELDS, MODES, field, matches, row
+from tests.widgets.samples import FIELDS, field, matches, row
 from widgets.record_form import RecordForm
 
 pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support", extend=True)
@@ -12,7 +12,7 @@ SECTIONS = [("基本情况", ("sex", "name")), ("任职", ("channel", "since"))]
 
 @pytest.fixture
 def form(qtbot, source):
-    form = RecordForm(FIELDS, source.choices, sections=SECTIONS, match=matches, modes=MODES)
+    form = RecordForm(FIELDS, source.choices, sections=SECTIONS, match=matches)
     qtbot.addWidget(form)
     form.resize(400, 600)
     form.show()

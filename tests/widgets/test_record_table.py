@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
-from tests.widgets.samples import FIELDS, MODES
+from tests.widgets.samples import FIELDS
 from widgets.editors import Editors
 from widgets.line_editor import LineEditor
 from widgets.record_model import RecordModel
@@ -23,7 +23,7 @@ def model(source):
 
 @pytest.fixture
 def table(qtbot, model, source):
-    table = RecordTable(model, Editors(source.choices, modes=MODES).make)
+    table = RecordTable(model, Editors(source.choices).make)
     qtbot.addWidget(table)
     table.resize(900, 400)
     table.show()

@@ -26,6 +26,7 @@ LONGEST = {
     "a unit's name": (ORGANISATIONS, "name", 200, {}),
     "a term's name": (TERMS, "name", 50, {"begins": "2031-01-01"} | OFFICE),
     "a meeting's name": (MEETINGS, "title", 200, MEETING),
+    "a person who is made along": (MEETINGS, "chair", 50, MEETING),
     "a series of meetings": (MEETINGS, "series", 100, MEETING),
     "the number of minutes": (MEETINGS, "issue", 50, MEETING),
     "an item": (AGENDA, "title", 200, {}),

@@ -27,8 +27,7 @@ from db.storage.history import ConflictError
 from db.subjects import DICTIONARIES
 from exports.meetings.deliberation import RESULT
 from exports.meetings.minutes import document, finalise
-from exports.paper.parts import Attendance as Names
-from exports.paper.parts import Heading, Mark, Number, Paragraph
+from exports.paper.parts import AttendanceList, Heading, Mark, Number, Paragraph
 from exports.reports import Request
 from tests.db.changes import begun
 
@@ -284,7 +283,7 @@ def test_what_was_approved_prints_the_same_for_ever(office):
         after = document(session, session.get_one(Meeting, 1))
     assert before == after
     assert not before.draft
-    assert any("韩䶮生" in name for part in after.parts if isinstance(part, Names) for name in part.names)
+    assert any("韩䶮生" in name for part in after.parts if isinstance(part, AttendanceList) for name in part.names)
 
 
 def test_a_draft_says_so_and_the_order_of_its_parts_is_a_setting(office):
@@ -298,7 +297,7 @@ def test_a_draft_says_so_and_the_order_of_its_parts_is_a_setting(office):
         made = document(session, session.get_one(Meeting, 3))
     sorts = [type(part) for part in made.parts]
     assert made.draft == "征求意见稿"
-    assert sorts.index(Names) < sorts.index(Heading)
+    assert sorts.index(AttendanceList) < sorts.index(Heading)
     assert [part.text for part in made.parts if isinstance(part, Mark | Number)] == ["畅家巷社区纪要", "〔2021〕2号"]
     assert [part.text for part in made.parts if isinstance(part, Heading)] == ["研究畅家巷十二号院停车秩序"]
     assert made.imprint.copies == "街道党工委"

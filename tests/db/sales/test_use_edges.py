@@ -71,11 +71,12 @@ def test_what_was_published_holds_and_what_came_after_does_not(database, sale, d
         rows = session.execute(SALE_USES.of(sale).rows()).all()
         number = next(row[0] for row in rows if SALE_USES.value(row, "spent_on") == day)
 
-    def change(session):
-        SALE_USES["purpose"].put(session, session.get_one(SALE_USES.model, number), "别的")
+    def change(key, typed):
+        return lambda session: SALE_USES[key].put(session, session.get_one(SALE_USES.model, number), typed)
 
-    steps = (change, lambda session: SALE_USES.remove(session, [number]), lambda session: use(session, sale, day, 1))
-    for step in steps:
+    later = str(PUBLISHED + 2 * DAY)
+    steps = (change("purpose", "别的"), change("spent_on", later), lambda session: SALE_USES.remove(session, [number]))
+    for step in (*steps, lambda session: use(session, sale, day, 1)):
         said = ""
         try:
             with database.write("改") as session:

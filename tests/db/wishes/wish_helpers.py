@@ -1,4 +1,4 @@
-"""Steps of the wishes of the sample office, each as one action of the history, and what a test asks about them."""
+"""Helpers of the tests of wishes: take a wish of the sample office a step on or back, and read what is stored of it."""
 
 from datetime import date, timedelta
 

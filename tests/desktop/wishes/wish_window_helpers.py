@@ -1,4 +1,4 @@
-"""How far a wish is, which cards the board shows, and whose records were looked at."""
+"""Helpers of the tests of the wishes' tab: a wish by its code, its state, the cards of the board, the access log."""
 
 from PySide6.QtCore import Qt
 from sqlalchemy import select

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from db.core.errors import UserError
 from db.core.masking import Audience
 from db.core.work import quietly
+from db.database import Database
 from db.meetings.listings import AGENDA, ATTENDANCE, MEETINGS
 from db.meetings.models import AgendaItem, Attendance, Meeting, Task
 from db.meetings.tasks import TASKS
@@ -142,12 +143,9 @@ PLACES = (
 
 
 @pytest.fixture(scope="module")
-def held(tmp_path_factory):
-    from db import sample
-    from db.database import Database
-
-    database = Database(tmp_path_factory.mktemp("held") / "linli.db")
-    sample.fill(database)
+def held(models, tmp_path_factory):
+    """The sample office, opened once; nothing of the tests with it is stored."""
+    database = Database(models.file(tmp_path_factory.mktemp("held"), filled=True))
     yield database
     database.close()
 

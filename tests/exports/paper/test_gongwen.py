@@ -24,7 +24,7 @@ from db.core.errors import UserError
 from db.core.work import Cancelled
 from exports.paper.gongwen import write
 from exports.paper.parts import (
-    Attendance,
+    AttendanceList,
     Document,
     Heading,
     Imprint,
@@ -324,7 +324,9 @@ def test_attendance_is_aligned_behind_its_colon_below_a_blank_line(path: Path) -
         "周伟",
         "吴桂兰",
     )
-    [chars] = printed(path, Paragraph("正文。"), Attendance("出席", names), Attendance("请假", text="冯强（因病）"))
+    [chars] = printed(
+        path, Paragraph("正文。"), AttendanceList("出席", names), AttendanceList("请假", text="冯强（因病）")
+    )
     above, first, second, third, absent = lines(body(chars))
     assert first[0]["top"] - above[0]["top"] == pytest.approx(2 * 29.61, abs=0.1)
     assert second[0]["top"] - first[0]["top"] == pytest.approx(29.61, abs=0.1)
@@ -342,7 +344,7 @@ def test_attendance_is_aligned_behind_its_colon_below_a_blank_line(path: Path) -
 
 
 def test_names_of_two_characters_are_padded_where_spaces_part_the_names(path: Path) -> None:
-    [chars] = printed(path, Attendance("列席", ("何翔", "司马晴"), separator="　"))
+    [chars] = printed(path, AttendanceList("列席", ("何翔", "司马晴"), separator="　"))
     assert text(lines(chars)[0]) == "列席：何　翔　司马晴"
 
 
@@ -443,7 +445,7 @@ def sample() -> Document:
         Title("会议纪要"),
         Heading(1, "议题", number=1),
         Paragraph("国" * 1500),
-        Attendance("出席", ("李翀",)),
+        AttendanceList("出席", ("李翀",)),
     )
     return Document("第三次会议纪要", parts, IMPRINT)
 
@@ -497,7 +499,7 @@ any_part = st.one_of(
     st.builds(Title, any_text),
     st.builds(Heading, st.sampled_from((1, 2, 3, 4)), any_text, any_text, st.integers(0, 120)),
     st.builds(Paragraph, any_text),
-    st.builds(Attendance, any_text, st.lists(any_text, max_size=5).map(tuple), any_text, st.sampled_from("、　")),
+    st.builds(AttendanceList, any_text, st.lists(any_text, max_size=5).map(tuple), any_text, st.sampled_from("、　")),
 )
 any_first = st.builds(Mark, any_text) | any_part
 any_parts = st.builds(lambda first, others: [first, *others], any_first, st.lists(any_part, max_size=6))
@@ -528,7 +530,8 @@ def test_any_text_gives_a_document_within_its_margins_or_a_word_to_the_user(
 LONG = """
 import re, sys
 from pathlib import Path
-from exports.paper.gongwen import Document, Paragraph, write
+from exports.paper.gongwen import write
+from exports.paper.parts import Document, Paragraph
 
 han = "".join(map(chr, range(0x4E00, 0x4E00 + 5000)))
 parts = tuple(Paragraph(han[n * 7 % 4000 :][:600]) for n in range(520))

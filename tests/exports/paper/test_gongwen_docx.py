@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from exports.paper import gongwen, gongwen_docx
 from exports.paper.parts import (
     Addressee,
-    Attendance,
+    AttendanceList,
     Document,
     Heading,
     Imprint,
@@ -57,8 +57,10 @@ WHOLE = Document(
         Heading(2, "分工", number=1),
         *(Paragraph(TALK) for _ in range(4)),
         Heading(3, "第一条", "后面接着说。", 1),
-        Attendance("出席", ("韩䶮生", "贺翀远", "邵静岚", "阿依古丽·买买提", "闵𬭎亮", "欧阳知夏", "仇建垚", "单一鸣")),
-        Attendance("请假", ("区启航（项目现场值守）", "尉迟芳（外出参加培训）")),
+        AttendanceList(
+            "出席", ("韩䶮生", "贺翀远", "邵静岚", "阿依古丽·买买提", "闵𬭎亮", "欧阳知夏", "仇建垚", "单一鸣")
+        ),
+        AttendanceList("请假", ("区启航（项目现场值守）", "尉迟芳（外出参加培训）")),
     ),
     Imprint("酒泉路街道畅家巷社区", "2021年8月31日", "街道党工委，区委组织部"),
     "征求意见稿",
@@ -235,7 +237,7 @@ def test_any_text_gives_a_file_that_opens(texts):
         Title(e),
         Heading(1, f, g, 1),
         Paragraph(h),
-        Attendance(a, (i, b)),
+        AttendanceList(a, (i, b)),
         Signed(c, d),
     )
     word = opened(Document(a, parts, Imprint(b, c, d), e[:10]))

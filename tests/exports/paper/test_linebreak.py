@@ -29,7 +29,7 @@ def widths(text: str) -> list[float]:
 
 
 def cut(text: str, room: float = 28, first: float | None = None, whole: tuple[int, ...] = ()) -> list[str]:
-    found = linebreak.lines(text, widths(text), room if first is None else first, room, whole)
+    found = linebreak.line_spans(text, widths(text), room if first is None else first, room, whole)
     return [text[start:end] for start, end in found]
 
 
@@ -89,7 +89,7 @@ def test_three_thousand_lines_keep_the_rules() -> None:
     random_, count = random.Random(8105), 0
     while count < 3000:
         text = mixed(random_, 400)
-        places = linebreak.lines(text, widths(text), 26, 28)
+        places = linebreak.line_spans(text, widths(text), 26, 28)
         count += len(places)
         words = [match.span() for match in WORD.finditer(text)]
         for (start, end), (following, _) in pairwise(places):
@@ -105,7 +105,7 @@ def test_three_thousand_lines_keep_the_rules() -> None:
 @given(st.text(), st.integers(1, 30), st.integers(1, 30))
 @settings(deadline=None)
 def test_any_text_comes_back_whole(text: str, first: int, rest: int) -> None:
-    places = linebreak.lines(text, widths(text), first, rest)
+    places = linebreak.line_spans(text, widths(text), first, rest)
     assert "".join(text[a:b] for a, b in places).replace(" ", "").replace("　", "") == "".join(
         char for char in text if char not in " 　"
     )

@@ -19,7 +19,7 @@ FULL, NARROW = 1.0, 0.5
 
 def cut(text: str, room: float = ROOM) -> list[str]:
     widths = [NARROW if char.isascii() else FULL for char in text]
-    return [text[start:end] for start, end in linebreak.lines(text, widths, room, room)]
+    return [text[start:end] for start, end in linebreak.line_spans(text, widths, room, room)]
 
 
 @pytest.mark.parametrize("sign", [*CLOSING, *TIED])
@@ -95,7 +95,7 @@ def test_a_line_is_full_when_its_last_cell_is_taken(count: int, lengths: list[in
     ("first", "rest", "lengths"), [(5, 5, [5, 5, 2]), (3, 5, [3, 5, 4]), (5, 3, [5, 3, 3, 1]), (12, 1, [12])]
 )
 def test_the_first_line_has_its_own_room(first: float, rest: float, lengths: list[int]) -> None:
-    found = linebreak.lines("社" * 12, [FULL] * 12, first, rest)
+    found = linebreak.line_spans("社" * 12, [FULL] * 12, first, rest)
     assert [end - start for start, end in found] == lengths
 
 
@@ -116,7 +116,7 @@ def test_a_word_whose_widths_add_up_to_the_room_fits(letters: tuple[float, ...])
     word = "a" * len(letters)
     text, widths = f"社区{word}区", [FULL, FULL, *letters, FULL]
     room = JUST[letters]
-    assert [text[a:b] for a, b in linebreak.lines(text, widths, room, room)] == [f"社区{word}", "区"]
+    assert [text[a:b] for a, b in linebreak.line_spans(text, widths, room, room)] == [f"社区{word}", "区"]
 
 
 @pytest.mark.parametrize("letters", JUST)
@@ -124,7 +124,7 @@ def test_a_word_that_is_wider_by_a_thousandth_of_a_cell_does_not_fit(letters: tu
     word = "a" * len(letters)
     text, widths = f"社区{word}区", [FULL, FULL, *letters, FULL]
     room = JUST[letters] - 0.001
-    assert text[slice(*linebreak.lines(text, widths, room, room)[0])] == "社区"
+    assert text[slice(*linebreak.line_spans(text, widths, room, room)[0])] == "社区"
 
 
 def test_the_sums_of_the_table_are_not_all_exact() -> None:

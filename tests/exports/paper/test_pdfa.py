@@ -26,7 +26,7 @@ from pdfminer.utils import decode_text
 
 from exports.paper import fonts, gongwen
 from exports.paper.parts import (
-    Attendance,
+    AttendanceList,
     Document,
     Heading,
     Imprint,
@@ -52,7 +52,7 @@ PARTS = (
     Heading(2, "分工", "由李翀负责。", number=1),
     Paragraph("in the house, “94.8%”——……①😀 马𬭎　阿依古丽·买买提" * 60),
     Paragraph("".join(map(chr, range(0x4E00, 0x4E00 + 600)))),
-    Attendance("出席", ("李翀", "马𬭎"), separator="　"),
+    AttendanceList("出席", ("李翀", "马𬭎"), separator="　"),
 )
 
 

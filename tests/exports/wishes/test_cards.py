@@ -12,11 +12,10 @@ from db.core.masking import Audience
 from db.core.work import quietly
 from db.hardship.models import PUBLISH, Beneficiary, Consent
 from db.wishes import steps as wish_steps
-from db.wishes.listings import WISH_ROUNDS, WISHES
-from db.wishes.models import WishRound
 from exports.reports import Request
 from exports.wishes.card_text import SHADES
 from exports.wishes.cards import WISH_CARDS
+from tests.exports.wishes.card_helpers import inside, wish
 
 MM = 72 / 25.4
 SIXTY = (
@@ -34,19 +33,6 @@ def cards(database, of=None, audience=Audience.PUBLIC):
     return pdfplumber.open(file)
 
 
-def wish(database, *texts, kind="物品", urgency="一般", whose="瞿守拙"):
-    """Publish wishes in a new round; return its number."""
-    with database.write("新的一轮") as session:
-        last = session.scalars(select(WishRound.number).order_by(WishRound.id.desc())).first()
-        values = {"year": "2021", "number": str(last + 1), "office": "畅家巷社区"}
-        wish_round = WISH_ROUNDS.create(session, values)
-        for text in texts:
-            values = {"content": text, "kind": kind, "urgency": urgency, "beneficiary": whose}
-            days = {"collected_on": "2021-10-01", "verified_on": "2021-10-02", "published_on": "2021-10-03"}
-            WISHES.create(session, values | days, round_id=wish_round.id)
-        return wish_round.id
-
-
 def boxes(page):
     """The cards, white as they are; the colour is another rectangle on them."""
     return [rect for rect in page.rects if rect["non_stroking_color"] == (1, 1, 1)]
@@ -54,15 +40,6 @@ def boxes(page):
 
 def colours(page):
     return {tuple(round(part, 3) for part in rect["non_stroking_color"]) for rect in page.rects}
-
-
-def inside(char, box, slack=0.01):
-    return (
-        box["x0"] - slack <= char["x0"]
-        and char["x1"] <= box["x1"] + slack
-        and box["top"] - slack <= char["top"]
-        and char["bottom"] <= box["bottom"] + slack
-    )
 
 
 def words(page, box):

@@ -24,7 +24,7 @@ from exports.reports import Request
 from exports.wishes.claim_papers import CLAIM_FORM, CLAIM_RECEIPT
 from exports.wishes.poster import WISH_POSTER
 from exports.wishes.publication import WISH_PUBLIC
-from tests.exports.wishes.test_cards import inside, wish
+from tests.exports.wishes.card_helpers import inside, wish
 
 MM = 72 / 25.4
 BLOCK = (28 * MM, 184 * MM, 37 * MM, 262 * MM)
