@@ -1,4 +1,4 @@
-"""Wishes as everybody may read them: what cards, poster and public lists are made of, whoever they are made for."""
+"""Wishes as the public may read them: cards, poster and public lists are made of these for every audience."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from db.wishes.models import URGENT, WishRound
 from db.wishes.public import PUBLICLY_SHOWN
 
 WAITING, TAKEN, DONE = "待认领", "已认领", "已实现"
-ON_WALL = (Audience.PUBLIC, Audience.REPORT, Audience.INTERNAL)  # made to be hung up, hence first for everybody
-SAID = {PUBLISHED: WAITING} | dict.fromkeys((REALISED, ANSWERED, ARCHIVED), DONE)  # any other: it is claimed
+AUDIENCES = (Audience.PUBLIC, Audience.REPORT, Audience.INTERNAL)  # the public first, for whom these papers are made
+STATUSES = {PUBLISHED: WAITING} | dict.fromkeys((REALISED, ANSWERED, ARCHIVED), DONE)  # in any other state: TAKEN
 
 
 @dataclass(frozen=True)
-class Note:
-    """What may be read of a wish by anybody: its number, a masked name or a description, what is wished for."""
+class PublicWish:
+    """The public facts of a wish: its number, a masked name or a description of the person, the content, its status."""
 
     code: str
     called: str
@@ -30,47 +30,52 @@ class Note:
     colour: str
     content: str
     claimed: str
-    said: str  # whether it waits, is claimed or realised
+    status: str  # WAITING, TAKEN or DONE
 
     @property
     def sort(self) -> str:
-        """What it is in words, for those who see no colours."""
+        """The meaning of its colour in words."""
         return f"{self.urgency}·{self.kind}" if self.urgency == URGENT else self.kind
 
 
-def note_of(row: Sequence[object]) -> Note:
-    """The row of a wish as the public may see it, whoever the paper is made for."""
+def public_wish(row: Sequence[object]) -> PublicWish:
+    """The public facts of a row of WISHES."""
 
-    def said(key: str) -> str:
+    def text(key: str) -> str:
         field = WISHES[key]
         return field.text(mask(WISHES.value(row, key), field.sensitive, Audience.PUBLIC))
 
-    values = {key: said(key) for key in ("code", "called", "kind", "urgency", "colour")}
-    content = "　".join(said("content").splitlines())
-    claimed = "、".join(kinds.split(said("claimed")))  # two volunteers are volunteers
-    return Note(**values, content=content, claimed=claimed, said=SAID.get(WISHES.value(row, "state"), TAKEN))
+    values = {key: text(key) for key in ("code", "called", "kind", "urgency", "colour")}
+    content = "　".join(text("content").splitlines())
+    claimed = "、".join(kinds.split(text("claimed")))  # each kind of claimant once
+    status = STATUSES.get(WISHES.value(row, "state"), TAKEN)
+    return PublicWish(**values, content=content, claimed=claimed, status=status)
 
 
-def notes(session: Session, wish_round: WishRound) -> list[Note]:
-    """The wishes of a round that may be shown to the public, those carried over first."""
+def public_wishes(session: Session, wish_round: WishRound, which: str, status: str = "") -> Sequence[PublicWish]:
+    """The wishes of a round that may be shown to the public, those carried over first; `status` narrows them.
+
+    Raises UserError where there are none, which calls them `which`.
+    """
+    wishes = [one for one in all_public_wishes(session, wish_round) if status in ("", one.status)]
+    if not wishes:
+        raise UserError(f"{wish_round.name}没有{which}的心愿；没有公示的，或撤回了公开同意的，都不能印")
+    return wishes
+
+
+def all_public_wishes(session: Session, wish_round: WishRound) -> list[PublicWish]:
+    """The wishes of a round that may be shown to the public, if any, those carried over first."""
     rows = session.execute(WISHES.of(wish_round.id).narrowed(PUBLICLY_SHOWN).rows())
-    return [note_of(row) for row in rows]
+    return [public_wish(row) for row in rows]
 
 
-def some(found: Sequence[Note], wish_round: WishRound, what: str) -> Sequence[Note]:
-    """Raises UserError where there is nothing to print."""
-    if not found:
-        raise UserError(f"{wish_round.name}没有{what}的心愿；没有公示的，或撤回了公开同意的，都不能印")
-    return found
-
-
-def unprintable(found: Iterable[Note]) -> list[str]:
-    """Characters that no font can show, each once, with the number of the wish that they stand in."""
+def unprintable(wishes: Iterable[PublicWish]) -> list[str]:
+    """The characters that no font can show, each once, with the number of its wish."""
     from exports.paper.fonts import missing
 
     lines = (
-        f"“{sign}”　在 {note.code} 里"
-        for note in found
-        for sign in missing(f"{note.called}{note.content}{note.claimed}")
+        f"“{sign}”　在 {wish.code} 里"
+        for wish in wishes
+        for sign in missing(f"{wish.called}{wish.content}{wish.claimed}")
     )
     return list(dict.fromkeys(lines))
