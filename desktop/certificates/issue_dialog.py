@@ -34,7 +34,7 @@ from desktop.certificates.candidates import Candidates
 from desktop.shell.dialogs import confirm
 from desktop.shell.protocol import Shell
 from exports.certificates import TITLE
-from exports.certificates.report import issue_into, several, unprintable
+from exports.certificates.report import certificates_report, issue_into, unprintable
 from widgets.day_editor import DayEditor
 from widgets.record_form import RecordForm
 
@@ -42,7 +42,7 @@ FORM_HEIGHT = 206
 
 
 class IssueDialog(QDialog):
-    """One person, several, or a team. With `persons`, they are who is asked about, and chosen already."""
+    """One person, certificates_report, or a team. With `persons`, they are who is asked about, and chosen already."""
 
     issued = Signal(list)  # the ids of the certificates
 
@@ -245,7 +245,7 @@ class IssueDialog(QDialog):
         def done(ids: list[int]) -> None:
             self._done(ids)
             self.shell.tell(
-                self.tr("已{}").format(label), self.tr("打印"), lambda: self.shell.print(several(ids), None)
+                self.tr("已{}").format(label), self.tr("打印"), lambda: self.shell.print(certificates_report(ids), None)
             )
 
         self._run(label, work, done)

@@ -21,7 +21,7 @@ from desktop.shell.list_view import ListView
 from desktop.shell.period import Period
 from desktop.shell.protocol import Shell
 from desktop.shell.refreshing_page import LivePage
-from exports.hours.workbook import report_for
+from exports.hours.workbook import hours_report
 from widgets.icons import icon
 from widgets.record_model import RecordModel
 from widgets.record_table import RecordTable
@@ -66,7 +66,7 @@ class HoursPage(LivePage):
         self.period.changed.connect(self.reload)
         for box in (self.first_by, self.then_by):
             box.activated.connect(lambda _place: self.reload())
-        self.export.clicked.connect(lambda: self.shell.export(report_for(self._by()), None, *self.period.span()))
+        self.export.clicked.connect(lambda: self.shell.export(hours_report(self._by()), None, *self.period.span()))
         self.publish.clicked.connect(self._publish)
 
     def load(self) -> None:
