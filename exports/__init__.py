@@ -1,4 +1,4 @@
-"""Papers and sheets: every report there is. A subject says its reports in its package; each is built when asked for."""
+"""Papers and sheets. Each subject lists its reports in its package; a report is imported when it is asked for."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NAMES = (
 
 
 def _declared() -> Iterator[tuple[str, str, str]]:
-    """Group of the menu, module and key of every report; none is imported for it."""
+    """Group of the menu, module and key of every report; no report is imported for this."""
     for name in NAMES:
         for group, modules in import_module(f"exports.{name}").REPORTS.items():
             for module, keys in modules.items():
@@ -36,10 +36,10 @@ def _declared() -> Iterator[tuple[str, str, str]]:
 @cache
 def groups() -> dict[str, tuple[Report, ...]]:
     """The reports by the groups of the menu."""
-    found: dict[str, tuple[Report, ...]] = {}
+    grouped: dict[str, tuple[Report, ...]] = {}
     for group, module, key in _declared():
-        found[group] = (*found.get(group, ()), _report(module, key))
-    return found
+        grouped[group] = (*grouped.get(group, ()), _report(module, key))
+    return grouped
 
 
 def reports() -> tuple[Report, ...]:
@@ -47,13 +47,16 @@ def reports() -> tuple[Report, ...]:
 
 
 def names() -> list[tuple[str, str]]:
-    """Key and title of everything that can be written."""
+    """Key and title of every report, and of every listing, which is written as a workbook."""
     return [(report.key, report.title) for report in (*reports(), *map(report_named, listing_keys()))]
 
 
 @cache
 def report_named(key: str) -> Report:
-    """A report, or any listing as a workbook; raises UserError where there is none such."""
+    """The report with this key, or the workbook of the listing with this key.
+
+    Raises UserError where no report and no listing has the key.
+    """
     for _group, module, known in _declared():
         if known == key:
             return _report(module, key)

@@ -1,4 +1,4 @@
-"""Writing a file whole or not at all, and names that every system takes."""
+"""Files that are written whole or not at all, and file names that every system takes."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from typing import BinaryIO
 
 from db.core.errors import UserError
 
-LONGEST = 75  # characters of a name; three bytes each, and a suffix, stay under the usual 255
+LONGEST_NAME = 75  # characters; at three bytes each, with a suffix, a name stays under the usual 255 bytes
 
 
-Target = Path | BytesIO  # what a report is written to: a file of that name, or memory
+Target = Path | BytesIO  # the file that a report is written to, or memory
 
 
 @contextmanager
 def whole_file(path: Target) -> Generator[BinaryIO]:
-    """A file to write that takes its name only when it is complete and on the disk; nothing is left of a failure.
+    """Open a file that takes its name once it is complete and on the disk; a failure leaves nothing behind.
 
-    What was there under that name stays until then. Raises UserError where the file can't be written.
+    An old file of that name stays until then. Raises UserError where the file can't be written.
     """
     if isinstance(path, BytesIO):
         yield path
@@ -44,12 +44,12 @@ def whole_file(path: Target) -> Generator[BinaryIO]:
 
 
 def file_name(*parts: str) -> str:
-    """A name made of these parts, without the signs that some system refuses."""
-    return re.sub(r'[\\/:*?"<>|\x00-\x1f]+', "_", "".join(parts)).strip(" .")[:LONGEST]
+    """A file name made of these parts, without signs that any system refuses."""
+    return re.sub(r'[\\/:*?"<>|\x00-\x1f]+', "_", "".join(parts)).strip(" .")[:LONGEST_NAME]
 
 
 def _try_existing(path: Path) -> None:
-    """Fail at once, not after the work, where another program holds the old file (Excel does, on Windows)."""
+    """Fail before the work where another program holds the old file, as Excel does on Windows."""
     if path.is_file():
         path.open("r+b").close()
     elif path.exists() and not path.is_dir():  # a device or a pipe would be replaced by a file

@@ -1,11 +1,10 @@
-"""What a report is. Each report is one module that makes one of these."""
+"""The class of reports: a module makes one for each paper or sheet that it writes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -14,11 +13,12 @@ from db.core.errors import UserError
 from db.core.masking import Audience, in_full
 from db.core.work import Tick
 from db.database import Database
+from exports.atomic import Target
 
 
 @dataclass(frozen=True)
 class Request:
-    """What a report is asked for: which row it is about, for whom, and of which days."""
+    """What a report is made for: the id of a row (`of`), the audience, the first and the last day."""
 
     of: int | None = None
     audience: Audience = Audience.INTERNAL
@@ -28,21 +28,24 @@ class Request:
 
 @dataclass(frozen=True)
 class Report:
-    """A paper or a sheet. `write` makes the file; `name` is its file name without the suffix.
+    """A paper or a sheet. `write` makes the file; `name` gives its file name without the suffix.
 
-    `after` is what is stored once the file is whole or the paper is at the printer; whoever wrote it calls `finish`.
+    `unprintable` lists the characters that no font shows, to warn of them before. `after` stores what follows once the
+    file is complete or the paper is at the printer: whoever wrote it calls `finish`. `shows` gives the ids of the
+    protected people whose records the report holds in full. `one_sided` pages are about different people, so none is
+    printed on the back of another. All of these raise UserError where the report can't be made.
     """
 
     key: str
     title: str
     suffix: str
-    write: Callable[[Session, Any, Request, Tick], Any]  # a path; papers on pages also take a BytesIO
+    write: Callable[[Session, Target, Request, Tick], Target]
     name: Callable[[Session, Request], str]
     audiences: tuple[Audience, ...] = tuple(Audience)
-    unprintable: Callable[[Session, Request], Sequence[str]] = lambda _session, _request: ()  # to be said beforehand
+    unprintable: Callable[[Session, Request], Sequence[str]] = lambda _session, _request: ()
     after: Callable[[Session, Request], None] | None = None
-    shows: Callable[[Session, Request], Sequence[int]] | None = None  # whose protected records it holds in full
-    one_sided: bool = False  # what is about one person isn't printed on the back of what is about another
+    shows: Callable[[Session, Request], Sequence[int]] | None = None
+    one_sided: bool = False
 
     def check(self, request: Request) -> None:
         """Raises UserError where the report isn't made for such an audience."""
@@ -56,9 +59,10 @@ class Report:
             database.check_writable()
 
     def finish(self, database: Database, request: Request, done: str = "导出") -> None:
-        """Store what follows from its having been written, as one action labelled with what was done and its name.
+        """Store what follows once the report is written, as one action labelled `done` and the name of the report.
 
-        That people in hardship stand in it is noted as looking at their records is.
+        Showing people in hardship is noted in the access log. Raises UserError where the report can't be made any
+        more, or the change is refused.
         """
         with database.read() as session:
             name = self.name(session, request) if self.after or self.shows else ""

@@ -1,4 +1,4 @@
-"""Meetings: who came, what was decided, the tasks that came of it; deliberations."""
+"""Meetings with attendance, decisions and tasks; deliberations."""
 
 from db.core.subject import Dictionary, Subject
 

@@ -12,10 +12,10 @@ def _known_sections(value: str) -> None:
         raise UserError(f"纪要没有“{unknown[0]}”这一部分，可选：{'、'.join(SECTIONS)}")
 
 
-ENOUGH = ("超过应到人数的一半", "达到应到人数的一半", "达到应到人数的三分之二", "不限")
-CARRIED = ("超过实到人数的一半", "超过应到人数的一半", "达到实到人数的三分之二", "达到应到人数的三分之二")
-QUORUM = Choice("quorum", "会议有效的人数", ENOUGH[0], "应到是会议当天在任的成员", ENOUGH, "会议")
-MAJORITY = Choice("majority", "表决通过的票数", CARRIED[0], "", CARRIED, "会议")
+QUORUM_RULES = ("超过应到人数的一半", "达到应到人数的一半", "达到应到人数的三分之二", "不限")
+MAJORITY_RULES = ("超过实到人数的一半", "超过应到人数的一半", "达到实到人数的三分之二", "达到应到人数的三分之二")
+QUORUM = Choice("quorum", "会议有效的人数", QUORUM_RULES[0], "应到是会议当天在任的成员", QUORUM_RULES, "会议")
+MAJORITY = Choice("majority", "表决通过的票数", MAJORITY_RULES[0], "", MAJORITY_RULES, "会议")
 SECTIONS = ("概况", "上次会议落实情况", "议题", "会议要求", "到会情况", "参会人员")
 MARK = Choice("minutes_mark", "会议纪要红头", "{社区}社工委会议纪要", "{社区} 会换成社区名称", group="会议纪要")
 NUMBER_FORM = Choice(

@@ -1,4 +1,4 @@
-"""What of meetings belongs into a chronicle: those whose minutes are final."""
+"""The dated records of meetings for the chronicle: meetings whose minutes are final."""
 
 from __future__ import annotations
 

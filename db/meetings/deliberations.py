@@ -1,4 +1,4 @@
-"""Deliberations (协商议事): what is talked over, who takes part, what came of it."""
+"""Deliberations (协商议事): the topic, the parties, the opinion and the tasks."""
 
 from __future__ import annotations
 
@@ -64,24 +64,24 @@ PARTIES = Listing(
 
 
 def invite_groups(session: Session, deliberation: Deliberation) -> int:
-    """List each group of the office's template (its dictionary) that isn't listed yet; return how many came in."""
+    """List each group of the office's dictionary that isn't listed yet; return the number of new parties."""
     listed = set(session.scalars(select(Party.group_id).where(Party.deliberation_id == deliberation.id)))
     query = select(Entry.id).where(Entry.dictionary == PARTY_GROUP.key, in_use(date.today()))
-    coming = [group for group in session.scalars(query.order_by(Entry.position)) if group not in listed]
+    missing = [group for group in session.scalars(query.order_by(Entry.position)) if group not in listed]
     session.add_all(
         Party(deliberation_id=deliberation.id, group_id=group, position=len(listed) + n)
-        for n, group in enumerate(coming, start=1)
+        for n, group in enumerate(missing, start=1)
     )
-    return len(coming)
+    return len(missing)
 
 
 def matter_of(session: Session, number: int | None) -> Deliberation:
-    """The deliberation with this number, or the latest; raises UserError where there is none."""
+    """The deliberation with this id, or the latest; raises UserError where there is none."""
     latest = select(Deliberation).order_by(Deliberation.raised_on.desc(), Deliberation.id.desc())
     none = "没有这件协商事项，请先在“会议”的“协商”里登记"
     return row_or_latest(session, Deliberation, number, latest, gone=none, none=none)
 
 
-def tasks_of(session: Session, matter: Deliberation) -> Sequence[Task]:
-    """What is to be done of a deliberation, in its order."""
+def deliberation_tasks(session: Session, matter: Deliberation) -> Sequence[Task]:
+    """The tasks of a deliberation, in their order."""
     return session.scalars(select(Task).where(Task.deliberation_id == matter.id).order_by(Task.position)).all()

@@ -1,4 +1,4 @@
-"""What meetings say on the home page: how many were held, the latest ones, what of them is missing or late."""
+"""Meetings on the home page: the number of the year, the latest meetings, missing parts and late tasks."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ LATEST = 4  # meetings
 
 
 def figures(session: Session, day: date) -> Iterator[Figure]:
+    """The number of meetings of the year; raises UserError before the first set-up."""
     held = count(session, Meeting.id, Meeting.held_on.between(*this_year(day)))
     latest = _latest(session, day)
     note = f"最近 {latest.held_on.isoformat()}" if latest else "还没有会议"
@@ -36,6 +37,7 @@ def gaps(session: Session, day: date) -> Iterator[Gap]:
 
 
 def shortcuts(session: Session, day: date) -> Iterator[Shortcut]:
+    """A new meeting, and the minutes of the latest; raises UserError before the first set-up."""
     latest = _latest(session, day)
     yield Shortcut("登记会议", "meeting", add="meetings")
     yield Shortcut("打印最近纪要", "print", report="minutes", of=latest.id if latest else None)

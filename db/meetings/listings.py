@@ -1,4 +1,4 @@
-"""Meetings: what they are called, who was there, what was discussed and decided."""
+"""Meetings, their attendance and their agenda; minutes are made final and opened again here."""
 
 from __future__ import annotations
 
@@ -117,8 +117,11 @@ AGENDA = Listing(
 )
 
 
-def expect_members(session: Session, meeting: Meeting) -> int:
-    """List everyone in office on the day of the meeting who isn't listed yet; return how many came in."""
+def list_members(session: Session, meeting: Meeting) -> int:
+    """List the members in office on the day of the meeting who aren't listed yet; return their number.
+
+    Raises UserError where no term runs that day.
+    """
     term = term_on(session, meeting.office_id, meeting.held_on)
     if term is None:
         raise UserError(f"{meeting.held_on} 没有任期内的届次，请先登记届次和成员")
@@ -131,23 +134,23 @@ def expect_members(session: Session, meeting: Meeting) -> int:
         .order_by(Entry.position, Person.sort_key)
     ).all()
     last = next_position(session, Attendance, meeting.id)
-    coming = [(person, work) for person, work in members if person not in listed]
+    missing = [(person, work) for person, work in members if person not in listed]
     session.add_all(
         Attendance(meeting_id=meeting.id, person_id=person, capacity=work, position=last + n)
-        for n, (person, work) in enumerate(coming)
+        for n, (person, work) in enumerate(missing)
     )
-    return len(coming)
+    return len(missing)
 
 
 def next_position(session: Session, model: type[Attendance | AgendaItem | Task | Party], owner: int) -> int:
-    """The place at the end of what belongs to a meeting (or to a deliberation)."""
-    belongs = Party.deliberation_id if issubclass(model, Party) else model.meeting_id
-    return (session.scalar(select(func.max(model.position)).where(belongs == owner)) or 0) + 1
+    """The position after the last row of a meeting (or of a deliberation)."""
+    owner_column = Party.deliberation_id if issubclass(model, Party) else model.meeting_id
+    return (session.scalar(select(func.max(model.position)).where(owner_column == owner)) or 0) + 1
 
 
 def people_by_state(session: Session, meeting: int) -> dict[str, list[tuple[str, str | None]]]:
-    """Names in the order of the list, each with the reason of an absence, by state."""
-    found: dict[str, list[tuple[str, str | None]]] = {state: [] for state in ATTENDANCE_STATES}
+    """Names by state, in the order of the list, each with the reason of an absence."""
+    people: dict[str, list[tuple[str, str | None]]] = {state: [] for state in ATTENDANCE_STATES}
     query = (
         select(Attendance.state, Person.name, Attendance.reason)
         .join(Person, Person.id == Attendance.person_id)
@@ -155,8 +158,8 @@ def people_by_state(session: Session, meeting: int) -> dict[str, list[tuple[str,
         .order_by(Attendance.position, Attendance.id)
     )
     for state, name, reason in session.execute(query):
-        found[state].append((name, reason))
-    return found
+        people[state].append((name, reason))
+    return people
 
 
 def reorder(session: Session, items: Sequence[int]) -> None:
@@ -169,44 +172,44 @@ COPIED = ("series", "level", "office_id", "starts", "ends", "place", "chair_id",
 NTH = re.compile("第[一二三四五六七八九十]+次")
 
 
-def copy(session: Session, source: Meeting, day: date) -> Meeting:
-    """A new draft made after an earlier meeting: its frame, guests and agenda titles, and the members of that day."""
-    made = Meeting(title=source.title, held_on=day, **{name: getattr(source, name) for name in COPIED})
-    session.add(made)
+def copy_meeting(session: Session, source: Meeting, day: date) -> Meeting:
+    """A new draft after an earlier meeting: its facts, guests and agenda titles, and the members of the new day."""
+    meeting = Meeting(title=source.title, held_on=day, **{name: getattr(source, name) for name in COPIED})
+    session.add(meeting)
     session.flush()
-    if made.number:
-        made.title = NTH.sub(f"第{chinese(made.number)}次", made.title)
+    if meeting.number:
+        meeting.title = NTH.sub(f"第{chinese(meeting.number)}次", meeting.title)
     for tag in (MeetingKind, MeetingFunction):
         for old in session.scalars(select(tag).where(tag.owner_id == source.id)):
-            session.add(tag(owner_id=made.id, entry_id=old.entry_id, position=old.position))
-    if term_on(session, made.office_id, day):
-        expect_members(session, made)
+            session.add(tag(owner_id=meeting.id, entry_id=old.entry_id, position=old.position))
+    if term_on(session, meeting.office_id, day):
+        list_members(session, meeting)
     session.flush()
-    listed = set(session.scalars(select(Attendance.person_id).where(Attendance.meeting_id == made.id)))
+    listed = set(session.scalars(select(Attendance.person_id).where(Attendance.meeting_id == meeting.id)))
     guests = session.scalars(
         select(Attendance)
         .where(Attendance.meeting_id == source.id, Attendance.person_id.not_in(_members(session, source)))
         .order_by(Attendance.position)
     )
-    first = next_position(session, Attendance, made.id)
+    first = next_position(session, Attendance, meeting.id)
     for n, old in enumerate(guest for guest in guests if guest.person_id not in listed):
         state = "列席" if old.state == "列席" else "出席"
         session.add(
             Attendance(
-                meeting_id=made.id, person_id=old.person_id, capacity=old.capacity, state=state, position=first + n
+                meeting_id=meeting.id, person_id=old.person_id, capacity=old.capacity, state=state, position=first + n
             )
         )
     for item in agenda_of(session, source.id):
         session.add(
             AgendaItem(
-                meeting_id=made.id,
+                meeting_id=meeting.id,
                 title=item.title,
                 presenter=item.presenter,
                 minutes=item.minutes,
                 position=item.position,
             )
         )
-    return made
+    return meeting
 
 
 def _members(session: Session, meeting: Meeting) -> Sequence[int]:
@@ -219,40 +222,43 @@ def _members(session: Session, meeting: Meeting) -> Sequence[int]:
 
 
 def approve(session: Session, meeting: Meeting, text: str, day: date) -> Approved:
-    """Make the minutes final and keep their text; raises UserError where they are final already."""
+    """Make the minutes final and store their text; raises UserError where they are final already."""
     if meeting.state == FINAL:
         raise UserError("这次会议的纪要已经定稿")
     number = (session.scalar(select(func.max(Approved.number)).where(Approved.meeting_id == meeting.id)) or 0) + 1
-    kept = Approved(meeting_id=meeting.id, number=number, approved_on=day, text=text)
-    session.add(kept)
+    final = Approved(meeting_id=meeting.id, number=number, approved_on=day, text=text)
+    session.add(final)
     meeting.state = FINAL
-    return kept
+    return final
 
 
 def reopen(session: Session, meeting: Meeting, reason: str, day: date) -> None:
-    """Make final minutes a draft again; raises UserError without a reason. The text that was final is kept."""
-    kept = approved(session, meeting)
-    if meeting.state != FINAL or kept is None:
+    """Make final minutes a draft again; their final text stays stored.
+
+    Raises UserError where the minutes aren't final, or no reason is given.
+    """
+    final = approved(session, meeting)
+    if meeting.state != FINAL or final is None:
         raise UserError("这次会议的纪要还没有定稿，可以直接修改")
     if not reason.strip():
         raise UserError("请写明重新打开的原因，它和原来的定稿一起保留", "reason")
     meeting.state = DRAFT
-    kept.reopened_on, kept.reason = day, reason.strip()
+    final.reopened_on, final.reason = day, reason.strip()
 
 
 def approvals(session: Session, meeting: int) -> Sequence[Approved]:
-    """Every text that was made final, the first first."""
+    """The approved texts of a meeting, in their order."""
     return session.scalars(select(Approved).where(Approved.meeting_id == meeting).order_by(Approved.number)).all()
 
 
 def approved(session: Session, meeting: Meeting) -> Approved | None:
-    """The text that was made final last."""
+    """The latest approved text."""
     query = select(Approved).where(Approved.meeting_id == meeting.id)
     return session.scalars(query.order_by(Approved.number.desc())).first()
 
 
 def issue_of(session: Session, meeting: Meeting) -> str:
-    """The number of the minutes: as typed, or by the office's form in a series."""
+    """The number of the minutes: the typed one, or in a series a number in the office's form."""
     if meeting.issue or not meeting.number:
         return meeting.issue or ""
     form = settings.get(session, NUMBER_FORM)
@@ -264,13 +270,13 @@ def agenda_of(session: Session, meeting: int) -> Sequence[AgendaItem]:
     return session.scalars(query.order_by(AgendaItem.position, AgendaItem.id)).all()
 
 
-def tasks_of(session: Session, item: AgendaItem) -> Sequence[Task]:
+def item_tasks(session: Session, item: AgendaItem) -> Sequence[Task]:
     query = select(Task).where(Task.item_id == item.id)
     return session.scalars(query.order_by(Task.position, Task.id)).all()
 
 
 def meeting_of(session: Session, number: int | None) -> Meeting:
-    """The meeting with this number, or the latest held; raises UserError where there is none."""
+    """The meeting with this id, or the latest held; raises UserError where there is none."""
     latest = select(Meeting).where(Meeting.held_on <= date.today()).order_by(Meeting.held_on.desc())
     return row_or_latest(
         session,
@@ -283,6 +289,6 @@ def meeting_of(session: Session, number: int | None) -> Meeting:
 
 
 def approved_of(session: Session, number: int | None) -> Approved:
-    """The final text with this number, or the latest; raises UserError where there is none."""
+    """The approved text with this id, or the latest; raises UserError where there is none."""
     none = "没有这份定稿；会议纪要定稿以后才有"
     return row_or_latest(session, Approved, number, select(Approved).order_by(Approved.id.desc()), gone=none, none=none)

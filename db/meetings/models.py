@@ -1,4 +1,4 @@
-"""The tables of meetings: who was there, what was discussed and decided, what is to be done, what was approved."""
+"""The tables of meetings: attendance, agenda items, tasks, approved minutes, deliberations and their parties."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class MeetingFunction(Tag):
 
 
 class Attendance(Record):
-    """One person at, or missing from, one meeting."""
+    """The presence or absence of one person at one meeting."""
 
     __tablename__ = "attendance"
     __table_args__ = (
@@ -117,15 +117,15 @@ class Attendance(Record):
         if self.arrived and self.state not in ("出席", "列席"):
             if inspect(self).attrs.arrived.history.has_changes():
                 raise UserError("只有到会的人才填到会时间，请先改状态", "arrived")
-            self.arrived = None  # marked as present by mistake
+            self.arrived = None  # the person was marked as present by mistake
         if self.reason and self.state in ("出席", "列席") and not inspect(self).attrs.reason.history.has_changes():
-            self.reason = None  # he came after all
+            self.reason = None  # the person came after all
         if self.reason and self.state not in ("请假", "缺席"):
             raise UserError("只有请假或缺席才填原因，请改状态或清空原因", "reason")
 
 
 class AgendaItem(Record):
-    """One item of a meeting: what was discussed and what was decided."""
+    """One item of a meeting, with its discussion, its decision and its votes."""
 
     __tablename__ = "agenda_item"
     noun = "议题"
@@ -157,7 +157,7 @@ class AgendaItem(Record):
 
 
 class Task(Record):
-    """Something that a meeting decided: who is to do what, and by when."""
+    """A task that a meeting decided: what is to be done, by whom, until when."""
 
     __tablename__ = "task"
     __table_args__ = (CheckConstraint(in_list("state", TASK_STATES), name="state"), Index("ix_task_due", "due"))
@@ -177,7 +177,7 @@ class Task(Record):
     progress: Mapped[str | None] = titled("落实情况", kinds.LONG, sensitive=Sensitive.SECRET)
 
     def settle(self, connection: Connection) -> None:
-        """A day of completion and the state 已完成 follow from each other; the one typed last counts."""
+        """The day of completion and the state 已完成 follow from each other; the value typed last counts."""
         attributes = inspect(self).attrs
         if self.done_on and attributes.done_on.history.has_changes():
             self.state = DONE
@@ -188,7 +188,7 @@ class Task(Record):
 
 
 class Approved(Record):
-    """The text of minutes as it was when it was made final; kept when they are opened again."""
+    """The text of minutes at the moment they were made final; it stays when the minutes are opened again."""
 
     __tablename__ = "approved"
     __table_args__ = (UniqueConstraint("meeting_id", "number"),)
@@ -204,7 +204,7 @@ class Approved(Record):
 
 
 class Deliberation(Record):
-    """A matter that residents and others talk over together: topic, opinion, tasks, published result, rating."""
+    """A matter that residents and others deliberate: topic, opinion, tasks, published result, rating."""
 
     __tablename__ = "deliberation"
     __table_args__ = (CheckConstraint(in_list("state", DELIBERATION_STATES), name="state"),)
@@ -228,7 +228,7 @@ class Deliberation(Record):
     unhappy: Mapped[int | None] = titled("不满意", kinds.TALLY)
 
     def settle(self, connection: Connection) -> None:
-        """Each step needs the one before; what is filled in later moves the stage on."""
+        """Each step needs the one before it; a later step that is filled in moves the state on."""
         rated = any(count is not None for count in (self.content, self.fair, self.unhappy))
         if any((count or 0) < 0 for count in (self.content, self.fair, self.unhappy)):
             raise UserError("评价人数不能小于 0，请核对", "content")
@@ -248,7 +248,7 @@ class Deliberation(Record):
 
 
 class Party(Record):
-    """Who takes part in a deliberation: a group, and who stands for it."""
+    """A party of a deliberation: a group, and the person who represents it."""
 
     __tablename__ = "party"
     noun = "参与方"

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from db.core.relation_fields import find_by_label
 from db.meetings.deliberations import DELIBERATIONS, PARTIES
-from db.meetings.listings import AGENDA, ATTENDANCE, MEETINGS, expect_members, next_position
+from db.meetings.listings import AGENDA, ATTENDANCE, MEETINGS, list_members, next_position
 from db.meetings.models import Attendance, Meeting
 from db.meetings.tasks import TASKS
 from db.people.models import Person
@@ -19,22 +19,22 @@ from db.people.models import Person
 def fill(session: Session, sample: dict[str, Any], _folder: Path) -> None:
     for meeting in sample["meetings"]:
         lists = {key: meeting.pop(key, None) for key in ("agenda", "guests", "members")}
-        made = MEETINGS.create(session, meeting)
+        row = MEETINGS.create(session, meeting)
         if lists["members"] is not None:
-            expect_members(session, made)
+            list_members(session, row)
             session.flush()
-            _excuse(session, made, lists["members"]["absent"])
-        _invite(session, made, lists["guests"])
+            _excuse(session, row, lists["members"]["absent"])
+        _invite(session, row, lists["guests"])
         for position, item in enumerate(lists["agenda"], start=1):
             tasks = item.pop("tasks", [])
-            row = AGENDA.create(session, item | {"position": str(position)}, meeting_id=made.id)
+            agenda_item = AGENDA.create(session, item | {"position": str(position)}, meeting_id=row.id)
             for place, task in enumerate(tasks, start=1):
-                TASKS.create(session, task | {"position": str(place)}, meeting_id=made.id, item_id=row.id)
+                TASKS.create(session, task | {"position": str(place)}, meeting_id=row.id, item_id=agenda_item.id)
     for matter in sample["deliberations"]:
         parties = matter.pop("parties")
-        made = DELIBERATIONS.create(session, matter)
+        deliberation = DELIBERATIONS.create(session, matter)
         for position, party in enumerate(parties, start=1):
-            PARTIES.create(session, party | {"position": str(position)}, deliberation_id=made.id)
+            PARTIES.create(session, party | {"position": str(position)}, deliberation_id=deliberation.id)
 
 
 def _excuse(session: Session, meeting: Meeting, absent: dict[str, str]) -> None:
@@ -48,7 +48,7 @@ def _excuse(session: Session, meeting: Meeting, absent: dict[str, str]) -> None:
 
 
 def _invite(session: Session, meeting: Meeting, guests: list[str]) -> None:
-    state = "列席" if meeting.series else "出席"  # the committee's own meeting has guests; at the others all are equals
+    state = "列席" if meeting.series else "出席"  # only meetings of the committee, which are a series, have guests
     first = next_position(session, Attendance, meeting.id)
     for position, name in enumerate(guests, start=first):
         person = session.get_one(Person, find_by_label(session, Person, name))

@@ -1,4 +1,4 @@
-"""Tasks that meetings decided: the list of them, and what the next meeting of a series has to look at."""
+"""Tasks that meetings decided, and the earlier tasks that the next meeting of a series opens with."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ from db.people.listings import person_link
 from db.people.models import Organisation
 
 OVERDUE = "已逾期"
-STANDING = Kind("standing", align="center", width=10, alert=lambda value: value == OVERDUE)
+TASK_STATUS = Kind("standing", align="center", width=10, alert=lambda value: value == OVERDUE)
 
 
 def _item() -> Field:
-    """The agenda item that a task follows from, by its title within the meeting."""
+    """The agenda item of a task, by its title within the meeting."""
     item = aliased(AgendaItem)
 
-    def point(session: Session, row: Any, title: str | None) -> None:
-        found = title and session.scalar(
+    def point(session: Session, row: Task, title: str | None) -> None:
+        number = title and session.scalar(
             select(AgendaItem.id).where(AgendaItem.meeting_id == row.meeting_id, AgendaItem.title == title)
         )
-        if title and not found:
+        if title and not number:
             raise UserError(f"这次会议没有“{title}”这个议题，请核对", "item")
-        row.item_id = found or None
+        row.item_id = number or None
 
     return Field(
         key="item",
@@ -57,7 +57,7 @@ TASKS = Listing(
         Field(
             key="standing",
             title="情况",
-            kind=STANDING,
+            kind=TASK_STATUS,
             sql=case((Task.state.in_((DONE, DROPPED)), Task.state), (Task.due < TODAY, OVERDUE), else_=Task.state),
         ),
         of(Task.done_on),
@@ -75,7 +75,7 @@ TASKS = Listing(
 )
 
 
-def earlier(session: Session, meeting: Meeting) -> Sequence[Meeting]:
+def earlier_meetings(session: Session, meeting: Meeting) -> Sequence[Meeting]:
     """The meetings of the same series before this one, the latest first."""
     if not meeting.series:
         return ()
@@ -87,9 +87,12 @@ def earlier(session: Session, meeting: Meeting) -> Sequence[Meeting]:
     return session.scalars(query.order_by(Meeting.held_on.desc(), Meeting.id.desc())).all()
 
 
-def carried(session: Session, meeting: Meeting) -> ColumnElement[bool]:
-    """The tasks that a meeting opens with: all of the last one in its series, of older ones what was open then."""
-    before = earlier(session, meeting)
+def earlier_tasks(session: Session, meeting: Meeting) -> ColumnElement[bool]:
+    """The condition for tasks that a meeting opens with.
+
+    These are all tasks of the meeting before it in its series, and those of older ones that were open on that day.
+    """
+    before = earlier_meetings(session, meeting)
     if not before:
         return Task.id.is_(None)
     last, older = before[0], [one.id for one in before[1:]]
@@ -97,16 +100,16 @@ def carried(session: Session, meeting: Meeting) -> ColumnElement[bool]:
     return or_(Task.meeting_id == last.id, and_(Task.meeting_id.in_(older), open_then))
 
 
-def carried_rows(session: Session, meeting: Meeting) -> Sequence[Row[Any]]:
-    """The rows of TASKS that a meeting opens with, in the order in which they are read out."""
-    listing = TASKS.narrowed(carried(session, meeting))
+def earlier_task_rows(session: Session, meeting: Meeting) -> Sequence[Row[Any]]:
+    """The rows of TASKS that a meeting opens with, in the order of its minutes."""
+    listing = TASKS.narrowed(earlier_tasks(session, meeting))
     place = select(AgendaItem.position).where(AgendaItem.id == Task.item_id).scalar_subquery()
     query = listing.rows().order_by(None)
     return session.execute(query.order_by(Task.meeting_id, place, Task.position, Task.id)).all()
 
 
-def standing_on(day: date, row: Row[Any]) -> str:
-    """Where a task stood on a day, as minutes say it."""
+def task_status_on(day: date, row: Row[Any]) -> str:
+    """The status of a task on a day, in the words of minutes; `row` is a row of TASKS."""
     due, done_on, state = (TASKS.value(row, key) for key in ("due", "done_on", "state"))
     if state == DROPPED:
         return DROPPED

@@ -1,4 +1,4 @@
-"""How often each member came to the meetings of a period, counted from the day they took office."""
+"""The attendance of each member at the meetings of a period, counted while they were in office."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from db.people.models import Person
 
 
 def turnout(first: date = date(FIRST_YEAR, 1, 1), last: date = date(LAST_YEAR, 12, 31)) -> Listing:
-    """One row a member: how many meetings they were listed for while in office, and how they answered.
+    """A listing with one row for each member: the meetings at which they were listed while in office, by attendance.
 
-    Leave stands apart from absence; both count as meetings they were called to. Meetings still to come don't count.
+    Leave and absence are separate figures, and both count as expected. Meetings in the future don't count.
     """
     called = _count(first, last, Attendance.state.in_(("出席", "请假", "缺席")))
     present = _count(first, last, Attendance.state == "出席")
@@ -32,7 +32,7 @@ def turnout(first: date = date(FIRST_YEAR, 1, 1), last: date = date(LAST_YEAR, 1
         title="出勤",
         model=Membership,
         fields=(
-            *(_shown(key) for key in ("person", "post", "begins", "ends")),
+            *(_read_only(key) for key in ("person", "post", "begins", "ends")),
             counted("called", "应到次数", called),
             counted("present", "出席", present),
             counted("leave", "请假", _count(first, last, Attendance.state == "请假")),
@@ -54,13 +54,12 @@ def turnout(first: date = date(FIRST_YEAR, 1, 1), last: date = date(LAST_YEAR, 1
     )
 
 
-def _shown(key: str) -> Field:
-
+def _read_only(key: str) -> Field:
     return replace(MEMBERS[key], set=None, required=False)
 
 
 def _count(first: date, last: date, *where: ColumnElement[bool]) -> ColumnElement[int]:
-    """Meetings of the member's office held in the period while they were in office."""
+    """The number of meetings of the member's office in the period, while the member was in office."""
     return (
         select(func.count())
         .select_from(Attendance)

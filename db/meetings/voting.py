@@ -1,4 +1,4 @@
-"""How many were expected and came, whether that was enough, and whether a vote was carried: by the office's rules."""
+"""The quorum of a meeting, and the result of a vote, by the rules in the office's settings."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from db.core.tables import Entry
 from db.meetings.choices import MAJORITY, QUORUM
 from db.meetings.models import ATTENDANCE_STATES, AgendaItem, Attendance, Meeting
 
-RULE = re.compile("(超过|达到)(应到|实到)人数的(一半|三分之二)")
-PARTS = {"一半": (1, 2), "三分之二": (2, 3)}
+QUORUM_RULE = re.compile("(超过|达到)(应到|实到)人数的(一半|三分之二)")
+FRACTIONS = {"一半": (1, 2), "三分之二": (2, 3)}
 
 
-def holds(rule: str, count: int, expected: int, present: int) -> bool:
-    """Whether so many are enough: 超过应到人数的一半 is more than half of those expected; 不限 asks nothing."""
-    found = RULE.fullmatch(rule)
-    if not found:
+def is_enough(rule: str, count: int, expected: int, present: int) -> bool:
+    """Whether `count` meets the rule: 超过应到人数的一半 is more than half of those expected; 不限 allows any count."""
+    parts = QUORUM_RULE.fullmatch(rule)
+    if not parts:
         return True
-    numerator, denominator = PARTS[found[3]]
-    have, need = count * denominator, (expected if found[2] == "应到" else present) * numerator
-    return have > need or (have == need and found[1] == "达到")
+    numerator, denominator = FRACTIONS[parts[3]]
+    have, need = count * denominator, (expected if parts[2] == "应到" else present) * numerator
+    return have > need or (have == need and parts[1] == "达到")
 
 
 @dataclass(frozen=True)
 class Sector:
-    """How many members of a sector were expected and came."""
+    """The numbers of members of a sector who were expected and who came."""
 
     name: str
     expected: int
@@ -39,8 +39,8 @@ class Sector:
 
 
 @dataclass(frozen=True)
-class Standing:
-    """Who was expected at a meeting and who came. Expected are the members holding office that day."""
+class Quorum:
+    """The head counts of a meeting, and whether they are enough. The members in office that day are expected."""
 
     expected: int
     present: int  # of those expected
@@ -57,12 +57,13 @@ class Standing:
         if not self.expected:
             return f"实到{self.states['出席']}人"
         verdict = "符合规定人数" if self.enough else "不足规定人数"
-        if RULE.fullmatch(self.rule) is None:
+        if QUORUM_RULE.fullmatch(self.rule) is None:
             return f"应到{self.expected}人，实到{self.present}人"
         return f"应到{self.expected}人，实到{self.present}人，{verdict}"
 
 
-def standing(session: Session, meeting: Meeting) -> Standing:
+def quorum(session: Session, meeting: Meeting) -> Quorum:
+    """The head counts of a meeting by its attendance list."""
     term = term_on(session, meeting.office_id, meeting.held_on)
     members: dict[int, list[int]] = {}  # person: memberships
     if term is not None:
@@ -74,23 +75,23 @@ def standing(session: Session, meeting: Meeting) -> Standing:
     rows = session.execute(
         select(Attendance.person_id, Attendance.state, Attendance.arrived).where(Attendance.meeting_id == meeting.id)
     ).all()
-    came = {person for person, state, _ in rows if state == "出席" and person in members}
+    present = {person for person, state, _ in rows if state == "出席" and person in members}
     rule = settings.get(session, QUORUM)
     states = {state: sum(row[1] == state for row in rows) for state in ATTENDANCE_STATES}
-    return Standing(
+    return Quorum(
         expected=len(members),
-        present=len(came),
+        present=len(present),
         states=states,
         unlisted=len(members.keys() - {row[0] for row in rows}),
         late=sum(row[2] is not None for row in rows),
-        enough=not members or holds(rule, len(came), len(members), len(came)),
+        enough=not members or is_enough(rule, len(present), len(members), len(present)),
         rule=rule,
-        sectors=_sectors(session, members, came),
+        sectors=_sectors(session, members, present),
     )
 
 
-def _sectors(session: Session, members: dict[int, list[int]], came: set[int]) -> tuple[Sector, ...]:
-    """Head counts by sector; whoever stands for two counts in both."""
+def _sectors(session: Session, members: dict[int, list[int]], present: set[int]) -> tuple[Sector, ...]:
+    """Head counts by sector; a member of two sectors counts in both."""
     person_of = {membership: person for person, held in members.items() for membership in held}
     tagged = session.execute(
         select(Entry.name, MembershipSector.owner_id)
@@ -101,12 +102,12 @@ def _sectors(session: Session, members: dict[int, list[int]], came: set[int]) ->
     people: dict[str, set[int]] = {}
     for name, membership in tagged:
         people.setdefault(name, set()).add(person_of[membership])
-    return tuple(Sector(name, len(found), len(found & came)) for name, found in people.items())
+    return tuple(Sector(name, len(members_of), len(members_of & present)) for name, members_of in people.items())
 
 
 @dataclass(frozen=True)
 class Vote:
-    """What a vote came to."""
+    """The result of a vote."""
 
     votes_for: int
     against: int
@@ -116,7 +117,7 @@ class Vote:
 
     @property
     def missing(self) -> int:
-        """How many of those who may vote did not."""
+        """The number of voters who didn't vote."""
         return max(0, self.voters - self.votes_for - self.against - self.abstaining)
 
     @property
@@ -128,36 +129,36 @@ class Vote:
         return f"表决结果：{counts}，{'通过' if self.carried else '未通过'}"
 
 
-def vote(session: Session, item: AgendaItem, found: Standing) -> Vote | None:
+def vote(session: Session, item: AgendaItem, quorum: Quorum) -> Vote | None:
     """The vote on an item; None where there was none."""
     counts = [item.votes_for or 0, item.votes_against or 0, item.votes_abstaining or 0]
     if not sum(counts):
         return None
-    voters = found.present if found.expected else found.states["出席"]
+    voters = quorum.present if quorum.expected else quorum.states["出席"]
     rule = settings.get(session, MAJORITY)
-    carried = holds(rule, counts[0], found.expected or voters, voters or sum(counts))
+    carried = is_enough(rule, counts[0], quorum.expected or voters, voters or sum(counts))
     return Vote(counts[0], counts[1], counts[2], voters, carried)
 
 
 def unsound(session: Session, meeting: Meeting) -> list[str]:
-    """What does not add up, a sentence each: to be mended before minutes are made final."""
-    found = standing(session, meeting)
+    """The contradictions in a meeting's records, a sentence each, to be mended before its minutes are made final."""
+    counts = quorum(session, meeting)
     wrong = []
-    if not any(found.states.values()):
+    if not any(counts.states.values()):
         wrong.append("还没有参会名单")
-    if found.unlisted and any(found.states.values()):
-        wrong.append(f"有 {found.unlisted} 位在任成员没有列入参会名单")
-    if not found.enough:
-        wrong.append(f"{found.words}（规定：{found.rule}）")
+    if counts.unlisted and any(counts.states.values()):
+        wrong.append(f"有 {counts.unlisted} 位在任成员没有列入参会名单")
+    if not counts.enough:
+        wrong.append(f"{counts.words}（规定：{counts.rule}）")
     items = session.scalars(select(AgendaItem).where(AgendaItem.meeting_id == meeting.id)).all()
     if not items:
         wrong.append("还没有议题")
     for item in items:
-        cast = vote(session, item, found)
-        if cast and cast.votes_for + cast.against + cast.abstaining > cast.voters > 0:
-            wrong.append(f"“{item.title}”的票数合计多于可以表决的 {cast.voters} 人")
-        elif cast and cast.missing:
-            wrong.append(f"“{item.title}”有 {cast.missing} 人没有计入票数")
+        result = vote(session, item, counts)
+        if result and result.votes_for + result.against + result.abstaining > result.voters > 0:
+            wrong.append(f"“{item.title}”的票数合计多于可以表决的 {result.voters} 人")
+        elif result and result.missing:
+            wrong.append(f"“{item.title}”有 {result.missing} 人没有计入票数")
     no_reason = session.scalar(
         select(func.count()).where(
             Attendance.meeting_id == meeting.id, Attendance.state == "请假", Attendance.reason.is_(None)

@@ -33,7 +33,7 @@ from desktop.certificates.candidates import CandidateList
 from desktop.shell.dialogs import confirm
 from desktop.shell.protocol import Shell
 from exports.certificates import TITLE
-from exports.certificates.report import issue_into, several, unprintable
+from exports.certificates.report import certificates_report, issue_into, unprintable
 from widgets.day_editor import DayEditor
 from widgets.record_form import RecordForm
 from widgets.task import Result
@@ -245,7 +245,7 @@ class IssueDialog(QDialog):
         def done(ids: list[int]) -> None:
             self._done(ids)
             self.shell.tell(
-                self.tr("已{}").format(label), self.tr("打印"), lambda: self.shell.print(several(ids), None)
+                self.tr("已{}").format(label), self.tr("打印"), lambda: self.shell.print(certificates_report(ids), None)
             )
 
         self._run(label, work, done)

@@ -17,7 +17,7 @@ from desktop.shell.dialogs import ask
 from desktop.shell.list_page import ListPage
 from desktop.shell.list_view import ListView
 from desktop.shell.protocol import Shell
-from exports.certificates.report import CERTIFICATE, several
+from exports.certificates.report import CERTIFICATE, certificates_report
 
 ISSUE = "出具证明……"
 VIEW = ListView(
@@ -71,7 +71,7 @@ class CertificatePage(ListPage):
         if len(ids) == 1:
             self.shell.print(CERTIFICATE, ids[0])
         elif ids:
-            self.shell.print(several(ids), None)
+            self.shell.print(certificates_report(ids), None)
 
     def _issued(self, ids: list[int]) -> None:
         """Select the new certificates, so that they can be printed together."""

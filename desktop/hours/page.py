@@ -20,7 +20,7 @@ from desktop.shell.list_view import ListView
 from desktop.shell.period import Period
 from desktop.shell.protocol import Shell
 from desktop.shell.refreshing_page import RefreshingPage
-from exports.hours.workbook import report_for
+from exports.hours.workbook import hours_report
 from widgets.icons import icon
 from widgets.record_model import RecordModel, Row
 from widgets.record_table import RecordTable
@@ -65,7 +65,7 @@ class HoursPage(RefreshingPage):
         self.period.changed.connect(self.reload)
         for box in (self.first_by, self.then_by):
             box.activated.connect(lambda _place: self.reload())
-        self.export.clicked.connect(lambda: self.shell.export(report_for(self._by()), None, *self.period.span()))
+        self.export.clicked.connect(lambda: self.shell.export(hours_report(self._by()), None, *self.period.span()))
         self.publish.clicked.connect(self._publish)
 
     def load(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QSplitter, QWidget
 from db.meetings.listings import AGENDA, next_position, reorder
 from db.meetings.models import AgendaItem, Meeting, Task
 from db.meetings.tasks import TASKS
-from db.meetings.voting import standing, vote
+from db.meetings.voting import quorum, vote
 from desktop.meetings.tasks import tasks_of
 from desktop.shell.list_page import ListPage
 from desktop.shell.list_view import ListView
@@ -62,7 +62,7 @@ class AgendaPanel(QSplitter):
             place = next_position(session, Task, self.meeting or 0)
             row = session.get(AgendaItem, item) if item else None
             meeting = session.get(Meeting, self.meeting) if row else None
-            cast = vote(session, row, standing(session, meeting)) if row and meeting else None
+            cast = vote(session, row, quorum(session, meeting)) if row and meeting else None
         self.vote.setText(cast.words if cast else "")
         self.vote.setProperty("wrong", bool(cast and (cast.missing or not cast.carried)))
         self.vote.style().polish(self.vote)

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from db.meetings.listings import ATTENDANCE, expect_members, next_position
+from db.meetings.listings import ATTENDANCE, list_members, next_position
 from db.meetings.models import ATTENDANCE_STATES, Attendance, Meeting
-from db.meetings.voting import Standing, standing
+from db.meetings.voting import Quorum, quorum
 from desktop.shell.list_page import ListPage
 from desktop.shell.list_view import ListView
 from desktop.shell.protocol import Shell
@@ -38,14 +38,14 @@ class AttendancePanel(QWidget):
         with self.store.read() as session:
             place = next_position(session, Attendance, number or 0)
             meeting = session.get(Meeting, number) if number is not None else None
-            found = standing(session, meeting) if meeting else None
+            found = quorum(session, meeting) if meeting else None
         self.list.lock(why_locked)
         self.fill.setEnabled(not why_locked)
         self.list.propose(position=str(place))
         self.list.show_rows(ATTENDANCE.of(number or 0), {"meeting_id": number})
         self._show_standing(found)
 
-    def _show_standing(self, found: Standing | None) -> None:
+    def _show_standing(self, found: Quorum | None) -> None:
         self.count.setText(found.words if found else "")
         self.count.setProperty("wrong", bool(found and not found.enough))
         self.count.style().polish(self.count)
@@ -80,6 +80,6 @@ class AttendancePanel(QWidget):
 
     def list_members(self) -> None:
         with self.store.write(self.tr("按在任成员列出参会名单")) as session:
-            count = expect_members(session, session.get_one(Meeting, self.meeting))
+            count = list_members(session, session.get_one(Meeting, self.meeting))
         text = self.tr("已列出 {} 位在任成员").format(count) if count else self.tr("在任成员都已在名单里")
         self.shell.tell_done(text)

@@ -24,7 +24,7 @@ from db.core.fields import Field
 from db.meetings import listings as meetings
 from db.meetings.listings import AGENDA, ATTENDANCE, MEETINGS
 from db.meetings.models import FINAL, Meeting, Task
-from db.meetings.tasks import TASKS, carried
+from db.meetings.tasks import TASKS, earlier_tasks
 from db.meetings.voting import unsound
 from desktop.meetings.agenda import AgendaPanel
 from desktop.meetings.attendance import AttendancePanel
@@ -111,7 +111,7 @@ class MeetingPage(RefreshingPage):
         with self.store.read() as session:
             rows = MEETINGS.fetch(session, [number]) if number is not None else []
             meeting = session.get(Meeting, number) if rows else None
-            before = carried(session, meeting) if meeting else Task.id.is_(None)
+            before = earlier_tasks(session, meeting) if meeting else Task.id.is_(None)
         self.form.show_row(rows[0] if rows else None)
         self.heading.setText(MEETINGS.called(rows[0]) if rows else self.tr("在左边选一次会议，或新增一次"))
         why = self._show_state(final=bool(meeting and meeting.state == FINAL))
@@ -275,7 +275,7 @@ class MeetingPage(RefreshingPage):
 
     def _copy(self, number: int) -> None:
         with self.store.write(self.tr("复制会议")) as session:
-            made = meetings.copy(session, session.get_one(Meeting, number), date.today()).id
+            made = meetings.copy_meeting(session, session.get_one(Meeting, number), date.today()).id
         self.list.select(made)
         self.shell.tell_done(self.tr("已复制为新会议，日期暂定今天，请核对"))
 

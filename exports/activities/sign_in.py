@@ -1,4 +1,4 @@
-"""The sign-in sheet of one shift of an activity: numbered rows in the order of the list, empty ones at the end."""
+"""The sign-in sheet of one shift of an activity: numbered rows in the order of the list, empty rows at the end."""
 
 from __future__ import annotations
 
@@ -23,10 +23,11 @@ COLUMNS = (
     ("签名", 34),
     ("备注", 24),
 )  # mm, together 156
-EMPTY = 6  # rows at the end
+EMPTY_ROWS = 6  # at the end
 
 
 def write(session: Session, path: Target, request: Request, tick: Tick) -> Target:
+    """Write the sheet; raises UserError where there is no such shift, or the file can't be written."""
     from exports.paper import table_page
 
     shift = shift_of(session, request.of)
@@ -38,7 +39,7 @@ def write(session: Session, path: Target, request: Request, tick: Tick) -> Targe
 
 def _rows(session: Session, shift: Shift) -> list[tuple[str, ...]]:
     listed = session.execute(SERVICES.of(shift.id).rows()).all()
-    names = [SERVICES.called(row).partition("#")[0] for row in listed] + [""] * EMPTY
+    names = [SERVICES.called(row).partition("#")[0] for row in listed] + [""] * EMPTY_ROWS
     return [(str(n), name, "", "", "", "") for n, name in enumerate(names, start=1)]
 
 

@@ -30,12 +30,12 @@ COLUMNS = (
 )  # mm, together 156
 BLANK = PageRow(lambda pen, top: None, keep=True)
 SPACE = PageRow(lambda pen, top: None, 0.4, keep=True, loose=True)  # at least this much below the table
-SECOND = 15  # the cell where the second of two names on a line begins
+SECOND_NAME = 15  # the cell in which the second of two names on a line begins
 
 
 @dataclass(frozen=True)
 class Paper:
-    """One certificate to be printed; `mark` stands above the text of each page, such as 补打 and the day."""
+    """A certificate to be printed; `mark`, such as 补打 and the day, is printed above the text of each page."""
 
     certificate: Certificate
     mark: str = ""
@@ -46,7 +46,7 @@ class Paper:
 
 
 def draw(file: BinaryIO, papers: Sequence[Paper], tick: Tick) -> None:
-    """Write certificates, each on pages of its own that are numbered from 1. Ticks once a certificate."""
+    """Write certificates, each on new pages numbered from 1. Ticks once a certificate."""
     identity = ascii([(paper.certificate.number, paper.certificate.snapshot, paper.mark) for paper in papers])
     pen = Pen(file, TITLE, identity)
     for done, paper in enumerate(papers, start=1):
@@ -65,18 +65,18 @@ def _rows(certificate: Certificate, snapshot: Snapshot) -> list[PageRow]:
         *set_part(Title(TITLE)),
         BLANK,
         *(line(grid.ranged_right(cut, CELL), keep=True) for cut in grid.break_lines(number, CELLS - 2, CELLS - 2)),
-        *set_parts((Paragraph(_words(certificate, snapshot)),)),
+        *set_parts((Paragraph(_statement(certificate, snapshot)),)),
         *table[:-1],
-        replace(table[-1], keep=True),  # not the signatures alone on the last page
+        replace(table[-1], keep=True),  # the signatures don't stand alone on the last page
         end,
         SPACE,
-        *_kept(set_parts((Paragraph(closing),))),
-        *_kept(_names(certificate)),
+        *_with_next(set_parts((Paragraph(closing),))),
+        *_with_next(_signatories(certificate)),
         *set_parts((Signed(certificate.issuer, chinese_day(certificate.issued_on)),)),
     ]
 
 
-def _words(certificate: Certificate, snapshot: Snapshot) -> str:
+def _statement(certificate: Certificate, snapshot: Snapshot) -> str:
     number = f"，志愿者编号{snapshot.volunteer_number}" if snapshot.volunteer_number else ""
     return (
         f"兹证明{snapshot.name}（{snapshot.id_type}号码{snapshot.id_number}{number}）"
@@ -98,8 +98,8 @@ def _cells(number: int, row: Served) -> tuple[str, ...]:
     return str(number), row.day, activity, row.content, times, duration(row.minutes)
 
 
-def _names(certificate: Certificate) -> list[PageRow]:
-    """The head and the clerk, side by side with room to sign where both are short, and how to reach the office."""
+def _signatories(certificate: Certificate) -> list[PageRow]:
+    """The head and the clerk, side by side with room to sign where both names are short; then the telephone."""
     head, clerk, contact = (
         grid.signs(f"{label}：", "hei") + grid.signs(text, "body")
         for label, text in (
@@ -108,10 +108,10 @@ def _names(certificate: Certificate) -> list[PageRow]:
             ("联系电话", certificate.contact),
         )
     )
-    if grid.width(head) > SECOND - INDENT - 1 or grid.width(clerk) > CELLS - SECOND:
+    if grid.width(head) > SECOND_NAME - INDENT - 1 or grid.width(clerk) > CELLS - SECOND_NAME:
         return [*paragraph(head), *paragraph(clerk), *paragraph(contact)]
-    return [line(grid.placed(head, INDENT * CELL) + grid.placed(clerk, SECOND * CELL)), *paragraph(contact)]
+    return [line(grid.placed(head, INDENT * CELL) + grid.placed(clerk, SECOND_NAME * CELL)), *paragraph(contact)]
 
 
-def _kept(rows: Sequence[PageRow]) -> list[PageRow]:
+def _with_next(rows: Sequence[PageRow]) -> list[PageRow]:
     return [replace(row, keep=True) for row in rows]

@@ -1,4 +1,4 @@
-"""Service certificates as a PDF: one, or several in one file; every printing after the first is marked as a reprint."""
+"""Service certificates as a PDF, one or several in a file; every printing after the first is marked as a reprint."""
 
 from __future__ import annotations
 
@@ -28,28 +28,28 @@ Ids = Sequence[int]
 
 
 def issue_into(database: Database, label: str, persons: Ids, common: Common, path: Target, tick: Tick) -> list[int]:
-    """Issue certificates and write them in one file as one action; where either fails or is cancelled, neither is.
+    """Issue certificates and write them in one file, as one action: where one of both fails, neither is done.
 
-    Raises UserError as `issue` does, and where the file can't be written.
+    Returns the ids of the certificates. Raises UserError as `issue` does, and where the file can't be written.
     """
     from exports.certificates.page import Paper, draw
 
     count = len(persons)
     with whole_file(path) as file, database.write(label) as session:
-        made = issue(session, persons, common, lambda done, _total: tick(done, 2 * count))
-        draw(file, [Paper(one) for one in made], lambda done, _total: tick(count + done, 2 * count))
-        ids = [one.id for one in made]
+        certificates = issue(session, persons, common, lambda done, _total: tick(done, 2 * count))
+        draw(file, [Paper(one) for one in certificates], lambda done, _total: tick(count + done, 2 * count))
+        ids = [one.id for one in certificates]
         note_printed(session, ids)
     return ids
 
 
 def _certificates(ids: Ids, session: Session, request: Request) -> list[Certificate]:
-    """Raises UserError where one is gone or revoked."""
-    found = in_order_of_names(session, ids) if ids else [certificate_of(session, request.of)]
-    for one in found:
+    """The certificates; raises UserError where one is gone or revoked."""
+    certificates = in_order_of_names(session, ids) if ids else [certificate_of(session, request.of)]
+    for one in certificates:
         if one.revoked_on:
             raise UserError(f"证明{one.number}已在{one.revoked_on}撤销，不能再打印；需要的话请重新出具一份")
-    return found
+    return certificates
 
 
 def _papers(ids: Ids, session: Session, request: Request) -> list[Paper]:
@@ -73,46 +73,55 @@ def _after(ids: Ids, session: Session, request: Request) -> None:
 
 
 def _name(ids: Ids, session: Session, request: Request) -> str:
-    found = _certificates(ids, session, request)
-    if len(found) == 1:
-        return file_name(TITLE, Snapshot.from_text(found[0].snapshot).name, found[0].number)
-    return file_name(TITLE, f"{len(found)}份", f"{date.today():%Y%m%d}")
+    certificates = _certificates(ids, session, request)
+    if len(certificates) == 1:
+        [one] = certificates
+        return file_name(TITLE, Snapshot.from_text(one.snapshot).name, one.number)
+    return file_name(TITLE, f"{len(certificates)}份", f"{date.today():%Y%m%d}")
 
 
 def _missing(ids: Ids, session: Session, request: Request) -> Sequence[str]:
-    found = _certificates(ids, session, request)
-    return _shown([(one.snapshot, f"{one.number}{one.purpose}{one.issuer}{one.head}{one.clerk}") for one in found])
+    certificates = _certificates(ids, session, request)
+    return _unprintable_signs(
+        [(one.snapshot, f"{one.number}{one.purpose}{one.issuer}{one.head}{one.clerk}") for one in certificates]
+    )
 
 
 def unprintable(session: Session, persons: Ids, common: Common) -> Sequence[str]:
-    """Characters of certificates to be issued that no font can show, each with whose certificate they stand in."""
+    """The characters that no font can show in the certificates to be issued, each with the name of the person."""
     more = f"{common.number}{common.purpose}{common.issuer}{common.head}{common.clerk}"
-    return _shown([(one.as_text(), more) for one in snapshots(session, persons, common).values()])
+    return _unprintable_signs([(one.as_text(), more) for one in snapshots(session, persons, common).values()])
 
 
-def _shown(texts: Sequence[tuple[str, str]]) -> list[str]:
+def _unprintable_signs(texts: Sequence[tuple[str, str]]) -> list[str]:
+    """Lines of the unprintable characters in snapshots, each with further texts of its certificate."""
     from exports.paper.fonts import missing
 
     lines = (
-        f"“{sign}”　在{Snapshot.from_text(kept).name}的证明里" for kept, more in texts for sign in missing(kept + more)
+        f"“{sign}”　在{Snapshot.from_text(snapshot).name}的证明里"
+        for snapshot, more in texts
+        for sign in missing(snapshot + more)
     )
     return list(dict.fromkeys(lines))
 
 
-def several(ids: Ids) -> Report:
-    """These certificates in one file, in the order of names."""
+def certificates_report(ids: Ids) -> Report:
+    """The report that prints these certificates in one file, in the order of names.
+
+    Without ids it prints the certificate that is named in the request.
+    """
     return Report(
         "certificate",
         "志愿服务证明（PDF）",
         ".pdf",
         partial(_write, ids),
         partial(_name, ids),
-        (Audience.INTERNAL,),  # it bears the number of a document
+        (Audience.INTERNAL,),  # it shows the number of an identity document
         partial(_missing, ids),
         partial(_after, ids),
         one_sided=len(ids) > 1,
     )
 
 
-CERTIFICATE = several(())  # the one that is asked for
+CERTIFICATE = certificates_report(())
 REPORTS = (CERTIFICATE,)

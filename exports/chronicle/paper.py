@@ -1,6 +1,7 @@
-"""The chronicle (大事记) on the official page, and the same in Word: by year, month and day, one matter a paragraph.
+"""The chronicle (大事记) on the official page and in Word: by year, month and day, one paragraph for each entry.
 
-Order and wording as offices write it (practice): the day first; where it is not known, 是月 at the end of the month.
+The order and the wording are those of offices' practice: an entry begins with its day; one whose day is not known
+stands at the end of its month, with 是月.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ TITLE = "大事记"
 
 
 def document(session: Session, request: Request) -> Document:
-    """The chronicle of a period; without one, all of it. Raises UserError where nothing of it is printed."""
+    """The chronicle of a period, or all of it; raises UserError where no entry of the period is printed."""
     entries = printed(session, request.first, request.last)
     if not entries:
         raise UserError("这段时间没有收录的大事，请先在“社工委”的“大事记”里登记，或换一段时间")
@@ -44,15 +45,15 @@ def _years(entries: Sequence[ChronicleEntry]) -> str:
 
 
 def _years_of(entries: Sequence[ChronicleEntry], audience: Audience) -> Iterator[Part]:
-    by_year = [(year, list(found)) for year, found in groupby(entries, lambda entry: entry.day[:4])]
-    for number, (year, found) in enumerate(by_year, start=1):
+    by_year = [(year, list(of_year)) for year, of_year in groupby(entries, lambda entry: entry.day[:4])]
+    for number, (year, of_year) in enumerate(by_year, start=1):
         if len(by_year) > 1:
             yield Heading(1, f"{year}年", number=number)
-        yield from (Paragraph(_said(entry, audience)) for entry in found)
+        yield from (Paragraph(_sentence(entry, audience)) for entry in of_year)
 
 
-def _said(entry: ChronicleEntry, audience: Audience) -> str:
-    """8月30日　what happened; only those who work here read how one knows."""
+def _sentence(entry: ChronicleEntry, audience: Audience) -> str:
+    """8月30日, the text of the entry, and its source, which is printed for the office itself only."""
     _year, month, *day = map(int, entry.day.split("-"))
     when = f"{month}月{day[0]}日" if day else f"{month}月（是月）"
     what = "".join((entry.text or entry.title).split("\n")).rstrip("。")

@@ -1,5 +1,5 @@
 """Sheets of service hours."""
 
-# group of the menu: module: keys of its reports, by what they tell the hours apart
+# group of the menu: module: keys of its reports, one for each grouping of the hours
 BY = ("person", "team", "kind", "function", "activity", "month", "term", "team_month")
 REPORTS = {"服务时长": {"workbook": tuple(f"hours_{by}" for by in BY)}}

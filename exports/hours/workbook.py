@@ -1,11 +1,10 @@
-"""The hours of a period, told apart by person, team, kind …, as a workbook in the district's form."""
+"""The hours of a period by person, team, kind …, as a workbook in the district's form."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
-from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -13,23 +12,23 @@ from db.core.chinese import chinese_day
 from db.core.work import Tick
 from db.hours.totals import DIMENSIONS, MONTH, TEAM, Dimension, hours, totals
 from db.office.listings import full_name, our_office
-from exports.atomic import file_name
+from exports.atomic import Target, file_name
 from exports.reports import Report, Request
 
 TITLE = "志愿服务时长统计表"
 
 
-def report_for(by: Sequence[Dimension]) -> Report:
-    """The hours told apart by one or two dimensions; `first` and `last` of the request are the period."""
+def hours_report(by: Sequence[Dimension]) -> Report:
+    """The report of the hours by one or two dimensions; `first` and `last` of its request are the period."""
     key, title = "_".join(one.key for one in by), "、".join(one.title for one in by)
     return Report(f"hours_{key}", f"{TITLE}（按{title}）", ".xlsx", partial(_write, by), partial(_name, by))
 
 
-def _write(by: Sequence[Dimension], session: Session, path: Path, request: Request, tick: Tick) -> Path:
+def _write(by: Sequence[Dimension], session: Session, path: Target, request: Request, tick: Tick) -> Target:
     from exports.sheet.form import Form
-    from exports.sheet.workbook import Table, signatures, write_table
+    from exports.sheet.workbook import SheetTable, signatures, write_table
 
-    found = hours(session, by, request.first, request.last)
+    figures = hours(session, by, request.first, request.last)
     _people, times, minutes = totals(session, request.first, request.last)
     sums = {"times": times, "minutes": minutes}
     several = any(one.several for one in by)
@@ -40,8 +39,8 @@ def _write(by: Sequence[Dimension], session: Session, path: Path, request: Reque
         "共 {} 行" + "，一条记录可属几类，合计只算一次" * several,
         signatures=signatures(session, request.audience),
     )
-    chunks = iter([found.rows] if found.rows else [])
-    table = Table("时长统计", found.fields, len(found.rows), [sums.get(one.key) for one in found.fields], chunks)
+    fields, chunks = figures.fields, iter([figures.rows] if figures.rows else [])
+    table = SheetTable("时长统计", fields, len(figures.rows), [sums.get(one.key) for one in fields], chunks)
     return write_table(path, table, form, request.audience, tick=tick)
 
 
@@ -56,4 +55,4 @@ def _name(by: Sequence[Dimension], session: Session, request: Request) -> str:
     return file_name(_title(session, by, request), "、".join(one.title for one in by), f"{date.today():%Y%m%d}")
 
 
-REPORTS = (*(report_for((one,)) for one in DIMENSIONS), report_for((TEAM, MONTH)))
+REPORTS = (*(hours_report((one,)) for one in DIMENSIONS), hours_report((TEAM, MONTH)))

@@ -1,4 +1,4 @@
-"""The published result of a deliberation, to hang on the notice board: groups, never persons."""
+"""The published result of a deliberation, for the notice board; it names groups, never persons."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from db.core.chinese import chinese_day
 from db.core.errors import UserError
 from db.core.masking import Audience, mask_numbers
-from db.meetings.deliberations import PARTIES, matter_of, tasks_of
+from db.meetings.deliberations import PARTIES, deliberation_tasks, matter_of
 from db.meetings.models import Deliberation, Task
 from db.office.listings import full_name
 from db.office.models import Office
@@ -35,7 +35,7 @@ def _body(session: Session, matter: Deliberation) -> Iterator[Part]:
     yield Paragraph(f"就{matter.topic}，{who}进行了协商，现将结果公示如下。")
     yield Heading(1, "协商意见", number=1)
     yield Paragraph(mask_numbers(matter.opinion))
-    tasks = tasks_of(session, matter)
+    tasks = deliberation_tasks(session, matter)
     if tasks:
         yield Heading(1, "落实安排", number=2)
         yield from (Paragraph(f"{n}.{_task(session, task)}") for n, task in enumerate(tasks, start=1))
@@ -45,7 +45,7 @@ def _body(session: Session, matter: Deliberation) -> Iterator[Part]:
 
 
 def _task(session: Session, task: Task) -> str:
-    """What is to be done, by which unit and when: a person's name is nobody's business here."""
+    """The task, the unit that does it, and its day; no person is named in public."""
     unit = session.get(Organisation, task.organisation_id) if task.organisation_id else None
     frame = [f"由{unit.name}负责" if unit else "", f"{chinese_day(task.due)}前完成" if task.due else ""]
     return "，".join(filter(None, (mask_numbers(task.what).rstrip("。"), *frame))) + "。"

@@ -1,4 +1,4 @@
-"""The minutes of a meeting, on the official page (GB/T 9704-2012, 10.3): as a PDF, and as its twin in Word."""
+"""The minutes of a meeting on the official page (GB/T 9704-2012, 10.3), as a PDF and in Word."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from db.meetings.listings import (
     approved,
     approved_of,
     issue_of,
+    item_tasks,
     meeting_of,
     people_by_state,
-    tasks_of,
 )
 from db.meetings.models import FINAL, AgendaItem, Meeting, Task
-from db.meetings.tasks import TASKS, carried_rows, standing_on
-from db.meetings.voting import Standing, standing, vote
+from db.meetings.tasks import TASKS, earlier_task_rows, task_status_on
+from db.meetings.voting import Quorum, quorum, vote
 from db.office.listings import full_name
 from db.office.models import Office
 from db.people.models import Organisation, Person
@@ -58,36 +58,40 @@ SECOND_LEVEL = re.compile("(（[一二三四五六七八九十]+）[^。；，]{
 
 @dataclass(frozen=True)
 class _Facts:
-    """What the parts of the minutes are made from; headings of all parts are numbered in one row."""
+    """The records that the sections are written from; `numbers` counts the headings of all sections."""
 
     session: Session
     meeting: Meeting
-    standing: Standing
+    quorum: Quorum
     numbers: Iterator[int]
 
 
 def document(session: Session, meeting: Meeting) -> Document:
-    """The minutes: the text that was approved, or, marked as not approved, what stands there now.
+    """The minutes: the approved text, or a draft from the records, which is marked as not approved.
 
     Raises UserError where nobody is on the list of the meeting.
     """
-    kept = approved(session, meeting)
-    if meeting.state == FINAL and kept is not None:
-        return from_text(kept.text)
-    return _drawn_up(session, meeting, date.today(), NOT_APPROVED)
+    final = approved(session, meeting)
+    if meeting.state == FINAL and final is not None:
+        return from_text(final.text)
+    return _draft(session, meeting, date.today(), NOT_APPROVED)
 
 
 def finalise(session: Session, meeting: Meeting, day: date) -> None:
-    """Make the minutes final, and keep what they say."""
-    approve(session, meeting, as_text(_drawn_up(session, meeting, day, "")), day)
+    """Make the minutes final and store their text.
+
+    Raises UserError where they are final already, or nobody is on the list of the meeting.
+    """
+    approve(session, meeting, as_text(_draft(session, meeting, day, "")), day)
 
 
-def _drawn_up(session: Session, meeting: Meeting, day: date, draft: str) -> Document:
-    facts = _Facts(session, meeting, standing(session, meeting), count(1))
+def _draft(session: Session, meeting: Meeting, day: date, words: str) -> Document:
+    """The minutes from the records; `words`, such as 征求意见稿, are printed on every page."""
+    facts = _Facts(session, meeting, quorum(session, meeting), count(1))
     order = split(settings.get(session, ORDER))
     body = (part for name in order for part in WRITERS[name](facts))
     parts = (*_head(session, meeting), *body)
-    return Document(f"{meeting.title}纪要", parts, _imprint(session, meeting, day), draft)
+    return Document(f"{meeting.title}纪要", parts, _imprint(session, meeting, day), words)
 
 
 def _head(session: Session, meeting: Meeting) -> Iterator[Part]:
@@ -108,10 +112,10 @@ def _imprint(session: Session, meeting: Meeting, day: date) -> Imprint | None:
 
 
 def _opening(facts: _Facts) -> Iterator[Part]:
-    """As the clerk wrote it, or what is known of the meeting."""
+    """The opening as the clerk wrote it, or a sentence made of day, place and chair."""
     meeting = facts.meeting
     if meeting.opening:
-        yield from _written(meeting.opening)
+        yield from _paragraphs(meeting.opening)
         return
     when = chinese_day(meeting.held_on) + (chinese_time(meeting.starts) if meeting.starts else "")
     where = f"在{meeting.place}" if meeting.place else ""
@@ -119,8 +123,8 @@ def _opening(facts: _Facts) -> Iterator[Part]:
     yield Paragraph(f"{when}，{where}召开{meeting.title}。" + (f"会议由{chair.name}主持。" if chair else ""))
 
 
-def _carried(facts: _Facts) -> Iterator[Part]:
-    rows = carried_rows(facts.session, facts.meeting)
+def _earlier_tasks(facts: _Facts) -> Iterator[Part]:
+    rows = earlier_task_rows(facts.session, facts.meeting)
     if not rows:
         return
     yield Heading(1, "上次会议落实情况", number=next(facts.numbers))
@@ -129,24 +133,24 @@ def _carried(facts: _Facts) -> Iterator[Part]:
         who = "、".join(filter(None, (TASKS.value(row, "organisation"), who)))
         frame = "，".join(filter(None, (who, f"时限{chinese_day(due)}" if due else "")))
         text = f"{number}.{_bare(what)}" + (f"（{frame}）" if frame else "")
-        text += f"：{standing_on(facts.meeting.held_on, row)}。"
-        yield Paragraph(text + (_closed(progress) if progress else ""))
+        text += f"：{task_status_on(facts.meeting.held_on, row)}。"
+        yield Paragraph(text + (_with_stop(progress) if progress else ""))
 
 
 def _agenda(facts: _Facts) -> Iterator[Part]:
     for item in agenda_of(facts.session, facts.meeting.id):
         yield Heading(1, item.title, number=next(facts.numbers))
         for text in _texts(facts, item):
-            yield from _written(text)
+            yield from _paragraphs(text)
 
 
 def _texts(facts: _Facts, item: AgendaItem) -> Iterator[str]:
     yield item.discussion or NO_DISCUSSION
-    if cast := vote(facts.session, item, facts.standing):
-        yield f"{cast.words}。"
+    if result := vote(facts.session, item, facts.quorum):
+        yield f"{result.words}。"
     if item.decision:
         yield f"会议决定：{item.decision}"
-    tasks = tasks_of(facts.session, item)
+    tasks = item_tasks(facts.session, item)
     for number, task in enumerate(tasks, start=1):
         yield f"{number}." * (len(tasks) > 1) + _task(facts.session, task)
 
@@ -164,12 +168,12 @@ def _task(session: Session, task: Task) -> str:
 
 def _closing(facts: _Facts) -> Iterator[Part]:
     if facts.meeting.closing:
-        yield from _written(facts.meeting.closing)
+        yield from _paragraphs(facts.meeting.closing)
 
 
 def _counts(facts: _Facts) -> Iterator[Part]:
-    if facts.standing.expected:
-        yield Paragraph(f"{facts.standing.words}。")
+    if facts.quorum.expected:
+        yield Paragraph(f"{facts.quorum.words}。")
 
 
 def _people(facts: _Facts) -> Iterator[Part]:
@@ -182,15 +186,15 @@ def _people(facts: _Facts) -> Iterator[Part]:
 
 
 WRITERS: dict[str, Callable[[_Facts], Iterator[Part]]] = dict(
-    zip(SECTIONS, (_opening, _carried, _agenda, _closing, _counts, _people), strict=True)
+    zip(SECTIONS, (_opening, _earlier_tasks, _agenda, _closing, _counts, _people), strict=True)
 )
 
 
-def _written(text: str) -> Iterator[Part]:
-    """What a clerk wrote; a line that begins with （一） is a heading up to its full stop [7.3.3]."""
+def _paragraphs(text: str) -> Iterator[Part]:
+    """The paragraphs of a clerk's text; a line that begins with （一） is a heading up to its full stop [7.3.3]."""
     for line in text.splitlines():
-        if found := SECOND_LEVEL.match(line.strip()):
-            yield Heading(2, found[1], found[2] or "")
+        if heading := SECOND_LEVEL.match(line.strip()):
+            yield Heading(2, heading[1], heading[2] or "")
         else:
             yield Paragraph(line)
 
@@ -199,19 +203,22 @@ def _bare(text: str) -> str:
     return text.rstrip("。；;. ")
 
 
-def _closed(text: str) -> str:
+def _with_stop(text: str) -> str:
     return text if text.endswith(tuple("。！？）")) else f"{text}。"
 
 
 def unprintable(session: Session, request: Request) -> Sequence[str]:
-    """Characters that no font can show, each with where it stands; they would be printed as 〓."""
+    """The characters that no font can show, and that print as 〓, each with its text.
+
+    Raises UserError where there is no such meeting, or nobody is on its list.
+    """
     from exports.paper.fonts import missing
 
     meeting = meeting_of(session, request.of)
     values = [value for part in document(session, meeting).parts for value in vars(part).values()]
     texts = [text for value in values for text in (value if isinstance(value, tuple) else [value])]
-    found = [(text, missing(text)) for text in texts if isinstance(text, str)]
-    return [f"“{'、'.join(signs)}”　在“{_short(text)}”里" for text, signs in found if signs]
+    checked = [(text, missing(text)) for text in texts if isinstance(text, str)]
+    return [f"“{'、'.join(signs)}”　在“{_short(text)}”里" for text, signs in checked if signs]
 
 
 def _short(text: str) -> str:
@@ -223,7 +230,7 @@ def _minutes(session: Session, request: Request) -> Document:
 
 
 def _final_text(session: Session, request: Request) -> Document:
-    """A text that was final once, as it was; `of` is its own number. Raises UserError where there is none such."""
+    """An approved text as it was; `of` is its own id. Raises UserError where there is none."""
     return from_text(approved_of(session, request.of).text)
 
 
@@ -234,8 +241,8 @@ def _name(session: Session, request: Request) -> str:
 
 
 def _approved_name(session: Session, request: Request) -> str:
-    kept = approved_of(session, request.of)
-    return atomic.file_name(f"{from_text(kept.text).title}第{kept.number}稿", f"{kept.approved_on:%Y%m%d}")
+    final = approved_of(session, request.of)
+    return atomic.file_name(f"{from_text(final.text).title}第{final.number}稿", f"{final.approved_on:%Y%m%d}")
 
 
 _report = partial(Report, name=_name, audiences=(Audience.INTERNAL, Audience.REPORT), unprintable=unprintable)

@@ -13,7 +13,7 @@ from db.core.masking import Audience
 from db.core.work import Tick
 from db.meetings.listings import agenda_of, meeting_of, people_by_state
 from db.meetings.models import Meeting
-from db.meetings.voting import standing
+from db.meetings.voting import quorum
 from db.office.listings import full_name
 from db.office.models import Office
 from exports import atomic
@@ -27,13 +27,13 @@ WEEKDAYS = "一二三四五六日"
 
 
 def document(session: Session, meeting: Meeting, day: date) -> Document:
-    """The notice, dated `day`; what isn't known yet is left out."""
+    """The notice, dated `day`; parts that aren't known yet are left out."""
     title = f"关于召开{meeting.title}的通知"
     return Document(title, (Title(title), *_body(session, meeting), *_end(session, meeting, day)))
 
 
 def _body(session: Session, meeting: Meeting) -> Iterator[Part]:
-    expected = standing(session, meeting).expected
+    expected = quorum(session, meeting).expected
     yield Addressee("各位委员：" if expected else "各参会人员：")
     yield Paragraph(f"定于{_day(meeting.held_on)}召开{meeting.title}，现将有关事项通知如下。")
     number = 0
@@ -77,22 +77,23 @@ def _people(session: Session, meeting: Meeting, expected: int) -> list[str]:
     people = people_by_state(session, meeting.id)
     called = "、".join(name for state in ("出席", "请假", "缺席") for name, _ in people[state])
     guests = "、".join(name for name, _ in people["列席"])
-    found = ["社工委全体成员。" if expected else f"{called}。" if called else ""]
-    return [*found, f"列席人员：{guests}。" if guests else ""]
+    members = "社工委全体成员。" if expected else f"{called}。" if called else ""
+    return [members, f"列席人员：{guests}。" if guests else ""]
 
 
 def _items(session: Session, meeting: Meeting) -> list[str]:
-    found = []
+    lines = []
     items = agenda_of(session, meeting.id)
     for number, item in enumerate(items, start=1):
         facts = "，".join(filter(None, (item.presenter, f"约{item.minutes}分钟" if item.minutes else "")))
-        found.append(f"{number}." * (len(items) > 1) + item.title + (f"（{facts}）" if facts else "") + "。")
-    return found
+        lines.append(f"{number}." * (len(items) > 1) + item.title + (f"（{facts}）" if facts else "") + "。")
+    return lines
 
 
 def write_text(session: Session, path: Target, request: Request, tick: Tick) -> Target:
+    """Write the text; raises UserError where there is no such meeting, or the file can't be written."""
     with atomic.whole_file(path) as file:
-        file.write(as_plain(_notice(session, request)).encode("utf-8-sig"))  # the mark lets old editors know it
+        file.write(as_plain(_notice(session, request)).encode("utf-8-sig"))  # with a byte order mark for old editors
     tick(1, 1)
     return path
 

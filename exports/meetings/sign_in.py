@@ -1,4 +1,4 @@
-"""The sign-in sheet of a meeting: numbered rows with room to sign, and some empty ones at the end."""
+"""The sign-in sheet of a meeting: numbered rows with room to sign, and empty rows at the end."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from exports.atomic import Target
 from exports.reports import Report, Request
 
 COLUMNS = (("序号", 14), ("姓名", 30), ("单位及职务", 62), ("签名", 30), ("备注", 20))  # widths in mm, together 156
-EMPTY = 6  # rows at the end
+EMPTY_ROWS = 6  # at the end
 
 
 def write(session: Session, path: Target, request: Request, tick: Tick) -> Target:
+    """Write the sheet; raises UserError where there is no such meeting, or the file can't be written."""
     from exports.paper import table_page
 
     meeting = meeting_of(session, request.of)
@@ -36,7 +37,7 @@ def _rows(session: Session, meeting: Meeting) -> list[tuple[str, ...]]:
         )
         for row in listed
     ]
-    people += [("", "", "")] * EMPTY
+    people += [("", "", "")] * EMPTY_ROWS
     return [(str(n), name, capacity, "", note) for n, (name, capacity, note) in enumerate(people, start=1)]
 
 

@@ -1,9 +1,8 @@
-"""How often each member came, over a period, as a workbook in the district's form."""
+"""The attendance of each member over a period, as a workbook in the district's form."""
 
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -13,11 +12,12 @@ from db.core.kinds import FIRST_YEAR, LAST_YEAR
 from db.core.work import Tick
 from db.meetings.turnout import turnout
 from db.office.listings import full_name, our_office
-from exports.atomic import file_name
+from exports.atomic import Target, file_name
 from exports.reports import Report, Request
 
 
-def write(session: Session, path: Path, request: Request, tick: Tick) -> Path:
+def write(session: Session, path: Target, request: Request, tick: Tick) -> Target:
+    """Write the sheet; raises UserError where there is no such term, or the file can't be written."""
     from exports.sheet.form import Form
     from exports.sheet.workbook import signatures, write_listing
 

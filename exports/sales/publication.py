@@ -1,4 +1,4 @@
-"""The publication of a charity sale (义卖公示): goods in and out, income, use, balance, and whom to object to."""
+"""The publication of a charity sale (义卖公示): goods, income, expenses, balance, and the address of objections."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from db.core.chinese import chinese_day
@@ -20,7 +21,7 @@ from db.sales.listings import SALE_GOODS, SALE_USES, account, sale_of
 from db.sales.models import Account, Sale
 from exports.atomic import Target, file_name
 from exports.paper.objections import objections
-from exports.paper.parts import Columns, Heading, Paragraph, Part, Table, Title
+from exports.paper.parts import Blocks, Columns, Heading, Paragraph, Part, Table, Title
 from exports.reports import Report, Request
 
 GOODS: Columns = (
@@ -43,19 +44,17 @@ USES_IN_FULL: Columns = (
     ("金额（元）", 20, "right"),
 )
 
-Blocks = Sequence[Part | Table]
-
 
 def blocks(session: Session, sale: Sale, audience: Audience, today: date) -> Blocks:
-    """What is printed, of the day of publication, or as it stands `today`.
+    """The printed parts as of the day of publication, or as of `today` for a sale that isn't published.
 
-    What was spent after the publication is not in it. Raises UserError where the sale doesn't come out.
+    Expenses after the publication are left out. Raises UserError where the accounts of the sale don't balance.
     """
     day = sale.published_on or today
     figures = account(session, sale, published=True)
     if figures.wrong:
         raise UserError(f"“{sale.title}”还不能公示：{figures.wrong}")
-    name, income = mask(sale.title, Sensitive.NO, audience), money(figures.expected)  # what was counted is the same
+    name, income = mask(sale.title, Sensitive.NO, audience), money(figures.expected)  # equal to the counted money
     office = full_name(session, session.get_one(Office, sale.office_id))
     return (
         Title(f"关于{name}收支情况的公示"),
@@ -68,18 +67,18 @@ def blocks(session: Session, sale: Sale, audience: Audience, today: date) -> Blo
 
 
 def _goods(session: Session, sale: Sale, audience: Audience) -> Iterator[Part | Table]:
-    found = session.execute(SALE_GOODS.of(sale.id).rows()).all()
+    goods = session.execute(SALE_GOODS.of(sale.id).rows()).all()
     received, exchanged, left, income = (
-        _sum(SALE_GOODS, found, key) for key in ("received", "exchanged", "left", "income")
+        _sum(SALE_GOODS, goods, key) for key in ("received", "exchanged", "left", "income")
     )
-    sorts = len({SALE_GOODS.value(row, "item") for row in found})
+    sorts = len({SALE_GOODS.value(row, "item") for row in goods})
     words = f"收到爱心物品{sorts}种{received:,}件，换出{exchanged:,}件，剩{left:,}件。"
     yield Heading(1, "物品情况：", words, 1)
-    rows = tuple(_good(row, audience) for row in found)
+    rows = tuple(_good(row, audience) for row in goods)
     yield Table(GOODS, rows, ("合计", "", "", f"{received:,}", f"{exchanged:,}", f"{left:,}", "", money(income)))
 
 
-def _good(row: Any, audience: Audience) -> tuple[str, ...]:
+def _good(row: Row[Any], audience: Audience) -> tuple[str, ...]:
     shown = {f.key: f.text(mask(SALE_GOODS.value(row, f.key), f.sensitive, audience)) for f in SALE_GOODS.fields}
     donor = "、".join(filter(None, (shown["organisation"], shown["donor"])))
     figures = (shown[key] for key in ("received", "exchanged", "left", "price", "income"))
@@ -87,29 +86,29 @@ def _good(row: Any, audience: Audience) -> tuple[str, ...]:
 
 
 def _uses(session: Session, sale: Sale, figures: Account, audience: Audience) -> Iterator[Part | Table]:
-    found = [
+    uses = [
         row
         for row in session.execute(SALE_USES.of(sale.id).rows())
         if not sale.published_on or SALE_USES.value(row, "spent_on") <= sale.published_on
     ]
-    spent = f"共支出{len(found)}笔{money(figures.spent)}元" if found else "尚未支出"
+    spent = f"共支出{len(uses)}笔{money(figures.spent)}元" if uses else "尚未支出"
     yield Heading(1, "使用和结余：", f"{spent}，结余{money(figures.balance or 0)}元。", 3)
-    if not found:
+    if not uses:
         return
     in_full = visible(SALE_USES["beneficiary"].sensitive, audience)
     keys = ("beneficiary", "person") if in_full else ()
     columns = USES_IN_FULL if in_full else USES
-    rows = tuple(_use(row, ("purpose", *keys, "receipt", "amount"), audience) for row in found)
+    rows = tuple(_use(row, ("purpose", *keys, "receipt", "amount"), audience) for row in uses)
     yield Table(columns, rows, ("合计", *[""] * (len(columns) - 2), money(figures.spent)))
 
 
-def _use(row: Any, keys: Sequence[str], audience: Audience) -> tuple[str, ...]:
+def _use(row: Row[Any], keys: Sequence[str], audience: Audience) -> tuple[str, ...]:
     fields = [SALE_USES[key] for key in keys]
     texts = (field.text(mask(SALE_USES.value(row, field.key), field.sensitive, audience)) for field in fields)
     return chinese_day(SALE_USES.value(row, "spent_on")), *texts
 
 
-def _sum(listing: Listing, rows: Sequence[Any], key: str) -> int:
+def _sum(listing: Listing, rows: Sequence[Row[Any]], key: str) -> int:
     return sum(listing.value(row, key) for row in rows)
 
 
@@ -118,16 +117,17 @@ def _blocks(session: Session, request: Request) -> Blocks:
 
 
 def write(session: Session, path: Target, request: Request, tick: Tick) -> Target:
-    from exports.paper import table_document as tabled
+    """Write the paper; raises UserError as `blocks` does, where there is no such sale, or where writing fails."""
+    from exports.paper import table_document
 
-    found = _blocks(session, request)
-    return tabled.write(path, f"{sale_of(session, request.of).title}公示", found, tick)
+    title = f"{sale_of(session, request.of).title}公示"
+    return table_document.write(path, title, _blocks(session, request), tick)
 
 
 def _unprintable(session: Session, request: Request) -> list[str]:
-    from exports.paper import table_document as tabled
+    from exports.paper import table_document
 
-    return tabled.unprintable(_blocks(session, request))
+    return table_document.unprintable(_blocks(session, request))
 
 
 def _name(session: Session, request: Request) -> str:

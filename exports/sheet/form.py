@@ -1,4 +1,4 @@
-"""The district's form, laid out by openpyxl: what stands around the rows, the widths of the columns, the page."""
+"""The district's form, laid out by openpyxl: the cells around the rows, the widths of the columns, the page."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ RIGHT = Alignment(horizontal="right", vertical="center")
 
 @dataclass(frozen=True)
 class Form:
-    """What stands around the rows: title, who fills it in and when, the total's words, and who answers for it."""
+    """The texts around the rows: the title, the office that fills in the form, the day, the total, the signatures."""
 
     title: str
     office: str
@@ -51,7 +51,7 @@ class Form:
 
 
 def new_book(form: Form) -> Workbook:
-    """A workbook in the form's face, signed by the office and by nobody else."""
+    """A workbook in the font of the form, whose author is the office."""
     book = Workbook()
     book._fonts = IndexedList([PLAIN])  # pyright: ignore[reportAttributeAccessIssue]  widths count in its digits
     book._named_styles["Normal"].font = PLAIN  # pyright: ignore[reportAttributeAccessIssue]
@@ -60,14 +60,16 @@ def new_book(form: Form) -> Workbook:
     return book
 
 
-def saved(book: Workbook) -> bytes:
+def workbook_bytes(book: Workbook) -> bytes:
     file = BytesIO()
     book.save(file)
     return file.getvalue()
 
 
-def put(sheet: Worksheet, row: int, column: int, text: str, font: Font = PLAIN, alignment: Alignment = LEFT) -> Cell:
-    """Write a text that stays a text, whatever it begins with."""
+def set_text(
+    sheet: Worksheet, row: int, column: int, text: str, font: Font = PLAIN, alignment: Alignment = LEFT
+) -> Cell:
+    """Write a text that stays a text, even one that begins with an equals sign."""
     cell = sheet.cell(row, column)
     assert isinstance(cell, Cell)
     cell.value = ESCAPE.sub("_x005F_", ILLEGAL.sub("", text))
@@ -77,14 +79,14 @@ def put(sheet: Worksheet, row: int, column: int, text: str, font: Font = PLAIN, 
 
 
 def body_style(sheet: Worksheet, kind: Kind) -> int:
-    """The number of a kind's style in the body, known to the workbook from now on."""
+    """Add the style of a kind's cells in the body to the workbook; return its number."""
     cell = Cell(sheet, row=1, column=1)
     cell.font, cell.border, cell.number_format, cell.alignment = PLAIN, BOX, kind.excel, body_alignment(kind)
     return cell.style_id
 
 
 def body_alignment(kind: Kind) -> Alignment:
-    """How a kind's values stand in their cells."""
+    """The alignment of a kind's values in their cells."""
     text = kind.cell is str
     return Alignment(
         horizontal=kind.align,
@@ -96,9 +98,9 @@ def body_alignment(kind: Kind) -> Alignment:
 
 
 def column_widths(kinds: Sequence[Kind], titles: Sequence[str], longest: Sequence[int]) -> list[float]:
-    """Widths for columns whose texts are so many half-width characters long.
+    """Widths of columns, in half-width characters, for texts that are `longest` of them long.
 
-    Texts get more than is usual for their kind where the page has room; a table that leaves room grows as a whole.
+    Where the page has room, columns of text get more than the usual width of their kind, and a narrow table is widened.
     """
     least = [min(units(title), 12) + 2 for title in titles]
     wanted = [max(low, min(long, 80) + 4) for low, long in zip(least, longest, strict=True)]
@@ -111,22 +113,22 @@ def column_widths(kinds: Sequence[Kind], titles: Sequence[str], longest: Sequenc
     share = min(1.0, spare / sum(lacking)) if any(lacking) else 0.0
     widths = [width + share * lack for width, lack in zip(widths, lacking, strict=True)]
     spare = max(0.0, PAGE - NUMBER_WIDTH - sum(widths))
-    grown = 1 + min(0.6, spare / sum(widths))  # but not out of shape
+    grown = 1 + min(0.6, spare / sum(widths))  # at most by so much
     return [round(width * grown, 1) for width in widths]
 
 
 def lay_head(sheet: Worksheet, form: Form, titles: Sequence[str], widths: Sequence[float]) -> None:
-    """The widths, the title, who and when, and the titles of the columns."""
+    """Set the widths, and write the title, the office, the day and the titles of the columns."""
     for place, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = width
-    put(sheet, 1, 1, form.title, TITLE, CENTRED)
+    set_text(sheet, 1, 1, form.title, TITLE, CENTRED)
     sheet.merge_cells(start_row=1, end_row=1, start_column=1, end_column=len(titles))
     sheet.row_dimensions[1].height = 14 + 24 * lines_of(form.title, room_of(sum(widths) * SIZE / TITLE_SIZE))
-    put(sheet, 2, 1, f"填报单位：{form.office}")
-    put(sheet, 2, len(titles), f"填报日期：{chinese_day(form.day)}", PLAIN, RIGHT)
+    set_text(sheet, 2, 1, f"填报单位：{form.office}")
+    set_text(sheet, 2, len(titles), f"填报日期：{chinese_day(form.day)}", PLAIN, RIGHT)
     sheet.row_dimensions[2].height = 22
     for place, title in enumerate(titles, start=1):
-        put(sheet, HEAD, place, title, BOLD, CENTRED).border = BOX
+        set_text(sheet, HEAD, place, title, BOLD, CENTRED).border = BOX
     most = max(lines_of(title, room_of(width)) for title, width in zip(titles, widths, strict=True))
     sheet.row_dimensions[HEAD].height = max(28, float(HEIGHTS[most]))
     sheet.freeze_panes = f"A{HEAD + 1}"
@@ -136,32 +138,31 @@ def lay_head(sheet: Worksheet, form: Form, titles: Sequence[str], widths: Sequen
 def lay_tail(
     sheet: Worksheet, form: Form, widths: Sequence[float], count: int, kinds: Sequence[Kind], sums: Sequence[Any]
 ) -> None:
-    """The total, and the line for those who answer for the form.
+    """Write the total and the line of signatures.
 
-    `sums` are stored values, one a column behind the first; where a column doesn't add up, or nothing in it is known,
-    there is None.
+    `sums` are stored values, one for each column after the first; None where a column doesn't add up or is empty.
     """
     row = HEAD + count + 1
-    put(sheet, row, 1, TOTAL, BOLD, CENTRED)
+    set_text(sheet, row, 1, TOTAL, BOLD, CENTRED)
     for place in range(1, len(widths) + 1):
         sheet.cell(row, place).border = BOX
     for place, (kind, value) in enumerate(zip(kinds, sums, strict=True), start=2):
         if value is not None:
             cell = sheet.cell(row, place, kind.cell(value))
             cell.font, cell.number_format, cell.alignment = BOLD, kind.excel, body_alignment(kind)
-    if words := _for_words(kinds):
-        first, end = words
-        put(sheet, row, first, form.total.format(count), BOLD, INSET)
+    if columns := _without_sums(kinds):
+        first, end = columns
+        set_text(sheet, row, first, form.total.format(count), BOLD, INSET)
         if first < end:
             sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=end)
     sheet.row_dimensions[row].height = 24
-    for place, (label, name) in zip(_parts(widths, len(form.signatures)), form.signatures, strict=True):
-        put(sheet, row + 1, place, f"{label}：{name}")
+    for place, (label, name) in zip(_starts(widths, len(form.signatures)), form.signatures, strict=True):
+        set_text(sheet, row + 1, place, f"{label}：{name}")
     sheet.row_dimensions[row + 1].height = 30
 
 
-def _for_words(kinds: Sequence[Kind]) -> tuple[int, int] | None:
-    """The first and the last column of the first stretch without sums, where the number of the rows is written."""
+def _without_sums(kinds: Sequence[Kind]) -> tuple[int, int] | None:
+    """The first and the last of the leading columns without sums, where the number of rows is written."""
     adds = [kind.adds for kind in kinds]
     if all(adds):
         return None
@@ -170,8 +171,8 @@ def _for_words(kinds: Sequence[Kind]) -> tuple[int, int] | None:
     return 2 + first, 1 + end
 
 
-def _parts(widths: Sequence[float], count: int) -> Iterator[int]:
-    """The columns at which so many about equal parts of the width begin."""
+def _starts(widths: Sequence[float], count: int) -> Iterator[int]:
+    """The columns at which `count` about equal parts of the width begin."""
     reached = [0.0, *accumulate(widths)]
     for part in range(count):
         wanted = reached[-1] * part / count
@@ -179,7 +180,7 @@ def _parts(widths: Sequence[float], count: int) -> Iterator[int]:
 
 
 def lay_page(sheet: Worksheet, orientation: Literal["portrait", "landscape"], *, high: int = 0) -> None:
-    """A4, one page wide and as high as it gets (or so many pages), with numbered pages."""
+    """Print on A4 with numbered pages, one page wide and `high` pages high (0: as many as needed)."""
     sheet.page_setup.orientation = orientation
     sheet.page_setup.paperSize = 9
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, high
@@ -188,4 +189,7 @@ def lay_page(sheet: Worksheet, orientation: Literal["portrait", "landscape"], *,
     margins = sheet.page_margins
     margins.left = margins.right = 0.5
     margins.top, margins.bottom, margins.header, margins.footer = 0.6, 0.7, 0.3, 0.35
-    sheet.oddFooter.center.text = "第 &P 页 共 &N 页"  # pyright: ignore[reportOptionalMemberAccess]
+    footer = sheet.oddFooter
+    assert footer is not None
+    assert footer.center is not None
+    footer.center.text = "第 &P 页 共 &N 页"

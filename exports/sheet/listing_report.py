@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
-from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -16,14 +15,14 @@ from db.core.masking import Audience, in_full, mask
 from db.core.work import Tick
 from db.office.listings import full_name, our_office
 from db.subjects import listings
-from exports.atomic import file_name
+from exports.atomic import Target, file_name
 from exports.reports import Report, Request
 
 ENDINGS = ("表", "册", "簿", "名单", "清单", "字典")  # of titles that name a table already
 
 
 def report_for(listing: Listing) -> Report:
-    """The listing as a workbook; `of` is the row that its rows belong to."""
+    """The report that writes a listing as a workbook; `of` of its request is the row that the rows belong to."""
     audiences = tuple(one for one in Audience if in_full(one) or not listing.protected)
     return Report(
         listing.key,
@@ -40,7 +39,7 @@ def table_title(listing: Listing) -> str:
     return listing.title if listing.title.endswith(ENDINGS) else f"{listing.title}一览表"
 
 
-def _write(listing: Listing, session: Session, path: Path, request: Request, tick: Tick) -> Path:
+def _write(listing: Listing, session: Session, path: Target, request: Request, tick: Tick) -> Target:
     from exports.sheet.form import Form
     from exports.sheet.workbook import signatures, write_listing
 
@@ -55,7 +54,7 @@ def _write(listing: Listing, session: Session, path: Path, request: Request, tic
 
 
 def _of_period(listing: Listing, request: Request) -> Listing:
-    """The rows of the days that are asked for; raises UserError where the listing knows no days."""
+    """The rows within the days of the request; raises UserError where the listing has no days."""
     if not (request.first or request.last):
         return listing
     if listing.between is None:
@@ -68,7 +67,7 @@ def _name(listing: Listing, session: Session, request: Request) -> str:
 
 
 def _title(listing: Listing, session: Session, request: Request) -> str:
-    """酒泉路街道畅家巷社区第一届成员一览表; an owner that names the office itself stands alone."""
+    """酒泉路街道畅家巷社区第一届成员一览表; the office is left out where the owner's name holds it."""
     ours = our_office(session)
     owner = _owner(listing, session, request)
     office = "" if ours.name in owner else full_name(session, ours)
@@ -76,12 +75,12 @@ def _title(listing: Listing, session: Session, request: Request) -> str:
 
 
 def _owner(listing: Listing, session: Session, request: Request) -> str:
-    """What the row is called that the rows belong to; raises UserError where there is none such."""
+    """The name of the row that the rows belong to, or ""; raises UserError where there is no such row."""
     if request.of is None:
         return ""
     if listing.within is None:
         raise UserError(f"“{table_title(listing)}”只能整张导出，请不要指定编号")
     (key,) = column_of(listing.within).foreign_keys
-    above = next(one for one in listings() if one.model.__tablename__ == key.column.table.name)
-    sensitive = above[key_of(above.model.label[0])].sensitive
-    return mask(above.called(above.one(session, request.of)), sensitive, request.audience)
+    owners = next(one for one in listings() if one.model.__tablename__ == key.column.table.name)
+    sensitive = owners[key_of(owners.model.label[0])].sensitive
+    return mask(owners.called(owners.one(session, request.of)), sensitive, request.audience)

@@ -1,7 +1,7 @@
-"""What a workbook's package holds, found out by streaming, before a reader that would die of it is let near.
+"""A check of a workbook's package by streaming, before the reader opens it: some files would make the reader crash.
 
-The reader lays out every cell up to the last one used, so a file of 1.5 KB with one cell in the far corner takes all
-the memory there is and more. What a file says of its own sizes is not believed.
+The reader allocates every cell up to the last one used, so a file of 1.5 KB with one cell in the far corner takes more
+memory than there is. The sizes that a file states are not trusted.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from db.core.errors import UserError
 
-MEMBERS = 2_000
+MOST_MEMBERS = 2_000
 INFLATED = 1 << 30  # bytes of all members together
-CELLS = 6_000_000  # of the rectangle that a sheet's cells lie in
+MOST_CELLS = 6_000_000  # of the rectangle around the cells of a sheet
 BLOCK = 1 << 16
-HEADER = 30  # bytes of a member's own header, before its name
+HEADER_SIZE = 30  # bytes of a member's own header, before its name
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-CELL = re.compile(  # a row or a cell, and where it says it is; attributes before that may hold a ">"
+CELL_TAG = re.compile(  # a row or a cell, and its place; attributes before that may hold a ">"
     rb"""<(?:[^\s<>/:"']*:)?(row|c)(?=[\s/>])"""
     rb"""(?:(?:[^>"']|"[^"]*"|'[^']*')*?\sr\s*=\s*["']([A-Za-z]{0,3})(\d{0,9})["'])?"""
 )
 LONGEST_TAG = 1 << 20
 
 
-def check(path: Path) -> None:
-    """Raises UserError where the file is no workbook, can't be opened, or is larger than any ledger."""
+def check_package(path: Path) -> None:
+    """Raises UserError where the file is no workbook, can't be opened, or is larger than any real ledger."""
     try:
         with path.open("rb") as file:
             _check_beginning(path, file)
@@ -70,15 +70,15 @@ def _check_package(path: Path, package: ZipFile, file: BinaryIO) -> None:
         for block in _inflated(member, file):
             left -= len(block)
             extent.feed(block)
-            if left < 0 or len(members) > MEMBERS or extent.cells > CELLS:
+            if left < 0 or len(members) > MOST_MEMBERS or extent.cells > MOST_CELLS:
                 raise UserError(f"“{path.name}”太大，或不是正常的表格，没有读取；请只保留需要的行和列，另存后再试")
 
 
 def _inflated(member: ZipInfo, file: BinaryIO) -> Iterator[bytes]:
-    """The member's content in blocks, to the true end of it."""
+    """The content of a member in blocks, up to its true end."""
     file.seek(member.header_offset)
-    header = file.read(HEADER)
-    if len(header) < HEADER or header[:4] != b"PK\x03\x04":
+    header = file.read(HEADER_SIZE)
+    if len(header) < HEADER_SIZE or header[:4] != b"PK\x03\x04":
         raise BadZipFile(member.filename)
     file.seek(int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little"), 1)
     left = member.compress_size
@@ -98,7 +98,7 @@ def _inflated(member: ZipInfo, file: BinaryIO) -> Iterator[bytes]:
 
 
 class Extent:
-    """How far the cells of a sheet reach, from its XML in blocks; one that doesn't say where it is, is the next."""
+    """The rectangle around the cells of a sheet, from its XML in blocks. A cell without a place follows the last."""
 
     def __init__(self) -> None:
         self.rows = self.columns = 0
@@ -114,10 +114,10 @@ class Extent:
         cut = max(whole.rfind(b"<"), 0)
         self._rest = whole[cut:]
         if len(self._rest) > LONGEST_TAG:
-            if CELL.match(self._rest):
+            if CELL_TAG.match(self._rest):
                 raise BadZipFile("a tag without an end")
             self._rest = b""
-        for tag, letters, digits in CELL.findall(whole[:cut]):
+        for tag, letters, digits in CELL_TAG.findall(whole[:cut]):
             if tag == b"row":
                 self._row, self._column = int(digits or self._row + 1), 0
             else:

@@ -1,4 +1,4 @@
-"""Workbooks of ours read back: the rows below the titles of the columns, without what stands around them."""
+"""Reads back our workbooks: the rows below the titles of the columns, without the total and the signatures."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
 from db.core.errors import UserError
-from exports.sheet import package_check
+from exports.sheet.package_check import check_package
 
-NUMBER, TOTAL, SIGNATURE = "序号", "合计", "填表人："
+NUMBER, TOTAL = "序号", "合计"
 ENOUGH = 2  # titles in a row that make it the header; a table of one column has one
 SEARCHED = 30  # rows at the top of a sheet
 
 
 def read_sheet(path: Path, titles: Collection[str]) -> list[dict[str, object]]:
-    """The records of the first sheet that has these titles: what each cell holds, by title; blank is None.
+    """The records of the first sheet that has these titles: the value of each cell by its title, None for a blank one.
 
     Raises UserError where the file can't be read or no sheet has a row of such titles.
     """
-    package_check.check(path)
+    check_package(path)
     wanted = set(titles)
     try:
         with CalamineWorkbook.from_path(path) as book:
@@ -41,7 +41,7 @@ def _rows(sheet: CalamineSheet) -> list[list[object]]:
 
 
 def _header(rows: Sequence[Sequence[object]], titles: set[str]) -> int | None:
-    """The place of the row that holds most of the titles."""
+    """The index of the row that holds most of the titles, None where no row holds enough."""
     counts = [len(titles.intersection(cell for cell in row if isinstance(cell, str))) for row in rows[:SEARCHED]]
     best = max(counts, default=0)
     return counts.index(best) if best >= min(ENOUGH, len(titles)) else None

@@ -1,4 +1,4 @@
-"""The body of a sheet as XML: one small function a column makes its cells, a package takes in the rows as a stream."""
+"""The body of a sheet as XML: a function for each column makes its cells, and the rows are streamed into a package."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ Cells = Callable[[Sequence[str], Values, list[int]], list[str]]  # numbers of ro
 
 
 @dataclass(frozen=True)
-class Column:
+class SheetColumn:
     """A column of the body: its letters, its style in the workbook and its width in half-width characters.
 
-    `value` makes what a cell holds of what is stored, None where it is held as it is; `text` says that this is text
-    or nothing, ever.
+    `value` turns a stored value into the value of a cell, None where both are the same; with `text` the cells hold only
+    text or nothing.
     """
 
     letters: str
@@ -42,21 +42,21 @@ class Column:
     text: bool = True
 
 
-def element(text: str) -> str:
-    """The element that holds a text: nothing a sheet can't hold, nothing that its reader would take for an escape.
+def text_element(text: str) -> str:
+    """The element of a text, without characters that a sheet can't hold, and with escapes escaped.
 
     Spaces at its edges and line breaks stay.
     """
     text = ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     if len(text) > LONGEST // 2:
         text = _short_enough(text)
-    kept = ' xml:space="preserve"' if EDGES.search(text) else ""
+    space = ' xml:space="preserve"' if EDGES.search(text) else ""
     text = ESCAPE.sub("_x005F_", text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return f"<t{kept}>{text}</t>"
+    return f"<t{space}>{text}</t>"
 
 
 def _short_enough(text: str) -> str:
-    """Cut where a cell would not hold it, between characters, and say so."""
+    """The text, cut between characters with a note where it is too long for a cell."""
     raw = text.encode("utf-16-le")
     if len(raw) <= 2 * LONGEST:
         return text
@@ -64,7 +64,7 @@ def _short_enough(text: str) -> str:
 
 
 def lines_of(text: str, room: int) -> int:
-    """How many lines a text takes where so many half-width characters have room."""
+    """The number of lines of a text where a line holds `room` half-width characters."""
     if "\n" not in text:
         return min(MOST_LINES, -(-units(text) // room))
     return min(MOST_LINES, sum(max(1, -(-units(line) // room)) for line in text.split("\n")))
@@ -76,33 +76,35 @@ def units(text: str) -> int:
 
 
 def room_of(width: float) -> int:
-    """How many half-width characters stand in a line of a column; two are lost at its edges and to the line breaker."""
+    """The half-width characters in a line of a column: two less than its width, for its edges and for line breaks."""
     return max(2, int(width) - 2)
 
 
-def rows_writer(columns: Sequence[Column], above: int) -> Callable[[int, Sequence[Values]], str]:
-    """A function that makes XML of rows, of the first one's number and the values of each, which begin with its id.
+def rows_writer(columns: Sequence[SheetColumn], above: int) -> Callable[[int, Sequence[Values]], str]:
+    """A function that makes the XML of rows from the number of the first row and the values of each, its id first.
 
-    The first column counts from 1 below the rows `above`. Whole columns are made at a time: that is what makes it fast.
+    The first column counts from 1 below the rows `above`. Cells are made column by column, because that is fast.
     """
-    cells = [_counted(columns[0], above), *map(_column, columns[1:])]
+    makers = [_counted(columns[0], above), *map(_column, columns[1:])]
 
     def write(first: int, rows: Sequence[Values]) -> str:
         numbers = list(map(str, range(first, first + len(rows))))
         lines = [1] * len(rows)
-        made = [make(numbers, values, lines) for make, values in zip(cells, zip(*rows, strict=True), strict=True)]
-        whole = zip(numbers, lines, zip(*made, strict=True), strict=True)
+        columns_xml = [
+            make(numbers, values, lines) for make, values in zip(makers, zip(*rows, strict=True), strict=True)
+        ]
+        whole = zip(numbers, lines, zip(*columns_xml, strict=True), strict=True)
         return "".join([f'<row r="{n}" ht="{HEIGHTS[count]}">{"".join(row)}</row>' for n, count, row in whole])
 
     return write
 
 
-def _counted(column: Column, above: int) -> Cells:
+def _counted(column: SheetColumn, above: int) -> Cells:
     start, middle = _around(column)
     return lambda numbers, _ids, _lines: [f"{start}{n}{middle}<v>{int(n) - above}</v></c>" for n in numbers]
 
 
-def _column(column: Column) -> Cells:
+def _column(column: SheetColumn) -> Cells:
     texts, make = _texts(column), column.value
     if column.text:
         if make is None:
@@ -111,31 +113,31 @@ def _column(column: Column) -> Cells:
     return _typed(column, texts)
 
 
-def _typed(column: Column, texts: Cells) -> Cells:
-    """Numbers and days; what is neither, such as a year and month, stands as text."""
+def _typed(column: SheetColumn, texts: Cells) -> Cells:
+    """Cells of numbers and days; other values, such as a year and month, are text."""
     start, middle = _around(column)
     blank, make = _blank(column), column.value
 
     def cells(numbers: Sequence[str], values: Values, lines: list[int]) -> list[str]:
-        made = []
+        cells_xml = []
         for place, (n, value) in enumerate(zip(numbers, values, strict=True)):
             held = make(value) if make and value is not None else value
             if held is None:
-                made.append(f"{start}{n}{blank}")
+                cells_xml.append(f"{start}{n}{blank}")
             elif isinstance(held, date) and held >= FIRST_DAY:
-                made.append(f"{start}{n}{middle}<v>{held.toordinal() - EPOCH}</v></c>")
+                cells_xml.append(f"{start}{n}{middle}<v>{held.toordinal() - EPOCH}</v></c>")
             elif isinstance(held, (int, float)):
-                made.append(f"{start}{n}{middle}<v>{held!r}</v></c>")
+                cells_xml.append(f"{start}{n}{middle}<v>{held!r}</v></c>")
             else:
                 tall = lines[place : place + 1]
-                made += texts([n], [str(held)], tall)
+                cells_xml += texts([n], [str(held)], tall)
                 lines[place] = tall[0]
-        return made
+        return cells_xml
 
     return cells
 
 
-def _texts(column: Column) -> Cells:
+def _texts(column: SheetColumn) -> Cells:
     start, middle = _around(column, ' t="inlineStr"')
     blank, room = _blank(column), room_of(column.width)
 
@@ -151,27 +153,27 @@ def _texts(column: Column) -> Cells:
         pairs = zip(numbers, values, strict=True)
         if _is_plain(joined):
             return [f"{start}{n}{middle}<is><t>{v}</t></is></c>" if v else f"{start}{n}{blank}" for n, v in pairs]
-        return [f"{start}{n}{middle}<is>{element(v)}</is></c>" if v else f"{start}{n}{blank}" for n, v in pairs]
+        return [f"{start}{n}{middle}<is>{text_element(v)}</is></c>" if v else f"{start}{n}{blank}" for n, v in pairs]
 
     return cells
 
 
-def _around(column: Column, kind: str = "") -> tuple[str, str]:
-    """What stands before and behind a cell's row number."""
+def _around(column: SheetColumn, kind: str = "") -> tuple[str, str]:
+    """The XML before and after the row number of a cell."""
     return f'<c r="{column.letters}', f'" s="{column.style}"{kind}>'
 
 
-def _blank(column: Column) -> str:
+def _blank(column: SheetColumn) -> str:
     return f'" s="{column.style}"/>'
 
 
 def _is_plain(text: str) -> bool:
-    """Whether a text stands in XML as it is."""
+    """Whether a text needs no escapes in XML."""
     return text.isprintable() and not any(sign in text for sign in "&<>_ ")
 
 
 def splice(package: bytes, sheet: str, before: int, rows: Iterable[str], file: BinaryIO, last: str = "") -> None:
-    """Copy a workbook's package; one sheet takes in rows above its row numbered `before`, and `last` at its end."""
+    """Copy a workbook's package, adding rows to one sheet above its row number `before`, and `last` at its end."""
     with ZipFile(BytesIO(package)) as source, ZipFile(file, "w", ZIP_DEFLATED, compresslevel=LEVEL) as target:
         for name in source.namelist():
             content = source.read(name)

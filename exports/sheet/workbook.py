@@ -1,11 +1,10 @@
-"""A listing as a workbook in the district's form; the rows are streamed into it as the database hands them over."""
+"""Writes a listing as a workbook in the district's form; the rows are streamed from the database into the file."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
@@ -19,7 +18,7 @@ from db.core.fields import Field, Listing
 from db.core.masking import Audience, Sensitive, in_full, mask, visible
 from db.core.paper_choices import FILLED_BY, HEADED_BY, REVIEWED_BY
 from db.core.work import Tick, quietly
-from exports.atomic import whole_file
+from exports.atomic import Target, whole_file
 from exports.sheet.form import (
     HEAD,
     NUMBER,
@@ -32,26 +31,26 @@ from exports.sheet.form import (
     lay_page,
     lay_tail,
     new_book,
-    saved,
+    workbook_bytes,
 )
-from exports.sheet.sheet_xml import ROWS, Column, rows_writer, splice, units
+from exports.sheet.sheet_xml import ROWS, SheetColumn, rows_writer, splice, units
 
 CHUNK = 500
 FORM_SHEET = "xl/worksheets/sheet1.xml"
-FREE = (kinds.TEXT.name, kinds.LONG.name)  # into which people write telephone numbers too
+FREE_TEXT = (kinds.TEXT.name, kinds.LONG.name)  # kinds into which people also write telephone numbers
 COUNTED = replace(kinds.COUNT, align="center")
 
-Rows = Sequence[Sequence[Any]]
+Chunk = Sequence[Sequence[Any]]  # rows
 
 
 def signatures(session: Session, audience: Audience) -> tuple[tuple[str, str], ...]:
-    """Who fills in, checks and answers for a form, by the settings, as this audience may see them."""
+    """The labels and names under a form (填表人, 审核人, 负责人) by the settings, as this audience may see them."""
     choices = (FILLED_BY, REVIEWED_BY, HEADED_BY)
     return tuple((choice.title, mask(settings.get(session, choice), Sensitive.NAME, audience)) for choice in choices)
 
 
 def write_listing(
-    path: Path,
+    path: Target,
     listing: Listing,
     session: Session,
     form: Form,
@@ -59,39 +58,43 @@ def write_listing(
     *,
     more: Callable[[Workbook], None] | None = None,
     tick: Tick = quietly,
-) -> Path:
+) -> Target:
     """Write the rows of a listing as this audience may see them; the file appears whole or not at all.
 
-    `more` may add further sheets. Ticks every few hundred rows. Raises UserError where the file can't be written.
+    `more` may add further sheets. Ticks every few hundred rows. Raises UserError where there are too many rows, the
+    rows change meanwhile, or the file can't be written.
     """
     listing = replace(listing, fields=tuple(f for f in listing.fields if visible(f.sensitive, audience)))
     count, *sums = listing.totals(session)
-    with session.execute(listing.rows(), execution_options={"yield_per": CHUNK}) as found:
-        table = Table(listing.title, listing.fields, count, sums, found.partitions())
+    with session.execute(listing.rows(), execution_options={"yield_per": CHUNK}) as result:
+        table = SheetTable(listing.title, listing.fields, count, sums, result.partitions())
         return write_table(path, table, form, audience, more=more, tick=tick)
 
 
 @dataclass(frozen=True)
-class Table:
-    """What a sheet holds: rows in chunks, each row its number and then a value a field; and the sums below them."""
+class SheetTable:
+    """The content of a sheet: rows in chunks, each an id and one value for each field, and the sums below them."""
 
     title: str
     fields: tuple[Field, ...]
     count: int
-    sums: Sequence[Any]  # one a field, None where it doesn't add up
-    chunks: Iterator[Rows]
+    sums: Sequence[Any]  # one for each field, None where it doesn't add up
+    chunks: Iterator[Chunk]
 
 
 def write_table(
-    path: Path,
-    table: Table,
+    path: Target,
+    table: SheetTable,
     form: Form,
     audience: Audience,
     *,
     more: Callable[[Workbook], None] | None = None,
     tick: Tick = quietly,
-) -> Path:
-    """Write rows in the district's form; all their fields are such as this audience may see."""
+) -> Target:
+    """Write rows in the district's form, with fields that this audience may see.
+
+    Raises UserError where there are too many rows, the rows change meanwhile, or the file can't be written.
+    """
     count = table.count
     if count > ROWS - HEAD - TAIL:
         raise UserError(f"一张工作表放不下 {count} 行，请先缩小范围再导出")
@@ -103,12 +106,12 @@ def write_table(
         more(book)
     xml = _xml(columns, chain(filter(None, [first]), table.chunks), count, tick)
     with whole_file(path) as file:
-        splice(saved(book), FORM_SHEET, HEAD + count + 1, xml, file, _no_warnings(columns, count))
+        splice(workbook_bytes(book), FORM_SHEET, HEAD + count + 1, xml, file, _no_warnings(columns, count))
     return path
 
 
-def _lay(sheet: Worksheet, table: Table, form: Form, audience: Audience, first: Rows) -> list[Column]:
-    """Lay out all but the rows themselves, by the first of them; return how their cells are to be made."""
+def _lay(sheet: Worksheet, table: SheetTable, form: Form, audience: Audience, first: Chunk) -> list[SheetColumn]:
+    """Lay out everything but the rows, with widths by the `first` of them; return the columns of the rows."""
     fields, sums = table.fields, table.sums
     titles, kinds_of = [field.title for field in fields], [field.kind for field in fields]
     longest = [
@@ -120,30 +123,30 @@ def _lay(sheet: Worksheet, table: Table, form: Form, audience: Audience, first: 
     lay_head(sheet, form, [NUMBER, *titles], widths)
     lay_tail(sheet, form, widths, table.count, kinds_of, sums)
     lay_page(sheet, "landscape")
-    columns = [Column("A", body_style(sheet, COUNTED), NUMBER_WIDTH, text=False)]
+    columns = [SheetColumn("A", body_style(sheet, COUNTED), NUMBER_WIDTH, text=False)]
     for place, (field, width) in enumerate(zip(fields, widths[1:], strict=True), start=2):
         letters, style = get_column_letter(place), body_style(sheet, field.kind)
-        columns.append(Column(letters, style, width, _value(field, audience), field.kind.cell is str))
+        columns.append(SheetColumn(letters, style, width, _value(field, audience), field.kind.cell is str))
     return columns
 
 
 def _longest(field: Field, audience: Audience, values: Iterable[Any]) -> int:
-    """The width of the longest line of a column, in half-width characters."""
+    """The width of the longest line in a column, in half-width characters."""
     texts = {field.text(mask(value, field.sensitive, audience)) for value in values}
     return max((units(line) for text in texts for line in text.splitlines()), default=0)
 
 
 def _value(field: Field, audience: Audience) -> Callable[[Any], Any] | None:
-    """What makes a cell's value of a stored one; None where it is held as it is stored."""
+    """A function that turns a stored value into the value of a cell; None where both are the same."""
     sensitive, cell = field.sensitive, field.kind.cell
-    if in_full(audience) or (sensitive is Sensitive.NO and field.kind.name not in FREE):
+    if in_full(audience) or (sensitive is Sensitive.NO and field.kind.name not in FREE_TEXT):
         return None if cell is str else cell
     if cell is str:
         return lambda value: mask(value, sensitive, audience)
     return lambda value: cell(mask(value, sensitive, audience))
 
 
-def _xml(columns: list[Column], chunks: Iterable[Rows], count: int, tick: Tick) -> Iterator[str]:
+def _xml(columns: list[SheetColumn], chunks: Iterable[Chunk], count: int, tick: Tick) -> Iterator[str]:
     write = rows_writer(columns, HEAD)
     done = 0
     for rows in chunks:
@@ -154,7 +157,7 @@ def _xml(columns: list[Column], chunks: Iterable[Rows], count: int, tick: Tick) 
         raise UserError("导出时数据有变化，请再导出一次")
 
 
-def _no_warnings(columns: Sequence[Column], count: int) -> str:
-    """Numbers kept as text, such as phones, carry no green corners."""
+def _no_warnings(columns: Sequence[SheetColumn], count: int) -> str:
+    """XML against the green corners of cells in which a number, such as a phone, is stored as text."""
     area = f"A{HEAD + 1}:{columns[-1].letters}{HEAD + count}"
     return f'<ignoredErrors><ignoredError sqref="{area}" numberStoredAsText="1"/></ignoredErrors>' if count else ""

@@ -1,6 +1,6 @@
-"""The appeal (招募公告) by which a volunteer team is formed: on the official page and in Word.
+"""The appeal (招募公告) for members of a volunteer team, on the official page and in Word.
 
-It must say what may happen: 志愿服务条例 (State Council decree 685), art. 12.
+It must state the risks: 志愿服务条例 (State Council decree 685), art. 12.
 """
 
 from __future__ import annotations
@@ -54,14 +54,14 @@ def _body(session: Session, team: Team) -> Iterator[Part]:
             continue
         number += 1
         if len(lines) == 1:
-            yield Heading(1, f"{heading}：", _ended(lines[0]), number)
+            yield Heading(1, f"{heading}：", _with_stop(lines[0]), number)
         else:
             yield Heading(1, heading, number=number)
-            yield from (Paragraph(_ended(line)) for line in lines)
+            yield from (Paragraph(_with_stop(line)) for line in lines)
     yield Paragraph("志愿服务自愿、无偿。报名的人由社区审核，结果另行公布。")
 
 
-def _ended(text: str) -> str:
+def _with_stop(text: str) -> str:
     return text if text.endswith(("。", "！", "？", "；", "：")) else f"{text}。"
 
 

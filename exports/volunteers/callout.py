@@ -1,10 +1,9 @@
-"""Who to call for a day, and for what, as a workbook in the district's form."""
+"""The call-out list of volunteers for a day and a skill, as a workbook in the district's form."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -15,11 +14,15 @@ from db.core.masking import Audience
 from db.core.work import Tick
 from db.office.listings import full_name, our_office
 from db.volunteers.callout import LICENSED, callout, skill_named
-from exports.atomic import file_name
+from exports.atomic import Target, file_name
 from exports.reports import Report, Request
 
 
-def write(session: Session, path: Path, request: Request, tick: Tick) -> Path:
+def write(session: Session, path: Target, request: Request, tick: Tick) -> Target:
+    """Write the sheet.
+
+    Raises UserError where there is no such skill, several days are asked for, or the file can't be written.
+    """
     from exports.sheet.form import Form
     from exports.sheet.workbook import signatures, write_listing
 
@@ -33,7 +36,7 @@ def write(session: Session, path: Path, request: Request, tick: Tick) -> Path:
 
 
 def _day(request: Request) -> date:
-    """The day that is asked about, by default today; raises UserError where it is a span of days."""
+    """The day of the request, by default today; raises UserError where the request has several days."""
     day = request.first or request.last or date.today()
     if request.last not in (None, day):
         raise UserError("召集名单只看一天，请只写一个日期")

@@ -1,4 +1,4 @@
-"""How cards and notes of wishes are coloured, and texts on them set as large as they have room."""
+"""The colours of wishes on cards and posters, and texts set as large as their place allows."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from exports.paper import grid
 from exports.paper.fonts import Role
 from exports.paper.grid import BLACK, Pen, Sign, Type
 
-SMALLER = 0.97  # of its size: by how much a text that doesn't fit is tried smaller
+SMALLER = 0.97  # factor by which the type of a text that doesn't fit is reduced, again and again
 LEADING = 1.3
-PAUSES = "，。；：！？、"
+PUNCTUATION = "，。；：！？、"
 SLACK = 1e-6  # pt; the sum of many widths is not exact
 Colour = tuple[float, float, float]
 WHITE: Colour = (1, 1, 1)
@@ -22,7 +22,7 @@ GREY: Colour = (0.35, 0.35, 0.35)
 
 @dataclass(frozen=True)
 class Shade:
-    """A strong colour for the band, a light one that black is read on, and the colour of words on the band."""
+    """A strong colour for the band, a light one for the field with black text, and the colour of text on the band."""
 
     band: Colour
     body: Colour
@@ -42,8 +42,8 @@ SHADES = {
 
 
 @dataclass(frozen=True)
-class Words:
-    """A text on one or more lines, as it was made to fit."""
+class FittedText:
+    """A text in the size in which it fits its place, on one or more lines."""
 
     kind: Type
     lines: list[list[Sign]]
@@ -63,29 +63,29 @@ class Words:
         return max(map(grid.width, self.lines), default=0.0) * self.kind.cell
 
 
-def fitted(text: str, role: Role, largest: float, width: float, height: float) -> Words:
-    """The text in the largest type, of no more than this size, in which all of it has room; its lines about even."""
+def fitted(text: str, role: Role, largest: float, width: float, height: float) -> FittedText:
+    """The text in the largest type, up to `largest`, in which it fits; its lines are about even. Lengths in pt."""
     for step in count():
         size = largest * SMALLER**step
         kind = Type(size, size)
         signs, room = grid.signs(text, role, kind), width / size
         lines = grid.break_lines(signs, room, room)
-        words = Words(kind, lines, size * LEADING)
+        words = FittedText(kind, lines, size * LEADING)
         if words.height <= height and words.width <= width + SLACK:
-            return Words(kind, _even(signs, room, lines), size * LEADING)
+            return FittedText(kind, _even(signs, room, lines), size * LEADING)
     raise AssertionError
 
 
 def _even(signs: Sequence[Sign], room: float, lines: list[list[Sign]]) -> list[list[Sign]]:
-    """As many lines, but such as end with a pause where they can, and no wider than they have to be."""
+    """The same number of lines, but narrower, and ending with punctuation where that is possible."""
     best = narrower = lines
     while len(narrower) == len(lines) > 1:
-        if _pauses(narrower) >= _pauses(best):
+        if _ends_of_phrases(narrower) >= _ends_of_phrases(best):
             best = narrower
         room -= 1
         narrower = grid.break_lines(signs, room, room) if room > 1 else []
     return best
 
 
-def _pauses(lines: list[list[Sign]]) -> int:
-    return sum(line[-1].char in PAUSES for line in lines[:-1])
+def _ends_of_phrases(lines: list[list[Sign]]) -> int:
+    return sum(line[-1].char in PUNCTUATION for line in lines[:-1])

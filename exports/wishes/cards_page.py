@@ -1,7 +1,7 @@
-"""The page of wish cards: A4 upright, eight equal cards of 95 × 68 mm, with marks at the edges where to cut.
+"""The page of wish cards: A4 upright, eight equal cards of 95 × 68 mm, with cutting marks at the edges.
 
-Lengths are in points from the upper left corner of the page. Cards touch, so that one cut parts two of them; what is
-coloured stays 2.5 mm inside its card, so that a cut that misses a little is not seen.
+Lengths are in points from the upper left corner of the page. Cards touch, so that one cut separates two of them; the
+coloured field ends 2.5 mm inside its card, so that a cut may miss a little.
 """
 
 from __future__ import annotations
@@ -13,30 +13,33 @@ from exports.atomic import Target, whole_file
 from exports.paper import grid
 from exports.paper.grid import BLACK, MM, PAGE, Pen, Type
 from exports.wishes.card_text import GREY, SHADES, WHITE, fitted
-from exports.wishes.notes import Note
+from exports.wishes.public_wishes import PublicWish
 
 ACROSS, DOWN = 2, 4
 A_PAGE = ACROSS * DOWN
 WIDTH, HEIGHT = 95 * MM, 68 * MM
 LEFT, TOP = (PAGE[0] - ACROSS * WIDTH) / 2, (PAGE[1] - DOWN * HEIGHT) / 2
-INSET = 2.5 * MM  # of what is coloured
-PAD = 4 * MM  # from the edge of the colour to the words
+INSET = 2.5 * MM  # of the coloured field
+PAD = 4 * MM  # from the edge of the field to the text
 BAND = 11 * MM
 FOOT = 17 * MM  # for the two lines at the bottom
-GAP = 2 * MM  # between the wish and what stands above and below it
-MARK, OFF, HAIR = 4 * MM, 1 * MM, 0.4  # marks: their length, how far they keep off the card, how thick they are
+GAP = 2 * MM  # above and below the text of the wish
+MARK, OFF, HAIR = 4 * MM, 1 * MM, 0.4  # marks: length, distance from the card, thickness
 CODE, SMALL = Type(17, 17), Type(12, 12)
 LARGEST, NAME = 24.0, 14.0  # pt, of a wish and of a name
 
 
-def draw(path: Target, title: str, found: Sequence[Note], tick: Tick) -> Target:
-    """Write the cards in their order; the file appears whole or not at all. Ticks once a page."""
-    pages = [found[start : start + A_PAGE] for start in range(0, len(found), A_PAGE)]
+def draw(path: Target, title: str, wishes: Sequence[PublicWish], tick: Tick) -> Target:
+    """Write the cards in their order; the file appears whole or not at all. Ticks once a page.
+
+    Raises UserError where the file can't be written.
+    """
+    pages = [wishes[start : start + A_PAGE] for start in range(0, len(wishes), A_PAGE)]
     with whole_file(path) as file:
-        pen = Pen(file, title, ascii(found), left=0)
+        pen = Pen(file, title, ascii(wishes), left=0)
         for done, page in enumerate(pages, start=1):
-            for place, note in enumerate(page):
-                _card(pen, note, LEFT + place % ACROSS * WIDTH, TOP + place // ACROSS * HEIGHT)
+            for place, wish in enumerate(page):
+                _card(pen, wish, LEFT + place % ACROSS * WIDTH, TOP + place // ACROSS * HEIGHT)
             _marks(pen)
             pen.next_page()
             tick(done, len(pages))
@@ -45,7 +48,7 @@ def draw(path: Target, title: str, found: Sequence[Note], tick: Tick) -> Target:
 
 
 def _marks(pen: Pen) -> None:
-    """Beside the outermost cards, at every edge."""
+    """Draw the cutting marks beside the outermost cards."""
     pen.canvas.setLineWidth(HAIR)
     pen.canvas.setStrokeColorRGB(*BLACK)
     right, bottom = LEFT + ACROSS * WIDTH, TOP + DOWN * HEIGHT
@@ -59,28 +62,28 @@ def _marks(pen: Pen) -> None:
         pen.stroke(right + OFF, y, right + OFF + MARK, y)
 
 
-def _card(pen: Pen, note: Note, x: float, top: float) -> None:
-    """The card itself is white; on it a coloured field with a band, the wish, and two lines below it."""
-    shade = SHADES[note.colour]
+def _card(pen: Pen, wish: PublicWish, x: float, top: float) -> None:
+    """Draw a white card with a coloured field on it: a band, the wish, and two lines below."""
+    shade = SHADES[wish.colour]
     pen.fill(x, top, WIDTH, HEIGHT, WHITE)
     x, top, width, height = x + INSET, top + INSET, WIDTH - 2 * INSET, HEIGHT - 2 * INSET
     pen.fill(x, top, width, height, shade.body)
     pen.fill(x, top, width, BAND, shade.band)
     left, room, middle = x + PAD, width - 2 * PAD, top + BAND / 2
-    pen.text(grid.placed(grid.signs(note.code, "hei", CODE), left, CODE), middle, CODE.size, shade.ink)
-    sort = grid.signs(note.sort, "hei", SMALL)
+    pen.text(grid.placed(grid.signs(wish.code, "hei", CODE), left, CODE), middle, CODE.size, shade.ink)
+    sort = grid.signs(wish.sort, "hei", SMALL)
     start = left + room - grid.width(sort) * SMALL.size
     pen.text(grid.placed(sort, start, SMALL), middle, SMALL.size, shade.ink)
     high = height - BAND - FOOT - 2 * GAP
-    words = fitted(note.content, "kai", LARGEST, room, high)
+    words = fitted(wish.content, "kai", LARGEST, room, high)
     words.draw(pen, left + (room - words.width) / 2, top + BAND + GAP + (high - words.height) / 2)
-    _foot(pen, note, left, top + height - FOOT, room)
+    _foot(pen, wish, left, top + height - FOOT, room)
 
 
-def _foot(pen: Pen, note: Note, left: float, top: float, room: float) -> None:
-    """Whose wish it is, and a line on which who claims it writes the name."""
+def _foot(pen: Pen, wish: PublicWish, left: float, top: float, room: float) -> None:
+    """Draw the name of the wisher, and a line for the name of the claimant."""
     label = grid.signs("许愿人：", "hei", SMALL)
-    name = fitted(note.called, "kai", NAME, room - 4 * SMALL.size, NAME)
+    name = fitted(wish.called, "kai", NAME, room - 4 * SMALL.size, NAME)
     line = top + 4 * MM
     pen.text(grid.placed(label, left, SMALL), line, SMALL.size)
     name.draw(pen, left + 4 * SMALL.size, line - name.height / 2)

@@ -1,11 +1,11 @@
-"""The papers of one claim: the promise of who claims a wish, and the receipt that is signed when it is delivered."""
+"""The papers of one claim: the promise of the claimant, and the receipt that is signed on delivery."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -26,9 +26,9 @@ from db.wishes.listings import WISHES
 from db.wishes.models import GOODS, Wish, WishRound
 from db.wishes.steps import claim_of
 from exports.atomic import Target, file_name
-from exports.paper.parts import Columns, Heading, Paragraph, Part, Signing, Table, Title
+from exports.paper.parts import Blocks, Columns, Heading, Paragraph, Part, Signing, Table, Title
 from exports.reports import Report, Request
-from exports.wishes.notes import note_of
+from exports.wishes.public_wishes import public_wish
 
 PROMISE, RECEIPT = "微心愿认领承诺书", "微心愿签收单"
 WISH: Columns = (
@@ -37,23 +37,22 @@ WISH: Columns = (
     ("许愿人", 29, "center"),
     ("心愿内容", 76, "left"),
 )  # mm, together 156
-GIVEN: Columns = (
+DELIVERED: Columns = (
     ("物品", 62, "left"),
     ("数量", 20, "right"),
     ("单位", 20, "center"),
     ("价值（元）", 26, "right"),
     ("备注", 28, "left"),
 )
-EMPTY = (("", "", "", "", ""),) * 3  # rows to be filled in by hand, where no goods are on record yet
-SOME_DAY = "　　　年　月　日"
+EMPTY_ROWS = (("", "", "", "", ""),) * 3  # to be filled in by hand, where no goods are recorded yet
+BLANK_DAY = "　　　年　月　日"
 PHOTOS = ("☐不同意拍照", "☐同意拍照，只作留存", "☐同意拍照，并可以公开")
 
-Blocks = Sequence[Part | Table | Signing]
-Make = Callable[[Session, Claim], Blocks]
+MakeBlocks = Callable[[Session, Claim], Blocks]
 
 
-def _standing(session: Session, request: Request) -> Claim:
-    """Raises UserError where the claim is gone or cancelled."""
+def _live_claim(session: Session, request: Request) -> Claim:
+    """The claim of the request; raises UserError where it is gone or cancelled."""
     claim = claim_of(session, request.of)
     if claim.cancelled_on:
         raise UserError(f"这次认领已在{chinese_day(claim.cancelled_on)}取消，没有可以打印的")
@@ -61,7 +60,7 @@ def _standing(session: Session, request: Request) -> Claim:
 
 
 def _claimant(session: Session, claim: Claim) -> str:
-    """Who claims, by names alone."""
+    """The names of the claimants, without numbers."""
     names = kinds.split(CLAIMS.value(CLAIMS.one(session, claim.id), "claimant") or "")
     return "、".join(name.partition("#")[0] for name in names)
 
@@ -71,17 +70,17 @@ def _office(session: Session, wish: Wish) -> str:
 
 
 def promise(session: Session, claim: Claim) -> Blocks:
-    """What who claims a wish undertakes; of whose wish it is no more than everybody may know."""
+    """The promise of the claimants; it holds only the public facts of the wish."""
     wish = session.get_one(Wish, claim.wish_id)
-    note, office = note_of(WISHES.one(session, wish.id)), _office(session, wish)
+    public, office = public_wish(WISHES.one(session, wish.id)), _office(session, wish)
     name = session.get_one(WishRound, wish.round_id).name
-    by = chinese_day(claim.promised_on) if claim.promised_on else SOME_DAY
+    by = chinese_day(claim.promised_on) if claim.promised_on else BLANK_DAY
     words = settings.get(session, WISH_PROMISES).strip() or WISH_PROMISES.default
     words = words.replace("{日期}", by).replace("{天}", settings.get(session, WISH_HAND))
     return (
         Title(PROMISE),
         Paragraph(f"{_claimant(session, claim)}自愿认领{office}{name}微心愿一个，并作出承诺。"),
-        Table(WISH, ((note.code, note.sort, note.called, note.content),)),
+        Table(WISH, ((public.code, public.sort, public.called, public.content),)),
         *(Heading(3, text, number=n) for n, text in enumerate(filter(str.strip, words.split("\n")), start=1)),
         Signing((("认领人（签字、盖章）：", ""),)),
         Signing((("社区经办人（签字）：", ""),)),
@@ -90,7 +89,7 @@ def promise(session: Session, claim: Claim) -> Blocks:
 
 
 def receipt(session: Session, claim: Claim) -> Blocks:
-    """What was delivered, to be signed; it bears the name of whom it is for."""
+    """The list of the delivered goods, to be signed; it holds the name of the wisher."""
     wish = session.get_one(Wish, claim.wish_id)
     person = BENEFICIARIES.one(session, wish.beneficiary_id)
     child = is_child(BENEFICIARIES.value(person, "birth"), claim.realised_on or date.today())
@@ -102,7 +101,7 @@ def receipt(session: Session, claim: Claim) -> Blocks:
         Title(RECEIPT),
         Paragraph(f"{whose}\n认领人：{_claimant(session, claim)}"),
         Paragraph(f"心愿：{wish.code}　{wish.content}"),
-        *_given(session, claim, wish),
+        *_delivered(session, claim, wish),
         Paragraph("以上已送达，经核对无误。拍照请勾选一项："),
         Paragraph("\n".join(PHOTOS)),
         Signing((("送达人：", claim.delivered_by or ""), ("签收人：", claim.received_by or ""))),
@@ -111,51 +110,51 @@ def receipt(session: Session, claim: Claim) -> Blocks:
 
 
 def _day(day: date | None) -> str:
-    return chinese_day(day) if day else SOME_DAY
+    return chinese_day(day) if day else BLANK_DAY
 
 
-def _given(session: Session, claim: Claim, wish: Wish) -> Iterator[Part | Table]:
-    """The goods with their sum; a service without goods is the wish itself."""
-    found = session.execute(CLAIM_GOODS.of(claim.id).rows()).all()
-    if not found and wish.kind != GOODS:
+def _delivered(session: Session, claim: Claim, wish: Wish) -> Iterator[Part | Table]:
+    """The table of goods with their sum; a service without goods has none."""
+    goods = session.execute(CLAIM_GOODS.of(claim.id).rows()).all()
+    if not goods and wish.kind != GOODS:
         return
     rows = tuple(
         tuple(
             CLAIM_GOODS[key].text(CLAIM_GOODS.value(row, key)) for key in ("item", "quantity", "unit", "value", "note")
         )
-        for row in found
+        for row in goods
     )
-    values = [CLAIM_GOODS.value(row, "value") for row in found]
-    whole = money(sum(values)) if values and None not in values else ""  # of some not known, there is no sum
-    total = ("合计", "", "", whole, "")
-    yield Table(GIVEN, rows or EMPTY, total)
+    values = [CLAIM_GOODS.value(row, "value") for row in goods]
+    sum_text = money(sum(values)) if values and None not in values else ""  # no sum where a value is unknown
+    total = ("合计", "", "", sum_text, "")
+    yield Table(DELIVERED, rows or EMPTY_ROWS, total)
 
 
-def _write(make: Make, title: str, session: Session, path: Target, request: Request, tick: Tick) -> Target:
-    from exports.paper import table_document as tabled
+def _write(make: MakeBlocks, title: str, session: Session, path: Target, request: Request, tick: Tick) -> Target:
+    from exports.paper import table_document
 
-    claim = _standing(session, request)
+    claim = _live_claim(session, request)
     code = session.get_one(Wish, claim.wish_id).code
-    return tabled.write(path, f"{title}{code}", make(session, claim), tick)
+    return table_document.write(path, f"{title}{code}", make(session, claim), tick)
 
 
-def _unprintable(make: Make, session: Session, request: Request) -> list[str]:
-    from exports.paper import table_document as tabled
+def _unprintable(make: MakeBlocks, session: Session, request: Request) -> list[str]:
+    from exports.paper import table_document
 
-    return tabled.unprintable(make(session, _standing(session, request)))
+    return table_document.unprintable(make(session, _live_claim(session, request)))
 
 
 def _name(title: str, session: Session, request: Request) -> str:
-    claim = _standing(session, request)
+    claim = _live_claim(session, request)
     wish = session.get_one(Wish, claim.wish_id)
     return file_name(_office(session, wish), title, wish.code, f"{date.today():%Y%m%d}")
 
 
-def _whose(session: Session, request: Request) -> Sequence[int]:
-    return [session.get_one(Wish, _standing(session, request).wish_id).beneficiary_id]
+def _wisher(session: Session, request: Request) -> Sequence[int]:
+    return [session.get_one(Wish, _live_claim(session, request).wish_id).beneficiary_id]
 
 
-def _report(key: str, title: str, make: Make, audiences: tuple[Audience, ...], **more: Any) -> Report:
+def _report(key: str, title: str, make: MakeBlocks, audiences: tuple[Audience, ...]) -> Report:
     return Report(
         key,
         f"{title}（PDF）",
@@ -164,12 +163,11 @@ def _report(key: str, title: str, make: Make, audiences: tuple[Audience, ...], *
         partial(_name, title),
         audiences,
         partial(_unprintable, make),
-        **more,
     )
 
 
 CLAIM_FORM = _report("claim_form", PROMISE, promise, (Audience.INTERNAL, Audience.REPORT))
-CLAIM_RECEIPT = _report("claim_receipt", RECEIPT, receipt, (Audience.INTERNAL,), shows=_whose)  # it bears the name
+CLAIM_RECEIPT = replace(_report("claim_receipt", RECEIPT, receipt, (Audience.INTERNAL,)), shows=_wisher)
 REPORTS = (
     CLAIM_FORM,
     CLAIM_RECEIPT,

@@ -1,4 +1,4 @@
-"""The wish wall (心愿墙) as a poster: the published wishes of a round, and which of them are claimed or realised."""
+"""The poster of published wishes (心愿墙): the wishes of a round, marked where they are claimed or realised."""
 
 from __future__ import annotations
 
@@ -12,26 +12,28 @@ from db.office.listings import full_name, our_office
 from db.wishes.steps import round_of
 from exports.atomic import Target, file_name
 from exports.reports import Report, Request
-from exports.wishes.notes import ON_WALL, Note, notes, some, unprintable
+from exports.wishes.public_wishes import AUDIENCES, PublicWish, public_wishes, unprintable
 
 TITLE = "微心愿墙"
 
 
-def _notes(session: Session, request: Request) -> Sequence[Note]:
-    wish_round = round_of(session, request.of)
-    return some(notes(session, wish_round), wish_round, "公示")
+def _wishes(session: Session, request: Request) -> Sequence[PublicWish]:
+    return public_wishes(session, round_of(session, request.of), "公示")
 
 
 def write(session: Session, path: Target, request: Request, tick: Tick) -> Target:
-    """The same for every audience, for it hangs on a wall; raises UserError where there is no wish to print."""
+    """Write the poster, the same for every audience, as it hangs in public.
+
+    Raises UserError where there is no round, or no wish to print, or the file can't be written.
+    """
     from exports.wishes.poster_page import draw
 
     below = f"{full_name(session, our_office(session))}　{round_of(session, request.of).name}"
-    return draw(path, TITLE, below, _notes(session, request), tick)
+    return draw(path, TITLE, below, _wishes(session, request), tick)
 
 
 def _unprintable(session: Session, request: Request) -> list[str]:
-    return unprintable(_notes(session, request))
+    return unprintable(_wishes(session, request))
 
 
 def _name(session: Session, request: Request) -> str:
@@ -39,5 +41,5 @@ def _name(session: Session, request: Request) -> str:
     return file_name(full_name(session, our_office(session)), wish_round.name, TITLE, f"{date.today():%Y%m%d}")
 
 
-WISH_POSTER = Report("wish_poster", f"{TITLE}海报（PDF）", ".pdf", write, _name, ON_WALL, _unprintable)
+WISH_POSTER = Report("wish_poster", f"{TITLE}海报（PDF）", ".pdf", write, _name, AUDIENCES, _unprintable)
 REPORTS = (WISH_POSTER,)

@@ -1,8 +1,7 @@
-"""The publication of a round of wishes (微心愿公示): what is wished for and what became of it, whom to object to."""
+"""The publication of a round of wishes (微心愿公示): each wish with its status, and the address of objections."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -12,9 +11,9 @@ from db.office.listings import full_name, our_office
 from db.wishes.steps import round_of
 from exports.atomic import Target, file_name
 from exports.paper.objections import objections
-from exports.paper.parts import Columns, Heading, Paragraph, Part, Table, Title
+from exports.paper.parts import Blocks, Columns, Heading, Paragraph, Table, Title
 from exports.reports import Report, Request
-from exports.wishes.notes import DONE, ON_WALL, WAITING, Note, notes, some
+from exports.wishes.public_wishes import AUDIENCES, DONE, WAITING, PublicWish, public_wishes
 
 TITLE = "微心愿公示"
 COLUMNS: Columns = (
@@ -26,15 +25,16 @@ COLUMNS: Columns = (
     ("状态", 15, "center"),
 )  # mm, together 156
 
-Blocks = Sequence[Part | Table]
-
 
 def blocks(session: Session, request: Request) -> Blocks:
-    """The same for every audience; dated the last day asked about, or today. UserError where there is no wish."""
+    """The printed parts, the same for every audience, dated the last day of the request, or today.
+
+    Raises UserError where there is no round, or no wish to print.
+    """
     wish_round = round_of(session, request.of)
     day, office = request.last or date.today(), full_name(session, our_office(session))
-    found = some(notes(session, wish_round), wish_round, "公示")
-    waiting, done = (sum(note.said == said for note in found) for said in (WAITING, DONE))
+    wishes = public_wishes(session, wish_round, "公示")
+    waiting, done = (sum(one.status == status for one in wishes) for status in (WAITING, DONE))
     return (
         Title(f"{office}{wish_round.name}微心愿公示"),
         Paragraph(
@@ -43,28 +43,29 @@ def blocks(session: Session, request: Request) -> Blocks:
         Heading(
             1,
             "认领情况：",
-            f"共{len(found)}个，待认领{waiting}个，已认领{len(found) - waiting - done}个，已实现{done}个。",
+            f"共{len(wishes)}个，待认领{waiting}个，已认领{len(wishes) - waiting - done}个，已实现{done}个。",
             1,
         ),
-        Table(COLUMNS, tuple(map(_cells, found))),
+        Table(COLUMNS, tuple(map(_cells, wishes))),
         *objections(session, office, day, 2),
     )
 
 
-def _cells(note: Note) -> tuple[str, ...]:
-    return note.code, note.called, note.kind, note.content, note.claimed, note.said
+def _cells(wish: PublicWish) -> tuple[str, ...]:
+    return wish.code, wish.called, wish.kind, wish.content, wish.claimed, wish.status
 
 
 def write(session: Session, path: Target, request: Request, tick: Tick) -> Target:
-    from exports.paper import table_document as tabled
+    """Write the paper; raises UserError as `blocks` does, and where the file can't be written."""
+    from exports.paper import table_document
 
-    return tabled.write(path, f"{round_of(session, request.of).name}{TITLE}", blocks(session, request), tick)
+    return table_document.write(path, f"{round_of(session, request.of).name}{TITLE}", blocks(session, request), tick)
 
 
 def _unprintable(session: Session, request: Request) -> list[str]:
-    from exports.paper import table_document as tabled
+    from exports.paper import table_document
 
-    return tabled.unprintable(blocks(session, request))
+    return table_document.unprintable(blocks(session, request))
 
 
 def _name(session: Session, request: Request) -> str:
@@ -72,5 +73,5 @@ def _name(session: Session, request: Request) -> str:
     return file_name(office, wish_round.name, TITLE, f"{request.last or date.today():%Y%m%d}")
 
 
-WISH_PUBLIC = Report("wish_public", f"{TITLE}（PDF）", ".pdf", write, _name, ON_WALL, _unprintable)
+WISH_PUBLIC = Report("wish_public", f"{TITLE}（PDF）", ".pdf", write, _name, AUDIENCES, _unprintable)
 REPORTS = (WISH_PUBLIC,)

@@ -1,11 +1,10 @@
-"""A round of wishes as workbooks in the district's form: ledger, register of the realised, public list, summary."""
+"""A round of wishes as workbooks in the district's form: ledger, register of realised wishes, public list, summary."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
@@ -19,14 +18,15 @@ from db.office.listings import full_name, our_office
 from db.wishes.ledger import ledger, register
 from db.wishes.steps import round_of
 from db.wishes.summary import summary
-from exports.atomic import file_name
+from exports.atomic import Target, file_name
 from exports.reports import Report, Request
-from exports.wishes.notes import ON_WALL, notes
+from exports.wishes.public_wishes import AUDIENCES, all_public_wishes
 
 if TYPE_CHECKING:
     from exports.sheet.form import Form
 
-LEDGER, REGISTER, LIST, SUMMARY = "微心愿台账", "微心愿销号登记表", "微心愿公示清单", "微心愿汇总表"
+LEDGER_TITLE, REGISTER_TITLE = "微心愿台账", "微心愿销号登记表"
+LIST_TITLE, SUMMARY_TITLE = "微心愿公示清单", "微心愿汇总表"
 COLUMNS = (
     computed("code", "编号", kinds.SHORT),
     computed("called", "许愿人", kinds.SHORT),
@@ -34,7 +34,7 @@ COLUMNS = (
     computed("content", "心愿内容", kinds.WIDE),
     computed("claimed", "认领方", kinds.MANY),
     computed("said", "状态", kinds.CHOICE),
-)  # of the public list: what a note has, and what anybody may read
+)  # of the public list
 
 
 def _form(title: str, total: str, session: Session, request: Request, audience: Audience) -> Form:
@@ -55,8 +55,8 @@ def _name(title: str, session: Session, request: Request) -> str:
 
 
 def _listed(
-    rows: Callable[[int], Listing], title: str, session: Session, path: Path, request: Request, tick: Tick
-) -> Path:
+    rows: Callable[[int], Listing], title: str, session: Session, path: Target, request: Request, tick: Tick
+) -> Target:
     from exports.sheet.workbook import write_listing
 
     listing = rows(round_of(session, request.of).id)
@@ -68,51 +68,54 @@ def _shown(rows: Callable[[int], Listing], session: Session, request: Request) -
     return shown_in(session, rows(round_of(session, request.of).id))
 
 
-def _public_list(session: Session, path: Path, request: Request, tick: Tick) -> Path:
-    """The same for every audience: it is made to be shown."""
-    from exports.sheet.workbook import Table, write_table
+def _public_list(session: Session, path: Target, request: Request, tick: Tick) -> Target:
+    """Write the public list, the same for every audience."""
+    from exports.sheet.workbook import SheetTable, write_table
 
-    found = notes(session, round_of(session, request.of))
-    rows = [(n, *(getattr(note, field.key) for field in COLUMNS)) for n, note in enumerate(found, start=1)]
-    table = Table(LIST, COLUMNS, len(rows), [None] * len(COLUMNS), iter([rows] if rows else []))
-    form = _form(LIST, "共 {} 个", session, request, Audience.PUBLIC)
+    wishes = all_public_wishes(session, round_of(session, request.of))
+    rows = [
+        (n, wish.code, wish.called, wish.kind, wish.content, wish.claimed, wish.status)
+        for n, wish in enumerate(wishes, start=1)
+    ]
+    table = SheetTable(LIST_TITLE, COLUMNS, len(rows), [None] * len(COLUMNS), iter([rows] if rows else []))
+    form = _form(LIST_TITLE, "共 {} 个", session, request, Audience.PUBLIC)
     return write_table(path, table, form, Audience.PUBLIC, tick=tick)
 
 
-def _summary(session: Session, path: Path, request: Request, tick: Tick) -> Path:
-    """Figures alone; by grids only for those who know the people there anyway."""
-    from exports.sheet.workbook import Table, write_table
+def _summary(session: Session, path: Target, request: Request, tick: Tick) -> Target:
+    """Write the figures; those by grid are left out for the public."""
+    from exports.sheet.workbook import SheetTable, write_table
 
-    found = summary(session, round_of(session, request.of).id, grids=in_full(request.audience))
-    rows = [(n, *row) for n, row in enumerate(found.rows, start=1)]
-    table = Table(SUMMARY, found.fields, len(rows), found.total, iter([rows] if rows else []))
+    figures = summary(session, round_of(session, request.of).id, grids=in_full(request.audience))
+    rows = [(n, *row) for n, row in enumerate(figures.rows, start=1)]
+    table = SheetTable(SUMMARY_TITLE, figures.fields, len(rows), figures.total, iter([rows] if rows else []))
     words = "各分类分别统计，合计里每个心愿只算一次"
     return write_table(
-        path, table, _form(SUMMARY, words, session, request, request.audience), request.audience, tick=tick
+        path, table, _form(SUMMARY_TITLE, words, session, request, request.audience), request.audience, tick=tick
     )
 
 
 IN_FULL = (Audience.INTERNAL, Audience.REPORT)
 WISH_LEDGER = Report(
     "wish_ledger",
-    LEDGER,
+    LEDGER_TITLE,
     ".xlsx",
-    partial(_listed, ledger, LEDGER),
-    partial(_name, LEDGER),
+    partial(_listed, ledger, LEDGER_TITLE),
+    partial(_name, LEDGER_TITLE),
     IN_FULL,
     shows=partial(_shown, ledger),
 )
 WISH_REGISTER = Report(
     "wish_register",
-    REGISTER,
+    REGISTER_TITLE,
     ".xlsx",
-    partial(_listed, register, REGISTER),
-    partial(_name, REGISTER),
+    partial(_listed, register, REGISTER_TITLE),
+    partial(_name, REGISTER_TITLE),
     IN_FULL,
     shows=partial(_shown, register),
 )
-WISH_PUBLIC_LIST = Report("wish_public_list", LIST, ".xlsx", _public_list, partial(_name, LIST), ON_WALL)
-WISH_SUMMARY = Report("wish_summary", SUMMARY, ".xlsx", _summary, partial(_name, SUMMARY))
+WISH_PUBLIC_LIST = Report("wish_public_list", LIST_TITLE, ".xlsx", _public_list, partial(_name, LIST_TITLE), AUDIENCES)
+WISH_SUMMARY = Report("wish_summary", SUMMARY_TITLE, ".xlsx", _summary, partial(_name, SUMMARY_TITLE))
 REPORTS = (
     WISH_PUBLIC_LIST,
     WISH_LEDGER,

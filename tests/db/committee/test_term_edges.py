@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from db.committee.listings import MEMBERS, TERMS, age_band, age_on, composition, term_on
 from db.core.errors import UserError
-from db.meetings.listings import MEETINGS, copy, expect_members
+from db.meetings.listings import MEETINGS, copy_meeting, list_members
 from db.meetings.models import Attendance, Meeting
 from db.office.listings import OFFICES
 from db.people.listings import PERSONS
@@ -109,10 +109,10 @@ def test_the_composition_and_the_list_of_a_meeting_have_those_in_office_that_day
             number = MEETINGS.create(session, {"title": "会", "held_on": day, "office": "畅家巷社区"}).id
             if day < BEGINS:
                 with pytest.raises(UserError, match="没有任期内的届次"):
-                    expect_members(session, session.get_one(Meeting, number))
+                    list_members(session, session.get_one(Meeting, number))
                 listed[day] = 0
             else:
-                listed[day] = expect_members(session, session.get_one(Meeting, number))
+                listed[day] = list_members(session, session.get_one(Meeting, number))
                 session.flush()
     assert listed == {day: len(expected) for day, expected in MEMBERS_ON.items()}
 
@@ -125,10 +125,10 @@ def test_a_copied_meeting_takes_a_former_member_along_as_nobody_and_a_guest_as_a
             member(session, first, name, *span)
         guest = PERSONS.create(session, {"name": "客"}).id
         number = MEETINGS.create(session, {"title": "会", "held_on": ENDS - DAY, "office": "畅家巷社区"}).id
-        expect_members(session, session.get_one(Meeting, number))
+        list_members(session, session.get_one(Meeting, number))
         session.add(Attendance(meeting_id=number, person_id=guest, state="列席"))
         session.flush()
-        held = {day: copy(session, session.get_one(Meeting, number), day).id for day in (ENDS - DAY, ENDS)}
+        held = {day: copy_meeting(session, session.get_one(Meeting, number), day).id for day in (ENDS - DAY, ENDS)}
     with database.read() as session:
         found = {
             day: len(session.scalars(select(Attendance.id).where(Attendance.meeting_id == one)).all())

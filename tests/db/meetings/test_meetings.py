@@ -18,11 +18,11 @@ from db.database import Database
 from db.meetings import listings as meetings
 from db.meetings.choices import COPIES, IMPRINT, MARK, NUMBER_FORM, ORDER, QUORUM
 from db.meetings.deliberations import DELIBERATIONS, PARTIES, invite_groups
-from db.meetings.listings import AGENDA, ATTENDANCE, MEETINGS, copy
+from db.meetings.listings import AGENDA, ATTENDANCE, MEETINGS, copy_meeting
 from db.meetings.models import AgendaItem, Approved, Attendance, Deliberation, Meeting, MeetingKind, Task
-from db.meetings.tasks import TASKS, carried_rows, standing_on
+from db.meetings.tasks import TASKS, earlier_task_rows, task_status_on
 from db.meetings.turnout import turnout
-from db.meetings.voting import holds, standing, unsound, vote
+from db.meetings.voting import is_enough, quorum, unsound, vote
 from db.storage.history import ConflictError
 from db.subjects import DICTIONARIES
 from exports.meetings.deliberation import RESULT
@@ -61,13 +61,13 @@ def attendance_of(session, meeting, name):
     ],
 )
 def test_more_than_half_is_not_half(rule, count, expected, present, enough):
-    assert holds(rule, count, expected, present) is enough
+    assert is_enough(rule, count, expected, present) is enough
 
 
 def test_those_in_office_that_day_are_expected_and_the_words_fit_the_minutes(office):
     with office.read() as session:
         first = session.get_one(Meeting, 1)
-        found = standing(session, first)
+        found = quorum(session, first)
         assert found.words == "应到15人，实到13人，符合规定人数"
         assert found.states == {"出席": 13, "列席": 15, "请假": 2, "缺席": 0}
         sectors = {one.name: (one.present, one.expected) for one in found.sectors}
@@ -80,8 +80,8 @@ def test_a_member_who_has_left_is_not_expected(office):
     with office.write("辞职") as session:
         session.execute(text(f"UPDATE membership SET ends = '2021-09-15' WHERE {ZOU}"))
     with office.read() as session:
-        assert standing(session, session.get_one(Meeting, 1)).expected == 15
-        assert standing(session, session.get_one(Meeting, 3)).expected == 14
+        assert quorum(session, session.get_one(Meeting, 1)).expected == 15
+        assert quorum(session, session.get_one(Meeting, 3)).expected == 14
 
 
 def test_the_rule_is_the_offices_own(office):
@@ -90,7 +90,7 @@ def test_the_rule_is_the_offices_own(office):
         for number in session.scalars(select(Attendance.id).where(Attendance.meeting_id == 1).limit(5)):
             session.get_one(Attendance, number).state = "缺席"
     with office.read() as session:
-        found = standing(session, session.get_one(Meeting, 1))
+        found = quorum(session, session.get_one(Meeting, 1))
         assert found.words == "应到15人，实到8人，不足规定人数"
         said = unsound(session, session.get_one(Meeting, 1))
         assert "应到15人，实到8人，不足规定人数（规定：达到应到人数的三分之二）" in said
@@ -100,14 +100,14 @@ def test_the_rule_is_the_offices_own(office):
 
 def test_a_meeting_without_a_committee_has_no_quorum(office):
     with office.read() as session:
-        assert standing(session, session.get_one(Meeting, 2)).words == "实到5人"
+        assert quorum(session, session.get_one(Meeting, 2)).words == "实到5人"
 
 
 def test_votes_must_add_up(office):
     with office.read() as session:
         item = session.scalars(select(AgendaItem).where(AgendaItem.meeting_id == 3)).one()
         number = item.id
-        cast = vote(session, item, standing(session, session.get_one(Meeting, 3)))
+        cast = vote(session, item, quorum(session, session.get_one(Meeting, 3)))
         assert cast.words == "表决结果：赞成12票，反对1票，弃权1票，通过"
     with pytest.raises(UserError, match="票数合计 17，多于出席的 14 人"):
         put(office, AGENDA, number, "votes_for", "15")
@@ -116,7 +116,7 @@ def test_votes_must_add_up(office):
     put(office, AGENDA, number, "votes_for", "6")
     with office.read() as session:
         item = session.get_one(AgendaItem, number)
-        cast = vote(session, item, standing(session, session.get_one(Meeting, 3)))
+        cast = vote(session, item, quorum(session, session.get_one(Meeting, 3)))
         assert cast.words == "表决结果：赞成6票，反对1票，弃权1票，6人未表决，未通过"
         assert unsound(session, session.get_one(Meeting, 3)) == ["“研究畅家巷十二号院停车秩序”有 6 人没有计入票数"]
 
@@ -127,7 +127,7 @@ def test_who_arrives_late_came(office):
         absent = attendance_of(session, 3, "单一鸣")
     put(office, ATTENDANCE, number, "arrived", "9点20")
     with office.read() as session:
-        assert standing(session, session.get_one(Meeting, 3)).late == 1
+        assert quorum(session, session.get_one(Meeting, 3)).late == 1
     with pytest.raises(UserError, match="只有到会的人"):
         put(office, ATTENDANCE, absent, "arrived", "9:20")
     put(office, ATTENDANCE, number, "state", "缺席")
@@ -172,8 +172,8 @@ def test_pasted_text_keeps_its_paragraphs_and_loses_its_layout():
 def test_the_next_meeting_of_a_series_looks_at_the_tasks_of_the_last(office):
     with office.read() as session:
         second = session.get_one(Meeting, 3)
-        rows = carried_rows(session, second)
-        stood = [(TASKS.value(row, "what")[:6], standing_on(second.held_on, row)) for row in rows]
+        rows = earlier_task_rows(session, second)
+        stood = [(TASKS.value(row, "what")[:6], task_status_on(second.held_on, row)) for row in rows]
         assert stood == [
             ("明确六个职能", "已完成"),
             ("汇总第一批需", "已逾期"),
@@ -181,11 +181,11 @@ def test_the_next_meeting_of_a_series_looks_at_the_tasks_of_the_last(office):
             ("回访微心愿实", "已逾期"),
         ]
     with office.write("第三次会议") as session:
-        third = copy(session, session.get_one(Meeting, 3), date(2021, 10, 29)).id
+        third = copy_meeting(session, session.get_one(Meeting, 3), date(2021, 10, 29)).id
     with office.read() as session:
-        rows = carried_rows(session, session.get_one(Meeting, third))
+        rows = earlier_task_rows(session, session.get_one(Meeting, third))
         assert len(rows) == 5  # the two of the second meeting, and the three of the first that were open
-        assert carried_rows(session, session.get_one(Meeting, 2)) == []
+        assert earlier_task_rows(session, session.get_one(Meeting, 2)) == []
 
 
 def test_the_day_and_the_state_of_a_task_follow_from_each_other(office):
@@ -199,15 +199,15 @@ def test_the_day_and_the_state_of_a_task_follow_from_each_other(office):
     with office.read() as session:
         row = TASKS.one(session, 2)
         assert TASKS.value(row, "standing") == "已完成"
-        assert standing_on(date(2021, 9, 30), row) == "已完成（逾期完成）"
-        assert standing_on(date(2021, 9, 25), row) == "办理中"
+        assert task_status_on(date(2021, 9, 30), row) == "已完成（逾期完成）"
+        assert task_status_on(date(2021, 9, 25), row) == "办理中"
     with office.read() as session:
         assert TASKS["standing"].kind.alert(TASKS.value(TASKS.one(session, 3), "standing"))
 
 
 def test_a_copied_meeting_has_its_frame_its_guests_and_the_members_of_its_own_day(office):
     with office.write("复制") as session:
-        made = copy(session, session.get_one(Meeting, 3), date(2021, 10, 29))
+        made = copy_meeting(session, session.get_one(Meeting, 3), date(2021, 10, 29))
         number = made.id
     with office.read() as session:
         made = session.get_one(Meeting, number)

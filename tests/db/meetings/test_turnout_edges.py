@@ -7,7 +7,7 @@ import pytest
 from db.committee.listings import MEMBERS, TERMS
 from db.meetings.listings import ATTENDANCE, MEETINGS
 from db.meetings.models import Attendance, Meeting
-from db.meetings.tasks import TASKS, carried_rows, standing_on
+from db.meetings.tasks import TASKS, earlier_task_rows, task_status_on
 from db.meetings.turnout import turnout
 from db.office.listings import OFFICES
 
@@ -198,7 +198,7 @@ def test_the_minutes_say_where_a_task_stood_on_the_day_of_the_meeting(database):
         for due, done_on in STOOD:
             TASKS.create(session, {"what": f"{due}{done_on}", "due": due, "done_on": done_on}, meeting_id=number)
     with database.read() as session:
-        found = {TASKS.value(row, "what"): standing_on(LAST, row) for row in session.execute(TASKS.rows())}
+        found = {TASKS.value(row, "what"): task_status_on(LAST, row) for row in session.execute(TASKS.rows())}
     assert found == {f"{due}{done_on}": said for (due, done_on), said in STOOD.items()}
 
 
@@ -217,7 +217,7 @@ def test_a_task_of_an_older_meeting_is_read_out_again_unless_it_was_done_before_
             TASKS.create(session, {"what": name, **values}, meeting_id=first)
         TASKS.create(session, {"what": "第二次的", "done_on": MIDDLE}, meeting_id=second)
     with database.read() as session:
-        rows = carried_rows(session, session.get_one(Meeting, third))
+        rows = earlier_task_rows(session, session.get_one(Meeting, third))
     assert {TASKS.value(row, "what") for row in rows} == {
         "做完在第二次当天",
         "做完在第二次以后",

@@ -9,7 +9,7 @@ from db.core import settings
 from db.meetings.choices import QUORUM
 from db.meetings.listings import AGENDA, ATTENDANCE, MEETINGS
 from db.meetings.models import AgendaItem, Meeting
-from db.meetings.voting import standing, unsound, vote
+from db.meetings.voting import quorum, unsound, vote
 from db.office.listings import OFFICES
 
 pytestmark = pytest.mark.both_databases
@@ -107,7 +107,7 @@ def test_a_quorum_is_made_by_members_present_alone(database, name):
         marked(session, number := meeting(session), **states)
     with database.read() as session:
         held = session.get_one(Meeting, number)
-        assert standing(session, held).words == words
+        assert quorum(session, held).words == words
         wrong = [sentence for sentence in unsound(session, held) if "规定人数" in sentence]
     assert wrong == ([f"{words}（规定：{rule}）"] if "不足" in words else [])
 
@@ -134,7 +134,7 @@ def test_members_are_those_in_office_on_the_day_of_the_meeting(database, name):
             member(session, term, "乙", begins, ends)
         marked(session, number := meeting(session), 甲="出席", 乙="出席")
     with database.read() as session:
-        found = standing(session, session.get_one(Meeting, number))
+        found = quorum(session, session.get_one(Meeting, number))
     assert (found.expected, found.present, found.unlisted) == (1 + counted, 1 + counted, 0)
 
 
@@ -146,7 +146,7 @@ def test_a_member_of_another_committee_is_a_guest(database):
         member(session, there, "丙")
         marked(session, number := meeting(session), 甲="出席", 丙="出席")
     with database.read() as session:
-        assert standing(session, session.get_one(Meeting, number)).words == "应到2人，实到1人，不足规定人数"
+        assert quorum(session, session.get_one(Meeting, number)).words == "应到2人，实到1人，不足规定人数"
 
 
 VOTES = {
@@ -181,7 +181,7 @@ def test_a_vote_is_of_the_members_present_alone(database, name):
         item = AGENDA.create(session, {"title": "停车", **counts}, meeting_id=number).id
     with database.read() as session:
         held = session.get_one(Meeting, number)
-        assert vote(session, session.get_one(AgendaItem, item), standing(session, held)).words == f"表决结果：{words}"
+        assert vote(session, session.get_one(AgendaItem, item), quorum(session, held)).words == f"表决结果：{words}"
         said = [sentence for sentence in unsound(session, held) if "票" in sentence or "表决" in sentence]
     assert len(said) == bool(wrong)
     assert wrong in "".join(said)

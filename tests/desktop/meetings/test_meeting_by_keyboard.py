@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from sqlalchemy import func, select
 
 from db.meetings.models import AgendaItem, Approved, Attendance, Meeting, Task
-from db.meetings.tasks import carried_rows
+from db.meetings.tasks import earlier_task_rows
 from tests.desktop.window_helpers import stored, visible
 
 ALT, CONTROL, SHIFT = (
@@ -60,7 +60,7 @@ def test_a_whole_meeting_is_held_by_keyboard(qtbot, window, keyboard, tmp_path, 
     shown = [page.carried.model.row(n)[2] for n in range(page.carried.model.rowCount())]
     assert {"任务一", "任务二", "任务三", "任务四"} <= set(shown)
     with window.store.read() as session:
-        assert len(carried_rows(session, session.get_one(Meeting, following))) == len(shown)
+        assert len(earlier_task_rows(session, session.get_one(Meeting, following))) == len(shown)
 
 
 def new_meeting(window, keyboard, title, day):

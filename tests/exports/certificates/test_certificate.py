@@ -25,7 +25,7 @@ from db.office.models import Office
 from db.people.listings import PERSONS
 from db.people.models import Person
 from exports.certificates.page import COLUMNS, Paper, draw
-from exports.certificates.report import CERTIFICATE, issue_into, several
+from exports.certificates.report import CERTIFICATE, certificates_report, issue_into
 from exports.paper.fonts import FOLDER
 from exports.reports import Request
 
@@ -243,12 +243,12 @@ def test_a_batch_is_one_file_in_the_order_of_names_each_with_pages_of_its_own(kn
         texts = [text_of(page) for page in pdf.pages]
     assert [re.search("兹证明(...)", text)[1] for text in texts] == ["戴素馨", "雷昱川"]
     assert all("— 1 —" in text and "补打" not in text for text in texts)
-    assert all(AGAIN in text for text in written(known, several(ids), Request()))
+    assert all(AGAIN in text for text in written(known, certificates_report(ids), Request()))
     with known.read() as session:
-        assert several(ids).name(session, Request()) == f"志愿服务记录证明2份{TODAY:%Y%m%d}"
+        assert certificates_report(ids).name(session, Request()) == f"志愿服务记录证明2份{TODAY:%Y%m%d}"
     assert known.undo() == "出具 2 份服务证明"
     with known.read() as session, pytest.raises(UserError, match="已被删除"):
-        several(ids).write(session, BytesIO(), Request(), quietly)
+        certificates_report(ids).write(session, BytesIO(), Request(), quietly)
 
 
 @pytest.mark.parametrize("when", [1, 2, 3, 4])
@@ -281,7 +281,7 @@ def test_a_revoked_one_is_not_printed(office):
     with office.write("撤销证明") as session:
         revoke(session.get_one(Certificate, 1), "写错", TODAY)
     with office.read() as session:
-        for report in (CERTIFICATE, several([1])):
+        for report in (CERTIFICATE, certificates_report([1])):
             with pytest.raises(UserError, match=r"〔2021〕志证1号已在.*撤销，不能再打印"):
                 report.write(session, BytesIO(), Request(1), quietly)
 

@@ -13,7 +13,7 @@ from db.core.masking import Audience
 from db.core.work import quietly
 from db.people.models import Person
 from exports import names, report_named, reports
-from exports.committee.roster import ROSTER, day_in, fields
+from exports.committee.roster import ROSTER, day_in, roster_fields
 from exports.reports import Request
 from exports.sheet.reading import read_sheet
 
@@ -53,7 +53,7 @@ def test_it_reads_back_unchanged(office, tmp_path):
         stored = {person.name: person for person in session.scalars(select(Person))}
     assert len(found) == 15
     for record in found:
-        for field in fields():
+        for field in roster_fields():
             value = field.parse(record[field.title])
             if field.key == "birth":
                 assert value == stored[record["姓名"]].birth

@@ -22,7 +22,7 @@ from db.meetings.tasks import TASKS
 from exports import reports
 from exports.meetings.minutes import MINUTES, document, finalise, unprintable
 from exports.meetings.notice import NOTICE, NOTICE_TEXT
-from exports.meetings.sign_in import EMPTY, SIGN_IN
+from exports.meetings.sign_in import EMPTY_ROWS, SIGN_IN
 from exports.paper.document_json import as_text, from_text
 from exports.paper.fonts import FOLDER
 from exports.reports import Request
@@ -119,7 +119,7 @@ def test_the_sign_in_sheet_has_numbered_rows_and_nothing_crosses_a_rule(office):
                     assert char["x1"] <= edges[column] + 0.6, char["text"]
             words = page.crop((edges[0], top, edges[1], 262 * MM)).extract_text().split()
             numbers += [int(word) for word in words if word.isdigit()]
-    assert numbers == list(range(1, 18 + EMPTY + 1))
+    assert numbers == list(range(1, 18 + EMPTY_ROWS + 1))
 
 
 def test_characters_without_a_glyph_are_listed_with_where_they_stand(office):

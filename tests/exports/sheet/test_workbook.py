@@ -32,7 +32,7 @@ from exports.reports import Request
 from exports.sheet.form import HEAD, Form, lay_tail
 from exports.sheet.listing_report import report_for
 from exports.sheet.reading import read_sheet
-from exports.sheet.sheet_xml import LONGEST, Column, element, lines_of, rows_writer
+from exports.sheet.sheet_xml import LONGEST, SheetColumn, lines_of, rows_writer, text_element
 from exports.sheet.workbook import write_listing
 
 TROUBLE = (
@@ -137,15 +137,15 @@ def test_any_text_reads_back_but_for_what_a_sheet_cannot_hold(database, tmp_path
 
 
 def test_spaces_at_the_edges_are_marked_to_be_kept():
-    assert element(" a") == '<t xml:space="preserve"> a</t>'
-    assert element("a\t") == '<t xml:space="preserve">a\t</t>'
-    assert element("\t=1+1") == '<t xml:space="preserve">\t=1+1</t>'
-    assert element("a b") == "<t>a b</t>"
-    assert element("_x000D_") == "<t>_x005F_x000D_</t>"
+    assert text_element(" a") == '<t xml:space="preserve"> a</t>'
+    assert text_element("a\t") == '<t xml:space="preserve">a\t</t>'
+    assert text_element("\t=1+1") == '<t xml:space="preserve">\t=1+1</t>'
+    assert text_element("a b") == "<t>a b</t>"
+    assert text_element("_x000D_") == "<t>_x005F_x000D_</t>"
 
 
 def test_a_text_too_long_for_a_cell_is_cut_between_characters_and_says_so():
-    whole, cut = element("𬭎" * (LONGEST // 2)), element("x" + "𬭎" * 20_000)
+    whole, cut = text_element("𬭎" * (LONGEST // 2)), text_element("x" + "𬭎" * 20_000)
     assert "未导出" not in whole
     assert cut.endswith("……（内容过长，其余未导出）</t>")
     text = cut.removeprefix("<t>").removesuffix("</t>")
@@ -153,14 +153,18 @@ def test_a_text_too_long_for_a_cell_is_cut_between_characters_and_says_so():
 
 
 def test_zero_is_shown_and_unknown_is_blank():
-    write = rows_writer([Column("A", 1, 6, text=False), Column("B", 2, 8, int, text=False), Column("C", 3, 8)], 3)
+    write = rows_writer(
+        [SheetColumn("A", 1, 6, text=False), SheetColumn("B", 2, 8, int, text=False), SheetColumn("C", 3, 8)], 3
+    )
     xml = write(4, [(7, 0, None), (8, None, "")])
     assert '<c r="A4" s="1"><v>1</v></c><c r="B4" s="2"><v>0</v></c><c r="C4" s="3"/>' in xml
     assert '<c r="A5" s="1"><v>2</v></c><c r="B5" s="2"/><c r="C5" s="3"/>' in xml
 
 
 def test_days_before_the_calendar_of_sheets_stay_texts():
-    write = rows_writer([Column("A", 1, 6, text=False), Column("B", 2, 12, lambda value: value, text=False)], 3)
+    write = rows_writer(
+        [SheetColumn("A", 1, 6, text=False), SheetColumn("B", 2, 12, lambda value: value, text=False)], 3
+    )
     xml = write(4, [(1, date(1900, 3, 1)), (2, date(1900, 2, 28)), (3, date(1899, 1, 1))])
     assert re.findall(r'<c r="B\d" [^>]*>(.*?)</c>', xml) == [
         "<v>61</v>",
@@ -174,7 +178,7 @@ def test_a_row_is_as_high_as_its_longest_text():
     assert lines_of("汉" * 11, 20) == 2
     assert lines_of("a" * 20, 20) == 1
     assert lines_of("一\n\n三", 20) == 3
-    write = rows_writer([Column("A", 1, 6, text=False), Column("B", 2, 22), Column("C", 3, 22)], 3)
+    write = rows_writer([SheetColumn("A", 1, 6, text=False), SheetColumn("B", 2, 22), SheetColumn("C", 3, 22)], 3)
     xml = write(4, [(1, "短", "汉" * 25), (2, "短", "短"), (3, "x" * 21, "汉" * 9_999), (4, "一\n二", "")])
     assert re.findall(r'ht="([\d.]+)"', xml) == ["48.75", "22", "405", "34.5"]
 
