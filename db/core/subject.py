@@ -31,7 +31,6 @@ class Subject:
     - `choices`: `CHOICES`, its settings
     - `rules`: `RULES` and `INVARIANTS`, what its triggers refuse and what an undo must leave so
     - `gaps`: any of `figures`, `gaps`, `shortcuts`, `recents` of a session and a day, for the home page
-    - `events`: `events(session, first, last)`, its dated records
     - `openings`: `note(database, people, where)`, who saw protected people's records
     - `timeline`: `events(session, names, opened)`, what it tells of a household
     - `dated`: `dated(session, first, last)`, its dated records for the chronicle

@@ -48,10 +48,17 @@ def add_column(table: str, column: sa.Column, *constraints: sa.ForeignKeyConstra
 def made_anew(
     table: str, *elements: sa.Column | sa.Constraint, values: dict[str, str], sqlite_autoincrement: bool = False
 ) -> None:
-    """Make a table anew that nothing points at: `values` are its columns, each with SQL for its value in the old table.
+    """Make a table anew: `values` are its columns, each with SQL for its value in the old table.
 
-    A number once given is not given again. The indexes of the table are made afterwards.
+    A number once given is not given again. The indexes of the table are made afterwards. Raises ValueError where rows
+    point at the table: SQLite would remove them together with the old one.
     """
+    known = sa.inspect(op.get_bind())
+    targets = {
+        name: {key["referred_table"] for key in known.get_foreign_keys(name)} for name in known.get_table_names()
+    }
+    if children := [name for name in sorted(targets) if table in targets[name]]:
+        raise ValueError(f"{table} can't be made anew, as {', '.join(children)} points at it")
     given = _given(table)
     _run(f"CREATE TABLE {table}_old AS SELECT * FROM {table}")
     op.drop_table(table)

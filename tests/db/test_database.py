@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -95,14 +94,14 @@ def test_an_older_database_is_copied_before_it_is_migrated(tmp_path, monkeypatch
         session.add(Person(name="甲"))
     database.close()
     folder = tmp_path / "versions"
-    shutil.copytree(Path(migrations.__file__).parent, folder)
+    shutil.copytree(migrations.HERE, folder)
     after = f"{int(migrations.HEAD) + 1:04}"
     (folder / "versions" / f"{after}_next.py").write_text(
         f'import sqlalchemy as sa\nfrom alembic import op\nrevision = "{after}"\ndown_revision = "{migrations.HEAD}"\n'
         'def upgrade() -> None:\n    op.add_column("person", sa.Column("nickname", sa.String()))\n'
     )
     monkeypatch.setattr(migrations, "HEAD", after)
-    monkeypatch.setattr(migrations, "__file__", str(folder / "__init__.py"))
+    monkeypatch.setattr(migrations, "HERE", folder)
     upgraded = Database(path)
     with upgraded.read() as session:
         assert session.scalar(text("SELECT nickname FROM person")) is None

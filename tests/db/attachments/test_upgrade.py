@@ -123,6 +123,12 @@ def test_every_attachment_is_carried_over_to_its_owner(upgraded):
     ]
 
 
+def test_an_attachment_given_to_another_row_past_the_program_is_found(upgraded, past_the_program):
+    """What the history kept of it is of the old form."""
+    past_the_program(upgraded, "UPDATE attachment SET owner = 'activity' WHERE id = 2")
+    assert wrong_with(upgraded) == ["附件 2 号的现状与历史记录不符"]
+
+
 def test_every_step_from_before_is_undone_and_redone(upgraded):
     labels = list(STEPS)
     for count in range(len(labels) - 1, -1, -1):

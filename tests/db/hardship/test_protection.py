@@ -5,7 +5,7 @@ from PIL import Image
 from sqlalchemy import select, text
 
 from db.access_log import note
-from db.activities.listings import SHIFTS
+from db.activities.listings import ACTIVITIES, SHIFTS
 from db.attached import ATTACHMENTS, add, attached_to, file_of, owner_name
 from db.backup import backup, restore
 from db.check import check
@@ -363,6 +363,8 @@ def test_a_photo_nobody_agreed_to_is_not_said_to_be_agreed(office, tmp_path):
         agree_to(office, number)
     assert refused.value.field == "consent"
     agree_to(office, number, "不同意")
+    (other,) = add(office, ACTIVITIES, 3, [photo(tmp_path / "一.png")]).numbers  # whose number is that of the claim
+    agree_to(office, other)
     copy = (
         "INSERT INTO attachment(uid, version, owner, owner_id, name, consent, media_type, size, sha256) "
         "SELECT 'x', 1, owner, owner_id, name, '同意', media_type, size, 'x' FROM attachment "

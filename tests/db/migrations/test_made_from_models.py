@@ -5,11 +5,14 @@ import re
 import shutil
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from db import migrations
+from db.database import Database
+from tests.db.changes import everything
 
 ROOT = Path(__file__).parent.parent.parent.parent
 NUMBER = f"{int(migrations.HEAD) + 1:04}"
@@ -137,26 +140,51 @@ def test_where_the_models_say_nothing_new_nothing_is_written():
     assert sorted(migrations.HERE.glob("versions/*.py")) == before
 
 
-LATER = """
+SAYS = """
 import sys
 from pathlib import Path
 from sqlalchemy import CheckConstraint, String
 from db import migrations
-from db.core.base import titled
 from db.core import kinds
+from db.core.base import titled
+from db.database import Database
 from db.migrations.__main__ import main
 from db.office.models import Office
-migrations.HERE = Path(sys.argv[1])
-Office.__table__.append_constraint(CheckConstraint("name <> ''", name="name"))
 from db.people.models import Person
-Person.must = titled("必填", kinds.SHORT, String(9), nullable=False)
-sys.exit(main(["more"]))
+migrations.HERE, place = Path(sys.argv[1]), Path(sys.argv[2])
+"""
+MORE = f"""
+assert main(["more"]) == 0
+migrations.HEAD = {NUMBER!r}
+try:
+    Database(place)
+except Exception as error:
+    print(type(error).__name__, error)
 """
 
 
-def test_what_is_left_for_a_hand_is_named(migrations_copy):
-    done = run("-c", LATER, migrations_copy)
+@pytest.mark.parametrize(
+    ("change", "remark", "refused"),
+    [
+        (
+            "Person.must = titled('必填', kinds.SHORT, String(9), nullable=False)",
+            "person.must: no older row has a value; give it a server_default",
+            "Cannot add a NOT NULL column",
+        ),
+        (
+            "Office.__table__.append_constraint(CheckConstraint('name > 0', name='name'))",
+            "office can't be made anew, as person points at it: write that part by hand",
+            "ValueError office can't be made anew, as ",
+        ),
+    ],
+    ids=["a column without a value", "a check of a table that others point at"],
+)
+def test_what_is_left_for_a_hand_is_named_and_harms_no_database(office, migrations_copy, change, remark, refused):
+    before = everything(office)
+    office.close()
+    done = run("-c", SAYS + change + MORE, migrations_copy, office.path)
     assert done.returncode == 0
-    remarks = done.stderr.splitlines()
-    assert "person.must: no older row has a value; give it a server_default" in remarks
-    assert "office can't be made anew, as person points at it: write that part by hand" in remarks
+    assert remark in done.stderr.splitlines()
+    assert refused in done.stdout
+    with closing(Database(office.path)) as again:
+        assert everything(again) == before
