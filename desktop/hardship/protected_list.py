@@ -103,6 +103,7 @@ class OpenableList(ProtectedList):
             self.shell.tell(self.tr("先打开这条记录，看清楚再删"))
 
     def edit(self, number: int, field: Field, typed: str) -> None:
+        """Store a value of an open record; raises UserError where it is closed."""
         if self.whole and number != self.opened:
             raise UserError(self.open_first, field.key)
         super().edit(number, field, typed)

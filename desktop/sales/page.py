@@ -147,6 +147,7 @@ class SalePage(MasterDetailPage):
         self.figures.show_sale(number)
 
     def _ask(self) -> None:
+        """Ask for the day of publication, or why it is withdrawn; raises UserError where the account is wrong."""
         with self.store.read() as session:
             sale = session.get_one(Sale, self.sale)
             wrong = account(session, sale).wrong

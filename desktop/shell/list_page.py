@@ -49,7 +49,7 @@ class ListPage(RefreshingPage):
         self._days: tuple[date | None, date | None] = (None, None)
         self._fixed: Mapping[str, object] = {}
         self._proposed: dict[str, str] = {}
-        self._why_locked, self._why_not = self.tr(view.read_only), self.tr(view.no_new)
+        self._why_locked, self._why_not = "", self.tr(view.no_new)
         self._offered: Sequence[RecordAction] = ()
         self._find, self._sort, self._descending = "", None, False
         self.model = RecordModel(self.listing.fields, self.fetch, self)

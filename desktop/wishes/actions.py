@@ -138,7 +138,7 @@ class WishActions(QObject):
         return WISHES.value(row, "state"), WISHES.value(row, "code")
 
     def _take(self, number: int, to: str) -> None:
-        """Take a step; where the step needs values, ask for them."""
+        """Take a step; where the step needs values, ask for them. Raises UserError where it can't be taken."""
         step, (now, code) = STEPS[to], self._where(number)
         if to == CLAIMED and now == PUBLISHED and (why := self.why_no_claim(number)):
             raise UserError(why)

@@ -51,8 +51,8 @@ class Window(program.Frame):
     said = False
     def paintEvent(self, event):
         super().paintEvent(event)
-        if not rows and not self.message:
-            self.message = True
+        if not rows and not self.said:
+            self.said = True
             say()
     def _first_rows(self):
         found = super()._first_rows()
