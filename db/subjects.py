@@ -36,7 +36,7 @@ NAMES = (
 )
 SUBJECTS: tuple[Subject, ...] = tuple(import_module(f"db.{name}").SUBJECT for name in NAMES)
 BASE_DATA = 2  # so many of them hold what the others rest on: on screen they come last
-SHOWN = (*SUBJECTS[BASE_DATA:], *SUBJECTS[:BASE_DATA])
+SHOWN = (*SUBJECTS[BASE_DATA:], *reversed(SUBJECTS[:BASE_DATA]))
 DICTIONARIES: tuple[Dictionary, ...] = tuple(chain.from_iterable(subject.dictionaries for subject in SHOWN))
 # the listings about what all subjects have: in which module which constant they are
 GATHERED = {"attachments": ("db.attached", "ATTACHMENTS"), "dictionary": ("db.entries", "ENTRIES")}

@@ -6,5 +6,5 @@ SUBJECT = Subject(
     "sales",
     "义卖",
     listings={"listings": ("sales", "sale_goods", "sale_uses")},
-    parts=("rules", "sample"),
+    parts=("choices", "rules", "sample"),
 )
