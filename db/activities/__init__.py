@@ -1,4 +1,4 @@
-"""Activities, their shifts, who served, and what was amended afterwards."""
+"""Activities, their shifts, service records, and amendments of these."""
 
 from db.core.subject import Dictionary, Subject
 

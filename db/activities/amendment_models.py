@@ -1,4 +1,4 @@
-"""The table of amendments: late entries and changes of confirmed hours, with what a second person decided."""
+"""The table of amendments: late entries and changes of confirmed hours, with the decision of a second person."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ DECISIONS = (WAITING, APPROVED, REFUSED)
 
 
 class Amendment(Record):
-    """A late entry or a change of confirmed hours: asked for with a reason, decided by a second person.
+    """A late entry or a change of confirmed hours, requested with a reason and decided by a second person.
 
-    The old and the new times are kept (民政部令第67号: records are true, complete and can be corrected).
+    The old and the new times stay stored (民政部令第67号: records are true, complete and can be corrected).
     """
 
     __tablename__ = "amendment"
@@ -63,7 +63,7 @@ class Amendment(Record):
     def settle(self, connection: Connection) -> None:
         if inspect(self).persistent:
             return
-        found = connection.execute(
+        service = connection.execute(
             select(
                 type_coerce(Service.arrived, Integer),
                 type_coerce(Service.left, Integer),
@@ -73,7 +73,7 @@ class Amendment(Record):
             .join(Shift, Shift.id == Service.shift_id)
             .where(Service.id == self.service_id)
         ).one()
-        self.old_arrived, self.old_left, self.old_void, confirmed_on = found
+        self.old_arrived, self.old_left, self.old_void, confirmed_on = service
         if confirmed_on is None:
             raise UserError("本场还没有确认，签到签退时间可以直接改", "arrived")
         if self.left is None and (self.old_left is None or self.old_void is not None):

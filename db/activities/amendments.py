@@ -1,4 +1,4 @@
-"""Late entries and changes of confirmed hours: asked for with a reason, approved by a second person."""
+"""Late entries and changes of confirmed hours, requested with a reason and decided by a second person."""
 
 from __future__ import annotations
 
@@ -48,9 +48,9 @@ AMENDMENTS = Listing(
 
 
 def decide(session: Session, amendment: Amendment, by: str, day: date, *, approve: bool) -> None:
-    """Approve or refuse; what is approved is written into the service record, the old times stay in the amendment.
+    """Approve or refuse an amendment. An approved one changes the service record; the old times stay in the amendment.
 
-    Raises UserError where it was decided already, or the record has changed since it was asked for.
+    Raises UserError where it was decided already, `by` is empty, or the record has changed since the request.
     """
     if amendment.state != WAITING:
         raise UserError(f"这一条已由{amendment.decided_by}审批过（{amendment.state}）")
@@ -58,13 +58,13 @@ def decide(session: Session, amendment: Amendment, by: str, day: date, *, approv
         raise UserError("请填审批人", "decided_by")
     amendment.state = APPROVED if approve else REFUSED
     amendment.decided_by, amendment.decided_on = by.strip(), day
-    session.flush()  # before the record: the database lets its hours change by what is approved only
+    session.flush()  # before the record, whose hours the database lets change only by an approved amendment
     if approve:
-        _carry_out(session.get_one(Service, amendment.service_id), amendment)
+        _apply(session.get_one(Service, amendment.service_id), amendment)
         session.flush()
 
 
-def _carry_out(service: Service, amendment: Amendment) -> None:
+def _apply(service: Service, amendment: Amendment) -> None:
     before = service.arrived, service.left, service.void
     if before != (amendment.old_arrived, amendment.old_left, amendment.old_void):
         raise UserError("申请以后这条服务记录又改过了；请驳回这一条，按现在的记录另填一条")

@@ -1,4 +1,4 @@
-"""What of activities belongs into a chronicle: those that were held."""
+"""The dated records of activities for the chronicle: activities that were held."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from db.office.models import Office
 
 
 def dated(session: Session, first: date, last: date) -> Iterator[Dated]:
-    """Activities whose first shift lay in the period, both ends included, and that weren't cancelled."""
+    """Activities whose first shift was in the period, both ends included, without cancelled ones."""
     began = select(Shift.activity_id, func.min(Shift.held_on).label("day")).group_by(Shift.activity_id).subquery()
     held = select(Activity, began.c.day).join(began, began.c.activity_id == Activity.id)
-    found = held.where(began.c.day.between(first, last), Activity.state != CANCELLED).order_by(Activity.id)
-    for activity, day in session.execute(found):
+    query = held.where(began.c.day.between(first, last), Activity.state != CANCELLED).order_by(Activity.id)
+    for activity, day in session.execute(query):
         office = full_name(session, session.get_one(Office, activity.office_id))
         where = f"在{activity.place}" if activity.place else ""
         facts = [f"志愿者{people}人参加" if (people := _people(session, activity.id)) else ""]
@@ -29,6 +29,6 @@ def dated(session: Session, first: date, last: date) -> Iterator[Dated]:
 
 
 def _people(session: Session, activity: int) -> int:
-    """How many different people served in an activity."""
+    """The number of different people who served in an activity."""
     served = select(func.count(func.distinct(Service.person_id))).join(Shift, Shift.id == Service.shift_id)
     return session.scalar(served.where(Shift.activity_id == activity, counted())) or 0

@@ -1,4 +1,4 @@
-"""What activities say on the home page: the hours of the year, lists not confirmed yet, amendments that wait."""
+"""Activities on the home page: the hours of the year, unconfirmed shifts, undecided amendments."""
 
 from __future__ import annotations
 

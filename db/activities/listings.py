@@ -1,11 +1,10 @@
-"""Volunteer activities and their shifts: what is planned, how often, and what came of it."""
+"""Volunteer activities and their shifts, with copies and repetitions."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
@@ -35,7 +34,8 @@ from db.people.models import Organisation
 from db.teams import SERVICE
 from db.teams.models import Team
 
-COPIED = ("office_id", "title", "place", "place_kind_id", "content", "note")  # of an activity, to one like it
+OwnedRow = ActivityTeam | ActivityPartner | ActivityService | ActivityFunction | ShiftSkill
+COPIED = ("office_id", "title", "place", "place_kind_id", "content", "note")  # columns of an activity
 HOURS_STAY = "有签退的服务记录不能删除；记错了，请填作废原因"
 
 
@@ -115,50 +115,53 @@ SHIFTS = Listing(
 
 
 def with_hours(which: ColumnElement[bool]) -> tuple[ColumnElement[bool], str]:
-    """Records with hours stay, void or not: 民政部令第67号 wants them complete."""
+    """The condition for records with hours, void or not, and why they stay (民政部令第67号: complete records)."""
     return which & Service.left.is_not(None), HOURS_STAY
 
 
 def repeat(session: Session, shift: Shift, days: Sequence[date]) -> int:
-    """The same times on other days, without the people; days that have it already are passed over."""
+    """Add shifts at the same times on other days, without people; return the number of new shifts.
+
+    Days that have such a shift already are skipped.
+    """
     there = select(Shift.held_on).where(Shift.activity_id == shift.activity_id, Shift.starts == shift.starts)
     known = set(session.scalars(there))
     new = [day for day in dict.fromkeys(days) if day not in known]
     for day in new:
-        _again(session, shift, shift.activity_id, day)
+        _copy_shift(session, shift, shift.activity_id, day)
     return len(new)
 
 
-def copy(session: Session, source: Activity, first: date) -> Activity:
-    """A new activity like an earlier one: its teams, partners and shifts, as far apart as those, from `first` on."""
-    made = Activity(**{name: getattr(source, name) for name in COPIED})
-    session.add(made)
+def copy_activity(session: Session, source: Activity, first: date) -> Activity:
+    """A new activity after an earlier one: its teams, partners and shifts, the first of these on the day `first`."""
+    activity = Activity(**{name: getattr(source, name) for name in COPIED})
+    session.add(activity)
     session.flush()
-    for tie in (ActivityTeam, ActivityPartner, ActivityService, ActivityFunction):
-        _copy_ties(session, tie, source.id, made.id)
+    for model in (ActivityTeam, ActivityPartner, ActivityService, ActivityFunction):
+        _copy_tags(session, model, source.id, activity.id)
     shifts = session.scalars(select(Shift).where(Shift.activity_id == source.id).order_by(Shift.held_on)).all()
     for shift in shifts:
-        _again(session, shift, made.id, first + (shift.held_on - shifts[0].held_on))
-    return made
+        _copy_shift(session, shift, activity.id, first + (shift.held_on - shifts[0].held_on))
+    return activity
 
 
-def _again(session: Session, shift: Shift, activity: int, day: date) -> None:
-    made = Shift(activity_id=activity, held_on=day, starts=shift.starts, ends=shift.ends, needed=shift.needed)
-    session.add(made)
+def _copy_shift(session: Session, shift: Shift, activity: int, day: date) -> None:
+    added = Shift(activity_id=activity, held_on=day, starts=shift.starts, ends=shift.ends, needed=shift.needed)
+    session.add(added)
     session.flush()
-    _copy_ties(session, ShiftSkill, shift.id, made.id)
+    _copy_tags(session, ShiftSkill, shift.id, added.id)
 
 
-def _copy_ties(session: Session, tie: Any, source: int, target: int) -> None:
-    pointer = tie.label[0]
-    for old in session.scalars(select(tie).where(tie.owner_id == source)):
-        session.add(tie(owner_id=target, position=old.position, **{pointer: getattr(old, pointer)}))
+def _copy_tags(session: Session, model: type[OwnedRow], source: int, target: int) -> None:
+    pointer = model.label[0]
+    for old in session.scalars(select(model).where(model.owner_id == source)):
+        session.add(model(owner_id=target, position=old.position, **{pointer: getattr(old, pointer)}))
 
 
 def days_of(text: str, first: date) -> list[date]:
-    """The days that a text means, seen from `first`: 每周4次 (the next four weeks), or a list of days.
+    """The days in a text, counted from `first`: 每周4次 (the next four weeks), or a list of days.
 
-    A day without a year is the next one there is. Raises UserError.
+    A day without a year is the next such day after `first`. Raises UserError where the text can't be read.
     """
     plain = kinds.typed_figures(text)
     if found := re.fullmatch(r"(?:每周)?\s*(\d{1,3})\s*[次场]?", plain):
@@ -178,14 +181,14 @@ def _day(text: str, first: date) -> date:
 
 
 def weekly(first: date, times: int) -> list[date]:
-    """The same weekday, so many times after the first; raises UserError outside 1 to 60."""
+    """The same weekday in the `times` weeks after the first; raises UserError outside 1 to 60."""
     if not 1 <= times <= 60:
         raise UserError("请填 1 到 60 之间的次数")
     return [first + timedelta(weeks=n) for n in range(1, times + 1)]
 
 
 def shift_of(session: Session, number: int | None) -> Shift:
-    """The shift with this number, or the latest; raises UserError where there is none."""
+    """The shift with this id, or the latest; raises UserError where there is none."""
     latest = select(Shift).order_by(Shift.held_on.desc(), Shift.starts.desc())
     return row_or_latest(
         session,

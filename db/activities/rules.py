@@ -1,4 +1,4 @@
-"""Rules that triggers keep: nobody in two places at once, confirmed hours kept."""
+"""Rules that triggers keep: nobody serves in two places at once, and confirmed hours stay."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _AS_APPROVED = """(
 _AS_BEFORE = """(
     a.old_arrived IS NOT DISTINCT FROM NEW.arrived AND a.old_left IS NOT DISTINCT FROM NEW."left"
     AND NEW.person_id = OLD.person_id AND NEW.shift_id = OLD.shift_id
-)"""  # an approval taken back
+)"""  # an approval that is undone
 RULES = (
     Rule(
         name="one_place",

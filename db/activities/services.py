@@ -1,12 +1,11 @@
-"""Who was at a shift of an activity: listed, signed in and out, and the whole confirmed."""
+"""The service records of a shift: people are listed, signed in and out, and the shift is confirmed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import Row, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from db.activities.amendment_models import WAITING, Amendment
@@ -21,22 +20,24 @@ from db.people.models import Person
 from db.teams.listings import belongs
 from db.teams.models import Team, TeamMember
 
-OUTSIDE, ASKED = "非本队", "补录待审批"
+OUTSIDE, UNDECIDED = "非本队", "补录待审批"
+
+ServedRow = Row[str, str, int | None]  # name, state, sign-out
 
 
 def _remark() -> Field:
-    """Marks those whose times wait for approval, and those in none of the teams that take part: they may serve too."""
+    """A mark for times that wait for approval, and for people who are in none of the teams that take part."""
     takes_part = ActivityTeam.owner_id == Shift.activity_id
     member = (
         select(TeamMember.id)
         .join(ActivityTeam, ActivityTeam.team_id == TeamMember.team_id)
-        .where(takes_part, TeamMember.person_id == Service.person_id, belongs(Shift.held_on))  # pyright: ignore[reportArgumentType]
+        .where(takes_part, TeamMember.person_id == Service.person_id, belongs(Shift.held_on))
         .correlate(Service, Shift)
         .exists()
     )
     any_team = select(ActivityTeam.id).where(takes_part).correlate(Shift).exists()
-    asked = select(Amendment.id).where(Amendment.service_id == Service.id, Amendment.state == WAITING).exists()
-    return Field("remark", "说明", kinds.SHORT, case((asked, ASKED), (and_(any_team, ~member), OUTSIDE)))
+    undecided = select(Amendment.id).where(Amendment.service_id == Service.id, Amendment.state == WAITING).exists()
+    return Field("remark", "说明", kinds.SHORT, case((undecided, UNDECIDED), (and_(any_team, ~member), OUTSIDE)))
 
 
 SERVICES = Listing(
@@ -74,7 +75,10 @@ SERVICES = Listing(
 
 
 def expect_members(session: Session, shift: Shift) -> int:
-    """List everyone who is that day in a team taking part and isn't listed yet; return how many came in."""
+    """List the members of the teams that take part who aren't listed yet; return their number.
+
+    Raises UserError where the activity has no team.
+    """
     listed = set(session.scalars(select(Service.person_id).where(Service.shift_id == shift.id)))
     teams = select(ActivityTeam.id).where(ActivityTeam.owner_id == shift.activity_id)
     if session.scalar(teams.limit(1)) is None:
@@ -86,16 +90,16 @@ def expect_members(session: Session, shift: Shift) -> int:
         .where(ActivityTeam.owner_id == shift.activity_id, belongs(shift.held_on))
         .order_by(ActivityTeam.position, Person.sort_key)
     )
-    coming: dict[int, int] = {}
+    missing: dict[int, int] = {}  # person: team
     for person, team in session.execute(query):
         if person not in listed:
-            coming.setdefault(person, team)
+            missing.setdefault(person, team)
     first = next_position(session, shift.id)
     session.add_all(
         Service(shift_id=shift.id, person_id=person, team_id=team, position=first + n)
-        for n, (person, team) in enumerate(coming.items())
+        for n, (person, team) in enumerate(missing.items())
     )
-    return len(coming)
+    return len(missing)
 
 
 def next_position(session: Session, shift: int) -> int:
@@ -103,7 +107,7 @@ def next_position(session: Session, shift: int) -> int:
 
 
 def present(session: Session, shift: int) -> int:
-    """How many came to a shift, void records apart."""
+    """The number of people who came to a shift, without void records."""
     came = select(func.count(Service.id)).where(
         Service.shift_id == shift, Service.state.in_(PRESENT), Service.void.is_(None)
     )
@@ -111,7 +115,7 @@ def present(session: Session, shift: int) -> int:
 
 
 def as_planned(session: Session, numbers: Sequence[int]) -> None:
-    """Sign in and out at the times of the shift; what was typed already stays."""
+    """Fill in the times of the shift as sign-in and sign-out; typed times stay."""
     for number in numbers:
         row = session.get_one(Service, number)
         shift = session.get_one(Shift, row.shift_id)
@@ -122,15 +126,16 @@ def as_planned(session: Session, numbers: Sequence[int]) -> None:
 
 
 def confirm(session: Session, shift: Shift, day: date, by: str) -> None:
-    """Close the list of a shift: its hours then change only by an approved amendment.
+    """Confirm a shift; its hours then change only by an approved amendment.
 
-    Raises UserError where somebody is not marked yet, lacks a time, or the paper has another number of signatures.
+    Raises UserError where it is confirmed already, `by` or the list is empty, a person isn't marked or lacks a time,
+    or the paper has another number of signatures.
     """
     if shift.confirmed_on:
         raise UserError(f"本场已由{shift.confirmed_by}在 {shift.confirmed_on} 确认")
     if not by.strip():
         raise UserError("请写明由谁确认", "confirmed_by")
-    session.flush()  # what was marked in this very action counts
+    session.flush()  # marks of the same action count
     rows = session.execute(
         select(Person.name, Service.state, Service.left)
         .join(Person, Person.id == Service.person_id)
@@ -139,8 +144,8 @@ def confirm(session: Session, shift: Shift, day: date, by: str) -> None:
     ).all()
     if not rows:
         raise UserError("本场还没有名单，请先列出队员并登记签到签退")
-    _none(rows, lambda row: row.state == LISTED, "还没有标记到场，请按签到表标记到、迟、假或缺")
-    _none(rows, lambda row: row.state in PRESENT and row.left is None, "还没有签退时间，请补上")
+    _refuse_any(rows, lambda row: row.state == LISTED, "还没有标记到场，请按签到表标记到、迟、假或缺")
+    _refuse_any(rows, lambda row: row.state in PRESENT and row.left is None, "还没有签退时间，请补上")
     came = present(session, shift.id)
     if shift.paper_count is not None and shift.paper_count != came:
         raise UserError(f"纸上签到 {shift.paper_count} 人，这里到场 {came} 人，请核对后再确认", "paper_count")
@@ -148,8 +153,8 @@ def confirm(session: Session, shift: Shift, day: date, by: str) -> None:
     session.flush()
 
 
-def _none(rows: Sequence[Any], wrong: Callable[[Any], bool], sentence: str) -> None:
-    """Raises UserError naming those of whom this is so."""
+def _refuse_any(rows: Sequence[ServedRow], wrong: Callable[[ServedRow], bool], sentence: str) -> None:
+    """Raises UserError with the names of the wrong rows."""
     if names := [row.name for row in rows if wrong(row)]:
         more = f"等 {len(names)} 人" if len(names) > 3 else ""
         raise UserError("、".join(names[:3]) + more + sentence)

@@ -1,4 +1,4 @@
-"""Settings of service certificates: their numbers, and who issues them."""
+"""Settings of service certificates: the form of their numbers, the issuer and the names on them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from db.core.errors import UserError
 from db.core.settings import Choice
 
 
-def _numbered(value: str) -> None:
+def _check_number_form(value: str) -> None:
     if value.count("{次}") != 1:
         raise UserError("证明编号的写法里要有一个 {次}，如 〔{年}〕志证{次}号，编号才不会重复")
 
@@ -17,7 +17,7 @@ CERTIFICATE_NUMBER = Choice(
     "〔{年}〕志证{次}号",
     "{年} 换成出具的年份，{次} 在每年里从 1 编起",
     group="志愿服务证明",
-    check=_numbered,
+    check=_check_number_form,
 )
 CERTIFICATE_ISSUER = Choice(
     "certificate_issuer", "出具单位", "{社区}居民委员会", "{社区} 会换成街道和社区的名称", group="志愿服务证明"

@@ -1,4 +1,4 @@
-"""Issuing service certificates: who may be given one, for which hours, and what is kept of it."""
+"""Issuing service certificates: the candidates, the certified hours, and the stored snapshots."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from db.activities.models import Activity, ActivityService, ActivityTeam, Service, Shift, minutes_of
 from db.certificates.choices import CERTIFICATE_CLERK, CERTIFICATE_CONTACT, CERTIFICATE_HEAD, CERTIFICATE_ISSUER
-from db.certificates.listings import EVER, GRID, numbers, served, total
+from db.certificates.listings import EARLIEST, GRID, certifiable, numbers, total
 from db.certificates.models import REVERSED, TOO_LATE, Certificate
 from db.core import kinds, settings
 from db.core.errors import UserError
@@ -39,7 +39,7 @@ CHUNK = 50  # persons a query
 
 @dataclass(frozen=True)
 class Served:
-    """One service as it stands on the paper; times are minutes from the midnight its day begins with."""
+    """One service as it is printed; times are minutes from the beginning of its day."""
 
     day: str  # ISO 8601
     activity: str
@@ -52,7 +52,7 @@ class Served:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Who a certificate is about and what it says they did, as of the day of issue."""
+    """The person of a certificate and the services that it states, as of the day of issue."""
 
     name: str
     id_type: str
@@ -65,13 +65,13 @@ class Snapshot:
 
     @classmethod
     def from_text(cls, text: str) -> Snapshot:
-        kept = json.loads(text)
-        return cls(**kept | {"rows": tuple(Served(**row) for row in kept["rows"])})
+        stored = json.loads(text)
+        return cls(**stored | {"rows": tuple(Served(**row) for row in stored["rows"])})
 
 
 @dataclass(frozen=True)
 class Common:
-    """What certificates issued together have in common. `first` and `last` may be open; `number` is the first one's."""
+    """The facts that certificates issued together share. `first` and `last` may be open; `number` is the first."""
 
     office_id: int
     issued_on: date
@@ -86,11 +86,11 @@ class Common:
 
     @property
     def period(self) -> tuple[date, date]:
-        return self.first or EVER, self.last or self.issued_on
+        return self.first or EARLIEST, self.last or self.issued_on
 
 
 def usual(session: Session, office: Office, day: date) -> Common:
-    """What the settings say for a certificate of an office; what they leave open is ""."""
+    """The facts of a certificate of an office by the settings; open ones are ""."""
     name = full_name(session, office)
     form = settings.get(session, CERTIFICATE_ISSUER)
     issuer = form.replace("{社区}", name) if office.level == "社区" else name  # only a community has a 居委会
@@ -99,7 +99,7 @@ def usual(session: Session, office: Office, day: date) -> Common:
     return Common(office.id, day, issuer, head, clerk, contact)
 
 
-# What is asked for all certificates issued together.
+# the fields of the form for certificates issued together
 ASKED = (
     of(Certificate.issued_on),
     of(Certificate.number, required=False, hint=""),
@@ -112,7 +112,10 @@ ASKED = (
 
 
 def holders(session: Session) -> list[tuple[int, str]]:
-    """The offices that may certify, by id and name: ours, and then every other that held an activity."""
+    """Id and name of the offices that may certify: ours, then every other that held an activity.
+
+    Raises UserError before the first set-up.
+    """
     ours = our_office(session)
     held = Office.id.in_(select(Activity.office_id)) & (Office.id != ours.id) & (Office.level != GRID)
     others = session.execute(select(Office.id, Office.name).where(held).order_by(Office.code))
@@ -120,20 +123,20 @@ def holders(session: Session) -> list[tuple[int, str]]:
 
 
 def teams_of(session: Session, office: int) -> list[tuple[int, str]]:
-    """The teams of an office, those that are gone last."""
+    """Id and name of the teams of an office, disbanded ones last."""
     query = select(Team.id, Team.name).where(Team.office_id == office)
     query = query.order_by(Team.disbanded_on.is_not(None), Team.sort_key)
     return [(number, name) for number, name in session.execute(query)]
 
 
 def candidates(office: int, first: date, last: date) -> Listing:
-    """Everybody, with the hours that a certificate of this office and period would state, and what stands in its way.
+    """All persons, with the hours that a certificate of this office and period would state, and any obstacle to it.
 
-    To have no volunteer number doesn't: whoever serves is a volunteer, registering is a right and being certified on
-    request another (志愿服务条例, art. 6, 7, 19). 民发〔2015〕149号 wants the number on the paper: it is printed where
-    there is one. A document and its number say who is meant: without these nothing is certified.
+    A missing volunteer number is no obstacle: registration and certification are separate rights of whoever serves
+    (志愿服务条例, art. 6, 7, 19). The number is printed where there is one (民发〔2015〕149号). Without an identity
+    document and its number no certificate is issued, as they identify the person.
     """
-    where = (Service.person_id == Person.id, *served(office, first, last))
+    where = (Service.person_id == Person.id, *certifiable(office, first, last))
     minutes = total(func.coalesce(func.sum(minutes_of()), 0), where)
     lately = select(func.max(Certificate.issued_on)).where(
         Certificate.person_id == Person.id, Certificate.office_id == office, Certificate.revoked_on.is_(None)
@@ -161,21 +164,21 @@ def candidates(office: int, first: date, last: date) -> Listing:
 
 
 def serving(listing: Listing, common: Common, team: int | None = None) -> Listing:
-    """Of all candidates those who have hours, and, where a team is given, belonged to it in that time."""
+    """The candidates who have hours in the period, and, where a team is given, belonged to it in that time."""
     first, last = common.period
     people = select(Service.person_id).join(Shift, Shift.id == Service.shift_id)
     people = people.join(Activity, Activity.id == Shift.activity_id)
-    some = listing.narrowed(Person.id.in_(people.where(*served(common.office_id, first, last))))
+    with_hours = listing.narrowed(Person.id.in_(people.where(*certifiable(common.office_id, first, last))))
     if team is None:
-        return some
+        return with_hours
     member = select(TeamMember.person_id).where(TeamMember.team_id == team, TeamMember.begins <= last)
-    return some.narrowed(Person.id.in_(member.where(TeamMember.ends.is_(None) | (TeamMember.ends > first))))
+    return with_hours.narrowed(Person.id.in_(member.where(TeamMember.ends.is_(None) | (TeamMember.ends > first))))
 
 
 def sift(session: Session, persons: Sequence[int], common: Common) -> tuple[list[int], list[str]]:
-    """Who of these can be given a certificate, in the order of names, and of the others each with the reason.
+    """The persons who can get a certificate, in the order of names, and a sentence on each of the others.
 
-    Raises UserError where nobody is named, one is gone, or the period can't be.
+    Raises UserError where no person is given, one is gone, or the period is impossible.
     """
     _check(common)
     if not persons:
@@ -205,24 +208,24 @@ def _check(common: Common) -> None:
 
 
 def issue(session: Session, persons: Sequence[int], common: Common, tick: Tick = quietly) -> list[Certificate]:
-    """Give each of these persons a certificate, in the order of names. Ticks once a person.
+    """Issue a certificate to each of these persons, in the order of names. Ticks once a person.
 
-    Raises UserError, each named with the reason, where somebody can't be given one: then nobody is. Who wants the
-    others to go on asks `sift` first.
+    Raises UserError with the names and reasons where a person can't get one; then none is issued. `sift` finds these
+    persons beforehand.
     """
     ready, refused = sift(session, persons, common)
     if refused:
         more = f"有 {len(refused)} 人不能出具，什么都没有出具：" if len(refused) > 1 else ""
         raise UserError(more + "；".join(refused))
     free = numbers(session, common.office_id, common.issued_on, common.number)
-    made: list[Certificate] = []
+    certificates: list[Certificate] = []
     for start in range(0, len(ready), CHUNK):
-        for snapshot_of, snapshot in snapshots(session, ready[start : start + CHUNK], common).items():
-            made.append(_certificate(snapshot_of, next(free), common, snapshot))
-            tick(len(made), len(ready))
-    session.add_all(made)
+        for person, snapshot in snapshots(session, ready[start : start + CHUNK], common).items():
+            certificates.append(_certificate(person, next(free), common, snapshot))
+            tick(len(certificates), len(ready))
+    session.add_all(certificates)
     session.flush()
-    return made
+    return certificates
 
 
 def _certificate(person: int, number: str, common: Common, snapshot: Snapshot) -> Certificate:
@@ -231,12 +234,12 @@ def _certificate(person: int, number: str, common: Common, snapshot: Snapshot) -
         number=number,
         minutes=sum(row.minutes for row in snapshot.rows),
         snapshot=snapshot.as_text(),
-        **{key: value or None for key, value in asdict(common).items() if key != "number"},  # "" is not told
+        **{key: value or None for key, value in asdict(common).items() if key != "number"},  # "" is unknown
     )
 
 
 def snapshots(session: Session, persons: Sequence[int], common: Common) -> dict[int, Snapshot]:
-    """What there is to certify of each person, in the order given."""
+    """The snapshot of each person, in the given order."""
     rows: dict[int, list[Served]] = {person: [] for person in persons}
     for row in session.execute(_services(persons, common)):
         rows[row[0]].append(Served(row[1].isoformat(), *row[2:]))
@@ -249,7 +252,7 @@ def snapshots(session: Session, persons: Sequence[int], common: Common) -> dict[
 
 
 def _services(persons: Sequence[int], common: Common) -> Executable:
-    """The rows of several persons: whose, and then the values of `Served`."""
+    """The services of several persons: each row is the person's id and the values of `Served`."""
     tagged, team, member = aliased(ActivityService), aliased(Team), aliased(TeamMember)
     content = (
         select(func.aggregate_strings(Entry.name, "、").aggregate_order_by(tagged.position, tagged.id))
@@ -257,11 +260,11 @@ def _services(persons: Sequence[int], common: Common) -> Executable:
         .where(tagged.owner_id == Activity.id)
     )
     own = select(team.name).where(team.id == Service.team_id)
-    through = (  # of a row without a team of its own: the team taking part that the person was in that day
+    through = (  # for a record without a team: the teams taking part of which the person was a member that day
         select(func.aggregate_strings(team.name, "、").aggregate_order_by(ActivityTeam.position, ActivityTeam.id))
         .join_from(ActivityTeam, team, team.id == ActivityTeam.team_id)
         .join(member, and_(member.team_id == team.id, member.person_id == Service.person_id))
-        .where(ActivityTeam.owner_id == Activity.id, belongs(Shift.held_on, member))  # pyright: ignore[reportArgumentType]
+        .where(ActivityTeam.owner_id == Activity.id, belongs(Shift.held_on, member))
     )
     return (
         select(
@@ -276,6 +279,6 @@ def _services(persons: Sequence[int], common: Common) -> Executable:
         )
         .join(Shift, Shift.id == Service.shift_id)
         .join(Activity, Activity.id == Shift.activity_id)
-        .where(*served(common.office_id, *common.period), Service.person_id.in_(persons))
+        .where(*certifiable(common.office_id, *common.period), Service.person_id.in_(persons))
         .order_by(Shift.held_on, Service.arrived, Service.id)
     )

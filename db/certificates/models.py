@@ -1,4 +1,4 @@
-"""The table of service certificates: what was certified of whom and by whom, as it stands on the paper."""
+"""The table of service certificates, with the facts that are printed on them."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ TOO_LATE = "服务期间不能超过出具日期，请核对"
 
 
 class Certificate(Record):
-    """A 志愿服务记录证明, with what 民发〔2015〕149号 wants on it; whoever records, certifies.
+    """A 志愿服务记录证明 with the facts that 民发〔2015〕149号 requires; the office that records certifies.
 
-    What is printed is kept: the columns up to the contact, and the person and the services in `snapshot` (the JSON of
-    `issuing.Snapshot`). A trigger refuses any change of it: a wrong certificate is revoked and another is issued.
+    The printed facts are stored: the columns up to the contact, and the person and the services in `snapshot` (the JSON
+    of `issuing.Snapshot`). A trigger refuses any change of them: a wrong certificate is revoked, and another issued.
     """
 
     __tablename__ = "certificate"
@@ -59,7 +59,7 @@ class Certificate(Record):
     head: Mapped[str] = titled("负责人", kinds.NAME, String(50), sensitive=Sensitive.NAME)
     clerk: Mapped[str] = titled("经办人", kinds.NAME, String(50), sensitive=Sensitive.NAME)
     contact: Mapped[str] = titled("联系电话", kinds.PHONE, String(30), sensitive=Sensitive.PHONE)
-    snapshot: Mapped[str] = mapped_column()  # not shown, so that the ID number stands in no list
+    snapshot: Mapped[str] = mapped_column()  # not shown, so that no list holds the ID number
     printed: Mapped[int] = titled("打印次数", kinds.COUNT, default=0, server_default="0")
     revoked_on: Mapped[date | None] = titled("撤销日期", kinds.DAY)
     reason: Mapped[str | None] = titled("撤销原因", sensitive=Sensitive.SECRET)

@@ -1,4 +1,4 @@
-"""Rules that triggers keep: what is printed on a certificate stays."""
+"""Rules that triggers keep: the printed facts of a certificate don't change."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ KEPT = "打印过或已撤销的证明要留在登记簿里，不能删除；作
 _CERTIFIED = (
     *("office_id", "number", "person_id", "issued_on", "first", "last", "minutes", "purpose"),
     *("issuer", "head", "clerk", "contact", "snapshot"),
-)  # of a certificate: what is printed
+)  # the columns that are printed
 RULES = (
     Rule(
         name="certificate_fixed",

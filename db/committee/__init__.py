@@ -1,8 +1,8 @@
-"""The committee: its terms, its members, how it is composed."""
+"""The committee: its terms, its members and its composition."""
 
 from db.core.subject import Dictionary, Subject
 
-CHAIR = "chair"  # the code of the post that one person holds at a time
+CHAIR = "chair"  # the code of the post that only one person holds at a time
 POST = Dictionary("post", "社工委职务", {"主任": CHAIR, "副主任": "deputy"})
 SECTOR = Dictionary("sector", "界别")
 CHANNEL = Dictionary("channel", "产生方式")

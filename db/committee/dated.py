@@ -1,4 +1,4 @@
-"""What of the committee belongs into a chronicle: its terms."""
+"""The dated records of the committee for the chronicle: its terms."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from db.office.models import Office
 
 
 def dated(session: Session, first: date, last: date) -> Iterator[Dated]:
-    """Terms that began in the period, both ends included, with how many members began with them."""
+    """Terms that began in the period, both ends included, with the number of members who began with them."""
     for term in session.scalars(select(Term).where(Term.begins.between(first, last)).order_by(Term.id)):
         began = (Membership.term_id == term.id) & (Membership.begins == term.begins)
         members = session.scalar(select(func.count(Membership.id)).where(began)) or 0

@@ -1,4 +1,4 @@
-"""What the committee says on the home page: who is in office, and what of the members is missing."""
+"""The committee on the home page: the members in office, and missing facts about them."""
 
 from __future__ import annotations
 
@@ -18,20 +18,22 @@ from db.people.models import Person
 
 
 def figures(session: Session, day: date) -> Iterator[Figure]:
-    term, serving = _serving(session, day)
-    members = count(session, Membership.id, serving)
+    """The number of members in office, and the chair; raises UserError before the first set-up."""
+    term, in_force = _in_force(session, day)
+    members = count(session, Membership.id, in_force)
     yield Figure(10, "在任成员", f"{members} 人", term.name if term else "还没有届次", "members")
-    yield Figure(20, "主任", _chair(session, serving) or "未定", "同一时间一位", "members")
+    yield Figure(20, "主任", _chair(session, in_force) or "未定", "同一时间一位", "members")
 
 
 def gaps(session: Session, day: date) -> Iterator[Gap]:
-    term, serving = _serving(session, day)
+    """A missing term, chair or fact of a member; raises UserError before the first set-up."""
+    term, in_force = _in_force(session, day)
     if term is None:
         yield Gap("今天没有任期内的届次", "terms")
         return
-    if not _chair(session, serving):
+    if not _chair(session, in_force):
         yield Gap("本届还没有主任", "members")
-    people = select(Membership.id, Person.name).join(Person, Person.id == Membership.person_id).where(serving)
+    people = select(Membership.id, Person.name).join(Person, Person.id == Membership.person_id).where(in_force)
     tagged = select(MembershipSector.id).where(MembershipSector.owner_id == Membership.id).exists()
     for what, missing in (
         ("联系电话", Person.phone.is_(None)),
@@ -41,28 +43,29 @@ def gaps(session: Session, day: date) -> Iterator[Gap]:
         ("文化程度", Person.education_id.is_(None)),
         ("界别", ~tagged),
     ):
-        found = session.execute(people.where(missing).order_by(Person.sort_key)).all()
-        if found:
-            names = named([name for _number, name in found[:3]], len(found))
-            yield Gap(f"{names}没有填{what}", "members", found[0][0])
+        rows = session.execute(people.where(missing).order_by(Person.sort_key)).all()
+        if rows:
+            names = named([name for _number, name in rows[:3]], len(rows))
+            yield Gap(f"{names}没有填{what}", "members", rows[0][0])
 
 
 def shortcuts(session: Session, day: date) -> Iterator[Shortcut]:
-    term, _serving_now = _serving(session, day)
+    """A new member, and the roster of the running term; raises UserError before the first set-up."""
+    term, _memberships = _in_force(session, day)
     yield Shortcut("新增成员", "add", add="members")
     yield Shortcut("导出成员名册", "export", report="roster", of=term.id if term else None)
 
 
-def _serving(session: Session, day: date) -> tuple[Term | None, ColumnElement[bool]]:
-    """The term that runs on a day, and which memberships of it are in force then."""
+def _in_force(session: Session, day: date) -> tuple[Term | None, ColumnElement[bool]]:
+    """The term that runs on a day, and the condition for its memberships in force that day."""
     term = term_on(session, our_office(session).id, day)
     return term, (Membership.term_id == (term.id if term else 0)) & in_office(day)
 
 
-def _chair(session: Session, serving: ColumnElement[bool]) -> str | None:
+def _chair(session: Session, in_force: ColumnElement[bool]) -> str | None:
     return session.scalar(
         select(Person.name)
         .join(Membership, Membership.person_id == Person.id)
         .join(Entry, Entry.id == Membership.post_id)
-        .where(serving, Entry.code == CHAIR)
+        .where(in_force, Entry.code == CHAIR)
     )

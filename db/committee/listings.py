@@ -1,4 +1,4 @@
-"""The committee (社工委): its terms, its members, and how it is composed."""
+"""The committee (社工委): its terms, its members, and its composition."""
 
 from __future__ import annotations
 
@@ -45,6 +45,9 @@ def _of_person(key: str) -> Field:
     return through(Membership.person_id, Person, PERSONS[key])
 
 
+_POST = choice(Membership.post_id, POST)
+assert _POST.order is not None
+
 MEMBERS = Listing(
     key="members",
     title="成员",
@@ -57,7 +60,7 @@ MEMBERS = Listing(
         _of_person("politics"),
         _of_person("education"),
         _of_person("work"),
-        choice(Membership.post_id, POST),
+        _POST,
         many(MembershipSector, Membership, SECTOR),
         many(MembershipChannel, Membership, CHANNEL),
         _of_person("phone"),
@@ -70,7 +73,7 @@ MEMBERS = Listing(
         of(Membership.note),
     ),
     joins=((Person, Person.id == Membership.person_id),),
-    order=(choice(Membership.post_id, POST).order, Person.sort_key, Membership.id),  # pyright: ignore[reportArgumentType]
+    order=(_POST.order, Person.sort_key, Membership.id),
     search=Person.search_text,
     within=Membership.term_id,
     match=("person", "term", "begins"),
@@ -79,32 +82,32 @@ MEMBERS = Listing(
 
 
 def in_office(day: date) -> ColumnElement[bool]:
-    """Members holding office that day: from the first day up to, not on, the last."""
+    """The condition for members in office that day: from the first day up to, not on, the last."""
     return (Membership.begins <= day) & (Membership.ends.is_(None) | (Membership.ends > day))
 
 
-def running(day: date) -> ColumnElement[bool]:
-    """Terms that run that day: from the first day up to, not on, the last."""
+def term_runs_on(day: date) -> ColumnElement[bool]:
+    """The condition for terms that run that day: from the first day up to, not on, the last."""
     return (Term.begins <= day) & (Term.ends.is_(None) | (Term.ends > day))
 
 
-def serving(day: date) -> ColumnElement[bool]:
-    """Members of any committee on that day: whose own last day is open serves as long as the term runs."""
-    return in_office(day) & Membership.term_id.in_(select(Term.id).where(running(day)))
+def serves_on(day: date) -> ColumnElement[bool]:
+    """The condition for members of any committee that day; without a last day, a member serves while the term runs."""
+    return in_office(day) & Membership.term_id.in_(select(Term.id).where(term_runs_on(day)))
 
 
 def term_on(session: Session, office: int, day: date) -> Term | None:
-    """The term running that day; the latest begun, where terms overlap."""
+    """The term that runs that day; where terms overlap, the one that began last."""
     return session.scalars(_terms(office, day)).first()
 
 
 def _terms(office: int, day: date) -> Select[Term]:
-    return select(Term).where(Term.office_id == office, running(day)).order_by(Term.begins.desc())
+    return select(Term).where(Term.office_id == office, term_runs_on(day)).order_by(Term.begins.desc())
 
 
 @dataclass(frozen=True)
 class Count:
-    """One figure of the composition, and the members behind it."""
+    """One figure of the composition, with the ids of the members it counts."""
 
     label: str
     members: tuple[int, ...]
@@ -116,7 +119,7 @@ class Count:
 
 @dataclass(frozen=True)
 class Composition:
-    """How a committee is made up on a day; members may count in several sectors."""
+    """The composition of a committee on a day; a member may count in several sectors."""
 
     day: date
     members: tuple[int, ...]
@@ -127,17 +130,20 @@ UNKNOWN = "未填"
 
 
 def composition(session: Session, term: int, day: date) -> Composition:
-    """The members of a term in office that day, by sector, sex, age band, party and education."""
+    """The members of a term in office that day, by sector, sex, age band, party and education.
+
+    Raises UserError where the setting of age bands can't be read.
+    """
     listing = MEMBERS.of(term).narrowed(in_office(day))
     rows = session.execute(listing.rows()).all()
     bands = age_bands(session)
 
     def group(title: str, words: Sequence[Sequence[str]], order: Sequence[str] = ()) -> tuple[str, tuple[Count, ...]]:
-        found: dict[str, list[int]] = {label: [] for label in order}
+        members: dict[str, list[int]] = {label: [] for label in order}
         for row, labels in zip(rows, words, strict=True):
             for label in labels or (UNKNOWN,):
-                found.setdefault(label, []).append(row[0])
-        counts = [Count(label, tuple(ids)) for label, ids in found.items() if ids]
+                members.setdefault(label, []).append(row[0])
+        counts = [Count(label, tuple(ids)) for label, ids in members.items() if ids]
         if not order:
             counts.sort(key=lambda count: (count.label == UNKNOWN, -count.number))
         return title, tuple(counts)
@@ -158,7 +164,7 @@ def composition(session: Session, term: int, day: date) -> Composition:
 
 
 def age_on(birth: str, day: date) -> int:
-    """Whole years; where only year and month of birth are known, from the first of that month."""
+    """The age in whole years; a birth known by its month counts from the first of the month."""
     year, month, born = int(birth[:4]), int(birth[5:7]), int(birth[8:10] or 1)
     return day.year - year - ((day.month, day.day) < (month, born))
 
@@ -178,7 +184,7 @@ def age_band(birth: str | None, day: date, bands: Sequence[int]) -> str | None:
 
 
 def term_of(session: Session, number: int | None) -> Term:
-    """The term with this number, or the one running today; raises UserError where there is none."""
+    """The term with this id, or the one that runs today; raises UserError where there is none."""
     latest = _terms(our_office(session).id, date.today())
     gone, none = f"没有编号为 {number} 的届次；用 list terms 查看现有届次", "今天没有任期内的届次，请先在“届次”里登记"
     return row_or_latest(session, Term, number, latest, gone=gone, none=none)

@@ -30,7 +30,7 @@ class Term(Record):
 
 
 class Membership(Record):
-    """A person on the committee for some time, in office from the first day up to, not on, the last."""
+    """A person's time on the committee, from the first day up to, not on, the last."""
 
     __tablename__ = "membership"
     __table_args__ = (dates_in_order("begins", "ends"),)

@@ -1,4 +1,4 @@
-"""Rules that triggers keep: one chair at a time, nobody twice in a term."""
+"""Rules that triggers keep: one chair at a time, and no person twice in a term at a time."""
 
 from __future__ import annotations
 

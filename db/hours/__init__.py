@@ -1,4 +1,4 @@
-"""Sums of service, rankings, stars."""
+"""Sums of service hours, rankings and stars."""
 
 from db.core.subject import Subject
 

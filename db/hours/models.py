@@ -1,4 +1,4 @@
-"""The tables of what was published about hours: the scale of stars by date, and rankings as they were published."""
+"""The tables of star scales by date, and of published rankings."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ RANKED = (PEOPLE, TEAMS)
 
 
 class StarScale(Record):
-    """From a day on, how many hours make one star, two stars … (a setting: scales differ by place and year)."""
+    """The hours for one star, two stars … from a day on (scales differ by place and year)."""
 
     __tablename__ = "star_scale"
     __table_args__ = (
@@ -32,7 +32,7 @@ class StarScale(Record):
 
 
 class Ranking(Record):
-    """A ranking of a period, as it was published: later edits of hours don't change it."""
+    """A published ranking of a period; later changes of hours don't change it."""
 
     __tablename__ = "ranking"
     __table_args__ = (
@@ -55,7 +55,7 @@ class Ranking(Record):
 
 
 class RankingRow(Base):
-    """One place of a ranking, with the name and the minutes of that day."""
+    """One place of a ranking, with the name and the minutes on the day of publication."""
 
     __tablename__ = "ranking_row"
     noun = "名次"

@@ -1,4 +1,4 @@
-"""Rankings of a period: drawn up from the hours, and frozen as they are published."""
+"""Rankings of a period, which are made from the hours and stored when they are published."""
 
 from __future__ import annotations
 
@@ -51,10 +51,12 @@ RANKING_ROWS = Listing(
 )
 
 
-def publish(session: Session, title: str, ranked: str, first: date, last: date, day: date, most: int = 50) -> Ranking:
-    """Freeze the ranking of a period, at most so many places; equal minutes share a place (1, 2, 2, 4).
+def publish_ranking(
+    session: Session, title: str, ranked: str, first: date, last: date, day: date, most: int = 50
+) -> Ranking:
+    """Store the ranking of a period, `most` places at most; equal minutes share a place (1, 2, 2, 4).
 
-    Raises UserError where nobody has hours in the period, or the words don't fit.
+    Raises UserError where nobody has hours in the period, or an argument is not valid.
     """
     if not title.strip():
         raise UserError("请给排行一个名称", "title")
@@ -62,12 +64,12 @@ def publish(session: Session, title: str, ranked: str, first: date, last: date, 
         raise UserError(f"排行的对象请选 {'、'.join(RANKED)}，名次至少 1 个", "ranked")
     if last < first:
         raise UserError("结束日期早于开始日期，请核对两个日期", "last")
-    found = hours(session, (PERSON if ranked == PEOPLE else TEAM,), first, last)
-    rows = [row for row, (value,) in zip(found.rows, found.values, strict=True) if value is not None]
+    figures = hours(session, (PERSON if ranked == PEOPLE else TEAM,), first, last)
+    rows = [row for row, (value,) in zip(figures.rows, figures.values, strict=True) if value is not None]
     if not rows:
         raise UserError(f"{first} 至 {last} 没有计入的服务时长，请核对时段", "first")
-    made = Ranking(title=title.strip(), ranked=ranked, first=first, last=last, published_on=day)
-    session.add(made)
+    ranking = Ranking(title=title.strip(), ranked=ranked, first=first, last=last, published_on=day)
+    session.add(ranking)
     session.flush()
     place, before = 0, None
     for number, (_number, name, _people, _times, minutes, *stars) in enumerate(rows, start=1):
@@ -76,5 +78,5 @@ def publish(session: Session, title: str, ranked: str, first: date, last: date, 
         if place > most:
             break
         values = {"place": place, "name": name.partition("#")[0], "minutes": minutes}
-        session.add(RankingRow(ranking_id=made.id, stars=(stars[0] or None) if stars else None, **values))
-    return made
+        session.add(RankingRow(ranking_id=ranking.id, stars=(stars[0] or None) if stars else None, **values))
+    return ranking

@@ -1,4 +1,4 @@
-"""Rules that triggers keep: a published ranking stays as it is."""
+"""Rules that triggers keep: a published ranking doesn't change."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db.hours.rankings import publish
+from db.hours.rankings import publish_ranking
 from db.hours.stars import STAR_SCALES
 
 
@@ -15,4 +15,6 @@ def fill(session: Session, sample: dict[str, Any], _folder: Path) -> None:
     for scale in sample["star_scales"]:
         STAR_SCALES.create(session, scale)
     ranking = sample["ranking"]
-    publish(session, ranking["title"], ranking["ranked"], ranking["first"], ranking["last"], ranking["published_on"])
+    publish_ranking(
+        session, ranking["title"], ranking["ranked"], ranking["first"], ranking["last"], ranking["published_on"]
+    )

@@ -1,4 +1,4 @@
-"""Stars for hours of service, by a scale with dates of validity."""
+"""Stars for hours of service, by scales with dates of validity."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from db.core.chinese import chinese
 from db.core.fields import Listing, of
 from db.hours.models import StarScale
 
-NATIONAL = (100, 300, 600, 1000, 1500)  # hours for one to five stars, while the office has set no scale of its own
+NATIONAL_SCALE = (100, 300, 600, 1000, 1500)  # hours for one to five stars, until the office sets its scale
 
 STAR_SCALES = Listing(
     key="star_scales",
@@ -30,10 +30,10 @@ def stars_on(session: Session, day: date) -> tuple[int, ...]:
     """The hours for one star, two stars … in force that day, ascending."""
     query = select(StarScale.steps).where(StarScale.valid_from <= day).order_by(StarScale.valid_from.desc())
     steps = session.scalars(query.limit(1)).first()
-    return tuple(map(int, steps.split("、"))) if steps else NATIONAL
+    return tuple(map(int, steps.split("、"))) if steps else NATIONAL_SCALE
 
 
 def star_of(minutes: int, scale: Sequence[int]) -> str:
-    """三星 …, nothing below the first step."""
+    """三星 …, or "" below the first step."""
     reached = sum(minutes >= 60 * hours for hours in scale)
     return f"{chinese(reached)}星" if reached else ""

@@ -1,4 +1,4 @@
-"""Hours of service: summed from the records each time they are asked for, and the records behind every figure."""
+"""Hours of service, summed from the records at each request, and the records behind each figure."""
 
 from __future__ import annotations
 
@@ -8,12 +8,24 @@ from datetime import date
 from functools import reduce
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal_column, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    String,
+    and_,
+    cast,
+    func,
+    literal_column,
+    select,
+    true,
+)
 from sqlalchemy.orm import Session
 
 from db.activities.models import Activity, ActivityFunction, ActivityService, Service, Shift, counted, minutes_of
 from db.committee.models import Term
 from db.core import kinds
+from db.core.base import Base
 from db.core.fields import Field, computed
 from db.core.masking import Sensitive
 from db.core.relation_fields import label_sql
@@ -24,22 +36,22 @@ from db.people.models import Person
 from db.teams.models import Team
 
 UNKNOWN = "未填"
-MANY = 20_000  # people, told apart in about a third of a second
+MANY_PEOPLE = 20_000  # whose figures take about a third of a second
 
 
 @dataclass(frozen=True)
 class Dimension:
-    """Something that hours are told apart by.
+    """A grouping of hours.
 
-    `value` is what rows are grouped by, `ties` the tables that bring it in where the record itself has it not, with
-    their conditions, and `label` the words for a value; without `target` the value is its own word.
+    `value` is the expression that rows are grouped by, `ties` are the tables that hold it where the record doesn't,
+    with their conditions, and `label` makes the SQL of a value's name from `target`; without it, the value is the name.
     """
 
     key: str
     title: str
-    value: Any
+    value: SQLColumnExpression[Any]
     ties: tuple[tuple[Any, Any], ...] = ()
-    target: Any = None
+    target: type[Base] | None = None
     label: Callable[[Any], Any] = label_sql
     unknown: str = UNKNOWN
     several: bool = False  # a record may count under several values
@@ -72,7 +84,10 @@ FUNCTION = Dimension(
     several=True,
 )
 ACTIVITY = Dimension("activity", "活动", Shift.activity_id, target=Activity, label=lambda activity: activity.title)
-_FIRST_SEVEN = literal_column("1"), literal_column("7")  # no parameters: PostgreSQL has to see what is grouped by
+_FIRST_SEVEN = (
+    literal_column("1"),
+    literal_column("7"),
+)  # no parameters, or PostgreSQL sees different groups
 MONTH = Dimension("month", "月份", func.substr(cast(Shift.held_on, String), *_FIRST_SEVEN))
 _ACTIVITY = Activity, Activity.id == Shift.activity_id
 TERM = Dimension("term", "届次", Term.id, (_ACTIVITY, (Term, _RUNNING)), Term, lambda term: term.name, unknown="届外")
@@ -81,9 +96,9 @@ DIMENSIONS = (PERSON, TEAM, KIND, FUNCTION, ACTIVITY, MONTH, TERM)
 
 @dataclass(frozen=True)
 class Hours:
-    """Rows of figures and, for each, the values it stands for.
+    """Rows of figures and, for each, its values of the dimensions.
 
-    A row is a tuple: its number, the words of each dimension, people, times, minutes and, by persons, stars.
+    A row is a tuple: its number, the name of each value, people, times, minutes and, for persons, stars.
     """
 
     fields: tuple[Field, ...]
@@ -92,13 +107,13 @@ class Hours:
 
 
 def in_period(first: date | None, last: date | None) -> ColumnElement[bool]:
-    """Shifts from one day to another; an end that is open asks for nothing."""
+    """The condition for shifts from one day to another; None leaves an end open."""
     return and_(Shift.held_on >= first if first else true(), Shift.held_on <= last if last else true())
 
 
 def takes_long(session: Session, by: Sequence[Dimension]) -> bool:
-    """Whether one would wait for the figures: 1.5 s for 100,000 people, next to nothing for those of an office."""
-    return PERSON in by and (session.scalar(select(func.count(Person.id))) or 0) > MANY
+    """Whether the figures take a noticeable time: 1.5 s for 100,000 people, very little for a single office."""
+    return PERSON in by and (session.scalar(select(func.count(Person.id))) or 0) > MANY_PEOPLE
 
 
 def hours(
@@ -108,21 +123,20 @@ def hours(
     last: date | None = None,
     tick: Tick = quietly,
 ) -> Hours:
-    """The hours of a period, told apart by one or two dimensions; the longest first, months in their order."""
+    """The hours of a period by one or two dimensions; the longest first, months in their order."""
     width = len(by)
-    cursor: Any = (
-        session.connection().execute(_sums(by, first, last)).cursor
-    )  # numbers and words, straight as they come
-    found = _in_order(by, cursor.fetchall())
+    cursor = session.connection().execute(_sums(by, first, last)).cursor  # the driver's own, which is faster
+    assert cursor is not None
+    sums = _in_order(by, cursor.fetchall())
     tick(1, 3)
-    labels = [_labels(session, one, {row[place] for row in found}) for place, one in enumerate(by)]
+    labels = [_labels(session, one, {row[place] for row in sums}) for place, one in enumerate(by)]
     tick(2, 3)
     stars = _stars(session, last) if tuple(by) == (PERSON,) else None
-    words = [[label[row[place]] for row in found] for place, label in enumerate(labels)]
-    more = [[stars(row[0]) for row in found]] if stars else []
-    figures = ([row[place] for row in found] for place in range(width, width + 3))
-    rows = tuple(zip(range(1, len(found) + 1), *words, *figures, *more, strict=True))
-    return Hours(fields(by, stars=stars is not None), rows, tuple(row[:width] for row in found))
+    names = [[label[row[place]] for row in sums] for place, label in enumerate(labels)]
+    more = [[stars(row[0]) for row in sums]] if stars else []
+    figures = ([row[place] for row in sums] for place in range(width, width + 3))
+    rows = tuple(zip(range(1, len(sums) + 1), *names, *figures, *more, strict=True))
+    return Hours(figure_fields(by, stars=stars is not None), rows, tuple(tuple(row[:width]) for row in sums))
 
 
 def totals(session: Session, first: date | None = None, last: date | None = None) -> tuple[int, int, int]:
@@ -132,18 +146,18 @@ def totals(session: Session, first: date | None = None, last: date | None = None
     return people, times, minutes
 
 
-def behind(
+def records_behind(
     by: Sequence[Dimension], values: Sequence[Any], first: date | None, last: date | None
 ) -> ColumnElement[bool]:
-    """The service records behind one figure: what SERVICES is to be narrowed by."""
+    """The condition by which SERVICES gives the records behind one figure."""
     query = reduce(_tied, by, _records(Service.id)).where(counted(), in_period(first, last))
     for one, value in zip(by, values, strict=True):
         query = query.where(one.value.is_(None) if value is None else one.value == value)
     return Service.id.in_(query)
 
 
-def fields(by: Sequence[Dimension], *, stars: bool = False) -> tuple[Field, ...]:
-    """What a row of figures consists of."""
+def figure_fields(by: Sequence[Dimension], *, stars: bool = False) -> tuple[Field, ...]:
+    """The fields of a row of figures."""
     words = [computed(one.key, one.title, kinds.WIDE, one.sensitive) for one in by]
     figures = [
         computed("people", "人数", kinds.COUNT),
@@ -153,7 +167,7 @@ def fields(by: Sequence[Dimension], *, stars: bool = False) -> tuple[Field, ...]
     return (*words, *figures, *([computed("stars", "星级", kinds.SHORT)] if stars else []))
 
 
-def _records(*what: Any) -> Select[*tuple[Any, ...]]:
+def _records(*what: SQLColumnExpression[Any]) -> Select[*tuple[Any, ...]]:
     return select(*what).select_from(Service).join(Shift, Shift.id == Service.shift_id)
 
 
@@ -171,33 +185,32 @@ def _sums(by: Sequence[Dimension], first: date | None, last: date | None) -> Sel
     return query.group_by(*(one.value for one in by))
 
 
-def _in_order(by: Sequence[Dimension], found: Sequence[Any]) -> list[Any]:
-    """The longest first, months in theirs; what is told apart twice stays together by the first."""
-    whole: dict[Any, int] = {}
-    for row in found:
-        whole[row[0]] = whole.get(row[0], 0) + row[-1]
-    rank = {
-        value: place for place, value in enumerate(sorted(whole, key=lambda value: _place(by[0], value, whole[value])))
-    }
+def _in_order(by: Sequence[Dimension], sums: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
+    """The rows, the longest hours first, months in their order; rows of two dimensions stay together by the first."""
+    totals_of: dict[Any, int] = {}
+    for row in sums:
+        totals_of[row[0]] = totals_of.get(row[0], 0) + row[-1]
+    in_order = sorted(totals_of, key=lambda value: _sort_key(by[0], value, totals_of[value]))
+    rank = {value: place for place, value in enumerate(in_order)}
     if len(by) == 1:
-        return sorted(found, key=lambda row: rank[row[0]])
-    return sorted(found, key=lambda row: (rank[row[0]], *_place(by[1], row[1], row[-1])))
+        return sorted(sums, key=lambda row: rank[row[0]])
+    return sorted(sums, key=lambda row: (rank[row[0]], *_sort_key(by[1], row[1], row[-1])))
 
 
-def _place(one: Dimension, value: Any, minutes: int) -> tuple[Any, ...]:
+def _sort_key(one: Dimension, value: int | str | None, minutes: int) -> tuple[int, bool, int | str]:
     return 0 if one is MONTH else -minutes, value is None, value or 0
 
 
 def _labels(session: Session, one: Dimension, values: set[Any]) -> dict[Any, str]:
-    """The words for the values that occur."""
+    """The names of the values that occur."""
     if one.target is None:
         return {value: one.unknown if value is None else str(value) for value in values}
-    found = session.execute(select(one.target.id, one.label(one.target)))
-    return {number: str(words) for number, words in found if number in values} | {None: one.unknown}
+    names = session.execute(select(one.target.id, one.label(one.target)))
+    return {number: str(name) for number, name in names if number in values} | {None: one.unknown}
 
 
 def _stars(session: Session, last: date | None) -> Callable[[int], str]:
-    """The stars that a person has earned by a day, from all hours up to it."""
+    """A function that gives a person's stars on a day, from all hours up to it."""
     total = _records(Service.person_id, func.sum(minutes_of())).where(counted(), in_period(None, last))
     sums = {row[0]: row[1] for row in session.execute(total.group_by(Service.person_id))}
     scale = stars_on(session, last or date.today())

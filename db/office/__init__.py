@@ -1,4 +1,4 @@
-"""Offices and grids, and which of them is ours."""
+"""Offices and grids, and our own office among them."""
 
 from db.core.subject import Subject
 

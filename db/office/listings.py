@@ -1,4 +1,4 @@
-"""Offices: district, street, community and grid, and which of them is ours."""
+"""Offices: districts, streets, communities and grids, and our own office among them."""
 
 from __future__ import annotations
 
@@ -31,23 +31,23 @@ OFFICES = Listing(
 )
 
 
-def path_of(session: Session, office: Office) -> list[Office]:
+def with_offices_above(session: Session, office: Office) -> list[Office]:
     """The office and those above it, the highest first."""
-    found = [office]
-    while found[0].parent_id is not None and len(found) <= len(LEVELS):
-        found.insert(0, session.get_one(Office, found[0].parent_id))
-    return found
+    chain = [office]
+    while chain[0].parent_id is not None and len(chain) <= len(LEVELS):
+        chain.insert(0, session.get_one(Office, chain[0].parent_id))
+    return chain
 
 
 def full_name(session: Session, office: Office) -> str:
-    """酒泉路街道畅家巷社区: the name as it stands on paper, without the district."""
-    return "".join(one.name for one in path_of(session, office) if one.level != "区")
+    """酒泉路街道畅家巷社区: the name that is printed on papers, without the district."""
+    return "".join(one.name for one in with_offices_above(session, office) if one.level != "区")
 
 
-def found(session: Session, name: str, code: str, level: str, above: str = "") -> Office:
-    """The office this program is set up for, with those above it that its code implies.
+def create_office(session: Session, name: str, code: str, level: str, above: str = "") -> Office:
+    """Store the office that this program is set up for, and the office directly above it, named `above`.
 
-    `above` is the name of the office directly above. Raises UserError where code and level do not fit.
+    The code of the office above follows from the code of this one. Raises UserError where code and level don't fit.
     """
     values: dict[str, object] = {"name": name, "code": code, "level": level}
     parent = session.scalar(select(Office).where(Office.code == _code_above(code, level)))
@@ -67,7 +67,7 @@ def _code_above(code: str, level: str) -> str:
 
 
 def our_office(session: Session) -> Office:
-    """The office this program is set up for; raises UserError before the first set-up."""
+    """The office that this program is set up for; raises UserError before the first set-up."""
     number = settings.get(session, OFFICE)
     office = session.get(Office, int(number)) if number else None
     if office is None:

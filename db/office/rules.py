@@ -1,4 +1,4 @@
-"""Rules that triggers keep: the office itself stays."""
+"""Rules that triggers keep: our office and the entries that the program needs aren't removed."""
 
 from __future__ import annotations
 

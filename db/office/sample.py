@@ -1,4 +1,4 @@
-"""The sample office: the offices and which of them is ours."""
+"""The sample office: the offices, and our own among them."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ CHOICES = (AGE_BANDS,)
 
 
 def age_bands(session: Session) -> list[int]:
-    """The upper ends of the age bands, in years, ascending."""
+    """The upper ends of the age bands, in years, ascending; raises UserError where the setting can't be read."""
     parts = get(session, AGE_BANDS).split("、")
     if not all(re.fullmatch(r"[0-9]{1,3}", part) for part in parts):
         raise UserError("设置里的“年龄分段”应是用顿号隔开的整数，如 35、45、55、65")

@@ -1,4 +1,4 @@
-"""What persons and organisations say on the home page."""
+"""Persons and organisations on the home page."""
 
 from __future__ import annotations
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy.orm import InstrumentedAttribute
+
 from db.core import identity
 from db.core.fields import Field, Listing, of
 from db.core.relation_fields import choice, link
@@ -11,16 +16,16 @@ from db.people.models import Organisation, Person
 
 
 def new_person(name: str) -> Person:
-    """Somebody of whom only the name is known yet."""
+    """A person of whom only the name is known yet; raises UserError where it can't be a name."""
     return Person(name=identity.person_name(name))
 
 
-def person_link(attr: object, **changes: object) -> Field:
-    """A person by name; one not known yet is registered."""
-    return link(attr, Person, create=new_person, **changes)  # pyright: ignore[reportArgumentType]
+def person_link(attr: InstrumentedAttribute[Any], **changes: object) -> Field:
+    """The field of a person by name; a person not known yet is registered."""
+    return replace(link(attr, Person, create=new_person), **changes)
 
 
-BY_NAME = (Person.sort_key, Person.search_text, Person.id)  # as their index has them: nothing is left to sort
+BY_NAME = (Person.sort_key, Person.search_text, Person.id)  # the columns of an index, so nothing is left to sort
 
 PERSONS = Listing(
     key="persons",

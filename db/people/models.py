@@ -17,7 +17,7 @@ SEXES = ("男", "女")
 
 
 def one_record() -> tuple[UniqueConstraint, CheckConstraint]:
-    """What holds for a table of individuals: one record a document, and a sex that is one."""
+    """The constraints of a table of individuals: one record for each document, and a valid sex."""
     return (
         UniqueConstraint(
             "id_type",
@@ -29,7 +29,7 @@ def one_record() -> tuple[UniqueConstraint, CheckConstraint]:
 
 
 class Individual(Searchable):
-    """Somebody of whom the office knows who they are and how they are reached."""
+    """An individual with personal data and contacts."""
 
     __abstract__ = True
 
@@ -59,14 +59,14 @@ class Individual(Searchable):
             self._compare_with_number()
 
     def _compare_with_number(self) -> None:
-        """Birth and sex follow from the ID number (GB 11643); what was typed must agree with it."""
+        """Take birth and sex from the ID number (GB 11643); typed values must agree with it."""
         try:
             number = identity.id_number(self.id_number or "")
         except UserError as error:
             raise UserError(str(error), "id_number") from None
         birth, sex = identity.birth_of(number).isoformat(), identity.sex_of(number)
         attributes = inspect(self).attrs
-        if any(attributes.id_number.history.deleted or ()):  # what followed from the number before goes with it
+        if any(attributes.id_number.history.deleted or ()):  # values taken from the old number go with it
             self.birth = self.birth if attributes.birth.history.has_changes() else None
             self.sex = self.sex if attributes.sex.history.has_changes() else None
         if self.birth and not birth.startswith(self.birth):
@@ -77,7 +77,7 @@ class Individual(Searchable):
 
 
 class Person(Individual):
-    """Somebody the office keeps a record of."""
+    """A person of whom the office keeps a record."""
 
     __tablename__ = "person"
     __table_args__ = (
@@ -95,7 +95,7 @@ class Person(Individual):
 
 
 class Organisation(Searchable):
-    """A unit in or near the community."""
+    """An organisation in or near the community."""
 
     __tablename__ = "organisation"
     __table_args__ = (

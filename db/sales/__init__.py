@@ -1,4 +1,4 @@
-"""Charity sales: goods, money, what it was used for."""
+"""Charity sales: their goods, money and expenses."""
 
 from db.core.subject import Subject
 

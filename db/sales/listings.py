@@ -1,11 +1,10 @@
-"""Charity sales: goods in and out, what the box held, what the money was used for, and whether it comes out."""
+"""Charity sales, their goods and expenses, and their publication once the accounts balance."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, func, select, type_coerce
+from sqlalchemy import ColumnElement, Integer, SQLColumnExpression, func, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from db.activities.models import Activity, Shift
@@ -20,7 +19,7 @@ from db.people.models import Organisation
 from db.sales.models import Account, Sale, SaleGood, SaleUse, account_of
 
 
-def _sum(what: Any, row: type[SaleGood] | type[SaleUse]) -> ColumnElement[int]:
+def _sum(what: SQLColumnExpression[int], row: type[SaleGood] | type[SaleUse]) -> ColumnElement[int]:
     total = type_coerce(func.coalesce(func.sum(what), 0), Integer)
     return select(total).where(row.sale_id == Sale.id).scalar_subquery()
 
@@ -74,7 +73,7 @@ SALE_GOODS = Listing(
         of(SaleGood.received),
         of(SaleGood.exchanged),
         Field("left", "剩余", kinds.TALLY, SaleGood.received - SaleGood.exchanged),
-        of(SaleGood.price, required=False),  # 一元换购 knows it
+        of(SaleGood.price, required=False),  # 一元换购 fills it in
         Field("income", "收入", kinds.MONEY, SaleGood.exchanged * SaleGood.price),
         of(SaleGood.note),
         link(SaleGood.sale_id, Sale),
@@ -110,19 +109,22 @@ SALE_USES = Listing(
 
 
 def account(session: Session, sale: Sale, *, published: bool = False) -> Account:
-    """The figures as they are now; `published` leaves out what was spent after the sale was published."""
+    """The figures of a sale; `published` leaves out expenses after the day of publication."""
     return account_of(session, sale.id, sale.counted, sale.published_on if published else None)
 
 
-def publish(session: Session, sale: Sale, day: date) -> None:
-    """Publish a sale; UserError, with the figures, where it doesn't come out."""
-    session.flush()  # what is being stored with it must be there first
+def publish_sale(session: Session, sale: Sale, day: date) -> None:
+    """Publish a sale; raises UserError with the figures where its accounts don't balance."""
+    session.flush()  # rows of the same action come first
     sale.published_on = day
     session.flush()
 
 
-def withdraw(session: Session, sale: Sale, reason: str) -> None:
-    """Take a publication back, with its reason; then the sale can be worked on again."""
+def withdraw_publication(session: Session, sale: Sale, reason: str) -> None:
+    """Withdraw the publication of a sale, so that the sale can change again.
+
+    Raises UserError where the sale isn't published, or no reason is given.
+    """
     if not sale.published_on:
         raise UserError(f"“{sale.title}”还没有公示，不用撤回")
     reason = kinds.TEXT.parse(reason)
@@ -133,7 +135,7 @@ def withdraw(session: Session, sale: Sale, reason: str) -> None:
 
 
 def sale_of(session: Session, number: int | None) -> Sale:
-    """The sale with this number, or the latest; raises UserError where there is none."""
+    """The sale with this id, or the latest; raises UserError where there is none."""
     latest = select(Sale).order_by(Sale.held_on.desc(), Sale.id.desc())
     return row_or_latest(
         session,

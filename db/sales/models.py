@@ -1,13 +1,12 @@
-"""The tables of charity sales: what was given, what was exchanged for how much, what became of the money."""
+"""The tables of charity sales: the sales, their goods, and the expenses of their money."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, Connection, Index, String, func, inspect, select
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, Session
 
 from db.core import kinds
 from db.core.base import Record, pointing, titled
@@ -25,7 +24,7 @@ PIECES = f"收到数量应在 0 到 {MOST_PIECES:,} 之间，请核对"
 
 @dataclass(frozen=True)
 class Account:
-    """The figures of a sale, money in cents; `counted` is None while nobody has counted what is in the box."""
+    """The figures of a sale, money in cents; `counted` is None until the received money is counted."""
 
     sorts: int
     pieces: int
@@ -39,16 +38,17 @@ class Account:
 
     @property
     def wrong(self) -> str:
-        """Why it doesn't come out and what to do, in one sentence with the figures; "" where it does."""
+        """Why the accounts don't balance and what to do, in one sentence with the figures; "" where they balance."""
         if not self.sorts:
             return "还没有登记物品，请先登记收到和换出的物品"
         if self.counted is None:
             return f"还没有填现场实收金额，请先点清收到的钱（应收 {money(self.expected)} 元）"
-        apart = self.counted - self.expected
-        if apart:
+        difference = self.counted - self.expected
+        if difference:
             sums = f"现场实收 {money(self.counted)} 元，比应收 {money(self.expected)} 元"
-            found = f"{sums}{'多' if apart > 0 else '少'} {money(abs(apart))} 元，请核对换出数量、单价和实收"
-            return found + "；居民多给的钱，另记一行“现金捐赠”" * (apart > 0)
+            more_or_less = "多" if difference > 0 else "少"
+            sentence = f"{sums}{more_or_less} {money(abs(difference))} 元，请核对换出数量、单价和实收"
+            return sentence + "；居民多给的钱，另记一行“现金捐赠”" * (difference > 0)
         if self.spent > self.counted:
             over = money(self.spent - self.counted)
             return f"支出 {money(self.spent)} 元，比现场实收 {money(self.counted)} 元多 {over} 元，请核对支出"
@@ -56,10 +56,10 @@ class Account:
 
 
 class Sale(Record):
-    """A charity sale: goods given for it are exchanged for money, and the money is used for others.
+    """A charity sale: donated goods are exchanged for money, which is used for people in need.
 
-    It is published when it comes out to the cent; what was published stays as it is until it is taken back with a
-    reason. Then the reason stands in place of the day, until it is published again.
+    A sale is published when its accounts balance to the cent, and stays as it is until the publication is withdrawn
+    with a reason. The reason then replaces the day of publication, until the sale is published again.
     """
 
     __tablename__ = "sale"
@@ -82,7 +82,7 @@ class Sale(Record):
     label = ("title",)
 
     office_id: Mapped[int] = pointing("主办社区", "office.id")
-    activity_id: Mapped[int | None] = pointing("所属活动", "activity.id")  # money outlives it: not cascading
+    activity_id: Mapped[int | None] = pointing("所属活动", "activity.id")  # the accounts outlive the activity
     title: Mapped[str] = titled("义卖名称", kinds.WIDE, String(200))
     kind: Mapped[str] = titled(
         "形式", kinds.one_of(*SALE_KINDS, width=10), String(4), default=ONE_YUAN, server_default=ONE_YUAN
@@ -106,13 +106,13 @@ class Sale(Record):
         elif self.published_on and published.has_changes():
             self.withdrawn = None
         if not self.published_on or (state.modified and not published.has_changes()):
-            return  # nothing to look at but a day that was set, by hand or by an undo
+            return  # the accounts are checked only where the day is set, by hand or by an undo
         if wrong := account_of(connection, self.id, self.counted).wrong:
             raise UserError(f"不能公示：{wrong}", "published_on")
 
 
 class SaleGood(Record):
-    """Goods of one sort given by one donor: how many came, how many were exchanged, at what price a piece."""
+    """Goods of one sort from one donor: the received and the exchanged pieces, and the price of a piece."""
 
     __tablename__ = "sale_good"
     __table_args__ = (
@@ -125,7 +125,7 @@ class SaleGood(Record):
             name="exchanged",
             info={"message": "换出数量应在 0 到收到数量之间，请核对", "field": "exchanged"},
         ),
-        CheckConstraint(  # so that no sum ever overflows
+        CheckConstraint(  # so that no sum overflows
             f"exchanged * price < {MOST_MONEY}",
             name="income",
             info={"message": "换出数量乘单价应小于一亿元，请核对", "field": "price"},
@@ -159,7 +159,7 @@ class SaleGood(Record):
 
 
 class SaleUse(Record):
-    """Money of a sale that was spent; what is dated after the publication may still be added to it."""
+    """An expense of a sale's money; one after the day of publication may still be added."""
 
     __tablename__ = "sale_use"
     __table_args__ = (between("amount", 1, MOST_MONEY - 1, "支出金额", "应大于 0、小于一亿元"),)
@@ -175,7 +175,7 @@ class SaleUse(Record):
     person_id: Mapped[int | None] = pointing("经手人", "person.id", sensitive=Sensitive.NAME)
 
     def settle(self, connection: Connection) -> None:
-        """Refuse, with the figures, what the trigger `sale_covered` would refuse with none."""
+        """Refuse an expense with the figures, which the trigger `sale_covered` would refuse without them."""
         query = select(Sale.counted).where(Sale.id == self.sale_id, Sale.published_on.is_not(None))
         counted = connection.scalar(query)
         if counted is None or not self.amount:
@@ -186,8 +186,10 @@ class SaleUse(Record):
             raise UserError(f"结余只剩 {money(left)} 元，不够支出 {money(self.amount)} 元，请核对金额", "amount")
 
 
-def account_of(connection: Any, sale: int | None, counted: int | None, until: date | None = None) -> Account:
-    """The figures of a sale as they are stored; `until` leaves out what was spent after that day."""
+def account_of(
+    connection: Connection | Session, sale: int | None, counted: int | None, until: date | None = None
+) -> Account:
+    """The figures of a sale as they are stored; `until` leaves out expenses after that day."""
     goods = select(
         func.count(),
         func.coalesce(func.sum(SaleGood.exchanged), 0),

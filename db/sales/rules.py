@@ -1,11 +1,11 @@
-"""Rules that triggers keep: a published sale comes out, and is held."""
+"""Rules that triggers keep: the accounts of a published sale balance, and it doesn't change."""
 
 from __future__ import annotations
 
 from db.core.rule import ANY, DELETE, INSERT, STORED, THIS_STEP, UNDO_OR_REDO, UPDATE, Rule
 
 _PUBLISHED_ON = "(SELECT published_on FROM sale WHERE id = {row}.sale_id)"
-# a sale that was made and published in one action comes back before its goods
+# a sale that was stored and published in one action is restored before its goods
 _NOT_COMING = f"""NOT ({UNDO_OR_REDO} AND EXISTS (
     SELECT 1 FROM change c
     WHERE c.action_id = {THIS_STEP} AND c.table_name = 'sale' AND c.row_id = {{row}}.sale_id AND c.before IS NULL

@@ -1,4 +1,4 @@
-"""What of volunteer teams belongs into a chronicle: that they were founded."""
+"""The dated records of volunteer teams for the chronicle: their founding."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from db.teams.models import Team, TeamMember
 
 
 def dated(session: Session, first: date, last: date) -> Iterator[Dated]:
-    """Teams founded in the period, both ends included, with how many members they had that day."""
+    """Teams founded in the period, both ends included, with the number of their members that day."""
     for team in session.scalars(select(Team).where(Team.founded_on.between(first, last)).order_by(Team.id)):
         assert team.founded_on
         there = (TeamMember.team_id == team.id) & (TeamMember.begins <= team.founded_on)

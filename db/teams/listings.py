@@ -1,11 +1,11 @@
-"""Volunteer teams: what they are, who leads them, who belongs to them and who went over to another."""
+"""Volunteer teams, their leaders, members and applicants, and transfers between teams."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from db.committee import CHANNEL
@@ -23,8 +23,8 @@ from db.teams import SERVICE, TEAM_KIND
 from db.teams.models import CHOSEN, LEADER, ROLES, Applicant, Team, TeamChannel, TeamMember, TeamService, TeamSponsor
 
 
-def belongs(day: date | ColumnElement[date], member: type[TeamMember] = TeamMember) -> ColumnElement[bool]:
-    """Who is in a team that day: from the first day up to, not on, the last."""
+def belongs(day: date | SQLColumnExpression[date], member: type[TeamMember] = TeamMember) -> ColumnElement[bool]:
+    """The condition for members of a team that day: from the first day up to, not on, the last."""
     return (member.begins <= day) & (member.ends.is_(None) | (member.ends > day))
 
 
@@ -123,9 +123,9 @@ APPLICANTS = Listing(
 
 
 def choose(session: Session, numbers: Sequence[int], day: date) -> int:
-    """Take applicants into their teams from a day on; return how many came in.
+    """Take applicants into their teams from a day on; return the number of new members.
 
-    Whoever is in the team already is marked as chosen and no more. Raises UserError where the team is disbanded.
+    An applicant who is in the team already is only marked as chosen. Raises UserError where the team is disbanded.
     """
     count = 0
     for number in numbers:
@@ -145,7 +145,7 @@ def choose(session: Session, numbers: Sequence[int], day: date) -> int:
 
 
 def team_of(session: Session, number: int | None) -> Team:
-    """The team with this number, or the latest; raises UserError where there is none."""
+    """The team with this id, or the latest; raises UserError where there is none."""
     latest = select(Team).order_by(Team.id.desc())
     return row_or_latest(
         session,
@@ -158,9 +158,9 @@ def team_of(session: Session, number: int | None) -> Team:
 
 
 def transfer(session: Session, member: TeamMember, team: Team, day: date) -> TeamMember:
-    """Let a member leave one team for another on a day; both rows stay, so the way can be followed.
+    """Move a member to another team on a day; both rows stay, so that transfers can be followed.
 
-    Raises UserError where the person has left already, or is to go where they are.
+    Raises UserError where the person has left already, is in the other team already, or joined after that day.
     """
     if member.ends is not None:
         raise UserError(f"这个人已在 {member.ends} 离队；要加入别的队，请在那一队新增")
@@ -170,6 +170,6 @@ def transfer(session: Session, member: TeamMember, team: Team, day: date) -> Tea
         raise UserError(f"转队日期早于入队日期 {member.begins}，请核对", "begins")
     member.ends, member.leaving = day, f"转入{team.name}"
     session.flush()  # before the new row: a person is in a team once at a time
-    made = TeamMember(team_id=team.id, person_id=member.person_id, begins=day)
-    session.add(made)
-    return made
+    joined = TeamMember(team_id=team.id, person_id=member.person_id, begins=day)
+    session.add(joined)
+    return joined

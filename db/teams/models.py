@@ -1,4 +1,4 @@
-"""The tables of volunteer teams: what a team is for, who set it up with whom, who belongs to it and how long."""
+"""The tables of volunteer teams: teams with their services and sponsors, members, applicants."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class TeamService(Tag):
 
 
 class TeamSponsor(Base):
-    """An organisation that set the team up together with the office."""
+    """An organisation that founded the team together with the office."""
 
     __tablename__ = "team_sponsor"
     __table_args__ = (UniqueConstraint("owner_id", "organisation_id"),)
@@ -89,7 +89,7 @@ class TeamSponsor(Base):
 
 
 class TeamMember(Record):
-    """A person in a team for some time, from the first day up to, not on, the last."""
+    """A person's time in a team, from the first day up to, not on, the last."""
 
     __tablename__ = "team_member"
     __table_args__ = (dates_in_order("begins", "ends"), CheckConstraint(in_list("role", ROLES), name="role"))
@@ -109,7 +109,7 @@ class TeamMember(Record):
 
 
 class Applicant(Record):
-    """Somebody who signed up for a team, and whether they were chosen."""
+    """A person who signed up for a team, and the decision on it."""
 
     __tablename__ = "applicant"
     __table_args__ = (

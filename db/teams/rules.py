@@ -1,4 +1,4 @@
-"""Rules that triggers keep: one leader at a time, nobody twice in a team."""
+"""Rules that triggers keep: one leader at a time, and no person twice in a team at a time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Volunteers, their skills, and whom to call."""
+"""Volunteers, their skills, and call-out lists."""
 
 from db.core.subject import Subject
 

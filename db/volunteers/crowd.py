@@ -1,4 +1,4 @@
-"""A large office of invented people, made by count: volunteers in teams, their skills, three years of hours."""
+"""Invented volunteers for a large sample office: teams, skills and three years of hours."""
 
 from __future__ import annotations
 
@@ -34,21 +34,21 @@ from db.teams import SERVICE, TEAM_KIND
 from db.teams.models import ROLES, Team, TeamMember, TeamService
 from db.volunteers.models import AWARD, TRAINING, Milestone, Volunteer, VolunteerSkill
 
-TEAM, TEAMS = 40, 6  # volunteers a team, teams a grid
-BEGAN, ENDED = date(2021, 8, 30), date(2024, 8, 30)  # of the teams, as in the small sample, and of their hours
-SHIFTS, SERVED, IN_ACTIVITY = 6, 3, 2  # shifts a team, of them a volunteer's, shifts an activity
-SPAN = (ENDED - BEGAN).days // SHIFTS  # days from one shift of a team to its next, at the most twice that
+TEAM_SIZE, GRID_TEAMS = 40, 6  # volunteers of a team, teams of a grid
+BEGAN, ENDED = date(2021, 8, 30), date(2024, 8, 30)  # of teams and hours; teams begin as in the small sample
+TEAM_SHIFTS, OWN_SHIFTS, IN_ACTIVITY = 6, 3, 2  # shifts of a team, of a volunteer, of an activity
+SPAN = (ENDED - BEGAN).days // TEAM_SHIFTS  # days between two shifts of a team, at most twice as many
 HOURS = ((510, 630), (540, 690), (540, 660), (840, 960), (870, 1020), (1140, 1260))  # of a shift, in minutes of the day
 SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范"
     "金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 )
-GIVEN = (
+GIVEN_NAMES = (
     "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰建国志远晓东梅琳宇浩欣博文雅思佳怡子涵雨桐春燕海波红云峰立新永福长顺"
     "淑珍凤琴素青向阳振邦庆祥家栋少康若溪景行知微慧心兆丰启"
 )
 DAYS = WEEKDAYS.options
-FREE = ("、".join(DAYS), "、".join(DAYS[:5]), "、".join(DAYS[5:]), DAYS[5], f"{DAYS[2]}、{DAYS[5]}", None, None)
+AVAILABLE = ("、".join(DAYS), "、".join(DAYS[:5]), "、".join(DAYS[5:]), DAYS[5], f"{DAYS[2]}、{DAYS[5]}", None, None)
 PLACES = ("社区广场", "党群服务中心", "沿街商铺", "小区楼院", "楼宇大厅", "老年活动室")
 
 
@@ -65,19 +65,19 @@ class Somebody(NamedTuple):
 
 
 def add(session: Session, count: int, tick: Tick = quietly, *, seed: int = 1) -> None:
-    """Add so many volunteers, each with three rows of hours, to the action under way; the same for the same seed.
+    """Add `count` volunteers, each with three rows of hours, to the current action; a seed gives the same rows again.
 
-    Rows are stored in batches past the mapped objects, so what these derive from other values is worked out here;
-    triggers keep the history and watch over the rules as ever. Nobody is in two places at once: the shifts of a
-    volunteer are those of one team, each on a day of its own.
+    Rows are stored in batches without mapped objects, so derived values are worked out here; triggers still keep the
+    history and the rules. Nobody serves in two places at once: the shifts of a volunteer belong to one team, and each
+    is on a different day.
     """
     chance = Random(seed)
-    rows = Rows(session.connection(), chance)
+    rows = Batches(session.connection(), chance)
     maker = Maker(session, rows, chance)
     done = 0
-    for grid in maker.grids(-(-count // (TEAM * TEAMS))):
-        for place in range(min(TEAMS, -(-(count - done) // TEAM))):
-            size = min(TEAM, count - done)
+    for grid in maker.grids(-(-count // (TEAM_SIZE * GRID_TEAMS))):
+        for place in range(min(GRID_TEAMS, -(-(count - done) // TEAM_SIZE))):
+            size = min(TEAM_SIZE, count - done)
             maker.team(grid, place, [maker.volunteer(done + n, grid.number) for n in range(size)])
             done += size
         rows.store()
@@ -85,17 +85,17 @@ def add(session: Session, count: int, tick: Tick = quietly, *, seed: int = 1) ->
         tick(done, count)
 
 
-class Rows:
-    """Rows by table, numbered as they are made and stored in batches, parents first."""
+class Batches:
+    """Rows by table, which get their ids when they are added and are stored in batches, parents first."""
 
     def __init__(self, connection: Connection, chance: Random) -> None:
         self._connection = connection
         self._origin = f"{chance.getrandbits(64):016x}"
         self._last: dict[str, int] = {}
-        self._waiting: dict[str, list[dict[str, Any]]] = {}
+        self._waiting: dict[str, list[dict[str, object]]] = {}
 
-    def add(self, model: type[Base], **values: Any) -> int:
-        """A new row, with the same columns each time; return its number."""
+    def add(self, model: type[Base], **values: object) -> int:
+        """Add a row, with the same columns each time; return its id."""
         table = model.__tablename__
         if table not in self._last:
             self._last[table] = self._connection.scalar(select(func.coalesce(func.max(model.id), 0))) or 0
@@ -112,9 +112,9 @@ class Rows:
 
 
 class Maker:
-    """Makes up grids, people, teams, and what these did."""
+    """Invents grids, people, teams, and their shifts and hours."""
 
-    def __init__(self, session: Session, rows: Rows, chance: Random) -> None:
+    def __init__(self, session: Session, rows: Batches, chance: Random) -> None:
         self._session, self._rows, self._chance = session, rows, chance
         self._held: list[dict[str, Any]] = []
         offices = select(Office.id, Office.name, Office.code).where(Office.level == "社区").order_by(Office.code)
@@ -126,14 +126,14 @@ class Maker:
         }
 
     def confirm(self) -> None:
-        """Confirm the shifts stored since the last time: only now, for hours don't go into a confirmed one."""
-        table: Any = Shift.__table__
+        """Confirm the shifts stored since the last time; a confirmed shift takes no more hours."""
+        table = Base.metadata.tables[Shift.__tablename__]
         confirmed = {"confirmed_on": bindparam("on"), "confirmed_by": bindparam("by")}
         self._session.execute(update(table).where(table.c.id == bindparam("number")).values(confirmed), self._held)
         self._held.clear()
 
     def grids(self, count: int) -> Iterator[Grid]:
-        """So many new grids, in one community after the other."""
+        """Add `count` grids, in one community after the other."""
         for n in range(count):
             community, name, code = self._communities[n % len(self._communities)]
             place = next(place for place in range(1, 1000) if f"{code}{place:03}" not in self._codes)
@@ -143,9 +143,9 @@ class Maker:
             yield Grid(number, community, name)
 
     def volunteer(self, place: int, grid: int) -> Somebody:
-        """The volunteer after so many others, with skills, and some with a training or an award."""
+        """Add the volunteer number `place`, with skills; some have a training or an award."""
         chance, name = self._chance, self._name()
-        phone = f"138{place * 48_271 % 10**8:08}"  # each another: 48271 has no factor in common with 10
+        phone = f"138{place * 48_271 % 10**8:08}"  # all different, as 48271 has no factor in common with 10
         person = self._rows.add(
             Person,
             name=name,
@@ -165,7 +165,7 @@ class Maker:
             person_id=person,
             number=f"ZY{place + 1:07}",
             registered_on=self._day(date(2019, 1, 1), (BEGAN - date(2019, 1, 1)).days),
-            available=chance.choice(FREE),
+            available=chance.choice(AVAILABLE),
             insured_until=self._day(ENDED, 1500) if chance.random() < 0.7 else None,
             emergency_contact=self._name(),
             emergency_phone=f"138{chance.randrange(10**8):08}",
@@ -179,7 +179,7 @@ class Maker:
         return Somebody(person, name, left)
 
     def team(self, grid: Grid, place: int, people: list[Somebody]) -> None:
-        """A team of these volunteers, the one at this place in its grid, led by the first of them."""
+        """Add a team of these volunteers, led by the first; `place` counts the teams of its grid."""
         kind, kind_name = self._one("team_kind")
         name = f"{grid.name}{kind_name}第{chinese(place + 1)}志愿服务队"
         team = self._rows.add(
@@ -197,14 +197,14 @@ class Maker:
         for n, (person, _name, left) in enumerate(people):
             ends = left if n else None  # the leader stays
             self._rows.add(TeamMember, team_id=team, person_id=person, role=ROLES[min(n, 2)], begins=BEGAN, ends=ends)
-        coming: list[list[int]] = [[] for _ in range(SHIFTS)]
+        attending: list[list[int]] = [[] for _ in range(TEAM_SHIFTS)]
         for one in people:
-            for shift in self._chance.sample(range(SHIFTS), SERVED):
-                coming[shift].append(one.person)
-        for first in range(0, SHIFTS, IN_ACTIVITY):
+            for shift in self._chance.sample(range(TEAM_SHIFTS), OWN_SHIFTS):
+                attending[shift].append(one.person)
+        for first in range(0, TEAM_SHIFTS, IN_ACTIVITY):
             activity = self._activity(grid, team, service, f"{grid.name}{service_name}")
             for n in range(first, first + IN_ACTIVITY):
-                self._shift(activity, team, self._day(BEGAN + timedelta(days=n * SPAN), SPAN), people[0], coming[n])
+                self._shift(activity, team, self._day(BEGAN + timedelta(days=n * SPAN), SPAN), people[0], attending[n])
 
     def _activity(self, grid: Grid, team: int, service: int, title: str) -> int:
         activity = self._rows.add(
@@ -221,7 +221,7 @@ class Maker:
         return activity
 
     def _shift(self, activity: int, team: int, day: date, leader: Somebody, people: list[int]) -> None:
-        """A shift that was held, to be confirmed: all came, a few late or not to the end."""
+        """Add a shift that was held, to be confirmed: all came, a few of them late or not to the end."""
         chance = self._chance
         starts, ends = chance.choice(HOURS)
         shift = self._rows.add(
@@ -230,7 +230,7 @@ class Maker:
             held_on=day,
             starts=starts,
             ends=ends,
-            needed=TEAM // 2,
+            needed=TEAM_SIZE // 2,
             paper_count=len(people),
         )
         self._held.append({"number": shift, "on": day + timedelta(days=chance.randint(1, 5)), "by": leader.name})
@@ -265,12 +265,12 @@ class Maker:
 
     def _name(self) -> str:
         chance = self._chance
-        return chance.choice(SURNAMES) + "".join(chance.choices(GIVEN, k=chance.choice((1, 2, 2, 2))))
+        return chance.choice(SURNAMES) + "".join(chance.choices(GIVEN_NAMES, k=chance.choice((1, 2, 2, 2))))
 
     def _one(self, dictionary: str) -> tuple[int, str]:
-        """Number and name of an entry."""
+        """Id and name of a random entry."""
         return self._chance.choice(self._entries[dictionary])
 
     def _day(self, first: date, days: int) -> date:
-        """One of so many days."""
+        """A random day out of `days`, from the first on."""
         return first + timedelta(days=self._chance.randrange(days))

@@ -1,4 +1,4 @@
-"""What volunteers say on the home page: insurances and licences that are over or soon will be."""
+"""Volunteers on the home page: insurances and licences that have expired or expire soon."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SOON = 30  # days before its end in which an insurance or a licence is to be ren
 
 
 def gaps(session: Session, day: date) -> Iterator[Gap]:
-    """Of those who haven't left; the earliest end first."""
+    """Expired and expiring insurances and licences of volunteers who haven't left, the earliest end first."""
     licensed = select(Volunteer.id, func.min(VolunteerSkill.expires).label("ends")).join(
         VolunteerSkill, VolunteerSkill.volunteer_id == Volunteer.id
     )
@@ -27,9 +27,9 @@ def gaps(session: Session, day: date) -> Iterator[Gap]:
         ("证书", licensed.group_by(Volunteer.id), VolunteerSkill.expires),
     ):
         near = query.where(ends <= day + timedelta(days=SOON), active(day)).order_by("ends", Volunteer.id)
-        found = session.execute(near).all()  # one pass for both sentences: there may be tens of thousands
-        over = bisect_left([end for _number, end in found if end], day)
-        for when, which in (("已过期", found[:over]), (f"将在 {SOON} 天内到期", found[over:])):
+        rows = session.execute(near).all()  # one query for both sentences, as there may be tens of thousands
+        expired = bisect_left([end for _number, end in rows if end], day)
+        for when, which in (("已过期", rows[:expired]), (f"将在 {SOON} 天内到期", rows[expired:])):
             if which:
                 first = [session.get_one(Volunteer, number).person_id for number, _end in which[:3]]
                 names = named([session.get_one(Person, number).name for number in first], len(which))

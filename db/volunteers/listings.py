@@ -1,19 +1,19 @@
-"""Volunteers: who they are, what they are able to do, what they learned and were thanked for."""
+"""Volunteers, their skills, and their trainings, awards and complaints."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.activities import SKILL
 from db.activities.models import Service, Shift, minutes_of
 from db.activities.services import SERVICES
 from db.core import kinds
+from db.core.base import Base
 from db.core.errors import UserError
 from db.core.fields import Field, Listing, of
 from db.core.masking import Sensitive
@@ -25,7 +25,7 @@ from db.volunteers.models import Milestone, Volunteer, VolunteerSkill
 
 
 def active(day: date) -> ColumnElement[bool]:
-    """Who hasn't left by that day: up to, not on, the day of leaving."""
+    """The condition for volunteers who haven't left by that day: up to, not on, the day of leaving."""
     return Volunteer.ends.is_(None) | (Volunteer.ends > day)
 
 
@@ -47,15 +47,15 @@ def _of_person(key: str) -> Field:
     return through(Volunteer.person_id, Person, PERSONS[key])
 
 
-def _volunteer(attr: Any) -> Field:
-    """The volunteer that a row belongs to, by name; Volunteer and Person are among the listing's joins."""
+def _volunteer(attr: InstrumentedAttribute[int]) -> Field:
+    """The field of a row's volunteer, by name; Volunteer and Person are among the listing's joins."""
 
-    def point(session: Session, row: Any, label: str | None) -> None:
+    def point(session: Session, row: Base, label: str | None) -> None:
         person = find_by_label(session, Person, label or "")
-        found = session.scalar(select(Volunteer.id).where(Volunteer.person_id == person))
-        if found is None:
+        volunteer = session.scalar(select(Volunteer.id).where(Volunteer.person_id == person))
+        if volunteer is None:
             raise UserError(f"“{label}”还没有登记为志愿者，请先在“志愿者”里新增")
-        setattr(row, attr.key, found)
+        setattr(row, attr.key, volunteer)
 
     return Field(
         "volunteer", "志愿者", kinds.LINK, label_sql(Person), point, True, Sensitive.NAME, Person.sort_key, _names
@@ -137,5 +137,5 @@ MILESTONES = Listing(
 
 
 def services_of(person: int) -> Listing:
-    """What somebody served in, the latest first."""
+    """The service records of a person, the latest first."""
     return replace(SERVICES.narrowed(Service.person_id == person), order=(Shift.held_on.desc(), Shift.starts.desc()))

@@ -1,4 +1,4 @@
-"""The tables of volunteers: what a person brings, when they are free, what they learned and were thanked for."""
+"""The tables of volunteers: their registration, their skills, their trainings, awards and complaints."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from db.core.masking import Sensitive
 from db.core.tables import dates_in_order, in_list
 
 TRAINING, AWARD, COMPLAINT = "培训", "表彰", "投诉"
-MILESTONES = (TRAINING, AWARD, COMPLAINT)
+MILESTONE_KINDS = (TRAINING, AWARD, COMPLAINT)
 
 
 class Volunteer(Record):
-    """A person who volunteers; the records are those of 志愿服务记录与证明出具办法(试行) (民政部令第67号)."""
+    """A person who volunteers, with the facts of 志愿服务记录与证明出具办法(试行) (民政部令第67号)."""
 
     __tablename__ = "volunteer"
     __table_args__ = (
@@ -43,7 +43,7 @@ class Volunteer(Record):
 
 
 class VolunteerSkill(Record):
-    """Something a volunteer is able to do, with the licence for it and until when that is valid."""
+    """A skill of a volunteer, with its licence and the last day of that."""
 
     __tablename__ = "volunteer_skill"
     __table_args__ = (
@@ -65,11 +65,11 @@ class VolunteerSkill(Record):
 
 
 class Milestone(Record):
-    """A training, an award or a complaint: what a volunteer's record holds besides service (民政部令第67号)."""
+    """A training, an award or a complaint, which a volunteer's record holds besides service (民政部令第67号)."""
 
     __tablename__ = "milestone"
     __table_args__ = (
-        CheckConstraint(in_list("kind", MILESTONES), name="kind"),
+        CheckConstraint(in_list("kind", MILESTONE_KINDS), name="kind"),
         CheckConstraint(
             "minutes IS NULL OR minutes > 0", name="minutes", info={"message": "学时从 1 分钟起填", "field": "minutes"}
         ),
@@ -78,7 +78,9 @@ class Milestone(Record):
     label = ("what",)
 
     volunteer_id: Mapped[int] = pointing("志愿者", "volunteer.id", cascade=True)
-    kind: Mapped[str] = titled("类别", kinds.one_of(*MILESTONES), String(2), default=TRAINING, server_default=TRAINING)
+    kind: Mapped[str] = titled(
+        "类别", kinds.one_of(*MILESTONE_KINDS), String(2), default=TRAINING, server_default=TRAINING
+    )
     held_on: Mapped[date] = titled("日期", kinds.DAY)
     what: Mapped[str] = titled("内容", kinds.WIDE, String(200))
     minutes: Mapped[int | None] = titled("学时", kinds.DURATION)

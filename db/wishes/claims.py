@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import case, func, select, true
 from sqlalchemy.orm import Session, aliased
 
-from db.committee.listings import serving
+from db.committee.listings import serves_on
 from db.committee.models import Membership
 from db.core import kinds
 from db.core.errors import UserError
@@ -87,7 +87,7 @@ def party_of(session: Session, label: str, day: Any) -> ClaimParty:
         raise UserError(
             f"没有名为“{label}”的单位、志愿服务队、社工委成员或志愿者，请先登记，或从列表中选择", "claimant"
         )
-    if session.scalar(select(Membership.id).where(Membership.person_id == found, serving(day)).limit(1)):
+    if session.scalar(select(Membership.id).where(Membership.person_id == found, serves_on(day)).limit(1)):
         return ClaimParty(kind=MEMBER, person_id=found)
     if session.scalar(select(Volunteer.id).where(Volunteer.person_id == found, active(day)).limit(1)):
         return ClaimParty(kind=VOLUNTEER, person_id=found)
@@ -114,7 +114,7 @@ def tie(session: Session, claim: Any, names: str | None) -> None:
 def may_claim(session: Session, typed: str = "") -> list[str]:
     """Names of those who may claim, found by letters: organisations, teams, members in office, volunteers."""
     today = date.today()
-    members = select(Membership.person_id).where(serving(today))
+    members = select(Membership.person_id).where(serves_on(today))
     volunteers = select(Volunteer.person_id).where(active(today))
     persons = Person.id.in_(members) | Person.id.in_(volunteers)
     working = Team.disbanded_on.is_(None) | (Team.disbanded_on > today)

@@ -9,7 +9,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from db.activities.listings import ACTIVITIES, SHIFTS, copy, days_of, repeat
+from db.activities.listings import ACTIVITIES, SHIFTS, copy_activity, days_of, repeat
 from db.activities.models import Activity, Shift
 from db.core.kinds import parse_day
 from desktop.activities.sign_in import SignInList
@@ -95,7 +95,7 @@ class ActivityPage(MasterDetailPage):
 
     def _copy(self, number: int, text: str) -> None:
         with self.store.write(self.tr("复制活动")) as session:
-            made = copy(session, session.get_one(Activity, number), parse_day(text)).id
+            made = copy_activity(session, session.get_one(Activity, number), parse_day(text)).id
         self.list.reload()
         self.select(made)
         self.shell.tell_done(self.tr("已复制为新活动"))

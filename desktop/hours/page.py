@@ -13,7 +13,18 @@ from db.activities.services import SERVICES
 from db.core.kinds import duration
 from db.core.work import Tick, quietly
 from db.hours.models import PEOPLE, TEAMS
-from db.hours.totals import DIMENSIONS, PERSON, TEAM, Dimension, Hours, behind, fields, hours, takes_long, totals
+from db.hours.totals import (
+    DIMENSIONS,
+    PERSON,
+    TEAM,
+    Dimension,
+    Hours,
+    figure_fields,
+    hours,
+    records_behind,
+    takes_long,
+    totals,
+)
 from desktop.hours.ranking_dialog import RankingDialog
 from desktop.shell.list_page import ListPage
 from desktop.shell.list_view import ListView
@@ -107,7 +118,7 @@ class HoursPage(RefreshingPage):
         return [self.found.rows[number - 1] for number in numbers]
 
     def _table(self, by: Sequence[Dimension]) -> RecordTable:
-        shown = fields(by, stars=tuple(by) == (PERSON,))
+        shown = figure_fields(by, stars=tuple(by) == (PERSON,))
         table = RecordTable(RecordModel(shown, self._fetch, self), parent=self)
         table.setObjectName("hours_table")
         table.setSortingEnabled(False)
@@ -119,7 +130,7 @@ class HoursPage(RefreshingPage):
     def _replace_table(self, by: Sequence[Dimension]) -> None:
         """Make a table with other columns, if the dimensions have changed."""
         if [one.key for one in self.table.records.fields] == [
-            one.key for one in fields(by, stars=tuple(by) == (PERSON,))
+            one.key for one in figure_fields(by, stars=tuple(by) == (PERSON,))
         ]:
             return
         old, self.table = self.table, self._table(by)
@@ -131,7 +142,7 @@ class HoursPage(RefreshingPage):
             self.records.show_rows(RECORD_LIST.listing)
             return
         by, period = self.shown
-        self.records.show_rows(SERVICES.narrowed(behind(by, self.found.values[number - 1], *period)))
+        self.records.show_rows(SERVICES.narrowed(records_behind(by, self.found.values[number - 1], *period)))
 
     def _publish(self) -> None:
         first, last = self.period.span()

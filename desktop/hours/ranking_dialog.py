@@ -7,7 +7,7 @@ from datetime import date
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QPushButton, QSpinBox, QWidget
 
 from db.core.chinese import chinese_day
-from db.hours.rankings import publish
+from db.hours.rankings import publish_ranking
 from desktop.shell.protocol import Shell
 
 
@@ -50,6 +50,6 @@ class RankingDialog(QDialog):
         ranked, first, last = self._what
         title = self.name.text()
         with self._shell.store.write(self.tr("公布排行“{}”").format(title)) as session:
-            number = publish(session, title, ranked, first, last, date.today(), self.most.value()).id
+            number = publish_ranking(session, title, ranked, first, last, date.today(), self.most.value()).id
         super().accept()
         self._shell.go("rankings", number)

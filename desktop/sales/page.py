@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from db.core.errors import UserError
 from db.core.kinds import money, parse_day
 from db.core.masking import Audience
-from db.sales.listings import SALE_GOODS, SALE_USES, SALES, account, publish, withdraw
+from db.sales.listings import SALE_GOODS, SALE_USES, SALES, account, publish_sale, withdraw_publication
 from db.sales.models import ONE_YUAN, Account, Sale
 from desktop.shell.dialogs import ask
 from desktop.shell.list_page import ListPage
@@ -163,12 +163,12 @@ class SalePage(MasterDetailPage):
 
     def _publish(self, day: str) -> None:
         with self.store.write(self.tr("公示义卖")) as session:
-            publish(session, session.get_one(Sale, self.sale), parse_day(day))
+            publish_sale(session, session.get_one(Sale, self.sale), parse_day(day))
         self.shell.tell_done(self.tr("已公示"))
 
     def _withdraw(self, reason: str) -> None:
         with self.store.write(self.tr("撤回公示")) as session:
-            withdraw(session, session.get_one(Sale, self.sale), reason)
+            withdraw_publication(session, session.get_one(Sale, self.sale), reason)
         self.shell.tell_done(self.tr("公示已撤回，改好以后再公示"))
 
     def _print(self) -> None:

@@ -46,7 +46,7 @@ class FirstRun(QDialog):
             with self._shell.store.write(
                 self.tr("设立本单位“{}”").format(self.name.text().strip()), kind="system"
             ) as session:
-                office = offices.found(
+                office = offices.create_office(
                     session, self.name.text(), self.code.text(), self.level.currentText(), self.above.text().strip()
                 )
                 settings.put(session, OFFICE, str(office.id))

@@ -7,7 +7,7 @@ from datetime import date
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from db.core.kinds import WEEK, parse_day
-from db.volunteers.callout import LICENSED, callout, needed, skills
+from db.volunteers.callout import LICENCE_FIELDS, callout, needed, skills
 from desktop.shell.list_page import ListPage
 from desktop.shell.list_view import ListView
 from desktop.shell.protocol import Shell
@@ -72,7 +72,7 @@ class CalloutPage(RefreshingPage):
         self._offer(self.skill.currentData())
         skill = self.skill.currentData()
         self.weekday.setText(self.tr("星期{}").format(WEEK[self.on.weekday()]))
-        self.list.show_fields(LICENSED, skill is not None)
+        self.list.show_fields(LICENCE_FIELDS, skill is not None)
         self.list.show_rows(callout(skill, self.on), of=skill, days=(self.on, None))
 
     def _offer(self, chosen: int | None) -> None:

@@ -13,7 +13,7 @@ from db.core.kinds import WEEK
 from db.core.masking import Audience
 from db.core.work import Tick
 from db.office.listings import full_name, our_office
-from db.volunteers.callout import LICENSED, callout, skill_named
+from db.volunteers.callout import LICENCE_FIELDS, callout, skill_named
 from exports.atomic import Target, file_name
 from exports.reports import Report, Request
 
@@ -31,7 +31,7 @@ def write(session: Session, path: Target, request: Request, tick: Tick) -> Targe
     form = Form(title, office, date.today(), "共 {} 人", signatures(session, request.audience))
     listing = callout(request.of, day)
     if request.of is None:
-        listing = replace(listing, fields=tuple(f for f in listing.fields if f.key not in LICENSED))
+        listing = replace(listing, fields=tuple(f for f in listing.fields if f.key not in LICENCE_FIELDS))
     return write_listing(path, listing, session, form, request.audience, tick=tick)
 
 

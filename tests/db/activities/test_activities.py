@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 
 from db.activities.amendment_models import Amendment
 from db.activities.amendments import AMENDMENTS, decide
-from db.activities.listings import ACTIVITIES, SHIFTS, copy, days_of, repeat, weekly
+from db.activities.listings import ACTIVITIES, SHIFTS, copy_activity, days_of, repeat, weekly
 from db.activities.models import Activity, Service, Shift
 from db.activities.services import SERVICES, as_planned, confirm, expect_members
 from db.check import check
@@ -399,7 +399,7 @@ def test_days_are_typed_as_people_write_them(text, days):
 
 def test_a_copied_activity_keeps_teams_and_times_but_nobody_s_hours(office):
     with office.write("复制") as session:
-        made = copy(session, session.get_one(Activity, CLEANING), date(2021, 9, 13)).id
+        made = copy_activity(session, session.get_one(Activity, CLEANING), date(2021, 9, 13)).id
     assert figure(office, made, "team") == figure(office, CLEANING, "team")
     assert (figure(office, made, "minutes"), figure(office, made, "held_on")) == (0, date(2021, 9, 13))
     assert len(shifts_of(office, made)) == 2

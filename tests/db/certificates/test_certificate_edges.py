@@ -7,7 +7,7 @@ import pytest
 from db.activities.listings import ACTIVITIES
 from db.activities.models import Service, Shift
 from db.certificates.issuing import Common, Snapshot, candidates, issue, serving
-from db.certificates.listings import CERTIFICATES, DIFFERS, EVER, VALID
+from db.certificates.listings import CERTIFICATES, DIFFERS, EARLIEST, VALID
 from db.certificates.models import Certificate
 from db.core.errors import UserError
 from db.office.listings import OFFICES
@@ -31,7 +31,7 @@ PERIODS = {
     (BEFORE, AFTER): 1 + 2 + 4 + 8 + 16,
     (FIRST + DAY, LAST): 4 + 8,
     (FIRST, LAST - DAY): 2 + 4,
-    (EVER, LAST): 1 + 2 + 4 + 8,
+    (EARLIEST, LAST): 1 + 2 + 4 + 8,
     (MIDDLE + DAY, LAST - DAY): 0,
 }
 WORDS = {"issuer": "畅家巷社区居民委员会", "head": "韩䶮生", "clerk": "柏青禾", "contact": "0931-8461234"}

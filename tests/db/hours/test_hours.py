@@ -9,9 +9,9 @@ from db.activities.models import Service
 from db.activities.services import SERVICES
 from db.core.errors import UserError
 from db.hours.models import Ranking, RankingRow
-from db.hours.rankings import RANKING_ROWS, RANKINGS, publish
-from db.hours.stars import NATIONAL, STAR_SCALES, star_of, stars_on
-from db.hours.totals import DIMENSIONS, KIND, MONTH, PERSON, TEAM, behind, hours, totals
+from db.hours.rankings import RANKING_ROWS, RANKINGS, publish_ranking
+from db.hours.stars import NATIONAL_SCALE, STAR_SCALES, star_of, stars_on
+from db.hours.totals import DIMENSIONS, KIND, MONTH, PERSON, TEAM, hours, records_behind, totals
 from db.people.models import Person
 
 pytestmark = pytest.mark.both_databases
@@ -29,7 +29,7 @@ def test_every_figure_is_the_sum_of_the_records_behind_it(office, by):
         seen = set()
         for row, values in zip(found.rows, found.values, strict=True):
             *_words, people, times, minutes = row[1 : 4 + len(by)]
-            records = session.execute(SERVICES.narrowed(behind(by, values, *AUGUST)).rows()).all()
+            records = session.execute(SERVICES.narrowed(records_behind(by, values, *AUGUST)).rows()).all()
             assert minutes == sum(SERVICES.value(one, "minutes") for one in records)
             assert times == len(records)
             assert people == len({SERVICES.called(one) for one in records})
@@ -56,14 +56,14 @@ def test_a_void_record_and_one_outside_the_period_do_not_count(office):
     [(0, ""), (5999, ""), (6000, "一星"), (17_999, "一星"), (18_000, "二星"), (60_000, "四星"), (900_000, "五星")],
 )
 def test_a_star_is_reached_to_the_minute(minutes, stars):
-    assert star_of(minutes, NATIONAL) == stars
+    assert star_of(minutes, NATIONAL_SCALE) == stars
 
 
 def test_the_scale_in_force_that_day_counts(office):
     with office.write("标准") as session:
         STAR_SCALES.create(session, {"valid_from": "2023-01-01", "steps": "1、2、3"})
     with office.read() as session:
-        assert stars_on(session, date(2022, 12, 31)) == NATIONAL
+        assert stars_on(session, date(2022, 12, 31)) == NATIONAL_SCALE
         assert stars_on(session, date(2023, 1, 1)) == (1, 2, 3)
         found = hours(session, (PERSON,), None, date(2023, 1, 1))
         assert found.rows[0][-1] == "三星"  # 250 minutes
@@ -73,7 +73,7 @@ def test_the_scale_in_force_that_day_counts(office):
 
 def test_a_published_ranking_stays_whatever_becomes_of_the_hours(office):
     with office.write("公布") as session:
-        number = publish(session, "八月排行", "个人", *AUGUST, date(2021, 9, 2)).id
+        number = publish_ranking(session, "八月排行", "个人", *AUGUST, date(2021, 9, 2)).id
 
     def rows():
         with office.read() as session:
@@ -110,4 +110,4 @@ def test_a_published_ranking_stays_whatever_becomes_of_the_hours(office):
 )
 def test_a_ranking_that_cannot_be_says_why(office, title, first, last, sentence):
     with pytest.raises(UserError, match=sentence), office.write("公布") as session:
-        publish(session, title, "队伍", first, last, date(2021, 9, 2))
+        publish_ranking(session, title, "队伍", first, last, date(2021, 9, 2))

@@ -11,9 +11,9 @@ from db.activities.services import SERVICES
 from db.committee.listings import TERMS
 from db.core.errors import UserError
 from db.hours.models import RankingRow
-from db.hours.rankings import publish
+from db.hours.rankings import publish_ranking
 from db.hours.stars import STAR_SCALES, star_of, stars_on
-from db.hours.totals import DIMENSIONS, FUNCTION, KIND, MONTH, PERSON, TEAM, TERM, behind, hours, totals
+from db.hours.totals import DIMENSIONS, FUNCTION, KIND, MONTH, PERSON, TEAM, TERM, hours, records_behind, totals
 from db.office.listings import OFFICES
 from db.people.listings import PERSONS
 from db.teams.listings import TEAMS
@@ -102,7 +102,7 @@ def test_a_period_counts_from_its_first_day_to_its_last_by_whatever_it_is_told_a
             rows = [
                 row
                 for values in found.values
-                for row in session.execute(SERVICES.narrowed(behind(by, values, first, last)).rows())
+                for row in session.execute(SERVICES.narrowed(records_behind(by, values, first, last)).rows())
             ]
             records[said] = len(rows), sum(SERVICES.value(row, "minutes") for row in rows)
     assert figures == EXPECTED
@@ -114,7 +114,7 @@ def test_the_records_behind_a_figure_of_another_period_are_those_of_the_period_a
         (values,) = hours(session, (PERSON,)).values
         found = {}
         for said, (first, last, *_expected) in PERIODS.items():
-            rows = session.execute(SERVICES.narrowed(behind((PERSON,), values, first, last)).rows()).all()
+            rows = session.execute(SERVICES.narrowed(records_behind((PERSON,), values, first, last)).rows()).all()
             found[said] = len(rows), sum(SERVICES.value(row, "minutes") for row in rows)
     assert found == EXPECTED
 
@@ -129,12 +129,12 @@ def test_the_total_of_a_period_counts_from_its_first_day_to_its_last(quarter):
 def test_a_ranking_counts_from_the_first_day_of_its_period_to_its_last(quarter, ranked):
     closed = {said: (first, last) for said, (first, last, times, _) in PERIODS.items() if first and last and times}
     with quarter.write("公布") as session:
-        made = {publish(session, said, ranked, *days, AFTER).id: said for said, days in closed.items()}
+        made = {publish_ranking(session, said, ranked, *days, AFTER).id: said for said, days in closed.items()}
     with quarter.read() as session:
         found = {made[row.ranking_id]: row.minutes for row in session.scalars(select(RankingRow))}
     assert found == {said: EXPECTED[said][1] for said in closed}
     with quarter.write("公布") as session, pytest.raises(UserError, match="没有计入的服务时长"):
-        publish(session, "排行", ranked, MIDDLE + DAY, LAST - DAY, AFTER)
+        publish_ranking(session, "排行", ranked, MIDDLE + DAY, LAST - DAY, AFTER)
 
 
 def test_each_month_has_the_minutes_of_its_own_days(quarter):
@@ -202,7 +202,7 @@ def test_hours_belong_to_the_term_that_runs_on_their_day(database, terms, minute
         found = hours(session, (TERM,))
         assert {row[1]: row[-1] for row in found.rows} == minutes
         for row, values in zip(found.rows, found.values, strict=True):
-            rows = session.execute(SERVICES.narrowed(behind((TERM,), values, None, None)).rows()).all()
+            rows = session.execute(SERVICES.narrowed(records_behind((TERM,), values, None, None)).rows()).all()
             assert sum(SERVICES.value(one, "minutes") for one in rows) == row[-1]
 
 
@@ -296,7 +296,7 @@ def test_stars_by_a_day_count_all_hours_up_to_it_and_none_after(database):
         served(session, walked, person(session, "乙"), LAST, 600)  # somebody else's are not counted along
     with database.write("公布") as session:
         closed = [days for days in STARS if all(days)]
-        made = {publish(session, "排行", "个人", *days, AFTER).id: days for days in closed}
+        made = {publish_ranking(session, "排行", "个人", *days, AFTER).id: days for days in closed}
     with database.read() as session:
         found = {days: {row[1]: row[-1] for row in hours(session, (PERSON,), *days).rows}["甲"] for days in STARS}
         rows = session.scalars(select(RankingRow).where(RankingRow.name == "甲"))

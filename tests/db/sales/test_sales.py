@@ -16,7 +16,7 @@ from db.database import Database
 from db.describe import bring_back, lines, recycle_bin
 from db.office.models import Office
 from db.people.models import Organisation
-from db.sales.listings import SALE_GOODS, SALE_USES, SALES, account, publish, withdraw
+from db.sales.listings import SALE_GOODS, SALE_USES, SALES, account, publish_sale, withdraw_publication
 from db.sales.models import Sale, SaleGood, SaleUse
 from db.storage import history
 from db.storage.history import ConflictError
@@ -54,7 +54,7 @@ def sale(office):
 @pytest.fixture
 def published(office, sale):
     with office.write("公示义卖") as session:
-        publish(session, session.get_one(Sale, sale), DAY)
+        publish_sale(session, session.get_one(Sale, sale), DAY)
     return sale
 
 
@@ -181,7 +181,7 @@ def test_the_largest_sale_there_can_be_is_added_up_exactly(office):
         pytest.raises(UserError, match=r"应收 49,994,950,005\.00"),
         office.write("公示") as session,
     ):
-        publish(session, session.get_one(Sale, number), DAY)
+        publish_sale(session, session.get_one(Sale, number), DAY)
 
 
 def test_an_activity_with_a_sale_is_kept(office):
@@ -305,7 +305,7 @@ def test_what_was_published_stays_as_it_is(office, published, name):
         LOCKED[name](office, published)
     assert everything(office) == before
     with office.write("撤回公示") as session:
-        withdraw(session, session.get_one(Sale, published), "数量写错")
+        withdraw_publication(session, session.get_one(Sale, published), "数量写错")
     if name != "its day":  # taken back, it has none
         LOCKED[name](office, published)
         assert everything(office) != before
@@ -338,12 +338,12 @@ def test_a_publication_is_taken_back_with_a_reason_only(office, published):
     assert refused.value.field == "withdrawn"
     for reason in ("", "  "):
         with pytest.raises(UserError, match="请写明为什么撤回公示"), office.write("撤回") as session:
-            withdraw(session, session.get_one(Sale, published), reason)
+            withdraw_publication(session, session.get_one(Sale, published), reason)
     put(office, SALES, published, "withdrawn", "金额写错")  # the reason itself takes it back
     assert figure(office, published, "published_on") is None
     put(office, SALES, published, "withdrawn", "实收写错一角")
     with pytest.raises(UserError, match="还没有公示"), office.write("撤回") as session:
-        withdraw(session, session.get_one(Sale, published), "再撤一次")
+        withdraw_publication(session, session.get_one(Sale, published), "再撤一次")
     put(office, SALES, published, "published_on", "2021-09-12")
     assert figure(office, published, "withdrawn") is None
     with pytest.raises(UserError, match="撤回公示要写明原因"):  # the earlier reason doesn't serve twice
@@ -399,7 +399,7 @@ def test_a_sale_made_and_published_in_one_step_is_undone_and_redone_in_one(offic
     with office.write("一步到位") as session:
         made = SALES.create(session, {"title": "快", "held_on": "2021-09-05", "office": "畅家巷社区", "counted": "2"})
         SALE_GOODS.create(session, {"item": "笔", "received": "2", "exchanged": "2"}, sale_id=made.id)
-        publish(session, made, DAY)
+        publish_sale(session, made, DAY)
         SALE_USES.create(session, {"spent_on": "2021-10-01", "purpose": "买本", "amount": "2"}, sale_id=made.id)
     after = everything(office)
     for state in (before, after, before, after):
@@ -421,7 +421,7 @@ def test_undo_of_an_older_step_does_not_reach_into_what_is_published(office, sal
 
 def test_undo_of_a_withdrawal_is_refused_while_the_sale_does_not_come_out(office, published):
     with office.write("撤回公示") as session:
-        withdraw(session, session.get_one(Sale, published), "数量写错")
+        withdraw_publication(session, session.get_one(Sale, published), "数量写错")
     with office.read() as session:
         number = history.actions(session.connection())[0].id
     put(office, SALE_GOODS, goods_of(office, published)[0], "exchanged", "6", "改数量")
@@ -498,9 +498,9 @@ def change(session, sale, kind, rest):
     elif kind == "publish":
         if rest[1]:  # as a clerk does: what is counted is put right first
             sale.counted = account(session, sale).expected
-        publish(session, sale, date(2021, 9, rest[0]))
+        publish_sale(session, sale, date(2021, 9, rest[0]))
     else:
-        withdraw(session, sale, "重来")
+        withdraw_publication(session, sale, "重来")
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -7,7 +7,7 @@ import pytest
 from db.core.errors import UserError
 from db.core.masking import Audience
 from db.office.listings import OFFICES
-from db.sales.listings import SALE_GOODS, SALE_USES, SALES, publish
+from db.sales.listings import SALE_GOODS, SALE_USES, SALES, publish_sale
 from db.sales.models import Sale, account_of
 from exports.paper.parts import Heading
 from exports.sales.publication import blocks
@@ -29,7 +29,7 @@ def sale(database):
             if day <= PUBLISHED:
                 use(session, number, day, cents)
     with database.write("公示") as session:
-        publish(session, session.get_one(Sale, number), PUBLISHED)
+        publish_sale(session, session.get_one(Sale, number), PUBLISHED)
     with database.write("以后的支出") as session:
         use(session, number, PUBLISHED + DAY, SPENT[PUBLISHED + DAY])
     return number

@@ -26,7 +26,7 @@ from db.office.models import Office
 from db.people.models import Person
 from db.storage.history import actions
 from db.teams.models import Team, TeamMember
-from db.volunteers.callout import EXPIRED, LATELY, UNSAID, callout, needed, skill_named, skills
+from db.volunteers.callout import EXPIRED, RECENT_DAYS, TIME_UNKNOWN, callout, needed, skill_named, skills
 from db.volunteers.gaps import SOON
 from db.volunteers.listings import MILESTONES, VOLUNTEER_SKILLS, VOLUNTEERS, services_of
 from db.volunteers.models import Milestone, Volunteer, VolunteerSkill
@@ -205,7 +205,7 @@ def test_only_who_is_able_and_free_is_called_and_an_expired_licence_stands_last_
 
 def test_who_did_not_say_when_is_asked_after_those_who_did(office):
     put(office, "燕振戈", "available", "")
-    assert called(office, RESCUE, WEDNESDAY) == [("冉卫疆", ""), ("燕振戈", UNSAID), ("晏长川", EXPIRED)]
+    assert called(office, RESCUE, WEDNESDAY) == [("冉卫疆", ""), ("燕振戈", TIME_UNKNOWN), ("晏长川", EXPIRED)]
 
 
 def test_who_left_by_that_day_is_not_called(office):
@@ -281,7 +281,7 @@ VOLUNTEER = st.fixed_dictionaries(
         "grid": st.none() | st.sampled_from(("畅家巷第一网格", "畅家巷第三网格")),
         "able": st.booleans(),
         "expires": st.none() | st.integers(-1, 1),
-        "served": st.lists(st.tuples(st.integers(-LATELY - 1, 1), st.sampled_from((30, 60))), max_size=2),
+        "served": st.lists(st.tuples(st.integers(-RECENT_DAYS - 1, 1), st.sampled_from((30, 60))), max_size=2),
         "state": st.sampled_from(("到", "假")),
     }
 )
@@ -338,7 +338,7 @@ def _stored(session, n, one, skill, *, asked):
         times = {"arrived": shift.starts, "left": shift.starts + minutes} if came else {}
         session.add(Service(shift_id=shift.id, person_id=person.id, state=one["state"], **times))
         session.flush()
-        load += minutes * came * (-LATELY <= days <= 0)
+        load += minutes * came * (-RECENT_DAYS <= days <= 0)
         engaged |= came and days == 0
     gone = left is not None and left <= WEDNESDAY
     if gone or engaged or (free and "周三" not in free) or (asked and not one["able"]):

@@ -12,7 +12,7 @@ from db.core.errors import UserError
 from db.core.masking import Audience
 from db.core.paper_choices import PUBLIC_CONTACT, PUBLIC_DAYS, PUBLIC_ISSUER
 from db.core.work import quietly
-from db.sales.listings import SALE_GOODS, SALE_USES, SALES, withdraw
+from db.sales.listings import SALE_GOODS, SALE_USES, SALES, withdraw_publication
 from db.sales.models import Sale, SaleGood
 from exports import report_named
 from exports.reports import Request
@@ -92,7 +92,7 @@ def test_figures_stand_at_the_right_of_their_columns(office):
 
 def test_nothing_leaves_the_text_block(office):
     with office.write("长") as session:
-        withdraw(session, session.get_one(Sale, SAMPLE), "加长")
+        withdraw_publication(session, session.get_one(Sale, SAMPLE), "加长")
         session.add_all(
             SaleGood(
                 sale_id=SAMPLE, item="很长很长的物品名称" * 5, donor="欧阳知夏" * 9, received=n, exchanged=0, price=1
@@ -136,7 +136,7 @@ def test_what_is_spent_later_is_not_on_the_paper_of_the_day(office):
 
 def test_the_paper_is_refused_while_the_balance_does_not_come_out(office, tmp_path):
     with office.write("撤回") as session:
-        withdraw(session, session.get_one(Sale, SAMPLE), "核对")
+        withdraw_publication(session, session.get_one(Sale, SAMPLE), "核对")
     with office.write("改") as session:
         SALES["counted"].put(session, session.get_one(Sale, SAMPLE), "60")
     path = tmp_path / "a.pdf"
