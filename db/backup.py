@@ -10,8 +10,7 @@ from db.check import check_rows
 from db.core.errors import UserError
 from db.core.work import Tick, quietly
 from db.database import Database
-from db.storage import sqlite
-from db.storage import sqlite_driver as raw
+from db.storage import sqlite, sqlite_driver
 from db.storage.sqlite_driver import FILE
 from db.subjects import every
 
@@ -54,7 +53,7 @@ def restore(file: Path, data: Path, password: str = "", tick: Tick = quietly) ->
 
 def _prove(candidate: Path, name: str, password: str) -> None:
     """Raises UserError where a file is no sound database of this program."""
-    if not raw.rows(candidate, password, "SELECT version_num FROM alembic_version"):
+    if not sqlite_driver.fetch_rows(candidate, password, "SELECT version_num FROM alembic_version"):
         raise UserError(f"“{name}”不是本程序的备份，或者密码不对；什么都没有改动")
     try:
         database = Database(candidate, password=password)
@@ -62,7 +61,7 @@ def _prove(candidate: Path, name: str, password: str) -> None:
             _sound, wrong = check_rows(database)
         finally:
             database.close()
-    except (UserError, SQLAlchemyError, raw.sqlcipher.Error) as error:
+    except (UserError, SQLAlchemyError, sqlite_driver.sqlcipher.Error) as error:
         raise UserError(f"备份“{name}”打不开（{error}）；什么都没有改动") from error
     if wrong:
         raise UserError(f"备份“{name}”不完好：{wrong[0]}；什么都没有改动")

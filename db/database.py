@@ -1,4 +1,4 @@
-"""The open database: short sessions to read in, labelled actions to change it in."""
+"""The open database: short sessions for reading, and labelled actions for changes."""
 
 from __future__ import annotations
 
@@ -25,12 +25,11 @@ EXAMPLE = "postgresql+psycopg://用户@服务器/数据库"
 
 
 class Database:
-    """A database, open: a file, or what a URL names on a server (`postgresql+psycopg://user@host/name`).
+    """An open database: a file, or a database on a server by its URL (`postgresql+psycopg://user@host/name`).
 
-    `actor` is the name under which changes are kept in the history: what the clerk at this computer is called by the
-    settings, if nothing else is said; `folder` the data folder, where backups go: likewise that of the file. Raises
-    UserError where the file can't be opened, is damaged, or needs another password, or where the server can't be
-    reached or doesn't let us in.
+    `actor` is the name that the history stores with changes, by default the clerk of this computer in the settings.
+    `folder` is the data folder, with the backups in it, by default that of the file. Raises UserError where the file
+    can't be opened, is damaged, or needs another password, or where the server can't be reached or refuses the login.
     """
 
     def __init__(
@@ -39,14 +38,14 @@ class Database:
         self.place = _place(place) if isinstance(place, str) else place
         self._folder = self.place.parent if isinstance(self.place, Path) else folder
         self._actor, self.seat = actor, actor or settings.SEAT
-        self.last: int | None = None  # the number of the last action from here; None where it changed nothing
+        self.last: int | None = None  # the id of the last action of this object; None where it changed nothing
         self.on_change: list[Callable[[], None]] = []
         self._busy = local()
         self.password = password
         with plain_words():
             self.engine = self._open()
             try:
-                self.readonly = not migrations.upgrade(self.engine, self._keep)
+                self.readonly = not migrations.upgrade(self.engine, self._back_up)
             except BaseException:
                 self.close()
                 raise
@@ -55,6 +54,7 @@ class Database:
 
     @property
     def actor(self) -> str:
+        """The name that the history stores with changes."""
         if self._actor:
             return self._actor
         with self.read() as session:
@@ -62,20 +62,20 @@ class Database:
 
     @property
     def path(self) -> Path:
-        """The file; raises UserError where a server keeps the data."""
+        """The file; raises UserError where the data is on a server."""
         if not isinstance(self.place, Path):
             raise UserError("数据在数据库服务器上，不是这台电脑上的文件；请用服务器自己的工具")
         return self.place
 
     @property
     def folder(self) -> Path:
-        """The data folder: the attached files and the backups lie in it; raises UserError where none was named."""
+        """The data folder, with the attached files and the backups; raises UserError where none was given."""
         if self._folder is None:
             raise UserError("数据在数据库服务器上；附件和备份放在哪里，请用 --data 写明")
         return self._folder
 
     def copy(self, name: str, folder: Path | None = None) -> Path:
-        """A whole copy of the data, in the folder of backups or another; raises UserError where it can't be written."""
+        """Copy the data into the folder of backups or another; raises UserError where the copy can't be written."""
         folder = folder or self.folder / "backups"
         if isinstance(self.place, Path):
             return sqlite.copy(self.place, folder / f"{name}.db", self.password)
@@ -85,24 +85,25 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A session to ask questions in; it is never committed."""
+        """A session for reading, which is never committed; raises UserError where the database fails."""
         with plain_words(), self._readers() as session:
             yield session
 
     @contextmanager
     def write(self, label: str, *, kind: str = "do") -> Iterator[Session]:
-        """One action of the user: stored and undone as a whole, or not made at all.
+        """A session for one action of the user, which is stored and undone as a whole.
 
-        What changes nothing leaves no trace. Raises UserError where a rule of the data is broken.
+        An action that changes nothing leaves no trace. Raises UserError where the data is read-only, breaks a rule, or
+        the database fails; then nothing is stored.
         """
         with self._action(label, kind) as (session, _action):
             yield session
 
     def undo(self, number: int | None = None, tick: Tick = quietly) -> str | None:
-        """Take back the last action done at this seat, or the one given; return its label, or None where there is none.
+        """Undo the last action of this seat, or the given one; return its label, or None where there is none.
 
-        Raises ConflictError, naming both, where a later action stands in the way; UserError where it was taken back
-        already, or is no change of the data, but the note of a look, say, or an undo.
+        Raises ConflictError, which names both, where a later action is in the way; UserError where the action is undone
+        already, or isn't a change by a user, such as an undo or an entry of the access log.
         """
         target = self._target(history.next_undo, number)
         if target is None:
@@ -116,9 +117,9 @@ class Database:
         return target.label
 
     def redo(self, number: int | None = None, tick: Tick = quietly) -> str | None:
-        """Bring back the action undone last at this seat, or the one given; return its label, None where there is none.
+        """Redo the last undone action of this seat, or the given one; return its label, or None where there is none.
 
-        Raises ConflictError as `undo` does; UserError where it isn't undone.
+        Raises ConflictError as `undo` does; UserError where the action isn't undone.
         """
         target = self._target(history.next_redo, number)
         if target is None:
@@ -133,7 +134,7 @@ class Database:
         return target.label
 
     def check_writable(self) -> None:
-        """Raises UserError where the data may only be looked at."""
+        """Raises UserError where the data is read-only."""
         if self.readonly:
             raise UserError("这份数据是用更新版本的程序建立的，只能查看；请升级程序后再修改")
 
@@ -147,8 +148,8 @@ class Database:
 
         return postgres.open_engine(self.place, self.password)
 
-    def _keep(self, version: str) -> None:
-        """A copy of the data as it is, before it is brought to a newer schema."""
+    def _back_up(self, version: str) -> None:
+        """Copy the data before its schema is upgraded."""
         name = self.place.stem if isinstance(self.place, Path) else str(self.place.database)
         try:
             self.copy(f"{name}-{version}-{sqlite.stamp()}")
@@ -162,8 +163,8 @@ class Database:
             connection = session.connection()
             if number is None:
                 return following(connection, self.seat)
-            if found := history.action(connection, number):
-                return found
+            if action := history.action(connection, number):
+                return action
         raise UserError(f"历史记录里没有第 {number} 步")
 
     @contextmanager
@@ -182,7 +183,7 @@ class Database:
                 yield session, number
                 session.flush()
                 if not history.seal(connection, number):
-                    return  # the session rolls back: nothing was changed
+                    return  # the session rolls back, as nothing was changed
                 session.commit()
                 self.last = number
         finally:
@@ -192,7 +193,7 @@ class Database:
 
 
 def _place(text: str) -> URL:
-    """Raises UserError where the address is not one of a PostgreSQL database."""
+    """The URL of a PostgreSQL database; raises UserError where the address is no such URL."""
     try:
         url = make_url(text)
     except (ArgumentError, ValueError) as error:
@@ -204,7 +205,7 @@ def _place(text: str) -> URL:
 
 @contextmanager
 def plain_words() -> Iterator[None]:
-    """What the database refuses, in the words of the person at the screen."""
+    """Turn errors of the database into UserError with a Chinese sentence."""
     try:
         yield
     except IntegrityError as error:

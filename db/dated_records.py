@@ -1,4 +1,4 @@
-"""The dated records of all subjects that a chronicle may take over."""
+"""The dated records of all subjects, which the chronicle may take over."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ from db.subjects import every
 
 
 def dated_records(session: Session, first: date, last: date) -> list[Dated]:
-    """Those of a period, both ends included, the earliest first."""
-    found = [record for tell in every("dated", "dated") for record in tell(session, first, last)]
-    return sorted(found, key=lambda record: record.day)
+    """The records of a period, both ends included, the earliest first."""
+    records = [record for dated in every("dated", "dated") for record in dated(session, first, last)]
+    return sorted(records, key=lambda record: record.day)

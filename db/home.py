@@ -1,4 +1,4 @@
-"""What the home page says: all that the subjects have to say there, and what was done last."""
+"""The content of the home page: the parts of all subjects for it, and the latest actions."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ from db.storage import history
 from db.storage.history import Action
 from db.subjects import every
 
-LOOKED_AT, LISTED = 40, 6  # actions
+SEARCHED, LISTED = 40, 6  # actions
 
 
 @dataclass(frozen=True)
 class Overview:
+    """The parts of the home page, from its top to its end."""
+
     office: str
     shortcuts: tuple[Shortcut, ...]
     figures: tuple[Figure, ...]
@@ -29,20 +31,21 @@ class Overview:
 
 
 def overview(session: Session, day: date) -> Overview:
-    """Raises UserError before the first set-up."""
+    """The content of the home page on a day; raises UserError before the first set-up."""
     office = our_office(session)
-    shortcuts = sorted(_said("shortcuts", session, day), key=lambda one: bool(one.report))  # what is new comes first
-    actions = history.actions(session.connection(), limit=LOOKED_AT)
+    shortcuts = sorted(_gather("shortcuts", session, day), key=lambda one: bool(one.report))  # reports come last
+    actions = history.actions(session.connection(), limit=SEARCHED)
     return Overview(
         full_name(session, office),
         tuple(shortcuts),
-        tuple(sorted(_said("figures", session, day), key=lambda one: one.place)),
-        tuple(_said("gaps", session, day)),
+        tuple(sorted(_gather("figures", session, day), key=lambda one: one.place)),
+        tuple(_gather("gaps", session, day)),
         tuple(recents(session, day) for recents in every("gaps", "recents")),
         tuple(action for action in actions if action.kind == history.DO)[:LISTED],
     )
 
 
-def _said(what: str, session: Session, day: date) -> Iterator[Any]:
-    for say in every("gaps", what):
-        yield from say(session, day)
+def _gather(what: str, session: Session, day: date) -> Iterator[Any]:
+    """The items that the functions `what` of the subjects' `gaps` give."""
+    for items_of in every("gaps", what):
+        yield from items_of(session, day)

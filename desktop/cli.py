@@ -209,7 +209,7 @@ def _import(arguments: Arguments) -> int:
     from contextlib import ExitStack
 
     from db.core.base import key_of
-    from db.importing import SAID, apply, plan
+    from db.importing import OUTCOME_TITLES, apply, plan
     from db.subjects import listing_named
     from exports.sheet.reading import read_sheet
 
@@ -230,7 +230,9 @@ def _import(arguments: Arguments) -> int:
         said = [{"number": m.number, "outcome": m.outcome, "problems": m.problems} for m in planned]
         _say(json.dumps(said, ensure_ascii=False, indent=1))
     else:
-        counts = "，".join(f"{word} {sum(m.outcome == key for m in planned)} 条" for key, word in SAID.items())
+        counts = "，".join(
+            f"{word} {sum(m.outcome == key for m in planned)} 条" for key, word in OUTCOME_TITLES.items()
+        )
         _say(f"{'已导入' if arguments.apply and not wrong else '计划'}：{counts}")
     for made in wrong:
         sys.stderr.write(f"第 {made.number} 条：{'；'.join(made.problems)}\n")

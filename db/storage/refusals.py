@@ -1,11 +1,12 @@
-"""What the database refuses, in the words of the person at the screen, with the key of the field it belongs to."""
+"""Turns refusals of the database into UserError with a Chinese sentence and the key of the field."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, MetaData, UniqueConstraint
+from sqlalchemy import Column, Index, MetaData, UniqueConstraint
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.schema import ColumnCollectionConstraint
 
 from db.core.base import key_of
 from db.core.errors import UserError
@@ -13,13 +14,15 @@ from db.storage import dialect
 from db.storage.guards import Broken
 from db.storage.schema import Schema
 
+Constraint = ColumnCollectionConstraint | Index
 
-def title_of(column: Column[object]) -> str:
+
+def title_of(column: Column[Any]) -> str:
     return column.info.get("title", column.name)
 
 
 def refusal(error: IntegrityError, schema: Schema) -> UserError:
-    """What the database's own words mean to the person at the screen."""
+    """The UserError for an error of the database: a rule, a constraint or a pointer is broken."""
     assert error.orig
     broken = dialect.of_error(error.orig).broken(error.orig)
     if broken.sort == "rule":
@@ -27,7 +30,7 @@ def refusal(error: IntegrityError, schema: Schema) -> UserError:
         return UserError(rule.sentence, rule.field)
     metadata = schema.metadata
     if broken.sort == "pointer":
-        return _lost(str(error.statement or ""), _constraint(metadata, broken))
+        return _broken_pointer(str(error.statement or ""), _constraint(metadata, broken))
     if broken.sort == "empty":
         column = metadata.tables[broken.table].c[broken.columns[0]]
         return UserError(f"{title_of(column)}不能为空，请填写", key_of(column.name))
@@ -40,21 +43,26 @@ def refusal(error: IntegrityError, schema: Schema) -> UserError:
     return UserError(f"数据库没有接受这次修改（{error.orig}），什么都没有改动")
 
 
-def _constraint(metadata: MetaData, broken: Broken) -> Any:
-    """The constraint, or the unique index, by its name or its columns; None where the models know none such."""
+def _constraint(metadata: MetaData, broken: Broken) -> Constraint | None:
+    """The constraint or the unique index by its name or its columns; None where the models don't have it."""
     for table in metadata.tables.values():
-        every: tuple[Any, ...] = (*table.constraints, *table.indexes)
+        own = [one for one in table.constraints if isinstance(one, ColumnCollectionConstraint)]
+        constraints: list[Constraint] = [*own, *table.indexes]
         if broken.sort == "unique":  # a pointer and its index may have the same columns
-            every = tuple(one for one in every if isinstance(one, UniqueConstraint) or getattr(one, "unique", False))
-        for constraint in every:
+            constraints = [one for one in constraints if isinstance(one, UniqueConstraint) or _is_unique(one)]
+        for constraint in constraints:
             columns = tuple(column.name for column in constraint.columns)
             if constraint.name == broken.name or (table.name == broken.table and columns == broken.columns):
                 return constraint
     return None
 
 
-def _lost(statement: str, constraint: Any) -> UserError:
-    """A row is still pointed at, or points at one that another person removed in the meantime."""
+def _is_unique(constraint: Constraint) -> bool:
+    return isinstance(constraint, Index) and bool(constraint.unique)
+
+
+def _broken_pointer(statement: str, constraint: Constraint | None) -> UserError:
+    """The error for a row that others still use, or that uses a row which was removed meanwhile."""
     if not statement.startswith(("INSERT", "UPDATE")):
         return UserError("还有其他记录用到它，不能删除；请先处理那些记录")
     (column,) = constraint.columns if constraint is not None else (None,)

@@ -1,4 +1,4 @@
-"""SQLite without SQLAlchemy, for the moment before that is loaded: a connection, and the first rows of a list."""
+"""SQLite without SQLAlchemy, which is loaded later: a connection, and the first rows of a list for the start."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from typing import Any
 
 from sqlcipher3 import dbapi2
 
-FILE = "linli.db"  # the database in a data folder
+FILE = "linli.db"  # the name of the database in a data folder
 sqlcipher: Any = dbapi2  # a C module without type hints
 
 
 def connect(path: Path, password: str = "") -> Any:
-    """A connection of the driver's own, unlocked."""
+    """An unlocked connection of the driver."""
     connection = sqlcipher.connect(str(path))
     unlock(connection, password)
     return connection
 
 
 def unlock(connection: Any, password: str) -> None:
-    """Give the key, before anything else is said."""
+    """Set the key, which must come before any other statement."""
     if password:
         quoted = password.replace("'", "''")
         connection.execute(f"PRAGMA key = '{quoted}'")
 
 
 def is_locked(path: Path) -> bool:
-    """Whether a file is there that only a password makes readable (or nothing does)."""
+    """Whether the file exists and needs a password, or can't be read at all."""
     if not path.is_file():
         return False
     with path.open("rb") as file:
@@ -34,8 +34,8 @@ def is_locked(path: Path) -> bool:
     return bool(head) and head != b"SQLite format 3\0"
 
 
-def rows(path: Path, password: str, statement: str) -> list[tuple[Any, ...]]:
-    """What a statement kept from last time finds today; nothing where it no longer fits the data. Writes nothing."""
+def fetch_rows(path: Path, password: str, statement: str) -> list[tuple[Any, ...]]:
+    """The rows of a stored statement, for a preview; none where it no longer fits the data. Writes nothing."""
     if not path.is_file() or not statement:
         return []
     connection = connect(path, password)
@@ -43,6 +43,6 @@ def rows(path: Path, password: str, statement: str) -> list[tuple[Any, ...]]:
         connection.execute("PRAGMA query_only = ON")
         return connection.execute(statement).fetchall()
     except sqlcipher.Error:
-        return []  # a preview only: the real opening says what is wrong
+        return []  # only a preview; opening the database reports the error
     finally:
         connection.close()

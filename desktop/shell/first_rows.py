@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QJsonDocument, QRect, QSettings
 from PySide6.QtWidgets import QTableWidget, QTableWidgetItem, QWidget
 
-from db.storage import sqlite_driver as raw
+from db.storage import sqlite_driver
 
 if TYPE_CHECKING:
     from desktop.shell.list_page import ListPage
@@ -45,7 +45,7 @@ def show(settings: QSettings, database: Path, password: str, parent: QWidget) ->
     """Show the rows as they are now, where the real table will stand; None where there is nothing to show."""
     try:
         kept = QJsonDocument.fromJson(str(settings.value(KEY) or "{}").encode()).toVariant()
-        rows = raw.rows(database, password, kept.get("statement", ""))
+        rows = sqlite_driver.fetch_rows(database, password, kept.get("statement", ""))
         if not rows:
             return None
         return _table(kept, rows, parent)

@@ -20,7 +20,7 @@ from db.core.errors import UserError
 from db.database import Database
 from db.people.listings import PERSONS
 from db.people.models import Person
-from db.storage import sqlite_driver as raw
+from db.storage import sqlite_driver
 from db.storage.sqlite_driver import FILE
 from tests.db.processes import INCREMENT, process
 
@@ -201,7 +201,7 @@ def test_what_only_looks_like_a_backup_is_refused(office, tmp_path, make):
         false.write_bytes(b"")
     if make != "empty":
         code = "DROP TABLE attendance" if make == "gutted" else "CREATE TABLE person (id INTEGER PRIMARY KEY, x)"
-        with raw.connect(false) as connection:
+        with sqlite_driver.connect(false) as connection:
             connection.execute(code)
         connection.close()
     with pytest.raises(UserError):
