@@ -30,7 +30,7 @@ from db.volunteers.models import Volunteer
 
 READY, NO_HOURS, NO_DOCUMENT = "可以出具", "没有服务时长", "没有证件号码"
 OUTCOME = Kind("outcome", align="center", width=14, alert=lambda value: value != READY)
-WHY = {
+REFUSALS = {
     NO_HOURS: "在这段时间没有{office}主办活动的服务时长，不能出具证明；请核对起止日期和签到签退",
     NO_DOCUMENT: "没有登记证件号码，不能出具证明；请先在“人员”里填写证件类型和号码",
 }
@@ -100,7 +100,7 @@ def usual(session: Session, office: Office, day: date) -> Common:
 
 
 # the fields of the form for certificates issued together
-ASKED = (
+FORM_FIELDS = (
     of(Certificate.issued_on),
     of(Certificate.number, required=False, hint=""),
     of(Certificate.purpose),
@@ -111,7 +111,7 @@ ASKED = (
 )
 
 
-def holders(session: Session) -> list[tuple[int, str]]:
+def issuing_offices(session: Session) -> list[tuple[int, str]]:
     """Id and name of the offices that may certify: ours, then every other that held an activity.
 
     Raises UserError before the first set-up.
@@ -194,7 +194,7 @@ def sift(session: Session, persons: Sequence[int], common: Common) -> tuple[list
         if (outcome := listing.value(row, "outcome")) == READY:
             ready.append(row[0])
         else:
-            refused.append(listing.called(row) + WHY[outcome].format(office=office))
+            refused.append(listing.called(row) + REFUSALS[outcome].format(office=office))
     return ready, refused
 
 

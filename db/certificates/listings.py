@@ -15,7 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from db.activities.models import Activity, Service, Shift, minutes_of
 from db.certificates.choices import CERTIFICATE_NUMBER
 from db.certificates.models import Certificate
-from db.certificates.rules import KEPT
+from db.certificates.rules import KEPT_IN_REGISTER
 from db.core import kinds, settings
 from db.core.errors import UserError
 from db.core.fields import Field, Listing, of
@@ -97,7 +97,7 @@ CERTIFICATES = Listing(
     match=("number", "office"),
     keep=lambda numbers: (
         Certificate.id.in_(numbers) & ((Certificate.printed > 0) | Certificate.revoked_on.is_not(None)),
-        KEPT,
+        KEPT_IN_REGISTER,
     ),
     empty="还没有出具过服务证明。点“出具证明”，选好人和起止日期，时长由服务记录算出。",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from db.core.rule import DELETE, UNDOING, UPDATE, Rule
 
-KEPT = "打印过或已撤销的证明要留在登记簿里，不能删除；作废请用“撤销”，并写明原因"
+KEPT_IN_REGISTER = "打印过或已撤销的证明要留在登记簿里，不能删除；作废请用“撤销”，并写明原因"
 _CERTIFIED = (
     *("office_id", "number", "person_id", "issued_on", "first", "last", "minutes", "purpose"),
     *("issuer", "head", "clerk", "contact", "snapshot"),
@@ -23,7 +23,7 @@ RULES = (
         table="certificate",
         events=DELETE,
         when=f"(OLD.printed > 0 OR OLD.revoked_on IS NOT NULL) AND NOT {UNDOING}",
-        sentence=KEPT,
+        sentence=KEPT_IN_REGISTER,
         field="number",
     ),
     Rule(

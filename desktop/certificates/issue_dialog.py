@@ -22,7 +22,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db.certificates.issuing import ASKED, Common, candidates, holders, issue, serving, sift, teams_of, usual
+from db.certificates.issuing import (
+    FORM_FIELDS,
+    Common,
+    candidates,
+    issue,
+    issuing_offices,
+    serving,
+    sift,
+    teams_of,
+    usual,
+)
 from db.certificates.listings import numbers
 from db.core.errors import UserError
 from db.core.kinds import parse_day
@@ -54,7 +64,7 @@ class IssueDialog(QDialog):
         self.office, self.team = QComboBox(self), QComboBox(self)
         self.first, self.last = self._day("first", self.tr("服务起")), self._day("last", self.tr("服务止"))
         self.list = CandidateList(shell, self)
-        self.form = RecordForm(ASKED, self.store.choices, self)
+        self.form = RecordForm(FORM_FIELDS, self.store.choices, self)
         self.summary, self.error = QLabel(self), QLabel(self)
         self.go = QPushButton(self.tr("出具"), self)
         self.go_file = QPushButton(self.tr("出具并存为 PDF……"), self)
@@ -70,7 +80,7 @@ class IssueDialog(QDialog):
         for box in self.form.boxes.values():
             assert box.editor
             box.editor.normalise()
-        values = {f.key: f.parse(self.form.boxes[f.key].text()) for f in ASKED}
+        values = {f.key: f.parse(self.form.boxes[f.key].text()) for f in FORM_FIELDS}
         first, last = (
             parse_day(text) if (text := day.value_text().strip()) else None for day in (self.first, self.last)
         )
@@ -135,7 +145,7 @@ class IssueDialog(QDialog):
 
     def _fill(self) -> None:
         with self.store.read() as session:
-            offices = holders(session)
+            offices = issuing_offices(session)
         for number, name in offices:
             self.office.addItem(name, number)
         self.office.setEnabled(len(offices) > 1)

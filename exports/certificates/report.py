@@ -28,7 +28,7 @@ Ids = Sequence[int]
 
 
 def issue_into(database: Database, label: str, persons: Ids, common: Common, path: Target, tick: Tick) -> list[int]:
-    """Issue certificates and write them in one file, as one action: where one of both fails, neither is done.
+    """Issue certificates and write them in one file, as one action; if either fails or is cancelled, neither is done.
 
     Returns the ids of the certificates. Raises UserError as `issue` does, and where the file can't be written.
     """

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, text, update
 from db.activities.models import Activity, Service, Shift
 from db.activities.services import SERVICES, as_planned
 from db.certificates.choices import CERTIFICATE_CONTACT, CERTIFICATE_NUMBER
-from db.certificates.issuing import Snapshot, candidates, holders, issue, serving, sift, usual
+from db.certificates.issuing import Snapshot, candidates, issue, issuing_offices, serving, sift, usual
 from db.certificates.listings import CERTIFICATES, DIFFERS, REVOKED, VALID, note_printed, revoke
 from db.certificates.models import Certificate
 from db.check import check
@@ -210,7 +210,7 @@ def test_what_a_grid_held_is_certified_by_its_community_which_alone_issues(known
     assert shown(known, give(known, ["雷昱川"])[0], "minutes") == 250
     assert shown(known, 1) == VALID
     with known.read() as session:
-        assert [name for _, name in holders(session)] == ["畅家巷社区", "杨家园社区"]
+        assert [name for _, name in issuing_offices(session)] == ["畅家巷社区", "杨家园社区"]
 
 
 def test_the_snapshot_stays_when_hours_are_edited_and_the_register_says_they_differ(known):
