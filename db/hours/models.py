@@ -12,8 +12,8 @@ from db.core.base import Base, Record, pointing, titled
 from db.core.masking import Sensitive
 from db.core.tables import in_list
 
-PEOPLE, TEAMS = "个人", "队伍"
-RANKED = (PEOPLE, TEAMS)
+RANKED_PEOPLE, RANKED_TEAMS = "个人", "队伍"
+RANKED = (RANKED_PEOPLE, RANKED_TEAMS)
 
 
 class StarScale(Record):

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from db.core.errors import UserError
 from db.core.fields import Listing, of
-from db.hours.models import PEOPLE, RANKED, Ranking, RankingRow
+from db.hours.models import RANKED, RANKED_PEOPLE, Ranking, RankingRow
 from db.hours.totals import PERSON, TEAM, hours
 
 RANKINGS = Listing(
@@ -64,7 +64,7 @@ def publish_ranking(
         raise UserError(f"排行的对象请选 {'、'.join(RANKED)}，名次至少 1 个", "ranked")
     if last < first:
         raise UserError("结束日期早于开始日期，请核对两个日期", "last")
-    figures = hours(session, (PERSON if ranked == PEOPLE else TEAM,), first, last)
+    figures = hours(session, (PERSON if ranked == RANKED_PEOPLE else TEAM,), first, last)
     rows = [row for row, (value,) in zip(figures.rows, figures.values, strict=True) if value is not None]
     if not rows:
         raise UserError(f"{first} 至 {last} 没有计入的服务时长，请核对时段", "first")

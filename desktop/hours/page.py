@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSpli
 from db.activities.services import SERVICES
 from db.core.kinds import duration
 from db.core.work import Tick, quietly
-from db.hours.models import PEOPLE, TEAMS
+from db.hours.models import RANKED_PEOPLE, RANKED_TEAMS
 from db.hours.totals import (
     DIMENSIONS,
     PERSON,
@@ -36,7 +36,7 @@ from widgets.icons import icon
 from widgets.record_model import RecordModel, Row
 from widgets.record_table import RecordTable
 
-RANKED = {PERSON: PEOPLE, TEAM: TEAMS}
+RANKED = {PERSON: RANKED_PEOPLE, TEAM: RANKED_TEAMS}
 WORDS, FEW = 140, 4  # px for a dimension; twice as many if there are so few columns
 RECORD_LIST = ListView(
     SERVICES.of(0),
