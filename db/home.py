@@ -15,7 +15,7 @@ from db.storage import history
 from db.storage.history import Action
 from db.subjects import every
 
-SEARCHED, LISTED = 40, 6  # actions
+ACTIONS_READ, ACTIONS_LISTED = 40, 6
 
 
 @dataclass(frozen=True)
@@ -34,14 +34,14 @@ def overview(session: Session, day: date) -> Overview:
     """The content of the home page on a day; raises UserError before the first set-up."""
     office = our_office(session)
     shortcuts = sorted(_gather("shortcuts", session, day), key=lambda one: bool(one.report))  # reports come last
-    actions = history.actions(session.connection(), limit=SEARCHED)
+    actions = history.actions(session.connection(), limit=ACTIONS_READ)
     return Overview(
         full_name(session, office),
         tuple(shortcuts),
         tuple(sorted(_gather("figures", session, day), key=lambda one: one.place)),
         tuple(_gather("gaps", session, day)),
         tuple(recents(session, day) for recents in every("gaps", "recents")),
-        tuple(action for action in actions if action.kind == history.DO)[:LISTED],
+        tuple(action for action in actions if action.kind == history.DO)[:ACTIONS_LISTED],
     )
 
 

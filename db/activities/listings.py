@@ -164,17 +164,17 @@ def days_of(text: str, first: date) -> list[date]:
     A day without a year is the next such day after `first`. Raises UserError where the text can't be read.
     """
     plain = kinds.typed_figures(text)
-    if found := re.fullmatch(r"(?:每周)?\s*(\d{1,3})\s*[次场]?", plain):
-        return weekly(first, int(found[1]))
+    if match := re.fullmatch(r"(?:每周)?\s*(\d{1,3})\s*[次场]?", plain):
+        return weekly(first, int(match[1]))
     return [_day(part, first) for part in kinds.split(text)]
 
 
 def _day(text: str, first: date) -> date:
-    found = re.fullmatch(r"(\d{1,2})\s*[月./-]\s*(\d{1,2})日?", kinds.typed_figures(text))
-    if not found:
+    match = re.fullmatch(r"(\d{1,2})\s*[月./-]\s*(\d{1,2})日?", kinds.typed_figures(text))
+    if not match:
         return kinds.parse_day(text)
     for year in (first.year, first.year + 1):
-        day = kinds.parse_day(f"{year}-{found[1]}-{found[2]}")
+        day = kinds.parse_day(f"{year}-{match[1]}-{match[2]}")
         if day > first:
             return day
     raise UserError(f"“{text}”不是日期，请写成 9月6日")

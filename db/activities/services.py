@@ -75,7 +75,7 @@ SERVICES = Listing(
 
 
 def expect_members(session: Session, shift: Shift) -> int:
-    """List the members of the teams that take part who aren't listed yet; return their number.
+    """List that day's members of the teams taking part who aren't listed yet; return their number.
 
     Raises UserError where the activity has no team.
     """
@@ -94,7 +94,7 @@ def expect_members(session: Session, shift: Shift) -> int:
     for person, team in session.execute(query):
         if person not in listed:
             missing.setdefault(person, team)
-    first = next_position(session, shift.id)
+    first = next_service_position(session, shift.id)
     session.add_all(
         Service(shift_id=shift.id, person_id=person, team_id=team, position=first + n)
         for n, (person, team) in enumerate(missing.items())
@@ -102,7 +102,8 @@ def expect_members(session: Session, shift: Shift) -> int:
     return len(missing)
 
 
-def next_position(session: Session, shift: int) -> int:
+def next_service_position(session: Session, shift: int) -> int:
+    """The position after the last service record of a shift."""
     return (session.scalar(select(func.max(Service.position)).where(Service.shift_id == shift)) or 0) + 1
 
 

@@ -12,7 +12,7 @@ from db.storage.open_database import OpenDatabase
 
 
 def note(database: OpenDatabase, people: Sequence[int], where: str = "") -> None:
-    """Note that the clerk sees the records of these people in full: an opened record, or all in the paper `where`.
+    """Note that the clerk sees the records of these people in full: an opened record, or those in what `where` names.
 
     Raises UserError where the opened record is gone. A read-only database keeps no note.
     """

@@ -1,4 +1,4 @@
-"""The sample office: people in hardship, what they agreed to, visits to them."""
+"""The sample office: people in hardship, their consents, and visits to them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settings of what is published: sales are the first to use them, other subjects publish by them, too."""
+"""Settings of published papers, for sales and for the subjects after them."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ class Account:
 
 
 class Sale(Record):
-    """A charity sale: donated goods are exchanged for money, which is used for people in need.
+    """A charity sale: donated goods are exchanged for money, which is used for others.
 
     A sale is published when its accounts balance to the cent, and stays as it is until the publication is withdrawn
     with a reason. The reason then replaces the day of publication, until the sale is published again.

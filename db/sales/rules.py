@@ -15,7 +15,7 @@ _UNSOUND = """(
     OR NEW.counted < (SELECT sum(amount) FROM sale_use WHERE sale_id = NEW.id)
 )"""
 UNSOUND = "账目没有结平，不能公示：要有物品，现场实收要等于应收，支出不能多于实收"
-PUBLISHED = "这次义卖已经公示，不能再改；确需修改，请先“撤回公示”并写明原因"
+ALREADY_PUBLISHED = "这次义卖已经公示，不能再改；确需修改，请先“撤回公示”并写明原因"
 PAST_USE = "公示日期以前的支出已经公示，不能再改；以后的支出可以照常登记，要改以前的，请先“撤回公示”"
 RULES = (
     Rule(
@@ -39,7 +39,7 @@ RULES = (
         table="sale",
         events=UPDATE,
         when="OLD.published_on IS NOT NULL AND NEW.published_on IS NOT NULL",
-        sentence=PUBLISHED,
+        sentence=ALREADY_PUBLISHED,
         field="title",
     ),
     Rule(
@@ -56,7 +56,7 @@ RULES = (
         table="sale",
         events=DELETE,
         when=f"OLD.published_on IS NOT NULL AND NOT {UNDO_OR_REDO}",
-        sentence=PUBLISHED,
+        sentence=ALREADY_PUBLISHED,
         field="title",
     ),
     Rule(
@@ -64,7 +64,7 @@ RULES = (
         table="sale_good",
         events=ANY,
         when=f"{_PUBLISHED_ON} IS NOT NULL AND {_NOT_COMING}",
-        sentence=PUBLISHED,
+        sentence=ALREADY_PUBLISHED,
         field="item",
     ),
     Rule(
@@ -72,7 +72,7 @@ RULES = (
         table="sale_good",
         events=UPDATE,
         when=_PUBLISHED_ON.format(row="OLD") + " IS NOT NULL",
-        sentence=PUBLISHED,
+        sentence=ALREADY_PUBLISHED,
         field="item",
     ),
     Rule(

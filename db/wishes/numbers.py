@@ -20,9 +20,9 @@ _CACHE = "numbers of wishes"
 def published_numbers(connection: Connection, begins: str) -> dict[int, set[int]]:
     """The numbers under which wishes of a round were published, each with the ids of those wishes.
 
-    The codes of the round start with `begins`. Wishes that have kept their number since may be missing. Within one
-    action, as no other comes between, the history is read on from the last place, so that an import of thousands of
-    wishes stays fast.
+    The codes of the round start with `begins`. Wishes that haven't changed since they were published may be
+    missing, as the table holds them. Within one action, as no other comes between, the history is read on from the last
+    place, so that an import of thousands of wishes stays fast.
     """
     action, last = connection.get_transaction(), connection.scalar(_LAST)
     cached = connection.info.get(_CACHE, (None,))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from db.activities.amendments import AMENDMENTS
 from db.activities.models import SERVICE_STATES, Service, Shift
-from db.activities.services import SERVICES, as_planned, confirm, expect_members, next_position, present
+from db.activities.services import SERVICES, as_planned, confirm, expect_members, next_service_position, present
 from db.core.kinds import clock
 from desktop.shell.dialogs import ask
 from desktop.shell.list_page import ListPage
@@ -46,7 +46,7 @@ class SignInList(ListPage):
         """Show the list of a shift; None shows none."""
         self.shift = number
         with self.store.read() as session:
-            place = next_position(session, number or 0)
+            place = next_service_position(session, number or 0)
             shift = session.get(Shift, number) if number is not None else None
             came = present(session, number or 0)
         confirmed = bool(shift and shift.confirmed_on)

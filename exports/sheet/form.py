@@ -98,7 +98,7 @@ def body_alignment(kind: Kind) -> Alignment:
 
 
 def column_widths(kinds: Sequence[Kind], titles: Sequence[str], longest: Sequence[int]) -> list[float]:
-    """Widths of columns, in half-width characters, for texts that are `longest` of them long.
+    """Widths of columns, in half-width characters; `longest` are the lengths of their longest texts.
 
     Where the page has room, columns of text get more than the usual width of their kind, and a narrow table is widened.
     """
@@ -113,7 +113,7 @@ def column_widths(kinds: Sequence[Kind], titles: Sequence[str], longest: Sequenc
     share = min(1.0, spare / sum(lacking)) if any(lacking) else 0.0
     widths = [width + share * lack for width, lack in zip(widths, lacking, strict=True)]
     spare = max(0.0, PAGE - NUMBER_WIDTH - sum(widths))
-    grown = 1 + min(0.6, spare / sum(widths))  # at most by so much
+    grown = 1 + min(0.6, spare / sum(widths))  # by 60 % at most
     return [round(width * grown, 1) for width in widths]
 
 

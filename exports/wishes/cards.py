@@ -12,13 +12,13 @@ from db.office.listings import full_name, our_office
 from db.wishes.steps import round_of
 from exports.atomic import Target, file_name
 from exports.reports import Report, Request
-from exports.wishes.public_wishes import AUDIENCES, WAITING, PublicWish, public_wishes, unprintable
+from exports.wishes.public_wishes import AUDIENCES, UNCLAIMED, PublicWish, public_wishes, unprintable
 
 TITLE = "心愿卡"
 
 
 def _wishes(session: Session, request: Request) -> Sequence[PublicWish]:
-    return public_wishes(session, round_of(session, request.of), "已公示又等人认领", WAITING)
+    return public_wishes(session, round_of(session, request.of), "已公示又等人认领", UNCLAIMED)
 
 
 def write(session: Session, path: Target, request: Request, tick: Tick) -> Target:

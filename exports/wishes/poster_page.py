@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from db.core.work import Tick
-from db.wishes.listings import BLUE, RED, YELLOW
+from db.wishes.listings import BLUE, REALISED, RED, YELLOW
 from db.wishes.models import COMPANY, GOODS, SERVICE, URGENT
 from exports.atomic import Target, whole_file
 from exports.paper import grid
 from exports.paper.fonts import Role
 from exports.paper.grid import BLACK, MM, Pen, Type
 from exports.wishes.card_text import GREY, SHADES, WHITE, Colour, fitted
-from exports.wishes.public_wishes import DONE, WAITING, PublicWish
+from exports.wishes.public_wishes import UNCLAIMED, PublicWish
 
 PAGE = (420 * MM, 297 * MM)
 EDGE = 14 * MM
@@ -24,7 +24,7 @@ HEAD, FOOT = 42 * MM, 18 * MM  # above and below the notes
 GAP = 5 * MM
 PAD, BAND, BOTTOM = 3.5 * MM, 9 * MM, 10 * MM
 TITLE, BELOW, CODE, SMALL = Type(46, 46), Type(17, 17), Type(15, 15), Type(12, 12)
-STAMPS: dict[str, Colour] = {DONE: (0.12, 0.45, 0.27), "": (0.25, 0.25, 0.28)}
+STAMPS: dict[str, Colour] = {REALISED: (0.12, 0.45, 0.27), "": (0.25, 0.25, 0.28)}
 LEGEND = ((BLUE, GOODS), (YELLOW, f"{SERVICE}、{COMPANY}"), (RED, URGENT))
 
 
@@ -107,7 +107,7 @@ def _note(pen: Pen, wish: PublicWish, layout: Layout, x: float, top: float) -> N
 
 def _stamp(pen: Pen, wish: PublicWish, right: float, middle: float) -> float:
     """Draw 已认领 or 已实现 at the lower right; return the width that it takes."""
-    if wish.status == WAITING:
+    if wish.status == UNCLAIMED:
         return 0.0
     signs = grid.signs(wish.status, "hei", SMALL)
     width = (grid.width(signs) + 1.2) * SMALL.size
@@ -120,7 +120,7 @@ def _stamp(pen: Pen, wish: PublicWish, right: float, middle: float) -> float:
 
 def _foot(pen: Pen, wishes: Sequence[PublicWish], page: int, pages: int) -> None:
     middle = PAGE[1] - 10 * MM
-    waiting, done = (sum(one.status == status for one in wishes) for status in (WAITING, DONE))
+    waiting, done = (sum(one.status == status for one in wishes) for status in (UNCLAIMED, REALISED))
     taken = len(wishes) - waiting - done
     words = f"共 {len(wishes)} 个心愿：等待认领 {waiting} 个，已认领 {taken} 个，已实现 {done} 个。认领请联系社区。"
     _text(pen, words, "body", SMALL, EDGE, middle)

@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 from db.core import kinds
 from db.core.errors import UserError
 from db.core.masking import Audience, mask
-from db.wishes.listings import ANSWERED, ARCHIVED, PUBLISHED, REALISED, WISHES
+from db.wishes.listings import ANSWERED, ARCHIVED, CLAIMED, PUBLISHED, REALISED, WISHES
 from db.wishes.models import URGENT, WishRound
 from db.wishes.public import PUBLICLY_SHOWN
 
-WAITING, TAKEN, DONE = "待认领", "已认领", "已实现"
+UNCLAIMED = "待认领"
 AUDIENCES = (Audience.PUBLIC, Audience.REPORT, Audience.INTERNAL)  # the public first, for whom these papers are made
-STATUSES = {PUBLISHED: WAITING} | dict.fromkeys((REALISED, ANSWERED, ARCHIVED), DONE)  # in any other state: TAKEN
+STATUSES = {PUBLISHED: UNCLAIMED} | dict.fromkeys((REALISED, ANSWERED, ARCHIVED), REALISED)  # any other: CLAIMED
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class PublicWish:
     colour: str
     content: str
     claimed: str
-    status: str  # WAITING, TAKEN or DONE
+    status: str  # UNCLAIMED, CLAIMED or REALISED
 
     @property
     def sort(self) -> str:
@@ -48,7 +48,7 @@ def public_wish(row: Sequence[object]) -> PublicWish:
     values = {key: text(key) for key in ("code", "called", "kind", "urgency", "colour")}
     content = "　".join(text("content").splitlines())
     claimed = "、".join(kinds.split(text("claimed")))  # each kind of claimant once
-    status = STATUSES.get(WISHES.value(row, "state"), TAKEN)
+    status = STATUSES.get(WISHES.value(row, "state"), CLAIMED)
     return PublicWish(**values, content=content, claimed=claimed, status=status)
 
 

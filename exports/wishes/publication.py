@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 
 from db.core.work import Tick
 from db.office.listings import full_name, our_office
+from db.wishes.listings import REALISED
 from db.wishes.steps import round_of
 from exports.atomic import Target, file_name
 from exports.paper.objections import objections
 from exports.paper.parts import Blocks, Columns, Heading, Paragraph, Table, Title
 from exports.reports import Report, Request
-from exports.wishes.public_wishes import AUDIENCES, DONE, WAITING, PublicWish, public_wishes
+from exports.wishes.public_wishes import AUDIENCES, UNCLAIMED, PublicWish, public_wishes
 
 TITLE = "微心愿公示"
 COLUMNS: Columns = (
@@ -34,7 +35,7 @@ def blocks(session: Session, request: Request) -> Blocks:
     wish_round = round_of(session, request.of)
     day, office = request.last or date.today(), full_name(session, our_office(session))
     wishes = public_wishes(session, wish_round, "公示")
-    waiting, done = (sum(one.status == status for one in wishes) for status in (WAITING, DONE))
+    waiting, done = (sum(one.status == status for one in wishes) for status in (UNCLAIMED, REALISED))
     return (
         Title(f"{office}{wish_round.name}微心愿公示"),
         Paragraph(
