@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from db.core.chinese import chinese_day
@@ -78,7 +77,7 @@ def _goods(session: Session, sale: Sale, audience: Audience) -> Iterator[Part | 
     yield Table(GOODS, rows, ("合计", "", "", f"{received:,}", f"{exchanged:,}", f"{left:,}", "", money(income)))
 
 
-def _good(row: Row[Any], audience: Audience) -> tuple[str, ...]:
+def _good(row: Sequence[Any], audience: Audience) -> tuple[str, ...]:
     shown = {f.key: f.text(mask(SALE_GOODS.value(row, f.key), f.sensitive, audience)) for f in SALE_GOODS.fields}
     donor = "、".join(filter(None, (shown["organisation"], shown["donor"])))
     figures = (shown[key] for key in ("received", "exchanged", "left", "price", "income"))
@@ -102,13 +101,13 @@ def _uses(session: Session, sale: Sale, figures: Account, audience: Audience) ->
     yield Table(columns, rows, ("合计", *[""] * (len(columns) - 2), money(figures.spent)))
 
 
-def _use(row: Row[Any], keys: Sequence[str], audience: Audience) -> tuple[str, ...]:
+def _use(row: Sequence[Any], keys: Sequence[str], audience: Audience) -> tuple[str, ...]:
     fields = [SALE_USES[key] for key in keys]
     texts = (field.text(mask(SALE_USES.value(row, field.key), field.sensitive, audience)) for field in fields)
     return chinese_day(SALE_USES.value(row, "spent_on")), *texts
 
 
-def _sum(listing: Listing, rows: Sequence[Row[Any]], key: str) -> int:
+def _sum(listing: Listing, rows: Sequence[Sequence[Any]], key: str) -> int:
     return sum(listing.value(row, key) for row in rows)
 
 

@@ -42,7 +42,7 @@ def test_a_period_counts_what_lies_in_it(page):
 
 
 def test_very_many_people_are_counted_behind_a_bar(page, window, monkeypatch, qtbot):
-    monkeypatch.setattr(hours, "MANY", 10)
+    monkeypatch.setattr(hours, "MANY_PEOPLE", 10)
     tell_apart(page, "人员")
     assert window.findChildren(QDialog, "task")
     qtbot.waitUntil(lambda: page.table.records.fields[0].key == "person")
