@@ -1,4 +1,4 @@
-"""The chronicle (大事记): what happened, one matter an entry, in the order of the days."""
+"""The chronicle (大事记): one entry for each event, in the order of days."""
 
 from db.core.subject import Subject
 

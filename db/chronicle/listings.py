@@ -1,4 +1,4 @@
-"""The chronicle as a listing, and its entries of a period."""
+"""The listing of the chronicle, and its entries of a period."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from db.chronicle.models import PRINTED, ChronicleEntry
 from db.core.fields import Listing, of
 
 DAY = ChronicleEntry.day
-LAST_IN_MONTH = func.substr(DAY + "-99", 1, 10)  # the day is not known: at the end of its month
+LAST_IN_MONTH = func.substr(DAY + "-99", 1, 10)  # sorts entries without a day at the end of their month
 
 
 def of_period(first: date | None, last: date | None) -> Sequence[ColumnElement[bool]]:
-    """Entries of the days from the first to the last; one known by its month where a day of that is among them."""
+    """The conditions for entries of a period; one without a day counts where its month overlaps the period."""
     conditions: list[ColumnElement[bool]] = []
     if first:
         conditions.append(func.substr(literal(first.isoformat()), 1, func.length(DAY)) <= DAY)
@@ -46,6 +46,6 @@ CHRONICLE = Listing(
 
 
 def printed(session: Session, first: date | None, last: date | None) -> Sequence[ChronicleEntry]:
-    """The entries of a period that are printed, in their order."""
+    """The printed entries of a period, in their order."""
     query = select(ChronicleEntry).where(ChronicleEntry.chosen == PRINTED, *of_period(first, last))
     return session.scalars(query.order_by(LAST_IN_MONTH, ChronicleEntry.id)).all()

@@ -13,13 +13,13 @@ from db.core.tables import in_list
 
 PRINTED, LEFT_OUT = "收录", "不收录"
 CHOSEN = (PRINTED, LEFT_OUT)
-MOMENT = Kind("text", parse=partial_day("日期"), align="center", width=12)
+PARTIAL_DAY = Kind("text", parse=partial_day("日期"), align="center", width=12)
 
 
 class ChronicleEntry(Record):
-    """One matter: its day, or its month where the day is not known; what happened, and how one knows.
+    """One event: its day, or its month where the day is not known, its title and text, and the source.
 
-    `origin` is the record it was taken over from, as listing:number, so that it is proposed no more.
+    `origin` is the record that the entry was made from, as listing:id, so that the record isn't proposed again.
     """
 
     __tablename__ = "chronicle_entry"
@@ -30,7 +30,7 @@ class ChronicleEntry(Record):
     noun = "大事"
     label = ("title",)
 
-    day: Mapped[str] = titled("日期", MOMENT, String(10), index=True, hint="不知道哪一天时写年月，如 2021-08")
+    day: Mapped[str] = titled("日期", PARTIAL_DAY, String(10), index=True, hint="不知道哪一天时写年月，如 2021-08")
     title: Mapped[str] = titled("标题", kinds.WIDE, String(200))
     text: Mapped[str | None] = titled("内容", kinds.LONG, hint="何时、何地、何人、何事、结果；一事一条")
     source: Mapped[str | None] = titled("来源", kinds.WIDE, String(200), hint="如 会议纪要、活动记录、街道文件")

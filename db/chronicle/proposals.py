@@ -1,4 +1,4 @@
-"""Dated records of other subjects that the chronicle has not answered yet: taken over, or left out."""
+"""Proposals for the chronicle: dated records of other subjects that are neither taken over nor left out yet."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from db.office.models import Office
 
 
 def origin_of(record: Dated) -> str:
-    """By what an entry remembers the record it came from."""
+    """The stored origin of an entry that is made from a record."""
     return f"{record.listing}:{record.number}"
 
 
 def proposals(session: Session, records: Iterable[Dated]) -> list[Dated]:
-    """Those of our office, or of one below it, from which no entry came yet.
+    """The records of our office and of those below it that have no entry yet.
 
     Raises UserError before the first set-up.
     """
@@ -30,9 +30,9 @@ def proposals(session: Session, records: Iterable[Dated]) -> list[Dated]:
 
 
 def take_over(session: Session, record: Dated, source: str, *, leave_out: bool = False) -> ChronicleEntry:
-    """Make an entry of a record, or note that it is left out; `source` is what people call its listing.
+    """Store an entry made from a record, or a note that it is left out; `source` is the title of its listing.
 
-    Raises UserError where it was answered already.
+    Raises UserError where the record has an entry already.
     """
     entry = ChronicleEntry(
         day=record.day.isoformat(),

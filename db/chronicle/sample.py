@@ -1,4 +1,4 @@
-"""The sample office: what is told of it in its chronicle."""
+"""The sample office: the entries of its chronicle."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People in hardship: their households, what they agreed to, visits, who opened their records."""
+"""People in hardship: their households, consents, visits, and the log of who opened their records."""
 
 from db.core.subject import Dictionary, Subject
 

@@ -1,7 +1,7 @@
-"""What would tell the public whose a wish is, or from what somebody suffers: the one place that looks for it in a text.
+"""Detects words in public texts that identify a person in hardship, or disclose the cause of the hardship.
 
-Policy (domain, micro-wishes): no name, address, phone, ID number or cause of hardship is told to the public. A text may
-say how somebody lives (某独居老人), name a street or a community, and any number that isn't the person's own.
+Policy (domain, micro-wishes): public texts hold no name, address, phone, ID number or cause of hardship. A text may
+describe how the person lives (某独居老人), name a street or a community, and hold numbers that aren't the person's.
 """
 
 from __future__ import annotations
@@ -26,97 +26,100 @@ DESCRIBES = (
     "留守",
     "高龄",
     "其他",
-)  # entries that begin so say how somebody lives, not why in hardship
+)  # entries that begin so describe how the person lives, not the cause of hardship
 NO_CAUSE = ("最低保", "降低保")  # 最低保额, 降低保费
 
-SENTENCE = ",;:!?。、\n"  # marks after NFKC that part a word from the next
+SENTENCE_MARKS = ",;:!?。、\n"  # after NFKC; words don't go on across these
 BETWEEN = re.compile(rf"[^\w{HAN}]+|_+")
-SHORT = 3  # a name up to so long is looked for within a sentence: 一张，明天 isn't 张明
-AREA = re.compile(r"(?:省|市|区|县|镇|乡|街道|社区|路|街|巷|村)$")
+SHORT_NAME = 3  # characters; such a name is searched for within sentences only: 一张，明天 isn't 张明
+AREA_END = re.compile(r"(?:省|市|区|县|镇|乡|街道|社区|路|街|巷|村)$")
 UNITS = "号院|号楼|号|栋|幢|座|楼|单元|层|室|户|房|院|门|弄"
 NUMBER = re.compile(rf"(\d+)({UNITS})?")
 CHINESE = str.maketrans("〇零一二三四五六七八九幺", "001234567891")
 TENS = re.compile(r"([一二三四五六七八九])?十([一二三四五六七八九])?")
 
 
-def told(known: dict[str, str | None], causes: Iterable[str], said: str) -> tuple[str, str] | None:
-    """Which field of somebody's a text for the public repeats, and the words by which it does; None where none.
+def told(known: dict[str, str | None], causes: Iterable[str], text: str) -> tuple[str, str] | None:
+    """The field of a person that a public text discloses, and the disclosing words; None where it discloses nothing.
 
-    `known` has what is stored by field; `causes` are the entries of the dictionary of hardship, as they are called.
+    `known` holds the stored values by field; `causes` are the entries of the dictionary of hardship.
     """
-    spoken = _spoken(said)
+    plain = _plain(text)
     for field, value in known.items():
-        if value and (words := LOOKS.get(field, _name)(value, spoken)):
+        if value and (words := DETECTORS.get(field, _name)(value, plain)):
             return field, words
-    rest = spoken
+    rest = plain
     for word in NO_CAUSE:
         rest = rest.replace(word, "|")
-    return next((("hardship", word) for word in _causes(causes) if _spoken(word) in rest), None)
+    return next((("hardship", word) for word in _causes(causes) if _plain(word) in rest), None)
 
 
-def _spoken(text: str) -> str:
-    """Letters and digits alone (NFKC); | for where a sentence parts, - for what stands between two digits."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
+def _plain(text: str) -> str:
+    """The letters and digits of a text (NFKC), with | between sentences and - for other signs between two digits."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
 
-    def parting(found: re.Match[str]) -> str:
-        if any(mark in SENTENCE for mark in found[0]):
+    def separator(gap: re.Match[str]) -> str:
+        if any(mark in SENTENCE_MARKS for mark in gap[0]):
             return "|"
-        around = plain[found.start() - 1 : found.start()], plain[found.end() : found.end() + 1]
+        around = folded[gap.start() - 1 : gap.start()], folded[gap.end() : gap.end() + 1]
         return "-" if all(sign.isdecimal() for sign in around) else ""
 
-    return BETWEEN.sub(parting, plain)
+    return BETWEEN.sub(separator, folded)
 
 
-def _joined(spoken: str) -> str:
-    return spoken.replace("|", "").replace("-", "")
+def _joined(plain: str) -> str:
+    return plain.replace("|", "").replace("-", "")
 
 
-def _figures(spoken: str) -> str:
-    """三单元四〇一 as 3单元401, 十二号 as 12号; for numbers alone, as a name may have 三 in it."""
+def _figures(plain: str) -> str:
+    """3单元401 from 三单元四〇一, 12号 from 十二号; used for numbers only, as a name may contain 三."""
 
-    def tens(found: re.Match[str]) -> str:
-        before, after = (sign and sign.translate(CHINESE) for sign in found.groups())
+    def tens(match: re.Match[str]) -> str:
+        before, after = (sign and sign.translate(CHINESE) for sign in match.groups())
         return f"{before or 1}{after or 0}"
 
-    return TENS.sub(tens, spoken).translate(CHINESE)
+    return TENS.sub(tens, plain).translate(CHINESE)
 
 
-def _name(value: str, spoken: str) -> str:
-    """A name however its parts are joined; one of a single character is a word as well."""
-    plain = _joined(_spoken(value))
-    return value if len(plain) > 1 and plain in (spoken if len(plain) <= SHORT else _joined(spoken)) else ""
+def _name(value: str, plain: str) -> str:
+    """The name, if the text holds it, with any signs within; a single character is no name, as it may be a word."""
+    name = _joined(_plain(value))
+    return value if len(name) > 1 and name in (plain if len(name) <= SHORT_NAME else _joined(plain)) else ""
 
 
-def _household(value: str, spoken: str) -> str:
-    """瞿守拙, and of 瞿守拙家 the name alone."""
-    return _name(re.sub(r"(?<=..)(?:家庭?|户)$", "", value), spoken)
+def _household(value: str, plain: str) -> str:
+    """The name of a household, without its ending: 瞿守拙 from 瞿守拙家, if the text holds it."""
+    return _name(re.sub(r"(?<=..)(?:家庭?|户)$", "", value), plain)
 
 
-def _number(value: str, spoken: str) -> str:
-    """A number of whatever writing, of a landline also without the area code."""
+def _number(value: str, plain: str) -> str:
+    """The number, if the text holds it in any writing; a landline also without its area code."""
     whole = value.partition("转")[0]
     local = whole.partition("-")[2]
-    found = (_joined(_spoken(number)) for number in (whole, local))
-    return value if any(len(number) > 5 and number in _joined(_figures(spoken)) for number in found) else ""
+    numbers = (_joined(_plain(number)) for number in (whole, local))
+    return value if any(len(number) > 5 and number in _joined(_figures(plain)) for number in numbers) else ""
 
 
-def _address(value: str, spoken: str) -> str:
-    """A street with its number, or a building, unit and room; a street or a community alone is nobody's address."""
-    plain = _spoken(value)
-    whole = len(plain) > 4 or (len(plain) > 1 and not NUMBER.search(plain))
-    if whole and not AREA.search(plain) and plain in spoken:
+def _address(value: str, plain: str) -> str:
+    """The part of the address that the text holds: a street with its number, or a building, unit and room.
+
+    A street or a community without a number is no address.
+    """
+    address = _plain(value)
+    whole = len(address) > 4 or (len(address) > 1 and not NUMBER.search(address))
+    if whole and not AREA_END.search(address) and address in plain:
         return value
-    figures = _figures(spoken)
-    found = (re.search(pattern, figures) for pattern in _places(_figures(plain.replace("|", ""))))
-    return next((one[0] for one in found if one), "")
+    figures = _figures(plain)
+    matches = (re.search(pattern, figures) for pattern in _places(_figures(address.replace("|", ""))))
+    return next((match[0] for match in matches if match), "")
 
 
-def _places(plain: str) -> Iterator[str]:
-    """Patterns of what tells a place: 家巷12号, 12号3单元, 3单元401 or 3-401, 401室."""
-    numbers = list(NUMBER.finditer(plain))
+def _places(address: str) -> Iterator[str]:
+    """Patterns of identifying places in an address: 家巷12号, 12号3单元, 3单元401 or 3-401, 401室."""
+    numbers = list(NUMBER.finditer(address))
     for before, here in zip([None, *numbers], numbers, strict=False):
         number, unit = here[1], here[2] or ""
-        street = plain[max(0, here.start() - 2) : here.start()]
+        street = address[max(0, here.start() - 2) : here.start()]
         if before is None and len(street) == 2:
             ends = unit if unit and street in ("社区", "街道") else f"{UNITS}|-"  # 社区12号 may be a day
             yield rf"{re.escape(street)}{number}(?:{ends}|$)"
@@ -129,12 +132,12 @@ def _places(plain: str) -> Iterator[str]:
 
 
 def _causes(entries: Iterable[str]) -> list[str]:
-    """The words of poverty and illness: those known here, and the entries, of which 困境/留守儿童 holds two."""
+    """The words of poverty and illness: CAUSES, and the entries, which may hold several such as 困境/留守儿童."""
     parts = (part for entry in entries for part in re.split(r"[/／、()（）]", entry))
     return [*CAUSES, *(part.strip() for part in parts if len(part.strip()) > 1 and not part.startswith(DESCRIBES))]
 
 
-LOOKS: dict[str, Callable[[str, str], str]] = {
+DETECTORS: dict[str, Callable[[str, str], str]] = {
     "phone": _number,
     "guardian_phone": _number,
     "id_number": _number,

@@ -1,11 +1,11 @@
-"""People in hardship and their households: what they agreed to, visits to them, and who looked at their records."""
+"""People in hardship, their households, their consents, and visits to them."""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
 from sqlalchemy import Integer, func, select, type_coerce
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from db.activities.models import Activity
 from db.core.fields import Field, Listing, of
@@ -29,12 +29,13 @@ from db.office.models import Office
 
 
 def new_beneficiary(name: str) -> Beneficiary:
-    """Somebody of whom only the name is known yet."""
+    """A person in hardship of whom only the name is known yet; raises UserError where it can't be a name."""
     return Beneficiary(name=person_name(name))
 
 
-def beneficiary_link(attr: Any, **changes: Any) -> Field:
-    return link(attr, Beneficiary, create=new_beneficiary, **changes)
+def beneficiary_link(attr: InstrumentedAttribute[int], **changes: object) -> Field:
+    """The field of a person in hardship by name; a person not known yet is registered."""
+    return replace(link(attr, Beneficiary, create=new_beneficiary), **changes)
 
 
 _MEMBER = aliased(Beneficiary)

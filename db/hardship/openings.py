@@ -1,4 +1,4 @@
-"""The note in the history of who saw records of people in hardship in full."""
+"""The access log: notes in the history of who saw records of people in hardship in full."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from db.storage.open_database import OpenDatabase
 
 
 def note(database: OpenDatabase, people: Sequence[int], where: str = "") -> None:
-    """Note that the clerk sees these people's records in full: one that is opened, or those in what `where` names.
+    """Note that the clerk sees the records of these people in full: an opened record, or all in the paper `where`.
 
-    Raises UserError where the record that is opened is gone. A database that may only be looked at keeps no note.
+    Raises UserError where the opened record is gone. A read-only database keeps no note.
     """
     if not where:
         with database.read() as session:

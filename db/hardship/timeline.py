@@ -1,4 +1,4 @@
-"""What was done for a household: its visits."""
+"""The timeline of a household, gathered from the subjects; visits are the events of this one."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from db.core.event import Event
 from db.core.masking import HIDDEN, mask_name
 from db.hardship.models import Beneficiary, Visit
 
-Teller = Callable[[Session, dict[int, str], "int | None"], Iterator[Event]]  # `events` of a subject's timeline
+EventSource = Callable[[Session, dict[int, str], "int | None"], Iterator[Event]]  # `events` of a subject's timeline
 
 
 def events(session: Session, names: dict[int, str], opened: int | None) -> Iterator[Event]:
+    """The visits to people, by id and masked name; findings are shown only for the `opened` record."""
     for visit in session.scalars(select(Visit).where(Visit.beneficiary_id.in_(names)).order_by(Visit.id)):
         secret = "；".join(filter(None, (visit.brought and f"带去{visit.brought}", visit.found)))
         shown = secret if visit.beneficiary_id == opened else secret and HIDDEN
@@ -23,11 +24,11 @@ def events(session: Session, names: dict[int, str], opened: int | None) -> Itera
         yield Event(visit.visited_on, visit.kind, names[visit.beneficiary_id], text, "visits", visit.id)
 
 
-def timeline(session: Session, beneficiary: int, subjects: Iterable[Teller], *, is_open: bool) -> list[Event]:
-    """What was done for somebody and those of the same household, the latest first.
+def timeline(session: Session, beneficiary: int, subjects: Iterable[EventSource], *, is_open: bool) -> list[Event]:
+    """The events of a person in hardship and of the same household, the latest first.
 
-    `subjects` are the `events` of all that have a part `timeline`. What visits found and brought stays hidden, but for
-    the person whose record is open: that opening is noted. Raises UserError where the row is gone.
+    `subjects` are the `events` of all subjects that have a part `timeline`. The findings and gifts of visits are hidden
+    except for the person whose record is open, as that opening is noted. Raises UserError where the person is gone.
     """
     person = session.get(Beneficiary, beneficiary)
     if person is None:
@@ -35,5 +36,5 @@ def timeline(session: Session, beneficiary: int, subjects: Iterable[Teller], *, 
     together = Beneficiary.household_id == person.household_id if person.household_id else Beneficiary.id == person.id
     names = {row.id: mask_name(row.name) for row in session.scalars(select(Beneficiary).where(together))}
     opened = beneficiary if is_open else None
-    events = [event for tell in subjects for event in tell(session, names, opened)]
-    return sorted(events, key=lambda event: event.day)[::-1]  # of one day, the later step first
+    of_all = [event for events_of in subjects for event in events_of(session, names, opened)]
+    return sorted(of_all, key=lambda event: event.day)[::-1]  # of one day, the later step first

@@ -1,4 +1,4 @@
-"""Micro-wishes: rounds, claims, what was given."""
+"""Micro-wishes: rounds, wishes, claims and delivered goods."""
 
 from db.core.subject import Dictionary, Subject
 

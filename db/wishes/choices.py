@@ -1,4 +1,4 @@
-"""Settings of micro-wishes: the days within which each step is due, and what a claimant promises."""
+"""Settings of micro-wishes: the days within which each step is due, and the promises of a claimant."""
 
 from __future__ import annotations
 

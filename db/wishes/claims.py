@@ -1,12 +1,11 @@
-"""Claims of wishes: who takes one on, what is promised, given and received, and what the person says of it."""
+"""Claims of wishes: the claimants, the promise, the delivered goods, the receipt and the feedback."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
-from sqlalchemy import case, func, select, true
+from sqlalchemy import ColumnElement, case, func, select, true
 from sqlalchemy.orm import Session, aliased
 
 from db.committee.listings import serves_on
@@ -24,11 +23,23 @@ from db.wishes.claim_models import MEMBER, TEAM, UNIT, VOLUNTEER, Claim, ClaimGo
 from db.wishes.models import Wish
 from db.wishes.public import PUBLICLY_SHOWN
 
-LIVE = aliased(Claim)  # the claim of a wish that stands, or nothing
-_TOLD = PUBLICLY_SHOWN & Claim.cancelled_on.is_(None)  # claims that the public may read of
+LIVE = aliased(Claim)  # the claim of a wish that isn't cancelled, joined in where there is one
+_PUBLIC = PUBLICLY_SHOWN & Claim.cancelled_on.is_(None)  # claims that the public may read
 
 
-def _joined(claim: Any, name: Any, party: Any, organisation: Any, team: Any, person: Any) -> Any:
+@dataclass(frozen=True)
+class _Parties:
+    """Aliases of the tables that hold the claimants of a claim."""
+
+    party: type[ClaimParty]
+    organisation: type[Organisation]
+    team: type[Team]
+    person: type[Person]
+
+
+def _joined(claim: type[Claim], name: ColumnElement[str], tables: _Parties) -> ColumnElement[str]:
+    """The names of the claimants of a claim, in their order."""
+    party, organisation, team, person = tables.party, tables.organisation, tables.team, tables.person
     return (
         select(func.aggregate_strings(name, "、").aggregate_order_by(party.position, party.id))
         .select_from(party)
@@ -41,87 +52,92 @@ def _joined(claim: Any, name: Any, party: Any, organisation: Any, team: Any, per
     )
 
 
-def _parties() -> tuple[Any, Any, Any, Any]:
-    return aliased(ClaimParty), aliased(Organisation), aliased(Team), aliased(Person)
+def _parties() -> _Parties:
+    return _Parties(aliased(ClaimParty), aliased(Organisation), aliased(Team), aliased(Person))
 
 
-def claimants(claim: Any, **changes: Any) -> Field:
-    """Who claims a wish together: organisations, teams and persons by their names."""
-    party, organisation, team, person = _parties()
+def claimants(claim: type[Claim], **changes: object) -> Field:
+    """The field of the claimants of a wish: organisations, teams and persons by their names."""
+    tables = _parties()
     name = case(
-        (party.person_id.is_not(None), label_sql(person)),
-        (party.team_id.is_not(None), label_sql(team)),
-        else_=label_sql(organisation),
+        (tables.party.person_id.is_not(None), label_sql(tables.person)),
+        (tables.party.team_id.is_not(None), label_sql(tables.team)),
+        else_=label_sql(tables.organisation),
     )
-    made = Field(
+    field = Field(
         "claimant",
         "认领人",
         kinds.MANY,
-        _joined(claim, name, party, organisation, team, person),
+        _joined(claim, name, tables),
         sensitive=Sensitive.PERSONAL,
         hint="单位、志愿服务队、社工委成员或志愿者；几家一起的用顿号隔开",
     )
-    return replace(made, **changes)
+    return replace(field, **changes)
 
 
-def claimants_in_public(claim: Any) -> Field:
-    """The same as everybody may read it: of a person, only as what he or she claimed."""
-    party, organisation, team, person = _parties()
-    name = case((party.person_id.is_not(None), party.kind), else_=func.coalesce(team.name, organisation.name))
-    return Field("claimed", "认领方", kinds.MANY, _joined(claim, name, party, organisation, team, person))
+def claimants_in_public(claim: type[Claim]) -> Field:
+    """The field of the claimants as the public may read it: persons only by their kind."""
+    tables = _parties()
+    party, name = tables.party, func.coalesce(tables.team.name, tables.organisation.name)
+    name = case((party.person_id.is_not(None), party.kind), else_=name)
+    return Field("claimed", "认领方", kinds.MANY, _joined(claim, name, tables))
 
 
-def party_of(session: Session, label: str, day: Any) -> ClaimParty:
-    """Whoever is known by this name, as one who may claim a wish on that day; not stored yet.
+def party_of(session: Session, label: str, day: date) -> ClaimParty:
+    """The claimant with this name, who may claim a wish that day; not stored yet.
 
-    Raises UserError where nobody is, or somebody who is neither a member of the committee nor a volunteer.
+    Raises UserError where nobody has the name, a team is disbanded, or a person is neither a member of the committee
+    nor a volunteer.
     """
-    if (found := find_by_label(session, Organisation, label)) is not None:
-        return ClaimParty(kind=UNIT, organisation_id=found)
-    if (found := find_by_label(session, Team, label)) is not None:
-        ended = session.get_one(Team, found).disbanded_on
+    if (number := find_by_label(session, Organisation, label)) is not None:
+        return ClaimParty(kind=UNIT, organisation_id=number)
+    if (number := find_by_label(session, Team, label)) is not None:
+        ended = session.get_one(Team, number).disbanded_on
         if ended and ended <= day:
             raise UserError(f"{label}已经解散，不能认领；请另选一支", "claimant")
-        return ClaimParty(kind=TEAM, team_id=found)
-    if (found := find_by_label(session, Person, label)) is None:
+        return ClaimParty(kind=TEAM, team_id=number)
+    if (number := find_by_label(session, Person, label)) is None:
         raise UserError(
             f"没有名为“{label}”的单位、志愿服务队、社工委成员或志愿者，请先登记，或从列表中选择", "claimant"
         )
-    if session.scalar(select(Membership.id).where(Membership.person_id == found, serves_on(day)).limit(1)):
-        return ClaimParty(kind=MEMBER, person_id=found)
-    if session.scalar(select(Volunteer.id).where(Volunteer.person_id == found, active(day)).limit(1)):
-        return ClaimParty(kind=VOLUNTEER, person_id=found)
+    if session.scalar(select(Membership.id).where(Membership.person_id == number, serves_on(day)).limit(1)):
+        return ClaimParty(kind=MEMBER, person_id=number)
+    if session.scalar(select(Volunteer.id).where(Volunteer.person_id == number, active(day)).limit(1)):
+        return ClaimParty(kind=VOLUNTEER, person_id=number)
     raise UserError(f"{label}既不是在任的社工委成员，也不是志愿者；请先登记成志愿者，再来认领", "claimant")
 
 
-def tie(session: Session, claim: Any, names: str | None) -> None:
-    """Who claims together, in this order; raises UserError as `party_of` does, and where nobody is named."""
-    wanted = [party_of(session, label, claim.claimed_on) for label in kinds.split(names or "")]
-    if not wanted:
+def set_claimants(session: Session, claim: Claim, names: str | None) -> None:
+    """Store the claimants of a claim in this order.
+
+    Raises UserError as `party_of` does, and where no name is given, or one twice.
+    """
+    parties = [party_of(session, label, claim.claimed_on) for label in kinds.split(names or "")]
+    if not parties:
         raise UserError("认领人不能为空，请填写", "claimant")
-    known = [(party.organisation_id, party.team_id, party.person_id) for party in wanted]
+    known = [(party.organisation_id, party.team_id, party.person_id) for party in parties]
     if len(set(known)) < len(known):
         raise UserError("同一个认领人写了两次，请删去一个", "claimant")
     for old in session.scalars(select(ClaimParty).where(ClaimParty.owner_id == claim.id)):
         session.delete(old)
     session.flush()
-    for position, party in enumerate(wanted):
+    for position, party in enumerate(parties):
         party.owner_id, party.position = claim.id, position
         session.add(party)
     session.flush()
 
 
 def may_claim(session: Session, typed: str = "") -> list[str]:
-    """Names of those who may claim, found by letters: organisations, teams, members in office, volunteers."""
+    """The names of organisations, members in office, volunteers and teams, who may claim, that match typed letters."""
     today = date.today()
     members = select(Membership.person_id).where(serves_on(today))
     volunteers = select(Volunteer.person_id).where(active(today))
     persons = Person.id.in_(members) | Person.id.in_(volunteers)
     working = Team.disbanded_on.is_(None) | (Team.disbanded_on > today)
-    found: list[str] = []
+    names: list[str] = []
     for model, which in ((Organisation, true()), (Person, persons), (Team, working)):
-        found += fitting(session, model, typed, which)
-    return found
+        names += fitting(session, model, typed, which)
+    return names
 
 
 CLAIM_STATES = ("已认领", "已对接", "已实现", "已反馈", "已取消")
@@ -141,7 +157,7 @@ CLAIMS = Listing(
     fields=(
         link(Claim.wish_id, Wish),
         of(Wish.content, set=None, required=False),
-        claimants(Claim, set=tie, required=True, late=True, choices=may_claim, fitting=may_claim),
+        claimants(Claim, set=set_claimants, required=True, late=True, choices=may_claim, fitting=may_claim),
         claimants_in_public(Claim),
         Field("state", "状态", kinds.one_of(*CLAIM_STATES, width=10), _STATE),
         of(Claim.claimed_on),
@@ -180,7 +196,7 @@ CLAIMS = Listing(
     search=Wish.code + " " + Wish.content,
     within=Claim.wish_id,
     match=("wish", "claimed_on", "claimant"),
-    public=(_TOLD,),
+    public=(_PUBLIC,),
     keep=lambda numbers: (
         Claim.id.in_(numbers) & (Claim.handed_on.is_not(None) | Claim.cancelled_on.is_not(None)),
         "已对接、已实现或已取消的认领要留作记录，不能删除；没有办成的请用“取消认领”并写明原因",
@@ -214,6 +230,6 @@ CLAIM_GOODS = Listing(
     search=ClaimGood.item + " " + func.coalesce(ClaimGood.donor, ""),
     within=ClaimGood.claim_id,
     match=("wish", "item", "quantity"),
-    public=(_TOLD,),
+    public=(_PUBLIC,),
     empty="还没有物品。点“新增”写下送什么、几件、值多少钱。",
 )

@@ -1,4 +1,4 @@
-"""What of micro-wishes belongs into a chronicle: the rounds, on the day on which wishes were claimed."""
+"""The dated records of micro-wishes for the chronicle: rounds, on the day on which wishes were claimed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from db.wishes.models import Wish, WishRound
 
 
 def dated(session: Session, first: date, last: date) -> Iterator[Dated]:
-    """Rounds of the period, both ends included: how many wishes were collected, claimed and came true."""
+    """Rounds of the period, both ends included, with the numbers of collected, claimed and realised wishes."""
     day = func.coalesce(WishRound.held_on, WishRound.begins)
     rounds = select(WishRound).where(day.between(first, last)).order_by(WishRound.id)
     for wish_round in session.scalars(rounds):

@@ -1,4 +1,4 @@
-"""What micro-wishes say on the home page: how many of the round came true, and which step of which wish is late."""
+"""Micro-wishes on the home page: the realised wishes of the round, and late steps of wishes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, select
 from sqlalchemy.orm import Session
 
 from db.core import settings
@@ -16,22 +16,22 @@ from db.hardship.models import PUBLISH
 from db.wishes.choices import WISH_FEEDBACK, WISH_HAND, WISH_SOON, WISH_VERIFY
 from db.wishes.claim_models import Claim
 from db.wishes.models import Wish
-from db.wishes.steps import running
+from db.wishes.steps import current_round
 
 
 def figures(session: Session, _day: date) -> Iterator[Figure]:
-    """How many of the round's wishes came true."""
-    this = running(session)
+    """The realised and all wishes of the current round; raises UserError before the first set-up."""
+    this = current_round(session)
     if this is None:
         yield Figure(60, "微心愿", "0 个", "还没有轮次", "wish_rounds")
         return
     realised = select(Claim.id).where(Claim.wish_id == Wish.id, Claim.realised_on.is_not(None)).exists()
-    wishes, true = (count(session, Wish.id, Wish.round_id == this.id, *more) for more in ((), (realised,)))
-    yield Figure(60, "微心愿", f"{true} / {wishes}", f"{this.name}已实现", "wishes")
+    wishes, came_true = (count(session, Wish.id, Wish.round_id == this.id, *more) for more in ((), (realised,)))
+    yield Figure(60, "微心愿", f"{came_true} / {wishes}", f"{this.name}已实现", "wishes")
 
 
 def gaps(session: Session, day: date) -> Iterator[Gap]:
-    """Each with the first record it is about; wishes that left their round wait for nothing."""
+    """Late steps, each with the first record concerned; wishes that left their round aren't late."""
     choices = WISH_VERIFY, WISH_HAND, WISH_FEEDBACK, WISH_SOON
     verify, hand, answer, soon = (settings.days(session, choice) for choice in choices)
     open_claim = Claim.cancelled_on.is_(None) & Claim.realised_on.is_(None)
@@ -55,18 +55,18 @@ def gaps(session: Session, day: date) -> Iterator[Gap]:
     yield from _claims(session, silent, Claim.realised_on, f"实现超过 {answer.days} 天还没有反馈")
 
 
-def _wishes(session: Session, which: ColumnElement[bool], order: Any, what: str) -> Iterator[Gap]:
+def _wishes(session: Session, which: ColumnElement[bool], order: SQLColumnExpression[Any], what: str) -> Iterator[Gap]:
     query = select(Wish.id, Wish.code).where(which, Wish.outcome.is_(None)).order_by(order, Wish.id)
-    found = session.execute(query).all()
-    if found:
-        yield Gap(f"{_several([row.code for row in found])}{what}", "wishes", found[0].id)
+    rows = session.execute(query).all()
+    if rows:
+        yield Gap(f"{_several([row.code for row in rows])}{what}", "wishes", rows[0].id)
 
 
-def _claims(session: Session, which: ColumnElement[bool], order: Any, what: str) -> Iterator[Gap]:
+def _claims(session: Session, which: ColumnElement[bool], order: SQLColumnExpression[Any], what: str) -> Iterator[Gap]:
     query = select(Claim.id, Wish.code).join(Wish, Wish.id == Claim.wish_id).where(which).order_by(order, Claim.id)
-    found = session.execute(query).all()
-    if found:
-        yield Gap(f"{_several([row.code for row in found])}{what}", "claims", found[0].id)
+    rows = session.execute(query).all()
+    if rows:
+        yield Gap(f"{_several([row.code for row in rows])}{what}", "claims", rows[0].id)
 
 
 def _several(codes: Sequence[str]) -> str:

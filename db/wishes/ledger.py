@@ -1,4 +1,4 @@
-"""The ledger of a round of wishes (微心愿台账), and the register of those that were realised and crossed off (销号)."""
+"""The ledger of a round of wishes (微心愿台账), and the register of realised wishes (销号登记表)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Integer, String, case, cast, func, literal
+from sqlalchemy import Integer, SQLColumnExpression, String, case, cast, func, literal
+from sqlalchemy.orm import InstrumentedAttribute
 
 from db.committee.listings import age_on
 from db.core import kinds
@@ -28,24 +29,27 @@ def _age(birth: str) -> int:
 AGE = Kind("age", show=lambda birth: str(_age(birth)), cell=_age, excel="0", align="center", width=6)
 
 
-def _told(key: str, title: str, day: Any, who: Any, what: Any, width: int) -> Field:
-    """2021-08-26 柏青禾：旧菜板开裂。 The day, who did it, and what was found, if that was noted."""
-    words = cast(day, String) + " " + who + func.coalesce("：" + what, "")
+Expression = SQLColumnExpression[Any]
+
+
+def _step(key: str, title: str, day: Expression, actor: Expression, note: Expression, width: int) -> Field:
+    """2021-08-26 柏青禾：旧菜板开裂。: the field of a step's day, its actor, and the note, if there is one."""
+    text = cast(day, String) + " " + actor + func.coalesce("：" + note, "")
     kind = replace(kinds.LONG, width=width)
-    return Field(key, title, kind, case((day.is_not(None), words)), sensitive=Sensitive.SECRET)
+    return Field(key, title, kind, case((day.is_not(None), text)), sensitive=Sensitive.SECRET)
 
 
-def _shown(field: Field, title: str = "", width: int = 0) -> Field:
-    """A field as it stands in a form: not to be changed there, under the form's title, as wide as it has room."""
+def _in_form(field: Field, title: str = "", width: int = 0) -> Field:
+    """A field for the form: read-only, with the form's title and width."""
     kind = replace(field.kind, width=width) if width else field.kind
     return replace(field, title=title or field.title, kind=kind, set=None, required=False, late=False)
 
 
-def _of_claim(attr: Any, title: str = "", width: int = 0) -> Field:
-    return _shown(of(attr, sql=attr), title, width)
+def _of_claim(attr: InstrumentedAttribute[Any], title: str = "", width: int = 0) -> Field:
+    return _in_form(of(attr, sql=attr), title, width)
 
 
-# The form has no column for what left the round, so its notes say so.
+# The form has no column for wishes that left the round, so its notes tell of it.
 _LEFT = Wish.outcome + " " + cast(Wish.closed_on, String) + "：" + Wish.reason
 _NOTE = case(
     (Wish.outcome.is_not(None), _LEFT + func.coalesce(literal("；") + Wish.note, "")),
@@ -57,36 +61,36 @@ LEDGER = replace(
     key="wish_ledger",
     title="微心愿台账",
     fields=(
-        _shown(WISHES["code"], width=13),
-        _shown(WISHES["collected_on"]),
-        _shown(of(Beneficiary.name)),
-        _shown(BENEFICIARIES["sex"]),
+        _in_form(WISHES["code"], width=13),
+        _in_form(WISHES["collected_on"]),
+        _in_form(of(Beneficiary.name)),
+        _in_form(BENEFICIARIES["sex"]),
         Field("age", "年龄", AGE, Beneficiary.birth, sensitive=Sensitive.PERSONAL),
-        _shown(BENEFICIARIES["hardship"], width=12),
-        _shown(of(Beneficiary.address), width=16),
-        _shown(of(Beneficiary.phone), "电话"),
-        _shown(WISHES["kind"]),
-        _shown(WISHES["content"], width=22),
-        _shown(WISHES["cost"], width=10),
-        _shown(WISHES["urgency"]),
-        _shown(WISHES["collected_by"]),
-        _told("verified", "核实情况", Wish.verified_on, Wish.verified_by, Wish.verified, 24),
-        _shown(WISHES["publish"], width=8),
-        _shown(WISHES["claimant"], width=14),
-        _shown(WISHES["claimed_on"]),
-        _shown(WISHES["promised_on"]),
-        _shown(WISHES["realised_on"]),
+        _in_form(BENEFICIARIES["hardship"], width=12),
+        _in_form(of(Beneficiary.address), width=16),
+        _in_form(of(Beneficiary.phone), "电话"),
+        _in_form(WISHES["kind"]),
+        _in_form(WISHES["content"], width=22),
+        _in_form(WISHES["cost"], width=10),
+        _in_form(WISHES["urgency"]),
+        _in_form(WISHES["collected_by"]),
+        _step("verified", "核实情况", Wish.verified_on, Wish.verified_by, Wish.verified, 24),
+        _in_form(WISHES["publish"], width=8),
+        _in_form(WISHES["claimant"], width=14),
+        _in_form(WISHES["claimed_on"]),
+        _in_form(WISHES["promised_on"]),
+        _in_form(WISHES["realised_on"]),
         _of_claim(LIVE.delivered_by),
         _of_claim(LIVE.received_by, "签收"),
-        _shown(WISHES["satisfaction"]),
-        _told("revisit", "回访", LIVE.revisited_on, LIVE.revisited_by, LIVE.revisit, 18),
-        replace(_shown(WISHES["note"], width=16), sql=_NOTE),
+        _in_form(WISHES["satisfaction"]),
+        _step("revisit", "回访", LIVE.revisited_on, LIVE.revisited_by, LIVE.revisit, 18),
+        replace(_in_form(WISHES["note"], width=16), sql=_NOTE),
     ),
 )
 
 
 def ledger(wish_round: int) -> Listing:
-    """All wishes of a round, as the district's register has them."""
+    """All wishes of a round, in the columns of the district's register."""
     return LEDGER.of(wish_round)
 
 
@@ -97,17 +101,17 @@ REGISTER = replace(
     key="wish_register",
     title="微心愿销号登记表",
     fields=(
-        _shown(CLAIMS["wish"], "编号"),
-        _shown(CLAIMS["content"]),
-        _shown(CLAIMS["claimant"]),
-        _shown(CLAIMS["claimed_on"]),
-        _shown(CLAIMS["promised_on"]),
-        _shown(CLAIMS["handed_on"]),
-        _shown(CLAIMS["realised_on"]),
-        _shown(CLAIMS["delivered_by"]),
-        _shown(CLAIMS["received_by"]),
-        _shown(CLAIMS["value"]),
-        _shown(CLAIMS["satisfaction"]),
+        _in_form(CLAIMS["wish"], "编号"),
+        _in_form(CLAIMS["content"]),
+        _in_form(CLAIMS["claimant"]),
+        _in_form(CLAIMS["claimed_on"]),
+        _in_form(CLAIMS["promised_on"]),
+        _in_form(CLAIMS["handed_on"]),
+        _in_form(CLAIMS["realised_on"]),
+        _in_form(CLAIMS["delivered_by"]),
+        _in_form(CLAIMS["received_by"]),
+        _in_form(CLAIMS["value"]),
+        _in_form(CLAIMS["satisfaction"]),
         Field("days", "用时（天）", replace(kinds.COUNT, align="center"), _DAYS),
         Field("crossed", "销号", kinds.one_of("是", "否"), case((Wish.archived_on.is_not(None), "是"), else_="否")),
     ),
@@ -116,5 +120,5 @@ REGISTER = replace(
 
 
 def register(wish_round: int) -> Listing:
-    """The wishes of a round that were realised; crossed off are those that are in the archive."""
+    """The realised wishes of a round; archived ones are crossed off (销号)."""
     return REGISTER.narrowed(Wish.round_id == wish_round, Claim.realised_on.is_not(None))

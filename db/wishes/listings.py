@@ -1,10 +1,9 @@
-"""Rounds and wishes: how far each is, and the steps that take it further or back."""
+"""Rounds and wishes, with the state and the colour of each wish."""
 
 from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, case, func, inspect, select, type_coerce
 from sqlalchemy.orm import Session, aliased
@@ -19,6 +18,7 @@ from db.hardship.listings import beneficiary_link
 from db.hardship.models import PUBLISH, Beneficiary
 from db.office.models import Office
 from db.wishes import WISH_SOURCE
+from db.wishes.claim_models import Claim
 from db.wishes.claims import LIVE, claimants, claimants_in_public
 from db.wishes.models import CARRIED, GOODS, RETURNED, URGENT, WITHDRAWN, Wish, WishRound
 from db.wishes.public import PUBLICLY_SHOWN
@@ -31,8 +31,8 @@ STATES = (*WAY, *ENDS)
 BLUE, YELLOW, RED = "蓝", "黄", "红"
 
 
-def state_of(wish: Any, claim: Any) -> ColumnElement[str]:
-    """How far a wish is, by the days that are filled in; `claim` is its live claim, or nothing."""
+def state_of(wish: type[Wish], claim: type[Claim]) -> ColumnElement[str]:
+    """The state of a wish, by the days that are filled in; `claim` is its live claim, outer joined."""
     return case(
         (wish.outcome.is_not(None), wish.outcome),
         (wish.archived_on.is_not(None), ARCHIVED),
@@ -46,8 +46,8 @@ def state_of(wish: Any, claim: Any) -> ColumnElement[str]:
     )
 
 
-def colour_of(wish: Any) -> ColumnElement[str]:
-    """Red where it is urgent, else blue for goods and yellow for what somebody does."""
+def colour_of(wish: type[Wish]) -> ColumnElement[str]:
+    """The colour of a wish: red for an urgent one, else blue for goods and yellow for services."""
     return case((wish.urgency == URGENT, RED), (wish.kind == GOODS, BLUE), else_=YELLOW)
 
 
@@ -56,23 +56,23 @@ PLACE = case({state: place for place, state in enumerate(STATES)}, value=STATE, 
 
 
 def new_round(name: str) -> WishRound:
-    """2026年第1轮 of our office, which begins today; UserError where it isn't written so."""
-    found = re.fullmatch(r"(\d{4})年第(\d{1,2})轮", typed_figures(name))
-    if not found:
+    """A new round by its name, such as 2026年第1轮, which begins today; raises UserError for another form of name."""
+    parts = re.fullmatch(r"(\d{4})年第(\d{1,2})轮", typed_figures(name))
+    if not parts:
         raise UserError(f"没有“{name[:30]}”这一轮；轮次写成 2026年第1轮，没有的会自动建立", "round")
-    made = WishRound(year=int(found[1]), number=int(found[2]), begins=date.today())
-    made.name = made.called
-    return made
+    wish_round = WishRound(year=int(parts[1]), number=int(parts[2]), begins=date.today())
+    wish_round.name = wish_round.called
+    return wish_round
 
 
-def _numbered(_session: Session, row: Any, code: str | None) -> None:
-    """2021-1-007 makes it the seventh of its round."""
+def _set_code(_session: Session, row: Wish, code: str | None) -> None:
+    """Set the code and the number within the round: 7 from 2021-1-007."""
     if code is not None:
         row.code, row.number = code, int(code.rpartition("-")[2])
 
 
-def _leave(_session: Session, row: Any, outcome: str | None) -> None:
-    """A wish is carried over by a step (`steps.carry`), which makes it anew in the next round, not by a word."""
+def _set_outcome(_session: Session, row: Wish, outcome: str | None) -> None:
+    """Set the outcome; only `steps.carry_over` carries a wish over, as it also stores the wish of the next round."""
     if outcome == CARRIED and row.outcome != CARRIED:
         first = "" if inspect(row).persistent else "先不填退出方式，登记以后再"
         raise UserError(f"请{first}用右键菜单里的“转下一轮”：它在下一轮里给这个心愿编新号", "outcome")
@@ -114,7 +114,7 @@ WISHES = Listing(
     title="微心愿",
     model=Wish,
     fields=(
-        of(Wish.code, set=_numbered, required=False),
+        of(Wish.code, set=_set_code, required=False),
         link(Wish.round_id, WishRound, create=new_round),
         Field("state", "状态", one_of(*STATES, width=10), STATE, order=PLACE),
         of(Wish.kind),
@@ -144,7 +144,7 @@ WISHES = Listing(
         claimants_in_public(LIVE),
         *(of(day, sql=day, set=None, required=False) for day in (LIVE.claimed_on, LIVE.promised_on, LIVE.realised_on)),
         of(LIVE.satisfaction, sql=LIVE.satisfaction, set=None),
-        of(Wish.outcome, set=_leave),
+        of(Wish.outcome, set=_set_outcome),
         of(Wish.closed_on),
         of(Wish.closed_by),
         of(Wish.reason),
@@ -160,7 +160,7 @@ WISHES = Listing(
     ),
     joins=((Beneficiary, Beneficiary.id == Wish.beneficiary_id), (WishRound, WishRound.id == Wish.round_id)),
     outer=((LIVE, (LIVE.wish_id == Wish.id) & LIVE.cancelled_on.is_(None)),),
-    # unclaimed ones of the round before come first (domain: 转下一轮)
+    # wishes carried over from the round before come first (domain: 转下一轮)
     order=(
         WishRound.year.desc(),
         WishRound.number.desc(),

@@ -1,7 +1,7 @@
-"""The tables of micro-wishes: the rounds, the wishes with each step's day and actor, who claimed them, what was given.
+"""The tables of rounds and of micro-wishes, with the day and the actor of each step.
 
-A wish has no state of its own: its state follows from the days that are filled in (`listings.state_of`), so that
-there is never a state without its day and actor.
+The state of a wish is not stored: it follows from the days that are filled in (`listings.state_of`), so that every
+state has its day and actor.
 """
 
 from __future__ import annotations
@@ -45,8 +45,11 @@ FULL_CODE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]+")
 MOST_WISHES = 999_999  # of one round
 
 
-def parse_code(text: str) -> str:
-    """2021-1-007 from 2021-1-7, 007 from 7: the number of a wish, whole or only within its round."""
+def parse_wish_code(text: str) -> str:
+    """The code of a wish, whole or only its number: 2021-1-007 from 2021-1-7, 007 from 7.
+
+    Raises UserError for any other form.
+    """
     begins, sign, tail = kinds.typed_figures(text).rpartition("-")
     number = kinds.number_in(tail)
     if number is None or not 0 < number <= MOST_WISHES or (sign and not FULL_CODE.fullmatch(f"{begins}-{number}")):
@@ -55,7 +58,7 @@ def parse_code(text: str) -> str:
 
 
 class WishRound(Record):
-    """One round of collecting wishes and having them claimed."""
+    """One round in which wishes are collected and claimed."""
 
     __tablename__ = "wish_round"
     __table_args__ = (
@@ -90,7 +93,7 @@ class WishRound(Record):
 
 
 class Wish(Stepped):
-    """One wish of one person, from its collection to the archive; a claim of it is a row of its own."""
+    """One wish of one person, from its collection to the archive; its claims are rows of another table."""
 
     __tablename__ = "wish"
     __table_args__ = (
@@ -135,7 +138,7 @@ class Wish(Stepped):
 
     round_id: Mapped[int] = pointing("轮次", "wish_round.id")
     number: Mapped[int] = titled("轮内序号", kinds.COUNT, hint="不填就接着上一个编")
-    code: Mapped[str] = titled("编号", replace(kinds.SHORT, parse=parse_code), String(20), default="")
+    code: Mapped[str] = titled("编号", replace(kinds.SHORT, parse=parse_wish_code), String(20), default="")
     beneficiary_id: Mapped[int] = pointing("许愿人", "beneficiary.id", sensitive=Sensitive.SECRET)
     kind: Mapped[str] = titled("心愿类别", kinds.one_of(*WISH_KINDS), String(2), default=GOODS, server_default=GOODS)
     content: Mapped[str] = titled(
@@ -175,38 +178,38 @@ class Wish(Stepped):
         ).first()
         attributes = inspect(self).attrs
         if any(attributes.round_id.history.deleted or ()) and not attributes.number.history.has_changes():
-            self.number = None  # pyright: ignore[reportAttributeAccessIssue]  the numbers of another round are others
+            self.number = None  # pyright: ignore[reportAttributeAccessIssue]  another round has other numbers
         if wish_round:
             begins = f"{wish_round.year}-{wish_round.number}-"
             if self.number is None or attributes.number.history.has_changes():
-                self._number(connection, begins)
-            self._name(begins)
+                self._set_number(connection, begins)
+            self._set_code(begins)
         if self.published_on and self.content:
-            self._tell_nothing(connection)
+            self._refuse_identifying(connection)
 
-    def _number(self, connection: Connection, begins: str) -> None:
-        """The number after the last of the round; never one that another wish bore in public."""
-        once = published_numbers(connection, begins)
+    def _set_number(self, connection: Connection, begins: str) -> None:
+        """Set the number after the last of the round; refuse a number under which another wish was published."""
+        published = published_numbers(connection, begins)
         here = Wish.round_id == self.round_id
         if self.number is None:
             last = select(func.coalesce(func.max(Wish.number), 0)).where(here)
-            self.number = max(connection.execute(last).scalar_one(), *once, 0) + 1
-        elif once.get(self.number, set()) - {self.id} and not connection.scalar(
-            select(Wish.id).where(here, Wish.number == self.number)  # or a constraint says so
+            self.number = max(connection.execute(last).scalar_one(), *published, 0) + 1
+        elif published.get(self.number, set()) - {self.id} and not connection.scalar(
+            select(Wish.id).where(here, Wish.number == self.number)  # then a constraint refuses it
         ):
-            said = f"编号 {begins}{self.number:03} 是另一个公示过的心愿的"
-            raise UserError(f"{said}；要恢复那一个，请到回收站还原，否则请换一个编号，或不填", "code")
+            taken = f"编号 {begins}{self.number:03} 是另一个公示过的心愿的"
+            raise UserError(f"{taken}；要恢复那一个，请到回收站还原，否则请换一个编号，或不填", "code")
         if self.number > MOST_WISHES:
             raise UserError(f"这一轮的心愿已编到 {MOST_WISHES}，请另建一轮", "round")
 
-    def _name(self, begins: str) -> None:
+    def _set_code(self, begins: str) -> None:
         typed = inspect(self).attrs.code.history.added or ("",)
         if FULL_CODE.fullmatch(typed[0]) and not typed[0].startswith(begins):
             raise UserError(f"编号和轮次对不上，这一轮的编号以 {begins} 开头；请改编号或另选轮次", "code")
         self.code = f"{begins}{self.number:03}"
 
-    def _tell_nothing(self, connection: Connection) -> None:
-        """What hangs on the wall doesn't say whose wish it is."""
+    def _refuse_identifying(self, connection: Connection) -> None:
+        """Refuse a published content that identifies the person."""
         known = connection.execute(
             select(*(getattr(Beneficiary, name) for name in TELLING)).where(Beneficiary.id == self.beneficiary_id)
         ).first()

@@ -1,4 +1,4 @@
-"""Claiming at a meeting: which wishes are on offer, which one is meant, and why another one can't be had."""
+"""Claims at a meeting: the wishes on offer, the search among them, and the reason why a wish can't be claimed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from db.core import pinyin
@@ -21,12 +21,12 @@ from db.wishes.models import Wish
 from db.wishes.public import PUBLICLY_SHOWN
 from db.wishes.rules import NOT_AGREED
 
-LATEST = 4  # claims that are shown below, the newest first
+LATEST_CLAIMS = 4  # that are shown, the newest first
 
 
 @dataclass(frozen=True)
 class Offer:
-    """A wish that may be claimed, as everybody in the room may see it."""
+    """A wish that may be claimed, with the facts that everybody in the room may see."""
 
     id: int
     code: str
@@ -39,7 +39,7 @@ class Offer:
         return int(self.code.rpartition("-")[2])
 
     def fits(self, typed: str) -> int | None:
-        """How well it fits what was typed, 0 best: its number and no other's, its code, its text or its initials."""
+        """The rank of a match with a typed number, code, text or initials: 0 is best, None is no match."""
         typed = typed.lower().strip()
         if (number := number_in(typed)) is not None:
             return 0 if number == self.number else None
@@ -50,8 +50,8 @@ class Offer:
 
 
 @dataclass(frozen=True)
-class Standing:
-    """How far a round is: how many of the wishes on the wall are claimed, and the last claims, newest first."""
+class RoundProgress:
+    """The progress of a round: its claimed and its published wishes, and the latest claims, newest first."""
 
     claimed: int
     published: int
@@ -59,29 +59,29 @@ class Standing:
 
 
 def offers(session: Session, wish_round: int) -> list[Offer]:
-    """The wishes of a round that hang on the wall and that nobody has claimed."""
+    """The published wishes of a round that nobody has claimed."""
     rows = session.execute(WISHES.of(wish_round).narrowed(PUBLICLY_SHOWN).rows()).all()
     return [_offer(row) for row in rows if WISHES.value(row, "state") == PUBLISHED]
 
 
-def _offer(row: Sequence[Any]) -> Offer:
+def _offer(row: Row[Any]) -> Offer:
     code, content, called = (WISHES.value(row, key) for key in ("code", "content", "called"))
     return Offer(row[0], code, content, mask_name(called))
 
 
-def found(offered: Sequence[Offer], typed: str) -> list[Offer]:
-    """Those that fit what was typed, the best first; all of them, where nothing was."""
+def matching_offers(offered: Sequence[Offer], typed: str) -> list[Offer]:
+    """The offers that match the typed text, the best first; all of them where nothing is typed."""
     if not typed.strip():
         return list(offered)
-    fits = [(place, offer) for offer in offered if (place := offer.fits(typed)) is not None]
-    return [offer for _place, offer in sorted(fits, key=lambda one: one[0])]
+    ranked = [(rank, offer) for offer in offered if (rank := offer.fits(typed)) is not None]
+    return [offer for _rank, offer in sorted(ranked, key=lambda one: one[0])]
 
 
 def why_not(session: Session, wish_round: int, typed: str) -> str:
-    """Why the wish that was typed, as `Offer.fits` takes it, isn't on offer, in one sentence."""
+    """A sentence on why the wish that the typed text means isn't on offer; see `Offer.fits`."""
     rows = session.execute(WISHES.of(wish_round).rows()).all()
     value = WISHES.value
-    meant = found([_offer(row) for row in rows], typed)
+    meant = matching_offers([_offer(row) for row in rows], typed)
     if not meant:
         return f"这一轮没有“{typed[:30]}”这个可以认领的心愿，请核对编号"
     code, row = meant[0].code, next(row for row in rows if row[0] == meant[0].id)
@@ -95,24 +95,28 @@ def why_not(session: Session, wish_round: int, typed: str) -> str:
     return f"{code} 已{state}，不能认领"
 
 
-def standing(session: Session, wish_round: int) -> Standing:
+def round_progress(session: Session, wish_round: int) -> RoundProgress:
+    """The progress of a round as it is now; cancelled claims don't count."""
     live = select(Claim.id).where(Claim.wish_id == Wish.id, Claim.cancelled_on.is_(None)).exists()
     count = select(func.count(Wish.id)).where(Wish.round_id == wish_round, Wish.outcome.is_(None))
     newest = CLAIMS.narrowed(Wish.round_id == wish_round, Claim.cancelled_on.is_(None))
-    rows = session.execute(newest.rows().order_by(None).order_by(Claim.id.desc()).limit(LATEST)).all()
+    rows = session.execute(newest.rows().order_by(None).order_by(Claim.id.desc()).limit(LATEST_CLAIMS)).all()
     value = CLAIMS.value
     latest = tuple(f"{value(row, 'wish')}　{value(row, 'content')}　—　{value(row, 'claimant')}" for row in rows)
     claimed, offered = (session.scalar(count.where(which)) or 0 for which in (live, live | PUBLICLY_SHOWN))
-    return Standing(claimed, offered, latest)
+    return RoundProgress(claimed, offered, latest)
 
 
-def enrol(session: Session, name: str) -> None:
-    """Let somebody who isn't known yet be an organisation; UserError where the name doesn't do."""
+def register_organisation(session: Session, name: str) -> None:
+    """Register a claimant who isn't known yet as an organisation; raises UserError for an invalid name."""
     ORGANISATIONS.create(session, {"name": name})
 
 
 def claim(session: Session, offer: Offer, claimants: str, day: date, promised: date | None) -> str:
-    """Claim a wish; return what was done. UserError where somebody was faster, or isn't known."""
+    """Claim a wish; return a sentence on it.
+
+    Raises UserError where the wish is claimed meanwhile, or a claimant isn't known.
+    """
     values = {"claimant": claimants, "claimed_on": day.isoformat(), "promised_on": promised and promised.isoformat()}
     CLAIMS.create(session, dict(values), wish_id=offer.id)
     return f"{offer.code} 由{claimants}认领"

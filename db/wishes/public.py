@@ -1,4 +1,4 @@
-"""Which wishes the public may read."""
+"""The condition for wishes that the public may read."""
 
 from __future__ import annotations
 

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from db.core.sample import rows
 from db.hardship.listings import CONSENTS
 from db.hardship.models import Beneficiary, Consent
-from db.wishes import steps as wish_steps
 from db.wishes.claims import CLAIM_GOODS, CLAIMS
 from db.wishes.listings import WISH_ROUNDS, WISHES
 from db.wishes.models import CARRIED, Wish, WishRound
+from db.wishes.steps import carry_over, close_wish
 
 YES = "是"
 
@@ -56,7 +56,7 @@ def _delivered(session: Session, table: dict[str, Any]) -> None:
 
 
 def _closed(session: Session, table: dict[str, Any]) -> None:
-    """Those that left the round, in the order of their numbers."""
+    """Close or carry over the wishes that left the round, in the order of their numbers."""
     day = date.fromisoformat(table["closed_on"])
     for number, row in enumerate(rows([table]), start=1):
         if not row["outcome"]:
@@ -64,9 +64,9 @@ def _closed(session: Session, table: dict[str, Any]) -> None:
         wish, reason = _wish(session, str(number)), table["outcomes"][row["outcome"]]
         wish.closed_by = table["closed_by"]
         if row["outcome"] == CARRIED:
-            wish_steps.carry(session, wish, day, reason)
+            carry_over(session, wish, day, reason)
         else:
-            wish_steps.close(session, wish, row["outcome"], reason, day)
+            close_wish(session, wish, row["outcome"], reason, day)
 
 
 def _wish(session: Session, number: str) -> Wish:

@@ -1,11 +1,10 @@
-"""The steps of a wish: further, back, out of the round, into the next one; each is a day filled in or emptied."""
+"""The steps of a wish: forward, back, out of the round, or into the next; each step fills in or empties a day."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import Select, case, select
 from sqlalchemy.orm import Session
@@ -35,9 +34,9 @@ NOT_CLAIMED = "本轮没有人认领"
 
 @dataclass(frozen=True)
 class Step:
-    """How a state is reached: the row that says so, the field of its day, and what belongs to it.
+    """A step to a state: its listing, the field of its day, and further fields.
 
-    `asks` are the fields that nobody can fill in but the one who knows.
+    `asks` are the fields that only the clerk can fill in.
     """
 
     state: str
@@ -63,25 +62,25 @@ STEPS = {
 
 
 def live_claim(session: Session, wish: int) -> Claim | None:
-    """The claim of a wish that stands."""
+    """The claim of a wish that isn't cancelled."""
     return session.scalars(select(Claim).where(Claim.wish_id == wish, Claim.cancelled_on.is_(None))).first()
 
 
-def on_the_wall(session: Session, wish: int) -> bool:
-    """Whether a wish is published, in its round, and agreed to: only what may be shown may be claimed."""
+def is_public(session: Session, wish: int) -> bool:
+    """Whether a wish is published, in its round, and with consent: only such a wish may be claimed."""
     return session.scalar(select(Wish.id).where(Wish.id == wish, PUBLICLY_SHOWN)) is not None
 
 
 def state(session: Session, wish: int) -> str:
-    """How far a wish is; UserError where it is gone."""
+    """The state of a wish; raises UserError where the wish is gone."""
     return WISHES.value(WISHES.one(session, wish), "state")
 
 
-def take(session: Session, wish: Wish, to: str, values: Mapping[str, str] | None = None) -> Any:
-    """Take a wish to a state further on; return the row that says so.
+def advance(session: Session, wish: Wish, to: str, values: Mapping[str, str] | None = None) -> Wish | Claim:
+    """Take a wish forward to a state; return the wish or the claim that the step belongs to.
 
-    `values` are typed by the keys of the fields; a day that isn't given is today. Raises UserError with the field,
-    where what is needed for the step is missing or an earlier step is.
+    `values` are typed texts by the keys of fields; without a day it is today. Raises UserError with the field where a
+    value or an earlier step is missing, or the wish has left its round.
     """
     step, typed = STEPS[to], dict(values or {})
     typed.setdefault(step.day, date.today().isoformat())
@@ -89,7 +88,7 @@ def take(session: Session, wish: Wish, to: str, values: Mapping[str, str] | None
         return CLAIMS.create(session, dict(typed), wish_id=wish.id)
     if wish.outcome:
         raise UserError(f"这个心愿已{wish.outcome}，不能登记{step.verb}；请先恢复它", "outcome")
-    row: Any = wish if step.listing is WISHES else live_claim(session, wish.id)
+    row = wish if step.listing is WISHES else live_claim(session, wish.id)
     if row is None:
         raise UserError(f"这个心愿还没有人认领，不能登记{step.verb}；请先登记认领", "wish")
     for key, text in sorted(typed.items(), key=lambda item: step.listing[item[0]].late):
@@ -98,10 +97,10 @@ def take(session: Session, wish: Wish, to: str, values: Mapping[str, str] | None
     return row
 
 
-def back(session: Session, wish: Wish, to: str) -> None:
-    """Take steps back as far as a state, or bring back a wish that had left the round; what they said goes with them.
+def step_back(session: Session, wish: Wish, to: str) -> None:
+    """Take steps back as far as a state, emptying their fields, or bring a wish back that has left the round.
 
-    Raises UserError where it would undo a claim, which is cancelled, with a reason, or where it was carried over.
+    Raises UserError where a claim would go, which is to be cancelled with a reason, or the wish was carried over.
     """
     if wish.outcome:
         wish.outcome = wish.closed_on = wish.closed_by = wish.reason = None
@@ -114,18 +113,21 @@ def back(session: Session, wish: Wish, to: str) -> None:
         raise UserError(f"这个心愿{done}，请用“取消认领”并写明原因", "wish")
     for reached in reversed(WAY[place + 1 :]):
         step = STEPS[reached]
-        row: Any = wish if step.listing is WISHES else claim
+        row = wish if step.listing is WISHES else claim
         if reached == CLAIMED or row is None:
             continue
-        if reached == REALISED:  # who came back to see had something to look at
-            row.revisited_on = row.revisit = None
+        if reached == REALISED and claim:  # without its delivery a claim has no revisit
+            claim.revisited_on = claim.revisit = None
         for key in (step.day, *step.more, *step.asks):
             setattr(row, key, None)
-        session.flush()  # the latest first: what was filed lets go of its feedback
+        session.flush()  # the latest first, as an archived wish keeps its feedback
 
 
-def cancel(session: Session, claim: Claim, reason: str, day: date | None = None) -> None:
-    """Cancel a claim; the wish can be claimed anew at once. UserError without a reason, or where it was cancelled."""
+def cancel_claim(session: Session, claim: Claim, reason: str, day: date | None = None) -> None:
+    """Cancel a claim; the wish can then be claimed again.
+
+    Raises UserError where no reason is given, or the claim is cancelled or realised already.
+    """
     if claim.cancelled_on:
         raise UserError("这次认领已经取消了，不用再取消", "cancelled_on")
     CLAIMS["cancelled_on"].put(session, claim, (day or date.today()).isoformat())
@@ -135,8 +137,11 @@ def cancel(session: Session, claim: Claim, reason: str, day: date | None = None)
     session.flush()
 
 
-def close(session: Session, wish: Wish, outcome: str, reason: str, day: date | None = None) -> None:
-    """Return or withdraw a wish, with a reason; to carry it over, see `carry`."""
+def close_wish(session: Session, wish: Wish, outcome: str, reason: str, day: date | None = None) -> None:
+    """Close a wish with an outcome and a reason: return or withdraw it. `carry_over` also carries it over.
+
+    Raises UserError where the outcome isn't one, no reason is given, or the wish is closed or claimed already.
+    """
     if outcome not in OUTCOMES:
         raise UserError(f"请选 {'、'.join(OUTCOMES)}", "outcome")
     if wish.outcome:
@@ -149,57 +154,64 @@ def close(session: Session, wish: Wish, outcome: str, reason: str, day: date | N
 
 
 def next_round(session: Session, this: WishRound, day: date) -> WishRound:
-    """The round after this one of the same office, made where there is none yet."""
+    """The round after this one of the same office, stored where there is none yet."""
     later = (WishRound.year > this.year) | ((WishRound.year == this.year) & (WishRound.number > this.number))
     query = select(WishRound).where(WishRound.office_id == this.office_id, later)
-    if found := session.scalars(query.order_by(WishRound.year, WishRound.number)).first():
-        return found
+    if following := session.scalars(query.order_by(WishRound.year, WishRound.number)).first():
+        return following
     number = this.number + 1 if day.year <= this.year else 1
-    made = WishRound(office_id=this.office_id, year=max(day.year, this.year), number=number)
-    session.add(made)
+    following = WishRound(office_id=this.office_id, year=max(day.year, this.year), number=number)
+    session.add(following)
     session.flush()
-    return made
+    return following
 
 
-def carry(session: Session, wish: Wish, day: date | None = None, reason: str = NOT_CLAIMED) -> Wish:
-    """Carry an unclaimed wish over into the next round, where it stands first and is to be published anew."""
+def carry_over(session: Session, wish: Wish, day: date | None = None, reason: str = NOT_CLAIMED) -> Wish:
+    """Carry an unclaimed wish over into the next round, where it comes first and is to be published again.
+
+    Returns the wish of the next round. Raises UserError as `close_wish` does.
+    """
     day = day or date.today()
-    into = next_round(session, session.get_one(WishRound, wish.round_id), day)
-    close(session, wish, CARRIED, reason, day)
-    made = Wish(round_id=into.id, carried_from_id=wish.id, **{name: getattr(wish, name) for name in CARRIED_OVER})
-    session.add(made)
+    following = next_round(session, session.get_one(WishRound, wish.round_id), day)
+    close_wish(session, wish, CARRIED, reason, day)
+    values = {name: getattr(wish, name) for name in CARRIED_COLUMNS}
+    carried = Wish(round_id=following.id, carried_from_id=wish.id, **values)
+    session.add(carried)
     session.flush()
-    return made
+    return carried
 
 
-CARRIED_OVER = (
+CARRIED_COLUMNS = (
     *("beneficiary_id", "kind", "content", "cost", "urgency", "collected_on", "collected_by", "source_id"),
     *("verified_on", "verified_by", "verified", "note"),
 )
 
 
 def unclaimed(session: Session, wish_round: int) -> Sequence[Wish]:
-    """The wishes of a round that were verified or published, and that nobody took on."""
+    """The verified or published wishes of a round that nobody has claimed."""
     rows = session.execute(WISHES.of(wish_round).rows()).all()
     ids = [row[0] for row in rows if WISHES.value(row, "state") in (VERIFIED, PUBLISHED)]
     return [session.get_one(Wish, number) for number in ids]
 
 
-def carry_all(session: Session, wish_round: int, day: date | None = None) -> list[Wish]:
-    """Carry over all that nobody took on; return them as they stand anew. UserError where there are none."""
-    found = unclaimed(session, wish_round)
-    if not found:
+def carry_over_all(session: Session, wish_round: int, day: date | None = None) -> list[Wish]:
+    """Carry over all unclaimed wishes; return the wishes of the next round. Raises UserError where there are none."""
+    wishes = unclaimed(session, wish_round)
+    if not wishes:
         raise UserError("这一轮没有核实过又无人认领的心愿，不用转")
-    return [carry(session, wish, day) for wish in found]
+    return [carry_over(session, wish, day) for wish in wishes]
 
 
-def running(session: Session) -> WishRound | None:
-    """The round of our office that began last; one that is only prepared comes after those that have begun."""
+def current_round(session: Session) -> WishRound | None:
+    """The round of our office that began last, or the latest prepared one where none has begun.
+
+    Raises UserError before the first set-up.
+    """
     return session.scalars(_rounds(session)).first()
 
 
 def round_of(session: Session, number: int | None) -> WishRound:
-    """The round with this number, or the one that is running; raises UserError where there is none."""
+    """The round with this id, or the current one; raises UserError where there is none."""
     gone, none = "没有这一轮；用 list wish_rounds 查看现有的", "还没有轮次，请先在“微心愿”里登记"
     return row_or_latest(session, WishRound, number, _rounds(session), gone=gone, none=none)
 
@@ -211,7 +223,7 @@ def _rounds(session: Session) -> Select[WishRound]:
 
 
 def claim_of(session: Session, number: int | None) -> Claim:
-    """The claim with this number, or the latest, rather one that stands; raises UserError where there is none."""
+    """The claim with this id, or the latest, cancelled ones last; raises UserError where there is none."""
     latest = select(Claim).order_by(Claim.cancelled_on.is_not(None), Claim.claimed_on.desc(), Claim.id.desc())
     return row_or_latest(
         session,

@@ -1,4 +1,4 @@
-"""The figures of a round of wishes: how many came how far, told apart by kind, claimant and grid; never stored."""
+"""The figures of a round of wishes: the wishes by state, and by kind, claimant and grid; they are never stored."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ FIELDS = (
 
 
 @dataclass(frozen=True)
-class One:
-    """One wish of the round, as it counts: its labels, whether it came so far (in the order of FIGURES), its value."""
+class CountedWish:
+    """A wish of the round: its labels, a flag for each of FIGURES, and its value."""
 
     kind: str
     claimants: frozenset[str]
     grid: str
-    came: tuple[bool, ...]
-    value: int  # cents of what was given; nothing where the wish isn't realised
+    counts: tuple[bool, ...]
+    value: int  # of the delivered goods, in cents; 0 where the wish isn't realised
 
 
 @dataclass(frozen=True)
 class Summary:
-    """`fields` of each row, the rows, and the total, which counts every wish once: `Field.key` says what is what."""
+    """The fields of the rows, the rows, and the total, which counts every wish once."""
 
     fields: tuple[Field, ...]
     rows: tuple[tuple[Any, ...], ...]
@@ -49,35 +49,35 @@ class Summary:
 
 
 def summary(session: Session, wish_round: int, *, grids: bool = True) -> Summary:
-    """The figures of a round as they are now; what was claimed by several kinds counts under each of them."""
-    found = _wishes(session, wish_round)
+    """The figures of a round as they are now; a wish with several kinds of claimants counts under each of them."""
+    wishes = _wishes(session, wish_round)
     rows: list[tuple[Any, ...]] = [
-        (BY_KIND, kind, *_figures([one for one in found if one.kind == kind])) for kind in WISH_KINDS
+        (BY_KIND, kind, *_figures([one for one in wishes if one.kind == kind])) for kind in WISH_KINDS
     ]
-    for kind in CLAIMANTS:  # who might have claimed what nobody claimed is not known
-        *_before, claimed, realised, _carried, value = _figures([one for one in found if kind in one.claimants])
+    for kind in CLAIMANTS:  # an unclaimed wish has no claimant to count under
+        *_before, claimed, realised, _carried, value = _figures([one for one in wishes if kind in one.claimants])
         rows.append((BY_CLAIMANT, kind, None, None, None, claimed, realised, None, value))
     if grids:
-        rows += _by_grid(found)
-    return Summary(FIELDS, tuple(rows), (None, None, *_figures(found)))
+        rows += _by_grid(wishes)
+    return Summary(FIELDS, tuple(rows), (None, None, *_figures(wishes)))
 
 
-def _by_grid(found: Sequence[One]) -> Iterator[tuple[Any, ...]]:
-    labels = sorted({one.grid for one in found}, key=lambda label: (label == UNKNOWN, label))
+def _by_grid(wishes: Sequence[CountedWish]) -> Iterator[tuple[Any, ...]]:
+    labels = sorted({one.grid for one in wishes}, key=lambda label: (label == UNKNOWN, label))
     for label in labels:
-        yield BY_GRID, label, *_figures([one for one in found if one.grid == label])
+        yield BY_GRID, label, *_figures([one for one in wishes if one.grid == label])
 
 
-def _figures(found: Sequence[One]) -> tuple[int, ...]:
-    """How many came how far, and the value of what was realised, in cents."""
-    counts = (sum(one.came[place] for one in found) for place in range(len(FIGURES)))
-    return *counts, sum(one.value for one in found)
+def _figures(wishes: Sequence[CountedWish]) -> tuple[int, ...]:
+    """The numbers of FIGURES, and the value of the delivered goods in cents."""
+    counts = (sum(one.counts[place] for one in wishes) for place in range(len(FIGURES)))
+    return *counts, sum(one.value for one in wishes)
 
 
-def _wishes(session: Session, wish_round: int) -> list[One]:
-    given = select(func.sum(ClaimGood.value)).where(ClaimGood.claim_id == LIVE.id).scalar_subquery()
+def _wishes(session: Session, wish_round: int) -> list[CountedWish]:
+    value = select(func.sum(ClaimGood.value)).where(ClaimGood.claim_id == LIVE.id).scalar_subquery()
     query = (
-        select(Wish, LIVE.id.label("claim"), LIVE.realised_on, Office.name, given.label("given"))
+        select(Wish, LIVE.id.label("claim"), LIVE.realised_on, Office.name, value.label("value"))
         .join(Beneficiary, Beneficiary.id == Wish.beneficiary_id)
         .outerjoin(Office, Office.id == Beneficiary.office_id)
         .outerjoin(LIVE, (LIVE.wish_id == Wish.id) & LIVE.cancelled_on.is_(None))
@@ -86,7 +86,7 @@ def _wishes(session: Session, wish_round: int) -> list[One]:
     rows = session.execute(query).all()
     kinds_of = _claimants(session, [row.claim for row in rows if row.claim])
     return [
-        One(
+        CountedWish(
             row.Wish.kind,
             kinds_of.get(row.claim, frozenset()),
             row.name or UNKNOWN,
@@ -98,15 +98,15 @@ def _wishes(session: Session, wish_round: int) -> list[One]:
                 row.realised_on is not None,
                 row.Wish.outcome == CARRIED,
             ),
-            (row.given or 0) if row.realised_on else 0,
+            (row.value or 0) if row.realised_on else 0,
         )
         for row in rows
     ]
 
 
 def _claimants(session: Session, claims: Sequence[int]) -> dict[int, frozenset[str]]:
-    found: dict[int, set[str]] = {}
+    kinds_of: dict[int, set[str]] = {}
     query = select(ClaimParty.owner_id, ClaimParty.kind).where(ClaimParty.owner_id.in_(claims))
     for claim, kind in session.execute(query):
-        found.setdefault(claim, set()).add(kind)
-    return {claim: frozenset(kinds_of) for claim, kinds_of in found.items()}
+        kinds_of.setdefault(claim, set()).add(kind)
+    return {claim: frozenset(its_kinds) for claim, its_kinds in kinds_of.items()}

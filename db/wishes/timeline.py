@@ -1,4 +1,4 @@
-"""What was done for a household: its wishes."""
+"""The events of a household's timeline: its wishes."""
 
 from __future__ import annotations
 

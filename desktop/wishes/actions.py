@@ -21,14 +21,14 @@ from db.wishes.rules import NOT_AGREED
 from db.wishes.steps import (
     NOT_CLAIMED,
     STEPS,
-    back,
-    cancel,
-    carry,
-    close,
+    advance,
+    cancel_claim,
+    carry_over,
+    close_wish,
+    is_public,
     live_claim,
-    on_the_wall,
     state,
-    take,
+    step_back,
 )
 from desktop.shell.protocol import Shell
 from desktop.shell.record_dialog import FormDialog
@@ -91,7 +91,7 @@ class WishActions(QObject):
         if now != PUBLISHED:
             return self.tr("已有人认领；换人请先取消原来的认领")
         with self._store.read() as session:
-            return "" if on_the_wall(session, number) else NOT_AGREED
+            return "" if is_public(session, number) else NOT_AGREED
 
     def show_beneficiary(self, number: int) -> None:
         """Go to the person whose wish it is; the record stays masked."""
@@ -107,7 +107,7 @@ class WishActions(QObject):
             with self._store.write(self.tr("取消认领 {}").format(code)) as session:
                 claim = live_claim(session, number)
                 if claim:
-                    cancel(session, claim, values["reason"], DAY.parse(values["day"]))
+                    cancel_claim(session, claim, values["reason"], DAY.parse(values["day"]))
             self._said(self.tr("{} 的认领已取消，可以重新认领").format(code))
 
         self._ask(self.tr("取消认领 {}").format(code), self.tr("取消认领"), (DAY, REASON), keep)
@@ -123,10 +123,10 @@ class WishActions(QObject):
             with self._store.write(self.tr("{outcome} {code}").format(outcome=chosen, code=code)) as session:
                 wish = session.get_one(Wish, number)
                 if chosen == CARRIED:
-                    made = carry(session, wish, day, values["reason"] or NOT_CLAIMED).code
+                    made = carry_over(session, wish, day, values["reason"] or NOT_CLAIMED).code
                 else:
                     made = ""
-                    close(session, wish, chosen, values["reason"], day)
+                    close_wish(session, wish, chosen, values["reason"], day)
             more = self.tr("，新编号 {}").format(made) if made else ""
             self._said(self.tr("{code} 已{outcome}{more}").format(code=code, outcome=chosen, more=more))
 
@@ -145,7 +145,7 @@ class WishActions(QObject):
 
         def keep(values: Mapping[str, str]) -> None:
             with self._store.write(self.tr("{verb}心愿 {code}").format(verb=step.verb, code=code)) as session:
-                take(session, session.get_one(Wish, number), to, {k: v for k, v in values.items() if v.strip()})
+                advance(session, session.get_one(Wish, number), to, {k: v for k, v in values.items() if v.strip()})
             self._said(self.tr("{code} {state}").format(code=code, state=to))
 
         if not step.asks:
@@ -175,7 +175,7 @@ class WishActions(QObject):
                 self.cancel(number)
                 return
         with self._store.write(self.tr("{} 退回一步").format(code)) as session:
-            back(session, session.get_one(Wish, number), to)
+            step_back(session, session.get_one(Wish, number), to)
             now = state(session, number)
         self._said(self.tr("{code} 退回到{state}").format(code=code, state=now))
 

@@ -15,7 +15,16 @@ from db.core.kinds import parse_day
 from db.storage import history
 from db.wishes.choices import WISH_HAND
 from db.wishes.claims import may_claim
-from db.wishes.on_site import Offer, Standing, claim, enrol, found, offers, standing, why_not
+from db.wishes.on_site import (
+    Offer,
+    RoundProgress,
+    claim,
+    matching_offers,
+    offers,
+    register_organisation,
+    round_progress,
+    why_not,
+)
 from db.wishes.steps import round_of
 from desktop.shell.protocol import Shell
 from widgets.day_editor import DayEditor
@@ -151,19 +160,19 @@ class OnSiteDialog(QDialog):
         """Load the wishes that can be claimed now, and the progress of the round."""
         with self.store.read() as session:
             self.offers = offers(session, self.round)
-            self._show(standing(session, self.round))
+            self._show(round_progress(session, self.round))
         self._find_wish()
         if self.wish and self.wish.id not in {offer.id for offer in self.offers}:
             self._say_why(str(self.wish.number))
             self._begin()
         self._find_claimant()
 
-    def _show(self, now: Standing) -> None:
+    def _show(self, now: RoundProgress) -> None:
         self.count.setText(self.tr("已认领 {claimed} / {all}").format(claimed=now.claimed, all=now.published))
         self.latest.setText("\n".join(now.latest) or self.tr("还没有认领"))
 
     def _find_wish(self, _typed: str = "") -> None:
-        self.shown = found(self.offers, self.wishes.line.text())
+        self.shown = matching_offers(self.offers, self.wishes.line.text())
         self.wishes.show_found([f"{offer.number:03}　{offer.content}　{offer.called}" for offer in self.shown])
 
     def _find_claimant(self, typed: str = "") -> None:
@@ -249,7 +258,7 @@ class OnSiteDialog(QDialog):
             with self.store.write(self.tr("现场认领 {}").format(wish.code)) as session:
                 day = parse_day(self.day.value_text())
                 if new:
-                    enrol(session, new)
+                    register_organisation(session, new)
                 said = claim(session, wish, names, day, parse_day(promised) if promised else None)
         except UserError:
             self.wish = wish

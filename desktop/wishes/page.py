@@ -13,7 +13,7 @@ from db.core.kinds import parse_day
 from db.wishes.claims import CLAIMS
 from db.wishes.listings import WISH_ROUNDS, WISHES
 from db.wishes.models import COMMON, GOODS, WishRound
-from db.wishes.steps import carry_all
+from db.wishes.steps import carry_over_all
 from desktop.attachments.dialog import AttachmentButton
 from desktop.hardship.protected_list import OpenableList, ProtectedList, secrets_of
 from desktop.shell.dialogs import ask
@@ -156,6 +156,7 @@ class RoundPage(ListPage):
     def _carry(self, day: str) -> None:
         number = self.current_id()
         with self.store.write(self.tr("未认领的心愿转下一轮")) as session:
-            codes = [wish.code for wish in carry_all(session, session.get_one(WishRound, number).id, parse_day(day))]
+            this = session.get_one(WishRound, number)
+            codes = [wish.code for wish in carry_over_all(session, this.id, parse_day(day))]
         said = self.tr("已转 {count} 个心愿，新编号从 {first} 起").format(count=len(codes), first=codes[0])
         self.shell.tell_done(said)

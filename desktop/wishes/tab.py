@@ -7,7 +7,7 @@ from datetime import date
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from db.wishes.listings import WISH_ROUNDS, WISHES
-from db.wishes.steps import running
+from db.wishes.steps import current_round
 from desktop.shell.pages_tab import PagesTab
 from desktop.wishes.board import WishBoard
 from desktop.wishes.on_site import OnSiteDialog
@@ -46,7 +46,7 @@ class WishesTab(PagesTab):
             page.show_round(number)
         elif isinstance(page, WishPage):
             with self.shell.store.read() as session:
-                now = running(session)
+                now = current_round(session)
             name = now.name if now else self.tr("{}年第1轮").format(date.today().year)
             page.show_round(number, self.round.currentText() if number is not None else name)
 
@@ -69,7 +69,7 @@ class WishesTab(PagesTab):
         chosen = self.round.currentData()
         with self.shell.store.read() as session:
             rows = session.execute(WISH_ROUNDS.rows()).all()
-            now = running(session)
+            now = current_round(session)
         self.round.blockSignals(True)
         self.round.clear()
         for row in rows:

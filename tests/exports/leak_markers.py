@@ -135,23 +135,23 @@ def _wish(session, secrets, wish_round, person, state, *, withdrawn):
     }
     way = list(given)
     for step in way[: way.index(state) + 1] if state in given else way[:2] if state in (RETURNED, CARRIED) else ():
-        wish_steps.take(session, wish, step, given[step])
+        wish_steps.advance(session, wish, step, given[step])
         if step == CLAIMED:
             claim = wish_steps.live_claim(session, wish.id)
             assert claim
             goods = {"item": "台灯", "value": "10", "note": secret(secrets, "物品备注")}
             CLAIM_GOODS.create(session, goods, claim_id=claim.id)
-            wish_steps.cancel(session, claim, secret(secrets, "取消"), date.fromisoformat(DAY))
-            wish_steps.take(session, wish, CLAIMED, given[CLAIMED])
+            wish_steps.cancel_claim(session, claim, secret(secrets, "取消"), date.fromisoformat(DAY))
+            wish_steps.advance(session, wish, CLAIMED, given[CLAIMED])
         if step == ANSWERED:
             claim = wish_steps.live_claim(session, wish.id)
             for key, text in (("revisited_on", DAY), ("revisit", secret(secrets, "回访"))):
                 CLAIMS[key].put(session, claim, text)
             session.flush()
     if state == CARRIED:
-        wish_steps.carry(session, wish, date.fromisoformat(DAY), secret(secrets, "原因"))
+        wish_steps.carry_over(session, wish, date.fromisoformat(DAY), secret(secrets, "原因"))
     elif state in (RETURNED, WITHDRAWN):
-        wish_steps.close(session, wish, state, secret(secrets, "原因"), date.fromisoformat(DAY))
+        wish_steps.close_wish(session, wish, state, secret(secrets, "原因"), date.fromisoformat(DAY))
 
 
 def _attach(database, secrets, people):

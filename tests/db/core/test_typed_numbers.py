@@ -7,7 +7,7 @@ from db.core import kinds
 from db.core.errors import UserError
 from db.core.kinds import number_in
 from db.wishes.listings import new_round
-from db.wishes.models import parse_code
+from db.wishes.models import parse_wish_code
 from db.wishes.on_site import Offer
 
 LONG = "9" * 5000  # more digits than int() takes
@@ -22,7 +22,7 @@ READERS = [
     kinds.parse_money,
     kinds.parse_code,
     kinds.parse_steps,
-    parse_code,
+    parse_wish_code,
     new_round,
 ]
 SIGNS = ["①", "²", "➀", "2021-①-²", "2021-1-➀", "2021年第②轮", "第①轮", "①点", "12²元", "11010²", "100、②00", LONG]
@@ -77,10 +77,10 @@ def test_a_wish_on_offer_is_meant_by_its_number_in_either_width(typed):
     ],
 )
 def test_the_code_of_a_wish_is_written_in_one_way(typed, code):
-    assert parse_code(typed) == code
+    assert parse_wish_code(typed) == code
 
 
 @pytest.mark.parametrize("typed", ["2021-1-0", "7-", "第七个", "张三-7", "2021-1", "2021-1-1000000", "2021-1-²"])
 def test_a_code_that_is_none_is_refused_with_how_it_is_written(typed):
     with pytest.raises(UserError, match="编号的写法是"):
-        parse_code(typed)
+        parse_wish_code(typed)

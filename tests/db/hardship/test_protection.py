@@ -24,7 +24,7 @@ from db.wishes.claim_models import Claim
 from db.wishes.claims import CLAIM_GOODS, CLAIMS
 from db.wishes.listings import WISHES
 from db.wishes.models import Wish
-from db.wishes.steps import close
+from db.wishes.steps import close_wish
 from tests.db.changes import create, everything, put, remove
 
 
@@ -225,7 +225,7 @@ def go_and_come_back(database, found):
     values = {"round": "2021年第1轮", "content": "灯", "collected_on": DAY}
     other = create(database, WISHES, values, beneficiary_id=found[BENEFICIARIES])
     with database.write("退回") as session:
-        close(session, session.get_one(Wish, other), "退回", "暗记退回原因")
+        close_wish(session, session.get_one(Wish, other), "退回", "暗记退回原因")
     going = [(listing, found[listing]) for listing in (ATTACHMENTS, VISITS, CONSENTS)] + [(WISHES, other)]
     for listing, number in going:
         remove(database, listing, number)

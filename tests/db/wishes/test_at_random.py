@@ -37,7 +37,17 @@ from db.wishes.listings import (
     WISHES,
 )
 from db.wishes.models import CARRIED, RETURNED, WITHDRAWN, Wish, WishRound
-from db.wishes.steps import STEPS, back, cancel, carry, carry_all, close, live_claim, state, take
+from db.wishes.steps import (
+    STEPS,
+    advance,
+    cancel_claim,
+    carry_over,
+    carry_over_all,
+    close_wish,
+    live_claim,
+    state,
+    step_back,
+)
 from tests.db.changes import everything, question
 
 CLERKS = ("甲", "乙")
@@ -130,7 +140,7 @@ def nth(session, model, place):
 
 def change(session, kind, rest):
     if kind == "carry_all":
-        carry_all(session, 1, rest[0])
+        carry_over_all(session, 1, rest[0])
     elif kind in ("agree", "withdraw"):
         consent(session, kind, *rest)
     elif kind == "new":
@@ -160,11 +170,11 @@ def change_wish(session, kind, wish, rest):
     elif kind == "take":
         move(session, wish, *rest)
     elif kind == "back":
-        back(session, wish, rest[0])
+        step_back(session, wish, rest[0])
     elif kind == "close":
-        close(session, wish, rest[0], "重复", rest[1])
+        close_wish(session, wish, rest[0], "重复", rest[1])
     elif kind == "carry":
-        carry(session, wish, rest[0])
+        carry_over(session, wish, rest[0])
     elif kind == "redate":
         WISHES[rest[0]].put(session, wish, rest[1].isoformat())
     elif (claim := live_claim(session, wish.id)) is not None:
@@ -173,7 +183,7 @@ def change_wish(session, kind, wish, rest):
 
 def change_claim(session, kind, claim, what):
     if kind == "cancel":
-        cancel(session, claim, "没空", what)
+        cancel_claim(session, claim, "没空", what)
     elif kind == "goods":
         session.add(ClaimGood(claim_id=claim.id, item="灯", value=what))
     else:
@@ -194,7 +204,7 @@ def move(session, wish, to, day, whole):
         REALISED: {"delivered_by": "贺翀远", "received_by": "邻居"},
         ANSWERED: {"satisfaction": "满意", "feedback": "好"},
     }
-    take(session, wish, to, {STEPS[to].day: day.isoformat()} | (more.get(to, {}) if whole else {}))
+    advance(session, wish, to, {STEPS[to].day: day.isoformat()} | (more.get(to, {}) if whole else {}))
 
 
 def picture(database):

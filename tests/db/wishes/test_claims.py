@@ -9,7 +9,7 @@ from db.core.errors import UserError
 from db.wishes.claim_models import Claim, ClaimParty
 from db.wishes.claims import CLAIM_GOODS, CLAIMS
 from db.wishes.listings import CLAIMED, HANDED, PUBLISHED, REALISED
-from db.wishes.steps import cancel
+from db.wishes.steps import cancel_claim
 from tests.db.changes import create, put, remove
 from tests.db.wishes.wish_helpers import ME, OF_STATE, all_the_way, call_off, claim_of, deliver, how_far, step, value
 
@@ -34,7 +34,7 @@ def test_a_cancelled_claim_puts_the_wish_back_at_once_and_stays_with_its_reason(
     assert how_far(office, wish) == PUBLISHED
     assert value(office, claim, "cancelled_by", CLAIMS) == ME
     with pytest.raises(UserError, match="已经取消"), office.write("再取消") as session:
-        cancel(session, session.get_one(Claim, claim), "再来")
+        cancel_claim(session, session.get_one(Claim, claim), "再来")
     put(office, CLAIMS, claim, "note", "备查")
     step(office, wish, CLAIMED, claimant="查小满")
     assert value(office, wish, "claimant") == "查小满"

@@ -14,7 +14,7 @@ from db.teams.listings import TEAMS
 from db.wishes import gaps as of_wishes
 from db.wishes.choices import WISH_VERIFY
 from db.wishes.listings import CLAIMED, HANDED, PUBLISHED, REALISED, VERIFIED, WISH_ROUNDS, WISHES
-from db.wishes.steps import take
+from db.wishes.steps import advance
 
 DAY = date(2021, 9, 1)  # of what is waited for
 STEPS = {
@@ -48,7 +48,7 @@ def wish_taken_to(database, state, **changes):
             break
         with database.write(step) as session:
             more = {key: value for key, value in changes.items() if key in values}
-            take(session, session.get_one(WISHES.model, number), step, values | more)
+            advance(session, session.get_one(WISHES.model, number), step, values | more)
         if step == state:
             break
 

@@ -10,7 +10,7 @@ from db.core.errors import UserError
 from db.wishes.claims import CLAIMS
 from db.wishes.listings import ARCHIVED, CLAIMED, HANDED, PUBLISHED, VERIFIED, WAY, WISH_ROUNDS, WISHES
 from db.wishes.models import CARRIED, RETURNED, WITHDRAWN, Wish, WishRound
-from db.wishes.steps import carry_all
+from db.wishes.steps import carry_over_all
 from tests.db.changes import everything, put, remove
 from tests.db.wishes.wish_helpers import (
     DAY,
@@ -142,7 +142,7 @@ def test_all_that_nobody_claimed_is_carried_over_as_one_step_into_a_round_made_f
         WISH_ROUNDS.remove(session, [second])
     before = everything(office)
     with office.write("全部转下一轮") as session:
-        assert len(carry_all(session, 1, date(2022, 1, 5))) == 5  # 10, 11, 12, 13 and 16
+        assert len(carry_over_all(session, 1, date(2022, 1, 5))) == 5  # 10, 11, 12, 13 and 16
     with office.read() as session:
         made = session.scalars(select(WishRound).order_by(WishRound.id.desc())).first()
         assert made
@@ -150,6 +150,6 @@ def test_all_that_nobody_claimed_is_carried_over_as_one_step_into_a_round_made_f
         codes = session.scalars(select(Wish.code).where(Wish.round_id == made.id).order_by(Wish.number)).all()
     assert codes == [f"2022-1-{n:03}" for n in range(1, 6)]
     with pytest.raises(UserError, match="没有核实过又无人认领的心愿"), office.write("再转") as session:
-        carry_all(session, 1)
+        carry_over_all(session, 1)
     assert office.undo() == "全部转下一轮"
     assert everything(office) == before

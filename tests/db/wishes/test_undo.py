@@ -9,7 +9,7 @@ from db.storage.history import ConflictError
 from db.wishes.claims import CLAIM_GOODS, CLAIMS
 from db.wishes.listings import ANSWERED, ARCHIVED, CLAIMED, COLLECTED, HANDED, PUBLISHED, REALISED, VERIFIED, WISHES
 from db.wishes.models import RETURNED, WITHDRAWN, Wish
-from db.wishes.steps import carry_all, take
+from db.wishes.steps import advance, carry_over_all
 from tests.db.changes import create, everything, put, remove
 from tests.db.wishes.wish_helpers import (
     OF_STATE,
@@ -74,19 +74,19 @@ def test_each_step_is_undone_and_redone(office, wish):
 
 def carry_all_of(database, wish_round):
     with database.write("全部转下一轮") as session:
-        carry_all(session, wish_round, date(2021, 10, 2))
+        carry_over_all(session, wish_round, date(2021, 10, 2))
 
 
 def test_a_wish_that_went_all_the_way_in_one_step_is_undone_and_redone_in_one(office, wish):
     before = everything(office)
     with office.write("一步到位") as session:
         row = session.get_one(Wish, wish)
-        take(session, row, VERIFIED, {"verified_on": "2021-08-28"})
-        take(session, row, PUBLISHED, {"published_on": "2021-08-29"})
-        take(session, row, CLAIMED, {"claimant": "兰州一中", "claimed_on": "2021-08-30"})
-        take(session, row, REALISED, {"realised_on": "2021-08-30", "delivered_by": "甲", "received_by": "乙"})
-        take(session, row, ANSWERED, {"feedback_on": "2021-08-30", "satisfaction": "满意"})
-        take(session, row, ARCHIVED, {"archived_on": "2021-08-30"})
+        advance(session, row, VERIFIED, {"verified_on": "2021-08-28"})
+        advance(session, row, PUBLISHED, {"published_on": "2021-08-29"})
+        advance(session, row, CLAIMED, {"claimant": "兰州一中", "claimed_on": "2021-08-30"})
+        advance(session, row, REALISED, {"realised_on": "2021-08-30", "delivered_by": "甲", "received_by": "乙"})
+        advance(session, row, ANSWERED, {"feedback_on": "2021-08-30", "satisfaction": "满意"})
+        advance(session, row, ARCHIVED, {"archived_on": "2021-08-30"})
     after = everything(office)
     for _ in range(2):
         assert office.undo() == "一步到位"

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from db.hardship.listings import CONSENTS
 from db.hardship.models import Consent
 from db.storage import history
+from db.wishes import steps
 from db.wishes.listings import (
     ANSWERED,
     ARCHIVED,
@@ -20,7 +21,7 @@ from db.wishes.listings import (
     WISHES,
 )
 from db.wishes.models import CARRIED, RETURNED, WITHDRAWN, Wish
-from db.wishes.steps import back, cancel, carry, close, live_claim, state, take
+from db.wishes.steps import live_claim
 from tests.db.changes import create
 
 ME = "测试员"  # who is at work
@@ -52,34 +53,34 @@ def whose(database, wish):
 
 def step(database, wish, to, label="", **values):
     with database.write(label or to) as session:
-        return take(session, session.get_one(Wish, wish), to, values).id
+        return steps.advance(session, session.get_one(Wish, wish), to, values).id
 
 
 def step_back(database, wish, to):
     with database.write("退回一步") as session:
-        back(session, session.get_one(Wish, wish), to)
+        steps.step_back(session, session.get_one(Wish, wish), to)
 
 
 def call_off(database, wish, reason="联系不上", day=None):
     with database.write("取消认领") as session:
         claim = live_claim(session, wish)
         assert claim
-        cancel(session, claim, reason, day)
+        steps.cancel_claim(session, claim, reason, day)
 
 
 def leave(database, wish, outcome, reason="重复登记", day=None):
     with database.write(outcome) as session:
-        close(session, session.get_one(Wish, wish), outcome, reason, day)
+        steps.close_wish(session, session.get_one(Wish, wish), outcome, reason, day)
 
 
 def carry_over(database, wish, day=None):
     with database.write(CARRIED) as session:
-        return carry(session, session.get_one(Wish, wish), day).id
+        return steps.carry_over(session, session.get_one(Wish, wish), day).id
 
 
 def how_far(database, wish):
     with database.read() as session:
-        return state(session, wish)
+        return steps.state(session, wish)
 
 
 def value(database, number, key, listing=WISHES):

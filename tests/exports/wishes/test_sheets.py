@@ -16,7 +16,7 @@ from db.office.models import Office
 from db.wishes.claim_models import Claim, ClaimGood, ClaimParty
 from db.wishes.claims import CLAIM_GOODS, CLAIMS
 from db.wishes.models import Wish
-from db.wishes.steps import cancel, live_claim
+from db.wishes.steps import cancel_claim, live_claim
 from exports import report_named
 from exports.reports import Request
 from exports.sheet.form import HEAD
@@ -205,7 +205,7 @@ def test_the_summary_equals_what_is_counted_from_the_rows(office, tmp_path):
         CLAIM_GOODS.create(session, {"item": "水龙头", "value": "35.50"}, claim_id=9)
         CLAIM_GOODS.create(session, {"item": "米", "value": "1000"}, claim_id=8)  # not delivered: doesn't count
         CLAIM_GOODS.create(session, {"item": "胶带"}, claim_id=9)  # of no known value
-        cancel(session, session.get_one(Claim, 8), "换人", date(2021, 10, 6))
+        cancel_claim(session, session.get_one(Claim, 8), "换人", date(2021, 10, 6))
     for number in (1, 2):
         found, total = records(sheet(office, "wish_summary", tmp_path, number))
         with office.read() as session:
