@@ -204,7 +204,7 @@ def _place(text: str) -> URL:
 
 @contextmanager
 def plain_words() -> Iterator[None]:
-    """What the database refuses, in the words of the person at the screen."""
+    """Turn what the database refuses into a UserError, in the words of the clerk."""
     try:
         yield
     except IntegrityError as error:
