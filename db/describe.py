@@ -193,7 +193,10 @@ def _cascading_parents(change: Change) -> list[tuple[str, int]]:
 
 
 def bring_back(database: Database, removed: Removed) -> None:
-    """Restore a record with all that went along with it; ConflictError where a later change stands in the way."""
+    """Restore a record with all that went along with it.
+
+    Raises UserError where it is in the recycle bin no more, and ConflictError where a later change stands in the way.
+    """
     with database.write(f"还原{removed.noun}：{removed.name}") as session:
         connection = session.connection()
         chain = [change for change in history.changes(connection, removed.action.id) if change.after is None]

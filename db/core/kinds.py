@@ -1,4 +1,8 @@
-"""The kinds of value: how each is shown, read from what was typed, and laid out in a sheet."""
+"""The kinds of value: how each is shown, read from what was typed, and laid out in a sheet.
+
+Every `parse_…`, and what `text_of`, `paragraphs`, `partial_day` and `one_of` return, raises UserError where a text does
+not fit, with one sentence that says what to do.
+"""
 
 from __future__ import annotations
 

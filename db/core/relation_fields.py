@@ -96,7 +96,10 @@ def fitting(session: Session, target: Any, typed: str, which: ColumnElement[bool
 def link(
     attr: InstrumentedAttribute[Any], target: Any, *, create: Callable[[str], Any] | None = None, **changes: Any
 ) -> Field:
-    """Another row by its name; where `create` is given, a name not known yet makes a new row."""
+    """Another row by its name; where `create` is given, a name not known yet makes a new row.
+
+    Setting it raises UserError where a name is not known, or where several rows bear it.
+    """
     other = aliased(target)
 
     def point(session: Session, row: Any, label: str | None) -> None:

@@ -40,7 +40,7 @@ def many(
 
 
 def several(tag: type[Base], owner: type[Base], target: type[Base], **changes: Any) -> Field:
-    """Several other rows by their names."""
+    """Several other rows by their names; setting it raises UserError where a name is not known."""
 
     def find(session: Session, label: str) -> int:
         found = find_by_label(session, target, label)

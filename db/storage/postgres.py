@@ -107,7 +107,7 @@ def open_engine(place: URL, password: str) -> Engine:
     """A password may stand in the address, come apart from it, or be where libpq looks for it.
 
     Transactions begin as we say: who writes first takes a lock, so that no two read the same state and both change it;
-    who reads sees one state of everything.
+    who reads sees one state of everything. Raises UserError where the server can't be used.
     """
     if password and not place.password:
         place = place.set(password=password)

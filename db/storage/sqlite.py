@@ -72,7 +72,10 @@ def copy(source: Path, target: Path, password: str = "") -> Path:
 
 
 def overwrite(source: Path, target: Path, password: str = "") -> None:
-    """Give a database the contents of another, under its own locks, so that whoever has it open sees the new ones."""
+    """Give a database the contents of another, under its own locks, so that whoever has it open sees the new ones.
+
+    Raises UserError where it can't be written.
+    """
     try:
         with _pair(source, target, password) as (old, new):
             new.execute("BEGIN IMMEDIATE")  # waits for a writer no longer than any other writer does
