@@ -1,4 +1,4 @@
-"""Whose protected records are seen in full, and the note of it: what opens, prints, exports or lists them asks here."""
+"""The access log as the program asks for it: which protected people rows tell of, and the note that they were seen."""
 
 from __future__ import annotations
 

@@ -34,10 +34,10 @@ def _number(text: str) -> int:
 
 
 def _crowd(text: str) -> int:
-    from db.sample import MOST_VOLUNTEERS as MOST
+    from db.sample import MOST_VOLUNTEERS
 
-    if not re.fullmatch(r"[0-9]{1,18}", text) or not 1 <= int(text) <= MOST:
-        raise argparse.ArgumentTypeError(f"“{text}”不行，志愿者人数应是 1 到 {MOST} 的整数")
+    if not re.fullmatch(r"[0-9]{1,18}", text) or not 1 <= int(text) <= MOST_VOLUNTEERS:
+        raise argparse.ArgumentTypeError(f"“{text}”不行，志愿者人数应是 1 到 {MOST_VOLUNTEERS} 的整数")
     return int(text)
 
 

@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 from db.activities.amendments import AMENDMENTS
 from db.activities.listings import ACTIVITIES, SHIFTS
 from db.activities.models import Activity, Service, Shift
-from db.activities.services import SERVICES, as_planned, confirm
-from db.activities.services import expect_members as expect_team
+from db.activities.services import SERVICES, as_planned, confirm, expect_members
 from db.attachments.file_store import Pasted, intake
 from db.attachments.steps import attach
 from db.core.relation_fields import find_by_label
@@ -30,7 +29,7 @@ def fill(session: Session, sample: dict[str, Any], folder: Path) -> None:
             row = SHIFTS.create(session, shift, activity_id=made.id)
             if "team" not in activity:
                 continue
-            expect_team(session, row)
+            expect_members(session, row)
             session.flush()
             by = shift.get("confirmed_by")
             _serve(session, row.id, missing)

@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 from time import time
 from typing import BinaryIO
 
-from db.attachments import image_files as pictures
+from db.attachments import image_files
 from db.attachments.models import FORMATS
 from db.core import identity
 from db.core.errors import UserError
@@ -52,7 +52,7 @@ class Taken:
     sha256: str
     media_type: str
     size: int
-    look: pictures.Look
+    look: image_files.Look
 
 
 Source = Path | Pasted
@@ -114,7 +114,7 @@ def thumbnail(folder: Path, digest: str, media_type: str) -> Path:
         if not path.is_file() or not path.stat().st_size:
             if not original.is_file():
                 raise UserError("文件不见了，请重新添加")
-            _keep_thumbnail(folder, digest, pictures.look(original, media_type).thumbnail)
+            _keep_thumbnail(folder, digest, image_files.look(original, media_type).thumbnail)
     except OSError as error:
         raise UserError(_trouble(error)) from error
     return path
@@ -165,7 +165,7 @@ def bring(source: Path, target: Path, tick: Tick = quietly, *, mend: bool = Fals
 def _take(source: Source, name: str, part: Path, tick: Tick) -> Taken:
     size = _size(source)
     with _opened(source) as file:
-        kind = pictures.media_type(_read(file, pictures.HEAD))
+        kind = image_files.media_type(_read(file, image_files.HEAD))
         file.seek(0)
         digest, count = sha256(), 0
         try:
@@ -182,7 +182,7 @@ def _take(source: Source, name: str, part: Path, tick: Tick) -> Taken:
             with suppress(OSError):
                 part.unlink(missing_ok=True)  # what comes after it may find room
             raise UserError(f"没有添加：{_trouble(error)}") from error
-    return Taken(part, name, digest.hexdigest(), kind, count, pictures.look(part, kind))
+    return Taken(part, name, digest.hexdigest(), kind, count, image_files.look(part, kind))
 
 
 def _size(source: Source) -> int:

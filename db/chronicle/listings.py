@@ -41,7 +41,7 @@ CHRONICLE = Listing(
     match=("day", "title"),
     public=(ChronicleEntry.chosen == PRINTED,),
     between=of_period,
-    empty="还没有大事。点“新增”记第一条，或在右边把会议、活动等记录收进来。",
+    empty="还没有大事。点“新增”记第一条，或在下面把会议、活动等记录收进来。",
 )
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Connection, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
 from db.core import kinds
 from db.core.base import Record, titled
-from db.core.errors import UserError
 from db.core.kinds import Kind, partial_day
 from db.core.tables import in_list
 
@@ -38,7 +37,3 @@ class ChronicleEntry(Record):
         "是否收录", kinds.one_of(*CHOSEN), String(3), default=PRINTED, server_default=PRINTED, hint="不收录的不打印"
     )
     origin: Mapped[str | None] = titled("依据记录", kinds.SHORT, String(60))
-
-    def settle(self, connection: Connection) -> None:
-        if not self.title.strip():
-            raise UserError("标题不能为空，请填写", "title")

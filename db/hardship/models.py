@@ -17,8 +17,7 @@ from db.core.masking import SOMEBODY, Sensitive
 from db.core.photos import NEVER_PUBLIC
 from db.core.tables import Entry, Setting, Tag, in_list
 from db.core.workflow_columns import happened
-from db.hardship import HARDSHIP
-from db.hardship import disclosure as telling
+from db.hardship import HARDSHIP, disclosure
 from db.hardship.choices import KEEP_YEARS
 from db.people.models import Individual, one_record
 
@@ -55,7 +54,7 @@ def given_away(connection: Connection, known: Any, said: str) -> Told | None:
     values = {name: getattr(known, name) for name in TELLING if name != "household_id"}
     values["household"] = connection.scalar(household) if known.household_id else None
     entries = select(Entry.name).where(Entry.dictionary == HARDSHIP.key, in_use(date.today())).order_by(Entry.id)
-    found = telling.told(values, connection.scalars(entries), said)
+    found = disclosure.told(values, connection.scalars(entries), said)
     if found is None:
         return None
     field, words = found
@@ -92,7 +91,7 @@ class Household(Record):
         published = """SELECT w.code, w.content FROM wish w JOIN beneficiary b ON b.id = w.beneficiary_id
             WHERE b.household_id = :id AND w.published_on IS NOT NULL ORDER BY w.id"""
         for code, content in connection.execute(text(published), {"id": self.id}):
-            if (telling.told({"household": self.name}, (), content) or ("",))[0] == "household":
+            if (disclosure.told({"household": self.name}, (), content) or ("",))[0] == "household":
                 raise UserError(f"公示的心愿 {code} 里写着这样的家庭名称，请先收回公示，改掉心愿内容", "name")
 
 

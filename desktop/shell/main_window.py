@@ -90,6 +90,7 @@ class MainWindow(QMainWindow):
                 database = Database(place, password=password(), folder=self.data)
                 assert list_page  # imported here, while the window is already on the screen
                 dispatcher.call(lambda: self.open(store.Store(database)))
+                dispatcher.call(store.load_schema)
             except Exception as error:
                 failure = error
                 dispatcher.call(lambda: self.failed(failure))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from threading import Thread
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,6 +17,7 @@ from db.core.work import Tick, quietly
 from db.database import Database
 from db.office.listings import our_office
 from db.storage import history
+from db.subjects import schema
 
 
 def quoted(name: str) -> str:
@@ -26,6 +28,11 @@ def quoted(name: str) -> str:
 def match(typed: str, choice: str) -> bool:
     """Whether the typed letters are a part of a choice, of its pinyin or of its initials."""
     return typed.lower() in pinyin.search_text(choice, person=False)
+
+
+def load_schema() -> None:
+    """Import every table and rule in a thread, so that the first change doesn't wait for those of other subjects."""
+    Thread(target=schema, name="schema", daemon=True).start()
 
 
 class Store(QObject):
