@@ -1,4 +1,4 @@
-"""All attachments: the listing, whose row each belongs to, adding files to a row, and the files themselves."""
+"""Attachments of all subjects: their listing, adding files to a row, finding and checking the files."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from db.core.errors import UserError
 from db.core.fields import Field, Listing, of
 from db.core.pointers import of_protected
 from db.core.relation_fields import name_of
-from db.core.work import Tick, quietly
+from db.core.work import Tick, no_progress
 from db.database import Database
 from db.subjects import load_tables
 
@@ -29,7 +29,7 @@ MEND = "请重新添加同一个文件，或从备份旁边的 attachments 文�
 
 
 def _owner() -> Field:
-    """What an attachment belongs to: 活动：义诊, 场次：义诊 2021-08-30."""
+    """The field of the row to which an attachment belongs: 活动：义诊, 场次：义诊 2021-08-30."""
     names = (
         (Attachment.owner == name, literal(f"{model.noun}：") + _called(model, Attachment.owner_id))
         for name, model in owners().items()
@@ -38,12 +38,12 @@ def _owner() -> Field:
 
 
 def _called(model: type[Base], number: Any) -> ColumnElement[str]:
-    """The name of a row, behind the name of the row with which it would go; of a protected one its number."""
+    """The name of a row, after the name of the row it would go with; the number where the row is protected."""
     row = aliased(model)
     if model.protected:
         return select(cast(row.id, String) + " 号").where(row.id == number).scalar_subquery()
     name: ColumnElement[str] = cast(name_of(row), String)
-    for key in column_of(name_of(model)).foreign_keys:  # it is known by another row, as a claim is by its wish
+    for key in column_of(name_of(model)).foreign_keys:  # named by another row, as a claim is by its wish
         name = _called(models()[key.column.table.name], name_of(row))
     for column in model.__table__.columns:
         for key in column.foreign_keys:
@@ -87,9 +87,9 @@ ATTACHMENTS = Listing(
 
 
 def attached_to(listing: Listing) -> Listing:
-    """The attachments within another listing, to be narrowed with `of`; raises UserError where its rows have none.
+    """The attachments of another listing's rows; `of` gives those of one row. UserError where its rows can have none.
 
-    The name of a file may be that of somebody in hardship, whose it is: then the history doesn't say it.
+    A file of a person in hardship may bear that person's name. The history doesn't show such names.
     """
     owner = listing.model.__tablename__
     if listing.model.photos is None:
@@ -100,7 +100,7 @@ def attached_to(listing: Listing) -> Listing:
 
 
 def owner_name(session: Session, listing: Listing, number: int) -> str:
-    """What a row of a listing is called as the owner of attachments: 场次：义诊 2021-08-30."""
+    """The name of a row that has attachments: 场次：义诊 2021-08-30."""
     return f"{listing.noun}：{session.scalar(select(_called(listing.model, number))) or ''}"
 
 
@@ -112,7 +112,9 @@ class Added:
     refused: list[str]
 
 
-def add(database: Database, listing: Listing, number: int, sources: Sequence[Source], tick: Tick = quietly) -> Added:
+def add(
+    database: Database, listing: Listing, number: int, sources: Sequence[Source], tick: Tick = no_progress
+) -> Added:
     """Copy files into the data folder and attach them to a row of the listing, as one action.
 
     Those that fit are added, the others are named. Raises UserError where the row is gone; a cancel leaves nothing.
@@ -145,7 +147,7 @@ def file_of(folder: Path, row: Row[Any]) -> Path:
     """The file of an attachment; raises UserError where it is missing."""
     path = file_store.path_of(folder, ATTACHMENTS.value(row, "sha256"), ATTACHMENTS.value(row, "media_type"))
     if not path.is_file():
-        raise UserError(f"附件“{ATTACHMENTS.called(row)}”的文件不见了，{MEND}")
+        raise UserError(f"附件“{ATTACHMENTS.label_of(row)}”的文件不见了，{MEND}")
     return path
 
 
@@ -154,13 +156,13 @@ def thumbnail_of(folder: Path, row: Row[Any]) -> Path:
     return file_store.thumbnail(folder, ATTACHMENTS.value(row, "sha256"), ATTACHMENTS.value(row, "media_type"))
 
 
-def check_files(database: Database, tick: Tick = quietly) -> tuple[list[str], list[str]]:
-    """What was found of the files, and which are missing or no longer what they were: each a Chinese sentence."""
+def check_files(database: Database, tick: Tick = no_progress) -> tuple[list[str], list[str]]:
+    """Counts of the files, and the files that are missing or changed: a Chinese sentence each."""
     with database.read() as session:
         rows = session.execute(ATTACHMENTS.rows()).all()
     named: dict[str, list[str]] = {}
     for row in rows:
-        what = f"附件“{ATTACHMENTS.called(row)}”（{ATTACHMENTS.value(row, 'owner') or '所属的记录不存在'}）"
+        what = f"附件“{ATTACHMENTS.label_of(row)}”（{ATTACHMENTS.value(row, 'owner') or '所属的记录不存在'}）"
         named.setdefault(ATTACHMENTS.value(row, "sha256"), []).append(what)
     there = file_store.files(database.folder)
     wrong: list[str] = []

@@ -8,14 +8,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from db.check import check_rows
 from db.core.errors import UserError
-from db.core.work import Tick, quietly
+from db.core.work import Tick, no_progress
 from db.database import Database
 from db.storage import sqlite, sqlite_driver
 from db.storage.sqlite_driver import FILE
 from db.subjects import every
 
 
-def backup(database: Database, folder: Path | None = None, tick: Tick = quietly) -> Path:
+def backup(database: Database, folder: Path | None = None, tick: Tick = no_progress) -> Path:
     """Write a copy named after the moment, and beside it the attached files that lie there not yet; return where it is.
 
     Raises UserError where it can't be written; then there is no copy.
@@ -30,7 +30,7 @@ def backup(database: Database, folder: Path | None = None, tick: Tick = quietly)
     return made
 
 
-def restore(file: Path, data: Path, password: str = "", tick: Tick = quietly) -> Path | None:
+def restore(file: Path, data: Path, password: str = "", tick: Tick = no_progress) -> Path | None:
     """Put a backup in the place of today's data, which is kept as a copy; return where it stands.
 
     Attached files that are missing or damaged come back from beside the backup; none is taken away. Safe while the

@@ -11,21 +11,21 @@ from db import migrations
 from db.attached import check_files
 from db.core.base import Base, models
 from db.core.pointers import pointer_rules, pointers_of
-from db.core.work import Tick, quietly
+from db.core.work import Tick, no_progress
 from db.database import Database
 from db.describe import noun
 from db.storage import dialect, history
 from db.subjects import listings, load_tables
 
 
-def check(database: Database, tick: Tick = quietly) -> tuple[list[str], list[str]]:
+def check(database: Database, tick: Tick = no_progress) -> tuple[list[str], list[str]]:
     """What was found sound, and what is wrong: each a Chinese sentence. Changes nothing."""
     sound, wrong = check_rows(database, tick)
     files_sound, files_wrong = check_files(database, tick)
     return sound + files_sound, wrong + files_wrong
 
 
-def check_rows(database: Database, tick: Tick = quietly) -> tuple[list[str], list[str]]:
+def check_rows(database: Database, tick: Tick = no_progress) -> tuple[list[str], list[str]]:
     """The same of the database alone."""
     load_tables()
     with database.read() as session:
@@ -48,7 +48,7 @@ def check_rows(database: Database, tick: Tick = quietly) -> tuple[list[str], lis
 
 
 def _references(connection: Connection) -> Iterator[str]:
-    """Whatever a row points at is there."""
+    """Every row at which a row points is there."""
     for table in Base.metadata.sorted_tables:
         for pointer in sorted(pointers_of(table), key=lambda pointer: pointer.column.name):
             if pointer.naming is None:
@@ -64,7 +64,7 @@ def _references(connection: Connection) -> Iterator[str]:
 
 
 def _chain(connection: Connection, tick: Tick) -> Iterator[str]:
-    """Each action's hash is worked out anew; an altered row breaks the hash of its action and of those after it."""
+    """Compute each action's hash anew. An altered row breaks the hash of its action and of all later ones."""
     numbers = connection.execute(text("SELECT id, hash FROM action ORDER BY id")).all()
     for done, (number, kept) in enumerate(numbers, start=1):
         digest, _count = history.digest_of(connection, number)
@@ -80,7 +80,7 @@ def _chain(connection: Connection, tick: Tick) -> Iterator[str]:
 
 
 def _suspects(connection: Connection, number: int) -> Iterator[str]:
-    """The rows of a broken action whose images don't fit the change before or after them."""
+    """The rows of a broken action whose values don't match the change before or after."""
     for change in history.changes(connection, number):
         chain = history.changes_of(connection, change.table, change.row_id)
         place = [c.id for c in chain].index(change.id)
@@ -91,23 +91,23 @@ def _suspects(connection: Connection, number: int) -> Iterator[str]:
 
 
 def _present(connection: Connection) -> Iterator[str]:
-    """Every row stands as its last change left it, so nothing went past the history."""
+    """Every row is as its last change left it: no change went past the history."""
     for table in history.tables(Base.metadata):
-        image, renewed = history.as_json(connection, table), models()[table.name].renewed
+        as_json, upgraded = history.row_as_json(connection, table), models()[table.name].upgraded
         last = f"SELECT max(id) FROM change WHERE table_name = '{table.name}' AND row_id = t.id"
         rows = connection.exec_driver_sql(
-            f"SELECT t.id, c.after, {image} FROM {table.name} t LEFT JOIN change c ON c.id = ({last}) "
-            f"WHERE c.after IS NULL OR c.after <> {image}"
+            f"SELECT t.id, c.after, {as_json} FROM {table.name} t LEFT JOIN change c ON c.id = ({last}) "
+            f"WHERE c.after IS NULL OR c.after <> {as_json}"
         )
         for row, kept, now in rows:
-            if kept is None or not _agree(renewed(json.loads(kept)), json.loads(now)):
+            if kept is None or not _agree(upgraded(json.loads(kept)), json.loads(now)):
                 yield f"{noun(table.name)} {row} 号的现状与历史记录不符"
 
 
 def _triggers(connection: Connection) -> Iterator[str]:
-    """The triggers that keep the history and the rules stand as the program made them."""
-    there = dialect.of(connection).standing(connection)
-    missing = [guard.name for guard in migrations.guards(connection) if guard.mark not in there]
+    """The triggers of the history and the rules are as the program made them."""
+    there = dialect.of(connection).fingerprints(connection)
+    missing = [trigger.name for trigger in migrations.triggers(connection) if trigger.fingerprint not in there]
     if missing:
         yield f"数据库里少了或改了 {len(missing)} 个保护规则（{missing[0]} 等），有的修改可能没有留下历史"
 
@@ -121,7 +121,7 @@ def _strays(connection: Connection) -> Iterator[str]:
 
 
 def _vanished(connection: Connection) -> Iterator[str]:
-    """No row is gone without a removal in the history."""
+    """No row is missing without a removal in the history."""
     for table in history.tables(Base.metadata):
         rows = connection.exec_driver_sql(
             f"SELECT c.row_id FROM change c WHERE c.table_name = '{table.name}' AND c.after IS NOT NULL "
@@ -133,11 +133,11 @@ def _vanished(connection: Connection) -> Iterator[str]:
 
 
 def _agree(kept: dict[str, object], now: dict[str, object]) -> bool:
-    """Alike in the columns that both have: a migration may have added one since."""
+    """Whether both agree in the columns that both have: a migration may have added one since."""
     return all(now[name] == value for name, value in kept.items() if name in now)
 
 
 def _now(connection: Connection, table: str, row: int) -> dict[str, object] | None:
-    image = history.as_json(connection, Base.metadata.tables[table])
-    found = connection.execute(text(f"SELECT {image} FROM {table} t WHERE t.id = :row"), {"row": row}).scalar()
+    as_json = history.row_as_json(connection, Base.metadata.tables[table])
+    found = connection.execute(text(f"SELECT {as_json} FROM {table} t WHERE t.id = :row"), {"row": row}).scalar()
     return None if found is None else json.loads(found)

@@ -15,7 +15,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from db import migrations
 from db.core import settings
 from db.core.errors import UserError
-from db.core.work import Tick, quietly
+from db.core.work import Tick, no_progress
 from db.storage import dialect, history, sqlite, undo
 from db.storage.refusals import refusal
 from db.storage.sqlite_driver import sqlcipher
@@ -37,7 +37,7 @@ class Database:
     ) -> None:
         self.place = _place(place) if isinstance(place, str) else place
         self._folder = self.place.parent if isinstance(self.place, Path) else folder
-        self._actor, self.seat = actor, actor or settings.SEAT
+        self._actor, self.workstation = actor, actor or settings.WORKSTATION
         self.last: int | None = None  # the id of the last action of this object; None where it changed nothing
         self.on_change: list[Callable[[], None]] = []
         self._busy = local()
@@ -99,8 +99,8 @@ class Database:
         with self._action(label, kind) as (session, _action):
             yield session
 
-    def undo(self, number: int | None = None, tick: Tick = quietly) -> str | None:
-        """Undo the last action of this seat, or the given one; return its label, or None where there is none.
+    def undo(self, number: int | None = None, tick: Tick = no_progress) -> str | None:
+        """Undo the last action of this workstation, or the given one; return its label, or None where there is none.
 
         Raises ConflictError, which names both, where a later action is in the way; UserError where the action is undone
         already, or isn't a change by a user, such as an undo or an entry of the access log.
@@ -116,8 +116,8 @@ class Database:
             undo.revert(session.connection(), schema(), target, tick)
         return target.label
 
-    def redo(self, number: int | None = None, tick: Tick = quietly) -> str | None:
-        """Redo the last undone action of this seat, or the given one; return its label, or None where there is none.
+    def redo(self, number: int | None = None, tick: Tick = no_progress) -> str | None:
+        """Redo the last action undone at this workstation, or the given one; return its label, or None.
 
         Raises ConflictError as `undo` does; UserError where the action isn't undone.
         """
@@ -128,7 +128,7 @@ class Database:
             raise UserError(f"“{target.label}”没有被撤销，不用重做")
         with self._action(f"重做：{target.label}", "redo", target.id) as (session, _action):
             connection = session.connection()
-            flip = history.action(connection, history.flip_of(connection, target))
+            flip = history.action(connection, history.undo_of(connection, target))
             assert flip
             undo.revert(connection, schema(), flip, tick)
         return target.label
@@ -162,7 +162,7 @@ class Database:
         with self.read() as session:
             connection = session.connection()
             if number is None:
-                return following(connection, self.seat)
+                return following(connection, self.workstation)
             if action := history.action(connection, number):
                 return action
         raise UserError(f"历史记录里没有第 {number} 步")
@@ -179,7 +179,7 @@ class Database:
                 connection = session.connection()
                 if not migrations.known(connection):
                     raise UserError("数据已由更新版本的程序升级，请关闭本程序，升级后再打开")
-                number = history.begin(connection, label, actor, kind, target, self.seat)
+                number = history.begin(connection, label, actor, kind, target, self.workstation)
                 yield session, number
                 session.flush()
                 if not history.seal(connection, number):
@@ -214,6 +214,6 @@ def plain_words() -> Iterator[None]:
         raise UserError("这条记录刚被别处修改或删除，请重新查看后再改") from error
     except (DBAPIError, sqlcipher.Error) as error:
         cause = getattr(error, "orig", None) or error
-        if sentence := dialect.of_error(cause).trouble(cause):
+        if sentence := dialect.of_error(cause).fault(cause):
             raise UserError(sentence) from error
         raise

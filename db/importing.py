@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from db.core.errors import UserError
 from db.core.fields import Field, Listing
-from db.core.work import Tick, quietly
+from db.core.work import Tick, no_progress
 from db.database import plain_words
 
 Outcome = Literal["new", "changed", "same", "wrong"]
@@ -31,7 +31,7 @@ class Planned:
 
 
 def plan(
-    session: Session, listing: Listing, records: Sequence[Mapping[str, object]], tick: Tick = quietly
+    session: Session, listing: Listing, records: Sequence[Mapping[str, object]], tick: Tick = no_progress
 ) -> list[Planned]:
     """Compare each record (cells by field titles) with the stored rows; nothing is written.
 
@@ -86,7 +86,9 @@ def _fits(typed: object, stored: object) -> bool:
     return typed is None or stored is None or typed == stored
 
 
-def apply(session: Session, listing: Listing, planned: Sequence[Planned], tick: Tick = quietly, **fixed: object) -> int:
+def apply(
+    session: Session, listing: Listing, planned: Sequence[Planned], tick: Tick = no_progress, **fixed: object
+) -> int:
     """Store the new and the changed rows of a plan; return their number. Raises UserError with the wrong record."""
     todo = [one for one in planned if one.outcome in ("new", "changed")]
     for done, one in enumerate(todo, start=1):

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from db.core.errors import UserError
-from db.core.work import Tick, quietly
+from db.core.work import Tick, no_progress
 from db.database import Database
 from db.office.models import Office
 from db.subjects import SUBJECTS, every
@@ -17,7 +17,7 @@ MOST_VOLUNTEERS = 1_000_000
 HERE = Path(__file__).parent
 
 
-def fill(database: Database, tick: Tick = quietly, *, volunteers: int = 0) -> None:
+def fill(database: Database, tick: Tick = no_progress, *, volunteers: int = 0) -> None:
     """Fill an empty database with the sample office and so many more volunteers, as one action.
 
     Raises UserError where the database holds an office already.

@@ -180,7 +180,7 @@ def _list(arguments: Arguments) -> None:
 
 def _export(arguments: Arguments) -> int:
     from db.core.masking import Audience
-    from db.core.work import quietly
+    from db.core.work import no_progress
     from exports import names, report_named
     from exports.reports import Request
 
@@ -199,7 +199,7 @@ def _export(arguments: Arguments) -> int:
     with _open(arguments) as database:
         report.ready(database)
         with database.read() as session:
-            report.write(session, arguments.out, request, quietly)
+            report.write(session, arguments.out, request, no_progress)
         report.finish(database, request)
     _say(f"已写好 {arguments.out}")
     return 0

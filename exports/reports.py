@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from db.access_log import note
 from db.core.errors import UserError
-from db.core.masking import Audience, in_full
+from db.core.masking import Audience, sees_all
 from db.core.work import Tick
 from db.database import Database
 from exports.atomic import Target
@@ -66,7 +66,7 @@ class Report:
         """
         with database.read() as session:
             name = self.name(session, request) if self.after or self.shows else ""
-            people = self.shows(session, request) if self.shows and in_full(request.audience) else ()
+            people = self.shows(session, request) if self.shows and sees_all(request.audience) else ()
         if people:
             note(database, people, done + name)
         if self.after:

@@ -19,7 +19,7 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from db import sample
 from db.activities.services import SERVICES
 from db.core.kinds import clock
-from db.core.work import quietly
+from db.core.work import no_progress
 from db.database import Database
 from exports.activities.sign_in import SHIFT_SIGN_IN
 from exports.reports import Request
@@ -40,7 +40,7 @@ def main() -> None:
         with database.read() as session:
             rows = session.execute(SERVICES.of(SHIFT).rows()).all()
             paper = BytesIO()
-            SHIFT_SIGN_IN.write(session, paper, Request(SHIFT), quietly)
+            SHIFT_SIGN_IN.write(session, paper, Request(SHIFT), no_progress)
         database.close()
     page: Any = pypdfium2.PdfDocument(paper.getvalue())[0]
     sheet = page.render(scale=DPI / 72).to_pil().convert("RGB")

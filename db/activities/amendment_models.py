@@ -60,7 +60,7 @@ class Amendment(Record):
     decided_by: Mapped[str | None] = titled("审批人", kinds.SHORT, String(50), sensitive=Sensitive.NAME)
     decided_on: Mapped[date | None] = titled("审批日期", kinds.DAY)
 
-    def settle(self, connection: Connection) -> None:
+    def before_save(self, connection: Connection) -> None:
         if inspect(self).persistent:
             return
         service = connection.execute(

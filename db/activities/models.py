@@ -81,7 +81,7 @@ class Activity(Record):
     reason: Mapped[str | None] = titled("取消原因")
     note: Mapped[str | None] = titled("备注", kinds.LONG, sensitive=Sensitive.SECRET)
 
-    def settle(self, connection: Connection) -> None:
+    def before_save(self, connection: Connection) -> None:
         if self.state == CANCELLED and not self.reason:
             raise UserError("取消活动请先填取消原因，它和活动一起保留", "reason")
 
@@ -211,7 +211,7 @@ class Service(Record):
     void: Mapped[str | None] = titled("作废原因", sensitive=Sensitive.SECRET, hint="填了原因，这一条就不计时长")
     position: Mapped[int] = titled("顺序", kinds.COUNT, default=0)
 
-    def settle(self, connection: Connection) -> None:
+    def before_save(self, connection: Connection) -> None:
         new = inspect(self).attrs
         timed = self.arrived is not None or self.left is not None
         if timed and self.state not in PRESENT:

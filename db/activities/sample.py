@@ -15,7 +15,7 @@ from db.activities.services import SERVICES, as_planned, confirm, expect_members
 from db.attachments.file_store import Pasted, intake
 from db.attachments.steps import attach
 from db.core.relation_fields import find_by_label
-from db.core.work import quietly
+from db.core.work import no_progress
 from db.people.models import Person
 
 RESOURCES = Path(__file__).parent.parent.parent / "resources"
@@ -61,5 +61,5 @@ def _attach(session: Session, scans: list[dict[str, Any]], folder: Path) -> None
             activity = find_by_label(session, Activity, scan["activity"])
             shift = session.scalars(select(Shift.id).where(Shift.activity_id == activity).order_by(Shift.id)).first()
             file = Pasted(scan["name"], (RESOURCES / scan["file"]).read_bytes())
-            made = attach(session, folder, Shift.__tablename__, shift or 0, take(file, quietly))
+            made = attach(session, folder, Shift.__tablename__, shift or 0, take(file, no_progress))
             made.caption, made.taken_on = scan["caption"], scan["taken_on"]

@@ -25,7 +25,7 @@ from db.attachments.models import FORMATS
 from db.core import identity
 from db.core.errors import UserError
 from db.core.kinds import file_size
-from db.core.work import Tick, quietly
+from db.core.work import Tick, no_progress
 
 LIMIT = 20 * 1024**2  # bytes a file: assumed; a photo of 50 megapixels or a scan of thirty pages
 CHUNK = 2**20  # bytes copied between two ticks
@@ -132,7 +132,7 @@ def digest_of(path: Path) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
-def bring(source: Path, target: Path, tick: Tick = quietly, *, mend: bool = False) -> int:
+def bring(source: Path, target: Path, tick: Tick = no_progress, *, mend: bool = False) -> int:
     """Copy to another folder the files that its store lacks; return how many. Raises UserError where it is full.
 
     With `mend` also those that are there but no longer whole. What is damaged where it comes from is not spread.

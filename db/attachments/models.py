@@ -85,15 +85,15 @@ class Attachment(Record):
         return union_all(*told) if told else None
 
     @classmethod
-    def renewed(cls, image: dict[str, Any]) -> dict[str, Any]:
+    def upgraded(cls, values: dict[str, Any]) -> dict[str, Any]:
         """Before migration 0010 there was a column for each table of owners, of which one was filled in."""
         for owner in ("activity", "shift", "claim", "visit", "consent"):
-            number = image.pop(f"{owner}_id", None)
+            number = values.pop(f"{owner}_id", None)
             if number is not None:
-                image |= {"owner": owner, "owner_id": number}
-        return image
+                values |= {"owner": owner, "owner_id": number}
+        return values
 
-    def settle(self, connection: Connection) -> None:
+    def before_save(self, connection: Connection) -> None:
         if not self.sha256:
             raise UserError("附件要从照片或扫描件添加，表格里只能改说明、拍摄日期和是否同意", "name")
         if self.owner not in owners():

@@ -20,7 +20,7 @@ from db.core.fields import Field, Listing, of
 from db.core.kinds import Kind
 from db.core.relation_fields import label_sql
 from db.core.tables import Entry
-from db.core.work import Tick, quietly
+from db.core.work import Tick, no_progress
 from db.office.listings import full_name, our_office
 from db.office.models import Office
 from db.people.models import Person
@@ -168,11 +168,11 @@ def serving(listing: Listing, common: Common, team: int | None = None) -> Listin
     first, last = common.period
     people = select(Service.person_id).join(Shift, Shift.id == Service.shift_id)
     people = people.join(Activity, Activity.id == Shift.activity_id)
-    with_hours = listing.narrowed(Person.id.in_(people.where(*certifiable(common.office_id, first, last))))
+    with_hours = listing.filtered(Person.id.in_(people.where(*certifiable(common.office_id, first, last))))
     if team is None:
         return with_hours
     member = select(TeamMember.person_id).where(TeamMember.team_id == team, TeamMember.begins <= last)
-    return with_hours.narrowed(Person.id.in_(member.where(TeamMember.ends.is_(None) | (TeamMember.ends > first))))
+    return with_hours.filtered(Person.id.in_(member.where(TeamMember.ends.is_(None) | (TeamMember.ends > first))))
 
 
 def sift(session: Session, persons: Sequence[int], common: Common) -> tuple[list[int], list[str]]:
@@ -183,7 +183,7 @@ def sift(session: Session, persons: Sequence[int], common: Common) -> tuple[list
     _check(common)
     if not persons:
         raise UserError("请先选要出具证明的人")
-    listing = candidates(common.office_id, *common.period).narrowed(Person.id.in_(persons))
+    listing = candidates(common.office_id, *common.period).filtered(Person.id.in_(persons))
     rows = session.execute(listing.rows()).all()
     if len(rows) < len(set(persons)):
         raise UserError("选中的人有的已被删除，请重新选择")
@@ -194,7 +194,7 @@ def sift(session: Session, persons: Sequence[int], common: Common) -> tuple[list
         if (outcome := listing.value(row, "outcome")) == READY:
             ready.append(row[0])
         else:
-            refused.append(listing.called(row) + REFUSALS[outcome].format(office=office))
+            refused.append(listing.label_of(row) + REFUSALS[outcome].format(office=office))
     return ready, refused
 
 
@@ -207,7 +207,7 @@ def _check(common: Common) -> None:
         raise UserError(TOO_LATE, "last")
 
 
-def issue(session: Session, persons: Sequence[int], common: Common, tick: Tick = quietly) -> list[Certificate]:
+def issue(session: Session, persons: Sequence[int], common: Common, tick: Tick = no_progress) -> list[Certificate]:
     """Issue a certificate to each of these persons, in the order of names. Ticks once a person.
 
     Raises UserError with the names and reasons where a person can't get one; then none is issued. `sift` finds these

@@ -64,6 +64,6 @@ class Certificate(Record):
     revoked_on: Mapped[date | None] = titled("撤销日期", kinds.DAY)
     reason: Mapped[str | None] = titled("撤销原因", sensitive=Sensitive.SECRET)
 
-    def settle(self, connection: Connection) -> None:
+    def before_save(self, connection: Connection) -> None:
         if not self.snapshot:
             raise UserError("证明要用“出具证明”由服务记录生成，不能直接登记或导入", "number")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from db.committee import CHAIR
 from db.committee.listings import in_office, term_on
 from db.committee.models import Membership, MembershipSector, Term
-from db.core.gaps import Figure, Gap, Shortcut, count, named
+from db.core.gaps import Figure, Gap, Shortcut, count, names_and_count
 from db.core.tables import Entry
 from db.office.listings import our_office
 from db.people.models import Person
@@ -45,7 +45,7 @@ def gaps(session: Session, day: date) -> Iterator[Gap]:
     ):
         rows = session.execute(people.where(missing).order_by(Person.sort_key)).all()
         if rows:
-            names = named([name for _number, name in rows[:3]], len(rows))
+            names = names_and_count([name for _number, name in rows[:3]], len(rows))
             yield Gap(f"{names}没有填{what}", "members", rows[0][0])
 
 

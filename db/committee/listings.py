@@ -134,7 +134,7 @@ def composition(session: Session, term: int, day: date) -> Composition:
 
     Raises UserError where the setting of age bands can't be read.
     """
-    listing = MEMBERS.of(term).narrowed(in_office(day))
+    listing = MEMBERS.of(term).filtered(in_office(day))
     rows = session.execute(listing.rows()).all()
     bands = age_bands(session)
 

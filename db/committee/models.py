@@ -46,7 +46,7 @@ class Membership(Record):
     leaving_id: Mapped[int | None] = pointing("离任原因", "entry.id", sensitive=Sensitive.PERSONAL)
     note: Mapped[str | None] = titled("备注", sensitive=Sensitive.SECRET)
 
-    def settle(self, connection: Connection) -> None:
+    def before_save(self, connection: Connection) -> None:
         if self.leaving_id and not self.ends:
             raise UserError("填了离任原因，还要填离任日期", "ends")
 

@@ -1,4 +1,4 @@
-"""What every table has: ids, a version, names for its constraints, words for people, and its own rules."""
+"""The base of every table: ids, a version, the names of constraints, the words people read, the check before saving."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
-ANY = "any"  # in the info of a column that points at a row of any table: which column beside it names the table
+ANY_TABLE = "any"  # in the info of a column that points at a row of any table: which column beside it names the table
 
 
 class Base(DeclarativeBase):
     """A table. `noun` is what people call one of its rows, `label` the columns by which they know it.
 
-    A `protected` one tells of people in hardship: nothing of it is made for the public, names are said masked.
+    A `protected` table is about people in hardship: no public export holds its rows, and messages mask their names.
     Rows of a model with `photos` may have photos and scans attached.
     """
 
@@ -56,20 +56,20 @@ class Base(DeclarativeBase):
 
     @classmethod
     def whose(cls) -> SelectBase | None:
-        """Pairs of a row's id and the id of a protected person of whom it tells in full; None where no row does."""
+        """Pairs of a row's id and the id of the protected person whom the row shows in full; None where no row does."""
         return None
 
     @classmethod
-    def renewed(cls, image: dict[str, Any]) -> dict[str, Any]:
-        """The image of a row from the history, as if the row had had the columns of today."""
-        return image
+    def upgraded(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """A row's values from the history, in the columns that the table has today."""
+        return values
 
-    def settle(self, connection: Connection) -> None:
-        """Bring derived columns up to date before the row is stored; raise UserError where values contradict."""
+    def before_save(self, connection: Connection) -> None:
+        """Work out derived columns before the row is stored; raise UserError where values contradict each other."""
 
 
 class Record(Base):
-    """A row that people edit: it has a version, and an id that travels between offices."""
+    """A row that people edit. It has a version, and a `uid` that is unique among all offices."""
 
     __abstract__ = True
     uid: Mapped[str] = mapped_column(
@@ -85,8 +85,8 @@ class Record(Base):
 
 @event.listens_for(Base, "before_insert", propagate=True)
 @event.listens_for(Base, "before_update", propagate=True)
-def _settle(_mapper: Mapper[Any], connection: Connection, row: Base) -> None:
-    row.settle(connection)
+def _before_save(_mapper: Mapper[Any], connection: Connection, row: Base) -> None:
+    row.before_save(connection)
 
 
 def titled(
@@ -97,24 +97,24 @@ def titled(
     hint: str = "",
     **options: Any,
 ) -> MappedColumn[Any]:
-    """A column that people see: its title, its kind and how sensitive it is are said here, once."""
+    """A column that people see, with its title, its kind and how sensitive it is."""
     info = {"title": title, "kind": kind, "sensitive": sensitive, "hint": hint}
     return mapped_column(*args, info=info, **options)
 
 
 def pointing(title: str, target: str, *, cascade: bool = False, **options: Any) -> MappedColumn[Any]:
-    """A column that points at another row: removed with it (`cascade`), or holding it in place."""
+    """A column that points at another row. With `cascade` the row goes with it; else that can't be removed."""
     key = ForeignKey(target, ondelete="CASCADE" if cascade else "RESTRICT")
     return titled(title, kinds.LINK, key, index=True, **options)
 
 
 def pointing_at_any(title: str, naming: str) -> MappedColumn[Any]:
-    """A column that points at a row of any table, and whose own row is removed with that row.
+    """A column that points at a row of any table; the column `naming` beside it holds the name of that table.
 
-    The column `naming` beside it holds the name of the table.
+    The row goes with the one at which it points.
     """
     column = titled(title, kinds.LINK)
-    column.column.info[ANY] = naming
+    column.column.info[ANY_TABLE] = naming
     return column
 
 

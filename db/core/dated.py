@@ -8,7 +8,7 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Dated:
-    """What happened on a day, in words fit to be printed: no names of persons. The record of the listing says more."""
+    """An event of a day, in words that may be printed, without persons' names. `listing` and `number` lead to it."""
 
     day: date
     title: str

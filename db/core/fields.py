@@ -1,4 +1,4 @@
-"""One definition of a field, shared by table, form, sheet, paper, import, search, command line and masking."""
+"""Fields and listings: table, form, sheet, paper, import, search, command line and masking all use these."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from db.core.errors import UserError
 from db.core.kinds import Kind
 from db.core.masking import Sensitive, mask_name
 from db.core.pointers import pointers_at
-from db.core.work import Tick, quietly
+from db.core.work import Tick, no_progress
 
 TODAY: ColumnElement[date] = bindparam("today", callable_=date.today, type_=Date, unique=True)  # when a query is run
 Setter = Callable[[Session, Any, Any], None]  # session, the stored row, the value
@@ -87,7 +87,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Listing:
-    """Rows and their fields: what a tab shows, a sheet holds, a report prints, an import brings.
+    """The rows of a model and their fields, as tabs show them, sheets hold, reports print and imports bring them.
 
     A row is a tuple: its id, then one value a field, in their order. `joins` are the tables that a field reads
     besides the model's own, each with its condition. `within` is the column by which a listing is narrowed to
@@ -130,22 +130,22 @@ class Listing:
     def value(self, row: Sequence[Any], key: str) -> Any:
         return row[self.places[key]]
 
-    def called(self, row: Sequence[Any]) -> str:
-        """The name by which people know a row; of a protected one as it may be said aloud."""
-        return self.said(str(self.value(row, key_of(self.model.label[0]))))
+    def label_of(self, row: Sequence[Any]) -> str:
+        """The name by which people know a row, masked where the row is protected."""
+        return self.masked_label(str(self.value(row, key_of(self.model.label[0]))))
 
-    def said(self, name: str) -> str:
-        """A name as labels in the history may say it; "" where they may not."""
+    def masked_label(self, name: str) -> str:
+        """A name as the history's labels show it: masked where the row is protected, "" where none may be shown."""
         return "" if self.unnamed else mask_name(name) if self.protected else name
 
-    def narrowed(self, *where: ColumnElement[bool]) -> Listing:
+    def filtered(self, *where: ColumnElement[bool]) -> Listing:
         return replace(self, where=self.where + where)
 
     def of(self, owner: int | None) -> Listing:
-        """Only what belongs to one row of the listing above this one."""
+        """Only the rows that belong to one row of another listing, as the members of a term."""
         if owner is None or self.within is None:
             return self
-        return self.narrowed(self.within == owner)
+        return self.filtered(self.within == owner)
 
     def keys(self, find: str = "", sort: Field | None = None, *, descending: bool = False) -> Select[Any]:
         """The ids of the rows, found and sorted by the database."""
@@ -218,7 +218,7 @@ class Listing:
         session.flush()
         return row
 
-    def remove(self, session: Session, numbers: Sequence[int], tick: Tick = quietly) -> None:
+    def remove(self, session: Session, numbers: Sequence[int], tick: Tick = no_progress) -> None:
         """Remove rows, with what belongs to them; raises UserError naming what else still uses one of them.
 
         Ticks every few hundred rows.
@@ -281,5 +281,5 @@ def of(attr: InstrumentedAttribute[Any], **changes: Any) -> Field:
 
 
 def computed(key: str, title: str, kind: Kind, sensitive: Sensitive = Sensitive.NO) -> Field:
-    """A column of a table whose rows no listing gives: they are worked out."""
+    """A field of a table whose values are computed, not stored."""
     return Field(key, title, kind, null(), sensitive=sensitive)

@@ -1,4 +1,4 @@
-"""What a subject says on the home page: figures, what is missing or late, what happened lately, what is done often."""
+"""The parts of the home page that a subject fills: figures, reminders, recent records, shortcuts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 @dataclass(frozen=True)
 class Gap:
-    """Something missing or out of order, and the record of a listing that mends it."""
+    """A reminder: something is missing or late. The clerk mends it at record `number` of the listing."""
 
     text: str
     listing: str
@@ -22,7 +22,7 @@ class Gap:
 
 @dataclass(frozen=True)
 class Figure:
-    """A number, with the listing that it counts. `place` is where it stands among the others, from the left."""
+    """A number and the listing whose records it counts. `place` orders the figures from left to right."""
 
     place: int
     title: str
@@ -44,7 +44,7 @@ class Shortcut:
 
 @dataclass(frozen=True)
 class Recent:
-    """A record with what is to be known of it at a glance."""
+    """A recent record: its title, a line of facts, its number."""
 
     title: str
     facts: str
@@ -53,7 +53,7 @@ class Recent:
 
 @dataclass(frozen=True)
 class Recents:
-    """The latest records of a listing, under their heading; `empty` is what to do where there are none."""
+    """The latest records of a listing under a heading; `empty` tells the clerk what to do while there are none."""
 
     heading: str
     empty: str
@@ -62,12 +62,12 @@ class Recents:
 
 
 def count(session: Session, what: Any, *where: ColumnElement[bool]) -> int:
-    """How many rows of a column there are."""
+    """The number of rows in which the column is filled in and the conditions hold."""
     return session.scalar(select(func.count(what)).where(*where)) or 0
 
 
-def named(first: Sequence[str], number: int) -> str:
-    """The first of so many people, and how many they are."""
+def names_and_count(first: Sequence[str], number: int) -> str:
+    """张三、李四 等 5 人: the first names, and the number of people where there are more."""
     return "、".join(first) + (f" 等 {number} 人" if number > len(first) else "")
 
 

@@ -32,8 +32,8 @@ class Kind:
     """What sort of value a field holds.
 
     `show` makes the text a person reads, `parse` reads it back (UserError or ValueError where it does not fit),
-    `cell` makes what a sheet holds, `width` is the usual width in half-width characters. Values that `adds` says so of
-    add up over rows: quantities do, positions, limits, unit prices and shares don't.
+    `cell` makes what a sheet holds, `width` is the usual width in half-width characters. `adds` says whether the sum of
+    the values means something: that of quantities does, that of positions, limits, unit prices and shares doesn't.
     """
 
     name: str

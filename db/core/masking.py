@@ -1,4 +1,4 @@
-"""Who may see what: the one policy by which every export is masked."""
+"""Masking: the one policy that decides what an audience sees. Every export follows it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ SOMEBODY = "某"  # begins a description that stands in a name's place, such as 
 
 
 class Audience(Enum):
-    """Whom a paper or a sheet is made for."""
+    """The readers of a paper or a sheet."""
 
     INTERNAL = "internal"  # 内部: in full
     REPORT = "report"  # 上报: as the street's and the district's forms require
@@ -47,7 +47,7 @@ class Audience(Enum):
 
 
 class Sensitive(Enum):
-    """Why a value needs care. What follows from it is decided here and nowhere else."""
+    """Why a value needs care. This module alone decides what follows from it."""
 
     NO = "no"
     NAME = "name"  # a person's name
@@ -115,27 +115,27 @@ _IN_TEXT: dict[re.Pattern[str], Callable[[str], str]] = {
 _PUBLIC: dict[Sensitive, Callable[[str], str]] = {Sensitive.NAME: mask_name, Sensitive.PHONE: mask_phone}
 
 
-def in_full(audience: Audience) -> bool:
+def sees_all(audience: Audience) -> bool:
     """Whether this audience sees all there is, as it is stored."""
     return audience is not Audience.PUBLIC
 
 
 def visible(sensitive: Sensitive, audience: Audience) -> bool:
     """Whether a column of this sort is shown at all to this audience."""
-    return in_full(audience) or sensitive not in (Sensitive.PERSONAL, Sensitive.SECRET)
+    return sees_all(audience) or sensitive not in (Sensitive.PERSONAL, Sensitive.SECRET)
 
 
 def mask(value: Any, sensitive: Sensitive, audience: Audience) -> Any:
     """The value as this audience may see it; None where it may not."""
     if not visible(sensitive, audience):
         return None
-    if in_full(audience) or not isinstance(value, str):
+    if sees_all(audience) or not isinstance(value, str):
         return value
     return _PUBLIC.get(sensitive, mask_numbers)(value)
 
 
-def veil(text: str, sensitive: Sensitive) -> str:
-    """A value of somebody's in hardship as the history shows it, which anybody at the office may open."""
+def mask_protected(text: str, sensitive: Sensitive) -> str:
+    """A value of a protected row as the history shows it: anybody in the office may open the history."""
     if not text or sensitive is Sensitive.NO:
         return text
     return mask_name(text) if sensitive is Sensitive.NAME else HIDDEN

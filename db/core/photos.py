@@ -1,4 +1,4 @@
-"""That the rows of a model may have photos and scans, and which of these the public may see: each model says so."""
+"""Photos and scans of a model's rows, and which of them the public may see."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What points at what: a column with a foreign key at the rows of one table, two columns at a row of any table."""
+"""Pointers: a column with a foreign key points at rows of one table, a pair of columns at a row of any table."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Column, Table
 
-from db.core.base import ANY, Base, key_of, models
+from db.core.base import ANY_TABLE, Base, key_of, models
 from db.core.rule import STORED, Rule
 
 
@@ -32,11 +32,11 @@ class Pointer:
     def table(self) -> Table:
         return self.column.table
 
-    def id_in(self, image: Mapping[str, Any]) -> int | None:
-        """The id of the row of the target at which a row points, by its image; None where it points at no such row."""
-        if self.naming is not None and image.get(self.naming.name) != self.target:
+    def id_in(self, values: Mapping[str, Any]) -> int | None:
+        """The id of the target's row at which a row with these values points; None where it points at none."""
+        if self.naming is not None and values.get(self.naming.name) != self.target:
             return None
-        return image.get(self.column.name)
+        return values.get(self.column.name)
 
     def holds(self, row: str) -> str:
         """SQL for whether a row, by this name, points at a row of the target."""
@@ -49,8 +49,8 @@ def pointers_of(table: Table) -> Iterator[Pointer]:
     for column in table.columns:
         for key in column.foreign_keys:
             yield Pointer(column, key.column.table.name, key.ondelete == "CASCADE")
-        if ANY in column.info:
-            naming = table.columns[column.info[ANY]]
+        if ANY_TABLE in column.info:
+            naming = table.columns[column.info[ANY_TABLE]]
             yield from (Pointer(column, name, True, naming) for name in models() if name != table.name)
 
 
@@ -69,7 +69,7 @@ def pointers_at_any() -> Iterator[Pointer]:
 def pointer_rules() -> Iterator[Rule]:
     """A row that points at a row of any table is stored only where that row is there."""
     for column, pointers in groupby(pointers_at_any(), lambda pointer: pointer.column):
-        table, naming = column.table, f"{{row}}.{column.info[ANY]}"
+        table, naming = column.table, f"{{row}}.{column.info[ANY_TABLE]}"
         gone = f"NOT EXISTS (SELECT 1 FROM {{target}} p WHERE p.id = {{{{row}}}}.{column.name})"
         cases = " ".join(f"WHEN '{one.target}' THEN {gone.format(target=one.target)}" for one in pointers)
         yield Rule(

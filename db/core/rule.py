@@ -1,4 +1,4 @@
-"""What a rule is that a trigger keeps, and what must still hold once a step is undone; each subject says its own."""
+"""Rules, which triggers keep, and invariants, which an undo must not break. Each subject has its own."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 INSERT, UPDATE, DELETE = ("INSERT",), ("UPDATE",), ("DELETE",)
 STORED = (*INSERT, *UPDATE)
-ANY = (*STORED, *DELETE)
+EVERY_EVENT = (*STORED, *DELETE)
 
-# SQL for the conditions of rules: what kind of step the row is changed in
+# SQL for the conditions of rules: the kind of action in which the row is changed
 UNDOING = "(SELECT kind FROM action ORDER BY id DESC LIMIT 1) = 'undo'"
 THIS_STEP = "(SELECT max(id) FROM action)"
 UNDO_OR_REDO = f"(SELECT kind FROM action WHERE id = {THIS_STEP}) IN ('undo', 'redo')"
@@ -32,7 +32,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Invariant:
-    """What must hold between two rows once a step is undone, when all its rows are back.
+    """A condition between two rows. It must hold once an action is undone and all its rows are back.
 
     `query` gives, of each pair of rows that breaks it, their ids in the order of `tables`.
     """

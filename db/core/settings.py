@@ -1,4 +1,4 @@
-"""Choices of the office, kept with its data. What the facts call assumed stands here with its default."""
+"""The settings of an office, stored with its data. A fact that is only assumed is a setting with a default."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ def _short_name(value: str) -> None:
 
 
 NAME_LENGTH = 50  # characters, as where it is written down
-SEAT = f"{login()}@{platform.node()}"
-CLERK = Choice(  # of each seat its own, also where several share the data
-    f"clerk:{SEAT}"[:50],
+WORKSTATION = f"{login()}@{platform.node()}"
+CLERK = Choice(  # each workstation has its own, also where several share the data
+    f"clerk:{WORKSTATION}"[:50],
     "您的姓名",
     login(),
     "这台电脑上做的每一步都记在这个名下，经手的核实、认领、送达等也先填它；不填就用登录名",
@@ -59,7 +59,7 @@ def get(session: Session, choice: Choice) -> str:
 
 
 def days(session: Session, choice: Choice) -> timedelta:
-    """A choice of so many days."""
+    """A setting that holds a number of days."""
     return timedelta(days=int(get(session, choice)))
 
 

@@ -1,4 +1,4 @@
-"""What the house knows of a subject. A subject says all of itself in its package; nothing below names it.
+"""How a subject describes itself to the rest of the program. `db/core` and `db/storage` name no subject.
 
 This module and every `SUBJECT` load nothing: the tables, listings, rules and figures of a subject are imported when
 they are first asked for, so that a start costs the same with thirteen subjects and with a hundred.
@@ -29,14 +29,14 @@ class Subject:
     the constant of a listing is its key in capitals. `parts` are those of the modules with a fixed name that it has:
 
     - `choices`: `CHOICES`, its settings
-    - `rules`: `RULES` and `INVARIANTS`, what its triggers refuse and what an undo must leave so
+    - `rules`: `RULES`, which triggers keep, and `INVARIANTS`, which an undo must not break
     - `gaps`: any of `figures`, `gaps`, `shortcuts`, `recents` of a session and a day, for the home page
-    - `openings`: `note(database, people, where)`, who saw protected people's records
-    - `timeline`: `events(session, names, opened)`, what it tells of a household
+    - `openings`: `note(database, people, where)` notes who saw protected people's records
+    - `timeline`: `events(session, names, opened)`, its events in the life of a household
     - `dated`: `dated(session, first, last)`, its dated records for the chronicle
-    - `file_store`: `bring(source, target, tick, mend=False)`, the files of the data folder that a backup takes along
-    - `sample`: `fill(session, sample, folder)`, its part of the sample office, from what `sample.toml` beside it says
-    - `crowd`: `add(session, volunteers, tick)`, so many invented volunteers more
+    - `file_store`: `bring(source, target, tick, mend=False)` copies its files of the data folder, for backups
+    - `sample`: `fill(session, sample, folder)` makes its part of the sample office from the `sample.toml` beside it
+    - `crowd`: `add(session, volunteers, tick)` adds this number of invented volunteers
     """
 
     key: str

@@ -59,7 +59,7 @@ class Entry(Record):
     code: Mapped[str | None] = titled("内部代号", kinds.SHORT, String(30))
     note: Mapped[str | None] = titled("备注")
 
-    def settle(self, connection: Connection) -> None:
+    def before_save(self, connection: Connection) -> None:
         if any(sign in self.name for sign in "、，,;；暨\n"):
             raise UserError("条目名称里不能有顿号、逗号、分号或“暨”，它们用来分隔多个条目", "name")
 

@@ -1,4 +1,4 @@
-"""Long work is an ordinary function that calls `tick` as it goes."""
+"""Long work: an ordinary function that calls `tick(done, total)` as it goes."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ class Cancelled(Exception):  # noqa: N818  a stop is not an error
     """Raised out of `tick`, so that every open `with` is left and nothing half done stays."""
 
 
-def quietly(_done: int, _total: int) -> None:
-    """The tick of work nobody is watching."""
+def no_progress(_done: int, _total: int) -> None:
+    """The tick of work that shows no progress and can't be cancelled."""

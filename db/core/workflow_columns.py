@@ -1,4 +1,4 @@
-"""Rows with steps: each a day with its actor, filled in together with what belongs to it, none before another."""
+"""Columns of a workflow: each step has a day and an actor. Constraints keep the steps complete and in order."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from db.core.errors import UserError
 
 
 def current_actor(connection: Connection) -> str:
-    """Who is at work: the actor of the action that is under way."""
+    """The actor of the action under way."""
     return connection.execute(text("SELECT actor FROM action ORDER BY id DESC LIMIT 1")).scalar_one()
 
 
@@ -27,7 +27,7 @@ def together(names: tuple[str, ...], field: str, sentence: str) -> CheckConstrai
 
 
 def after(later: str, earlier: str, name: str, sentence: str) -> CheckConstraint:
-    """One day isn't before another, where both are known."""
+    """The later day isn't before the earlier one, where both are known."""
     return CheckConstraint(f"{later} >= {earlier}", name=name, info={"message": sentence, "field": later})
 
 
@@ -37,10 +37,10 @@ def only_with(later: str, earlier: str, name: str, sentence: str) -> CheckConstr
     )
 
 
-def happened(row: Base, *days: str) -> None:
-    """What is said to have happened isn't later than today; raises UserError at the day.
+def refuse_future(row: Base, *days: str) -> None:
+    """Raise UserError where a new or changed day of something that has happened is later than today.
 
-    Asked only of days that are new or changed: what is stored already doesn't stand in the way of an edit or an undo.
+    Days that are stored already are not checked, or they would stand in the way of an edit or an undo.
     """
     attributes = inspect(row).attrs
     for name in days:
@@ -50,14 +50,14 @@ def happened(row: Base, *days: str) -> None:
             raise UserError(f"{title} {day} 在今天之后，还没有到这一天，不能登记；请核对日期", name)
 
 
-class Stepped(Record):
-    """A row with steps, each a day and an actor, who goes with the day and, where nobody is named, is who typed."""
+class WorkflowRecord(Record):
+    """A row with steps. The actor goes with the day of a step; where none is named, it is the clerk at work."""
 
     __abstract__ = True
     actors: ClassVar[dict[str, str]] = {}  # the column of a day: that of its actor
 
-    def settle(self, connection: Connection) -> None:
-        happened(self, *self.actors)
+    def before_save(self, connection: Connection) -> None:
+        refuse_future(self, *self.actors)
         for day, actor in self.actors.items():
             if getattr(self, day) is None:
                 setattr(self, actor, None)

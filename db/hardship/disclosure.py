@@ -39,7 +39,7 @@ CHINESE = str.maketrans("〇零一二三四五六七八九幺", "001234567891")
 TENS = re.compile(r"([一二三四五六七八九])?十([一二三四五六七八九])?")
 
 
-def told(known: dict[str, str | None], causes: Iterable[str], text: str) -> tuple[str, str] | None:
+def find_identifying(known: dict[str, str | None], causes: Iterable[str], text: str) -> tuple[str, str] | None:
     """The field of a person that a public text discloses, and the disclosing words; None where it discloses nothing.
 
     `known` holds the stored values by field; `causes` are the entries of the dictionary of hardship.

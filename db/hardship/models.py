@@ -1,4 +1,4 @@
-"""The tables of people in hardship: who they are, what they agreed to, who looked at their record, who visited them."""
+"""The tables of people in hardship: the people, their consents, the notes of who opened a record, the visits."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from db.core.kinds import EXPIRY
 from db.core.masking import SOMEBODY, Sensitive
 from db.core.photos import NEVER_PUBLIC
 from db.core.tables import Entry, Setting, Tag, in_list
-from db.core.workflow_columns import happened
+from db.core.workflow_columns import refuse_future
 from db.hardship import HARDSHIP, disclosure
 from db.hardship.choices import KEEP_YEARS
 from db.people.models import Individual, one_record
@@ -28,8 +28,8 @@ SELF, GUARDIAN = "本人", "监护人"
 VISITING, CONSOLING, SERVING = "走访", "慰问", "上门服务"
 VISIT_KINDS = (VISITING, CONSOLING, SERVING)
 OF_AGE = 14  # below it, the guardian speaks for a child (个人信息保护法第三十一条)
-# columns by which a text tells whose wish it is
-TELLING = ("name", "phone", "id_number", "address", "guardian", "guardian_phone", "household_id")
+# columns whose value in a text identifies the person
+IDENTIFYING = ("name", "phone", "id_number", "address", "guardian", "guardian_phone", "household_id")
 UNGUARDED = "不满十四周岁的孩子要填监护人，请先填监护人姓名"
 
 
@@ -41,36 +41,36 @@ def is_child(birth: str | None, day: date) -> bool:
     return (int(year) + OF_AGE, "-".join([*rest, "99"][:2])) > (day.year, f"{day.month:02}-{day.day:02}")
 
 
-class Told(NamedTuple):
-    """What a text for the public tells of somebody: by which field of the record, and what people call it."""
+class Identifying(NamedTuple):
+    """What in a text identifies a person: the field of the record, and what people call it."""
 
     field: str
     what: str
 
 
-def given_away(connection: Connection, known: Any, said: str) -> Told | None:
-    """What a text for the public tells of somebody whose columns of `TELLING` are known, or of anybody's hardship."""
+def identifying_part(connection: Connection, known: Any, said: str) -> Identifying | None:
+    """What in a public text identifies `known`, who has the columns `IDENTIFYING`, or names a hardship."""
     household = select(Household.name).where(Household.id == known.household_id)
-    values = {name: getattr(known, name) for name in TELLING if name != "household_id"}
+    values = {name: getattr(known, name) for name in IDENTIFYING if name != "household_id"}
     values["household"] = connection.scalar(household) if known.household_id else None
     entries = select(Entry.name).where(Entry.dictionary == HARDSHIP.key, in_use(date.today())).order_by(Entry.id)
-    found = disclosure.told(values, connection.scalars(entries), said)
+    found = disclosure.find_identifying(values, connection.scalars(entries), said)
     if found is None:
         return None
     field, words = found
     called = {"household": "家庭名称", "hardship": f"困难原因“{words}”"}
-    return Told(field, called.get(field) or Beneficiary.__table__.columns[field].info["title"])
+    return Identifying(field, called.get(field) or Beneficiary.__table__.columns[field].info["title"])
 
 
 def kept_until(connection: Connection) -> date:
-    """How long the record of somebody who is taken in today is kept (个人信息保护法第十九条)."""
+    """The day until which a record made today is kept (个人信息保护法第十九条)."""
     stored = connection.scalar(select(Setting.value).where(Setting.key == KEEP_YEARS.key))
     today = date.today()
     return today.replace(year=today.year + int(stored or KEEP_YEARS.default), day=min(today.day, 28))
 
 
 class Household(Record):
-    """People who live together, so that what was done for them is seen as a whole."""
+    """People who live together. The office sees what it did for them as a whole."""
 
     __tablename__ = "household"
     noun = "家庭"
@@ -86,17 +86,17 @@ class Household(Record):
     def whose(cls) -> SelectBase:
         return select(Beneficiary.household_id, Beneficiary.id)
 
-    def settle(self, connection: Connection) -> None:
-        """A name put right later is not on the wall either."""
+    def before_save(self, connection: Connection) -> None:
+        """Refuse a name that a published wish already contains."""
         published = """SELECT w.code, w.content FROM wish w JOIN beneficiary b ON b.id = w.beneficiary_id
             WHERE b.household_id = :id AND w.published_on IS NOT NULL ORDER BY w.id"""
         for code, content in connection.execute(text(published), {"id": self.id}):
-            if (disclosure.told({"household": self.name}, (), content) or ("",))[0] == "household":
+            if (disclosure.find_identifying({"household": self.name}, (), content) or ("",))[0] == "household":
                 raise UserError(f"公示的心愿 {code} 里写着这样的家庭名称，请先收回公示，改掉心愿内容", "name")
 
 
 class Beneficiary(Individual):
-    """Somebody in hardship for whom wishes are collected; kept apart from the records of other people."""
+    """A person in hardship whose wishes the office collects. These records are apart from those of other people."""
 
     __tablename__ = "beneficiary"
     __table_args__ = (*one_record(), Index("ix_beneficiary_order", "sort_key", "search_text"))
@@ -117,9 +117,9 @@ class Beneficiary(Individual):
     def whose(cls) -> SelectBase:
         return select(cls.id, cls.id.label("whose"))
 
-    def settle(self, connection: Connection) -> None:
+    def before_save(self, connection: Connection) -> None:
         brought_back = not inspect(self).modified  # by an undo, which asks of the row as a whole
-        super().settle(connection)
+        super().before_save(connection)
         if self.id is None and self.keep_until is None:  # a new record, such as one that comes with a wish
             self.keep_until = kept_until(connection)
         if is_child(self.birth, date.today()) and not self.guardian:
@@ -128,12 +128,12 @@ class Beneficiary(Individual):
             self._consented_as_a_child(connection)
         if self.alias and not self.alias.startswith(SOMEBODY):
             raise UserError("公开称呼要用“某”开头，如 某独居老人", "alias")
-        if self.alias and (told := given_away(connection, self, self.alias)):
-            raise UserError(f"公开称呼里不能有{told.what}，请换一个说法，如 某居民、某独居老人", "alias")
-        self._tell_nothing(connection)
+        if self.alias and (found := identifying_part(connection, self, self.alias)):
+            raise UserError(f"公开称呼里不能有{found.what}，请换一个说法，如 某居民、某独居老人", "alias")
+        self._refuse_named_in_public(connection)
 
     def _consented_as_a_child(self, connection: Connection) -> None:
-        """No birth makes a consent in force one that a child below fourteen gave alone (个人信息保护法第三十一条)."""
+        """Refuse a birth by which a child below fourteen gave a consent in force alone (个人信息保护法第三十一条)."""
         own = select(Consent.purpose, Consent.given_on).where(
             Consent.beneficiary_id == self.id, Consent.given_by == SELF, Consent.withdrawn_on.is_(None)
         )
@@ -142,14 +142,14 @@ class Beneficiary(Individual):
                 said = f"{day} 的“{purpose}”同意是本人给的，按这个出生日期那天不满十四周岁"
                 raise UserError(f"{said}；请先登记撤回，改由监护人同意", "birth")
 
-    def _tell_nothing(self, connection: Connection) -> None:
-        """What hangs on the wall already doesn't say whose wish it is once a name or a number is put right."""
+    def _refuse_named_in_public(self, connection: Connection) -> None:
+        """Refuse a name or a number that a published wish of this person already contains."""
         published = "SELECT code, content FROM wish WHERE beneficiary_id = :id AND published_on IS NOT NULL ORDER BY id"
         for code, content in connection.execute(text(published), {"id": self.id}):
-            told = given_away(connection, self, content)
-            if told and told.field != "hardship":  # that doesn't hang on this record
-                said = f"公示的心愿 {code} 里写着这样的{told.what}"
-                raise UserError(f"{said}，请先收回公示，改掉心愿内容", told.field)
+            found = identifying_part(connection, self, content)
+            if found and found.field != "hardship":  # the same for every record
+                said = f"公示的心愿 {code} 里写着这样的{found.what}"
+                raise UserError(f"{said}，请先收回公示，改掉心愿内容", found.field)
 
 
 class BeneficiaryHardship(Tag):
@@ -203,8 +203,8 @@ class Consent(Record):
     def whose(cls) -> SelectBase:
         return select(cls.id, cls.beneficiary_id)
 
-    def settle(self, connection: Connection) -> None:
-        happened(self, "given_on", "withdrawn_on")
+    def before_save(self, connection: Connection) -> None:
+        refuse_future(self, "given_on", "withdrawn_on")
         birth = connection.scalar(select(Beneficiary.birth).where(Beneficiary.id == self.beneficiary_id))
         alone = self.given_by != GUARDIAN and not self.withdrawn_on  # one that was withdrawn is no longer in force
         if alone and self.given_on and is_child(birth, self.given_on):
@@ -263,5 +263,5 @@ class Visit(Record):
     def whose(cls) -> SelectBase:
         return select(cls.id, cls.beneficiary_id)
 
-    def settle(self, connection: Connection) -> None:
-        happened(self, "visited_on", "followed_on")
+    def before_save(self, connection: Connection) -> None:
+        refuse_future(self, "visited_on", "followed_on")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from db.hardship.listings import BENEFICIARIES
 from db.hardship.models import Opening
-from db.storage.history import LOOK
+from db.storage.history import ACCESS
 from db.storage.open_database import OpenDatabase
 
 
@@ -18,9 +18,9 @@ def note(database: OpenDatabase, people: Sequence[int], where: str = "") -> None
     """
     if not where:
         with database.read() as session:
-            where = f"查看帮扶对象“{BENEFICIARIES.called(BENEFICIARIES.one(session, people[0]))}”"
+            where = f"查看帮扶对象“{BENEFICIARIES.label_of(BENEFICIARIES.one(session, people[0]))}”"
     if database.readonly or not people:
         return
     at = datetime.now(UTC).isoformat(timespec="seconds")
-    with database.write(where, kind=LOOK) as session:
+    with database.write(where, kind=ACCESS) as session:
         session.add_all(Opening(beneficiary_id=n, opened_at=at, opened_by=database.actor) for n in people)

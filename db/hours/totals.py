@@ -30,7 +30,7 @@ from db.core.fields import Field, computed
 from db.core.masking import Sensitive
 from db.core.relation_fields import label_sql
 from db.core.tables import Entry
-from db.core.work import Tick, quietly
+from db.core.work import Tick, no_progress
 from db.hours.stars import star_of, stars_on
 from db.people.models import Person
 from db.teams.models import Team
@@ -121,7 +121,7 @@ def hours(
     by: Sequence[Dimension],
     first: date | None = None,
     last: date | None = None,
-    tick: Tick = quietly,
+    tick: Tick = no_progress,
 ) -> Hours:
     """The hours of a period by one or two dimensions; the longest first, months in their order."""
     width = len(by)

@@ -68,7 +68,7 @@ class Meeting(Record):
     note: Mapped[str | None] = titled("备注", kinds.LONG, sensitive=Sensitive.SECRET)
     state: Mapped[str] = titled("状态", kinds.one_of(DRAFT, FINAL), String(2), default=DRAFT, server_default=DRAFT)
 
-    def settle(self, connection: Connection) -> None:
+    def before_save(self, connection: Connection) -> None:
         if not self.level:
             self.level = connection.scalar(select(Office.level).where(Office.id == self.office_id))
         if self.series and self.number is None:
@@ -113,7 +113,7 @@ class Attendance(Record):
     arrived: Mapped[str | None] = titled("到会时间", kinds.TIME, String(5), hint="迟到的人填，准时的不填")
     position: Mapped[int] = titled("顺序", kinds.COUNT, default=0)
 
-    def settle(self, connection: Connection) -> None:
+    def before_save(self, connection: Connection) -> None:
         if self.arrived and self.state not in ("出席", "列席"):
             if inspect(self).attrs.arrived.history.has_changes():
                 raise UserError("只有到会的人才填到会时间，请先改状态", "arrived")
@@ -142,7 +142,7 @@ class AgendaItem(Record):
     votes_against: Mapped[int | None] = titled("反对", kinds.COUNT)
     votes_abstaining: Mapped[int | None] = titled("弃权", kinds.COUNT)
 
-    def settle(self, connection: Connection) -> None:
+    def before_save(self, connection: Connection) -> None:
         votes = (self.votes_for, self.votes_against, self.votes_abstaining)
         if any((count or 0) < 0 for count in (*votes, self.minutes)):
             raise UserError("票数和分钟数不能小于 0，请核对", "votes_for")
@@ -176,7 +176,7 @@ class Task(Record):
     done_on: Mapped[date | None] = titled("完成日期", kinds.DAY)
     progress: Mapped[str | None] = titled("落实情况", kinds.LONG, sensitive=Sensitive.SECRET)
 
-    def settle(self, connection: Connection) -> None:
+    def before_save(self, connection: Connection) -> None:
         """The day of completion and the state 已完成 follow from each other; the value typed last counts."""
         attributes = inspect(self).attrs
         if self.done_on and attributes.done_on.history.has_changes():
@@ -227,7 +227,7 @@ class Deliberation(Record):
     fair: Mapped[int | None] = titled("基本满意", kinds.TALLY)
     unhappy: Mapped[int | None] = titled("不满意", kinds.TALLY)
 
-    def settle(self, connection: Connection) -> None:
+    def before_save(self, connection: Connection) -> None:
         """Each step needs the one before it; a later step that is filled in moves the state on."""
         rated = any(count is not None for count in (self.content, self.fair, self.unhappy))
         if any((count or 0) < 0 for count in (self.content, self.fair, self.unhappy)):

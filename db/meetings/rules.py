@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db.core.rule import ANY, DELETE, UPDATE, Rule
+from db.core.rule import DELETE, EVERY_EVENT, UPDATE, Rule
 
 FINAL_SENTENCE = "这次会议的纪要已经定稿，不能再改；确需修改，请先“重新打开”并写明原因"
 _IS_FINAL = "(SELECT state FROM meeting WHERE id = {row}.{column}) = '定稿'"
@@ -26,7 +26,7 @@ RULES = (
     Rule(
         name="final_people",
         table="attendance",
-        events=ANY,
+        events=EVERY_EVENT,
         when=_IS_FINAL.format(row="{row}", column="meeting_id"),
         sentence=FINAL_SENTENCE,
         field="person",
@@ -34,7 +34,7 @@ RULES = (
     Rule(
         name="final_items",
         table="agenda_item",
-        events=ANY,
+        events=EVERY_EVENT,
         when=_IS_FINAL.format(row="{row}", column="meeting_id"),
         sentence=FINAL_SENTENCE,
         field="title",
@@ -42,7 +42,7 @@ RULES = (
     Rule(
         name="final_kinds",
         table="meeting_kind",
-        events=ANY,
+        events=EVERY_EVENT,
         when=_IS_FINAL.format(row="{row}", column="owner_id"),
         sentence=FINAL_SENTENCE,
         field="kind",
@@ -50,7 +50,7 @@ RULES = (
     Rule(
         name="final_functions",
         table="meeting_function",
-        events=ANY,
+        events=EVERY_EVENT,
         when=_IS_FINAL.format(row="{row}", column="owner_id"),
         sentence=FINAL_SENTENCE,
         field="function",

@@ -102,7 +102,7 @@ def earlier_tasks(session: Session, meeting: Meeting) -> ColumnElement[bool]:
 
 def earlier_task_rows(session: Session, meeting: Meeting) -> Sequence[Row[Any]]:
     """The rows of TASKS that a meeting opens with, in the order of its minutes."""
-    listing = TASKS.narrowed(earlier_tasks(session, meeting))
+    listing = TASKS.filtered(earlier_tasks(session, meeting))
     place = select(AgendaItem.position).where(AgendaItem.id == Task.item_id).scalar_subquery()
     query = listing.rows().order_by(None)
     return session.execute(query.order_by(Task.meeting_id, place, Task.position, Task.id)).all()

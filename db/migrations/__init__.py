@@ -12,7 +12,7 @@ from db.core import dictionaries
 from db.core.base import Base
 from db.core.errors import UserError
 from db.storage import dialect, history, rules
-from db.storage.guards import Guard
+from db.storage.triggers import Trigger
 from db.subjects import DICTIONARIES, load_tables, schema
 
 HERE = Path(__file__).parent
@@ -43,15 +43,15 @@ def upgrade(engine: Engine, keep: Callable[[str], None]) -> bool:
 
 def install(connection: Connection) -> None:
     """Put the triggers in place, as the tables are now."""
-    dialect.of(connection).foundations(connection)
-    for guard in guards(connection):
-        guard.put(connection)
+    dialect.of(connection).prepare_tables(connection)
+    for trigger in triggers(connection):
+        trigger.create(connection)
 
 
-def guards(connection: Connection) -> tuple[Guard, ...]:
+def triggers(connection: Connection) -> tuple[Trigger, ...]:
     """The triggers that keep the history, the rules and the pointers, as the models say them."""
     load_tables()
-    return *history.guards(connection, Base.metadata), *rules.guards(connection, schema())
+    return *history.triggers(connection, Base.metadata), *rules.triggers(connection, schema())
 
 
 def known(connection: Connection) -> bool:

@@ -32,7 +32,7 @@ class Office(Record):
     address: Mapped[str | None] = titled("地址", sensitive=Sensitive.SECRET)
     phone: Mapped[str | None] = titled("电话", kinds.PHONE, String(30), sensitive=Sensitive.PHONE)
 
-    def settle(self, connection: Connection) -> None:
+    def before_save(self, connection: Connection) -> None:
         if len(self.code) != CODE_LENGTH[self.level]:
             raise UserError(
                 f"{self.level}的区划代码应为 {CODE_LENGTH[self.level]} 位数字，现在是 {len(self.code)} 位，请核对",

@@ -52,7 +52,7 @@ class Individual(Searchable):
     address: Mapped[str | None] = titled("住址", sensitive=Sensitive.SECRET)
     note: Mapped[str | None] = titled("备注", kinds.LONG, sensitive=Sensitive.SECRET)
 
-    def settle(self, connection: Connection) -> None:
+    def before_save(self, connection: Connection) -> None:
         self.sort_key = pinyin.sort_key(self.name)
         self.search_text = pinyin.search_text(self.name, self.phone or "")
         if self.id_number and self.id_type in ("居民身份证", "居住证", None):
@@ -119,6 +119,6 @@ class Organisation(Searchable):
     agreed_items: Mapped[str | None] = titled("共建内容", kinds.LONG)
     note: Mapped[str | None] = titled("备注", kinds.LONG, sensitive=Sensitive.SECRET)
 
-    def settle(self, connection: Connection) -> None:
+    def before_save(self, connection: Connection) -> None:
         self.sort_key = pinyin.sort_key(self.name, person=False)
         self.search_text = pinyin.search_text(self.name, self.phone or "", self.credit_code or "", person=False)

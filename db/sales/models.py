@@ -95,7 +95,7 @@ class Sale(Record):
     )
     note: Mapped[str | None] = titled("备注", kinds.LONG, sensitive=Sensitive.SECRET)
 
-    def settle(self, connection: Connection) -> None:
+    def before_save(self, connection: Connection) -> None:
         state = inspect(self)
         published, reason = state.attrs.published_on.history, state.attrs.withdrawn.history
         if self.withdrawn and reason.has_changes():
@@ -146,7 +146,7 @@ class SaleGood(Record):
     price: Mapped[int] = titled("单价", kinds.PRICE, BigInteger, hint="单位元；一元换购不填就是 1.00")
     note: Mapped[str | None] = titled("备注", sensitive=Sensitive.SECRET)
 
-    def settle(self, connection: Connection) -> None:
+    def before_save(self, connection: Connection) -> None:
         if self.price is None and self.sale_id is not None:
             if connection.scalar(select(Sale.kind).where(Sale.id == self.sale_id)) != ONE_YUAN:
                 raise UserError("单价不能为空，请填写", "price")
@@ -174,7 +174,7 @@ class SaleUse(Record):
     beneficiary: Mapped[str | None] = titled("受益人", sensitive=Sensitive.SECRET, hint="不公示")
     person_id: Mapped[int | None] = pointing("经手人", "person.id", sensitive=Sensitive.NAME)
 
-    def settle(self, connection: Connection) -> None:
+    def before_save(self, connection: Connection) -> None:
         """Refuse an expense with the figures, which the trigger `sale_covered` would refuse without them."""
         query = select(Sale.counted).where(Sale.id == self.sale_id, Sale.published_on.is_not(None))
         counted = connection.scalar(query)

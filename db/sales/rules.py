@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db.core.rule import ANY, DELETE, INSERT, STORED, THIS_STEP, UNDO_OR_REDO, UPDATE, Rule
+from db.core.rule import DELETE, EVERY_EVENT, INSERT, STORED, THIS_STEP, UNDO_OR_REDO, UPDATE, Rule
 
 _PUBLISHED_ON = "(SELECT published_on FROM sale WHERE id = {row}.sale_id)"
 # a sale that was stored and published in one action is restored before its goods
@@ -62,7 +62,7 @@ RULES = (
     Rule(
         name="sale_goods",
         table="sale_good",
-        events=ANY,
+        events=EVERY_EVENT,
         when=f"{_PUBLISHED_ON} IS NOT NULL AND {_NOT_COMING}",
         sentence=ALREADY_PUBLISHED,
         field="item",
@@ -78,7 +78,7 @@ RULES = (
     Rule(
         name="sale_uses",
         table="sale_use",
-        events=ANY,
+        events=EVERY_EVENT,
         when=f"{{row}}.spent_on <= {_PUBLISHED_ON} AND {_NOT_COMING}",
         sentence=PAST_USE,
         field="spent_on",

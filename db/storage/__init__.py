@@ -1,1 +1,1 @@
-"""How rows are kept: the database, its history, undo, and the rules that it holds."""
+"""How rows are stored: dialects, history, undo, rules."""

@@ -1,4 +1,4 @@
-"""SQLite and PostgreSQL: what each of them says in its own way, and which of them one is speaking to."""
+"""The protocol that `sqlite` and `postgres` implement, and the choice between them."""
 
 from __future__ import annotations
 
@@ -7,50 +7,50 @@ from typing import Protocol
 
 from sqlalchemy import Connection, Table
 
-from db.storage.guards import Broken, Guard, Mark
+from db.storage.triggers import Fingerprint, Trigger, Violation
 
 
 class Dialect(Protocol):
-    """What `sqlite` and `postgres` say each in its own way. What both understand stands elsewhere, once."""
+    """What differs between SQLite and PostgreSQL. SQL that both understand is written once, elsewhere."""
 
-    def image(self, table: Table, row: str) -> str:
-        """SQL for a row as JSON text; `row` is the alias it is read by."""
+    def row_as_json(self, table: Table, row: str) -> str:
+        """SQL for a row as JSON text; `row` is the alias of its table."""
         ...
 
-    def foundations(self, connection: Connection) -> None:
-        """Make of the tables, as the migrations left them, what the triggers and the rest of the program rely on."""
+    def prepare_tables(self, connection: Connection) -> None:
+        """After a migration, prepare the tables for triggers and queries: functions, collations, deferrable keys."""
         ...
 
-    def history(self, table: Table) -> Iterator[Guard]:
-        """The triggers that write each change of a row into the history."""
+    def history(self, table: Table) -> Iterator[Trigger]:
+        """The triggers that write each change of a row to the history."""
         ...
 
-    def rule(self, name: str, table: str, event: str, condition: str) -> Guard:
-        """The trigger that refuses a row for which a condition holds, before it is stored."""
+    def rule(self, name: str, table: str, event: str, condition: str) -> Trigger:
+        """The trigger that refuses a row where the condition holds, before it is stored."""
         ...
 
-    def removal(self, name: str, table: str, statement: str) -> Guard:
-        """The trigger that runs a statement before a row, which it calls OLD, is removed."""
+    def removal(self, name: str, table: str, statement: str) -> Trigger:
+        """The trigger that runs a statement before a row is removed; the statement calls that row OLD."""
         ...
 
-    def standing(self, connection: Connection) -> set[Mark]:
+    def fingerprints(self, connection: Connection) -> set[Fingerprint]:
         """The marks of the triggers that are in force."""
         ...
 
     def defer(self, connection: Connection) -> None:
-        """Let rows point at nothing until the transaction ends."""
+        """Check foreign keys at the end of the transaction only."""
         ...
 
     def damage(self, connection: Connection) -> Iterator[str]:
-        """What the database itself knows to be unsound: each a Chinese sentence."""
+        """The damage that the database itself finds: a Chinese sentence each."""
         ...
 
-    def broken(self, error: BaseException) -> Broken:
-        """What the driver's error says was broken."""
+    def violation(self, error: BaseException) -> Violation:
+        """What the driver's error says was violation."""
         ...
 
-    def trouble(self, error: BaseException) -> str | None:
-        """The Chinese sentence for an error of the driver that is not of our making; None where there is none."""
+    def fault(self, error: BaseException) -> str | None:
+        """The Chinese sentence for an error caused outside the program, as by a full disk; None for any other."""
         ...
 
 
@@ -59,7 +59,7 @@ def of(connection: Connection) -> Dialect:
 
 
 def of_error(error: BaseException) -> Dialect:
-    """The one whose driver raised this."""
+    """The dialect whose driver raised the error."""
     return _named("postgresql" if hasattr(error, "sqlstate") else "sqlite")
 
 

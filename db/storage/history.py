@@ -1,8 +1,8 @@
-"""The history: every change of every row, kept by triggers; undo and redo are played from it.
+"""The history: triggers store every change of every row; undo and redo are made from it.
 
 One action of the user is one row of `action`; each row it touched is one row of `change`, with the row before and
-after as JSON. Nothing is ever taken out: undo and redo are actions themselves, which name the action they concern.
-Each action's hash covers its own rows and the hash before it, so a row altered behind the program's back shows.
+after as JSON. Nothing is ever removed: undo and redo are actions, too, and name the action that they concern.
+Each action's hash covers its own rows and the hash before it. So `check` finds a row altered by another program.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, MetaData,
 from db.core.base import Base, models
 from db.core.errors import UserError
 from db.storage import dialect
-from db.storage.guards import Guard
+from db.storage.triggers import Trigger
 
 ACTION = Table(
     "action",
@@ -31,7 +31,7 @@ ACTION = Table(
     Column("kind", String(6), nullable=False),  # do, undo, redo; system and look: not undone
     Column("target_id", ForeignKey("action.id"), index=True),  # undo and redo: which action
     Column("hash", String(64)),
-    Column("seat", Text),  # at which login of which computer; not among what the hash covers, which is older
+    Column("workstation", Text),  # login@computer; the hash doesn't cover it, as it is older
 )
 CHANGE = Table(
     "change",
@@ -44,10 +44,10 @@ CHANGE = Table(
     Column("after", Text),  # JSON; empty for a removed row
     Index("ix_change_row", "table_name", "row_id"),
 )
-OURS = ("action", "change")
-DO = "do"  # the sort of action that can be undone
-LOOK = "look"  # the sort that only notes that a protected record was looked at
-SILENT = ("id", "version")  # columns whose value says nothing about a conflict
+OWN_TABLES = ("action", "change")
+DO = "do"  # the kind of action that can be undone
+ACCESS = "look"  # the kind that only notes that a clerk opened a protected record; databases call it so
+BOOKKEEPING = ("id", "version")  # columns whose value says nothing about a conflict
 
 # An action is undone when the last thing that was done to it is an undo.
 _UNDONE = "coalesce((SELECT f.kind FROM action f WHERE f.target_id = a.id ORDER BY f.id DESC LIMIT 1) = 'undo', false)"
@@ -73,7 +73,7 @@ class Action:
 class Change:
     """What became of one row; `before` is empty for a new row, `after` for a removed one.
 
-    Both have the columns of today, whatever they were when the history kept them.
+    Both have the columns of today, whatever columns the table had when the row was changed.
     """
 
     id: int
@@ -85,33 +85,40 @@ class Change:
 
 
 def tables(metadata: MetaData) -> list[Table]:
-    """The tables whose changes are kept, parents first."""
-    return [table for table in metadata.sorted_tables if table.name not in OURS]
+    """The tables whose changes are stored, parents first."""
+    return [table for table in metadata.sorted_tables if table.name not in OWN_TABLES]
 
 
-def as_json(connection: Connection, table: Table, row: str = "t") -> str:
+def row_as_json(connection: Connection, table: Table, row: str = "t") -> str:
     """SQL for a row as JSON; `row` is the alias it is read by."""
-    return dialect.of(connection).image(table, row)
+    return dialect.of(connection).row_as_json(table, row)
 
 
-def guards(connection: Connection, metadata: MetaData) -> Iterator[Guard]:
-    """The triggers that keep it; put in place after every change of the schema."""
+def triggers(connection: Connection, metadata: MetaData) -> Iterator[Trigger]:
+    """The triggers that write the history, to create after every change of the schema."""
     for table in tables(metadata):
         yield from dialect.of(connection).history(table)
 
 
 def begin(
-    connection: Connection, label: str, actor: str, kind: str = "do", target: int | None = None, seat: str = ""
+    connection: Connection, label: str, actor: str, kind: str = "do", target: int | None = None, workstation: str = ""
 ) -> int:
     """Open an action; what is changed until `seal` belongs to it."""
     at = datetime.now(UTC).isoformat(timespec="seconds")
-    values = {"label": label, "actor": actor, "at": at, "kind": kind, "target": target, "seat": seat or actor}
+    values = {
+        "label": label,
+        "actor": actor,
+        "at": at,
+        "kind": kind,
+        "target": target,
+        "workstation": workstation or actor,
+    }
     return connection.execute(
         text(
-            "INSERT INTO action(label, actor, at, kind, target_id, seat) "
-            "VALUES (:label, :actor, :at, :kind, :target, :seat) RETURNING id"
+            "INSERT INTO action(label, actor, at, kind, target_id, workstation) "
+            "VALUES (:label, :actor, :at, :kind, :target, :workstation) RETURNING id"
         ),
-        values,
+        values | {"workstation": workstation or actor},
     ).scalar_one()
 
 
@@ -143,7 +150,7 @@ def digest_of(connection: Connection, action: int) -> tuple[str, int]:
 
 
 def actions(connection: Connection, *, limit: int = 500, before: int | None = None) -> list[Action]:
-    """The latest actions, newest first."""
+    """The latest actions, newest first; `before` is the number of the action to begin below."""
     rows = connection.execute(
         text(
             f"SELECT {_COLUMNS}, {_UNDONE} FROM action a WHERE a.id < coalesce(:before, a.id + 1) "
@@ -169,7 +176,7 @@ def changes_of(connection: Connection, table: str, row_id: int) -> list[Change]:
 
 
 def removed(connection: Connection, names: Sequence[str], limit: int = 2000) -> list[Change]:
-    """The recycle bin: removals from these tables not taken back, newest first."""
+    """The recycle bin: removals from these tables that were not undone, newest first."""
     tables_in = ", ".join(map(repr, names))
     return _changes(
         connection,
@@ -186,27 +193,31 @@ def _changes(connection: Connection, where: str, values: dict[str, Any], order: 
         text(f"SELECT id, action_id, table_name, row_id, before, after FROM change WHERE {where} {order}"), values
     )
     known = models()
-    return [Change(*row[:4], *(_read(known.get(row[2], Base), image) for image in row[4:])) for row in rows]
+    return [Change(*row[:4], *(_read(known.get(row[2], Base), values) for values in row[4:])) for row in rows]
 
 
-def _read(model: type[Base], image: str | None) -> dict[str, Any] | None:
-    return None if image is None else model.renewed(json.loads(image))
+def _read(model: type[Base], values: str | None) -> dict[str, Any] | None:
+    return None if values is None else model.upgraded(json.loads(values))
 
 
-def next_undo(connection: Connection, seat: str) -> Action | None:
-    """The action that undo would take back: the latest one standing of those done at this seat."""
-    return _one(connection, f"a.kind = 'do' AND a.seat = :seat AND NOT {_UNDONE} ORDER BY a.id DESC", seat=seat)
+def next_undo(connection: Connection, workstation: str) -> Action | None:
+    """The action that undo takes back: the latest of this workstation that isn't undone."""
+    return _one(
+        connection,
+        f"a.kind = 'do' AND a.workstation = :workstation AND NOT {_UNDONE} ORDER BY a.id DESC",
+        workstation=workstation,
+    )
 
 
-def next_redo(connection: Connection, seat: str) -> Action | None:
-    """The action that redo would bring back: the last one undone at this seat, unless something new was done there."""
+def next_redo(connection: Connection, workstation: str) -> Action | None:
+    """The action that redo repeats: the last one undone at this workstation, unless a newer one was done there."""
     flip = "FROM action f WHERE f.target_id = a.id ORDER BY f.id DESC LIMIT 1"
     return _one(
         connection,
-        f"{_UNDONE} AND (SELECT f.seat {flip}) = :seat AND (SELECT f.id {flip}) > "
-        "(SELECT coalesce(max(d.id), 0) FROM action d WHERE d.kind = 'do' AND d.seat = :seat) "
+        f"{_UNDONE} AND (SELECT f.workstation {flip}) = :workstation AND (SELECT f.id {flip}) > "
+        "(SELECT coalesce(max(d.id), 0) FROM action d WHERE d.kind = 'do' AND d.workstation = :workstation) "
         f"ORDER BY (SELECT f.id {flip}) DESC",
-        seat=seat,
+        workstation=workstation,
     )
 
 
@@ -232,8 +243,8 @@ def size_of(connection: Connection, number: int) -> int:
     ).scalar_one()
 
 
-def flip_of(connection: Connection, target: Action) -> int:
-    """The number of the undo that a redo of this action has to take back."""
+def undo_of(connection: Connection, target: Action) -> int:
+    """The number of the undo that a redo of this action takes back."""
     return connection.execute(
         text("SELECT max(id) FROM action WHERE target_id = :id AND kind = 'undo'"), {"id": target.id}
     ).scalar_one()

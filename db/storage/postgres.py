@@ -1,4 +1,4 @@
-"""PostgreSQL as this program uses it: one writer at a time, steady reads, and text and NULL sorted as SQLite does."""
+"""PostgreSQL: one writer at a time, repeatable reads, text and NULL in the order of SQLite, triggers, errors."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from sqlalchemy.sql.operators import asc_op, desc_op, nulls_first_op, nulls_last
 
 from db.core.base import Base
 from db.core.errors import UserError
-from db.storage.guards import Broken, Guard, Mark
+from db.storage.triggers import Fingerprint, Trigger, Violation
 
 BUSY = 10  # seconds to wait for the server, and for another writer
 OLDEST = 12  # the first version that is tried; 15 is what the tests run
 LOCK = int.from_bytes(b"linli")  # the number of the lock that a writer holds
 EVENTS = {"INSERT": 7, "UPDATE": 19, "DELETE": 11}  # pg_trigger.tgtype: for each row, before it is stored
-KEPT = 29  # the same: for each row, after whatever became of it
+KEPT = 29  # the same: for each row, after INSERT, UPDATE and DELETE
 WRITING = "另一个程序正在写入数据，请稍后再试"
-TROUBLE = {  # by SQLSTATE
+FAULTS = {  # by SQLSTATE
     "55P03": WRITING,
     "40001": WRITING,
     "40P01": WRITING,
@@ -69,11 +69,11 @@ END IF;
 RETURN {row};
 END
 """
-OURS = "pg_table_is_visible(c.oid) AND c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace"
+OWN_TABLES = "pg_table_is_visible(c.oid) AND c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace"
 
 
 class Compiler(PGCompiler_psycopg):
-    """What is empty comes before everything else, and after it where the order is turned round: as on SQLite."""
+    """Sorts empty values first, and last in descending order, as SQLite does."""
 
     def order_by_clause(self, select: Any, **kw: Any) -> str:
         if not select._order_by_clauses:
@@ -91,7 +91,7 @@ class Compiler(PGCompiler_psycopg):
 
 
 class Whole(Loader):
-    """Sums of whole numbers as such: PostgreSQL gives those of large ones as decimals, which a sheet takes for text."""
+    """Reads a whole numeric as int: PostgreSQL sums large integers as numeric, which a sheet would take for text."""
 
     def load(self, data: Any) -> int | float:
         text = bytes(data)
@@ -99,15 +99,15 @@ class Whole(Loader):
 
 
 def _loose(source: Any) -> bool:
-    """Whether a row may lack its partner in a join, so that what is never empty comes out empty."""
+    """Whether an outer join can make a column empty that is never empty in its table."""
     return isinstance(source, Join) and (source.isouter or source.full or _loose(source.left) or _loose(source.right))
 
 
 def open_engine(place: URL, password: str) -> Engine:
-    """A password may stand in the address, come apart from it, or be where libpq looks for it.
+    """An engine; the password is in the address, in `password`, or where libpq looks for it.
 
-    Transactions begin as we say: who writes first takes a lock, so that no two read the same state and both change it;
-    who reads sees one state of everything. Raises UserError where the server can't be used.
+    A writing transaction takes a lock at once: no two read the same state and both change it. A reading one sees one
+    state of all tables. Raises UserError where the server can't be used.
     """
     if password and not place.password:
         place = place.set(password=password)
@@ -160,12 +160,12 @@ def copy(place: URL, target: Path, password: str = "") -> Path:
     return target
 
 
-def image(table: Table, row: str) -> str:
+def row_as_json(table: Table, row: str) -> str:
     return f"CAST(to_json({row}) AS text)"
 
 
-def foundations(connection: Connection) -> None:
-    """Text compares byte by byte, and pointers can wait for the end of a transaction, which RESTRICT never does."""
+def prepare_tables(connection: Connection) -> None:
+    """Make text compare byte by byte, and foreign keys deferrable, which RESTRICT never is."""
     connection.exec_driver_sql(JULIANDAY)
     connection.exec_driver_sql(_function("keep_history", KEEP))
     for statement in (*_collations(connection), *_pointers(connection)):
@@ -176,7 +176,7 @@ def _collations(connection: Connection) -> list[str]:
     found = connection.exec_driver_sql(
         "SELECT c.oid::regclass, quote_ident(a.attname), format_type(a.atttypid, a.atttypmod) FROM pg_attribute a "
         "JOIN pg_class c ON c.oid = a.attrelid JOIN pg_collation l ON l.oid = a.attcollation "
-        f"WHERE a.attnum > 0 AND NOT a.attisdropped AND l.collname <> 'C' AND {OURS} ORDER BY 1, a.attnum"
+        f"WHERE a.attnum > 0 AND NOT a.attisdropped AND l.collname <> 'C' AND {OWN_TABLES} ORDER BY 1, a.attnum"
     )
     tables: dict[str, list[str]] = {}
     for table, column, sort in found:
@@ -188,7 +188,7 @@ def _pointers(connection: Connection) -> list[str]:
     found = connection.exec_driver_sql(
         "SELECT c.oid::regclass, quote_ident(k.conname), k.confdeltype, pg_get_constraintdef(k.oid) "
         "FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid "
-        f"WHERE k.contype = 'f' AND NOT k.condeferrable AND {OURS} ORDER BY 1, 2"
+        f"WHERE k.contype = 'f' AND NOT k.condeferrable AND {OWN_TABLES} ORDER BY 1, 2"
     )
     return [
         f"ALTER TABLE {table} DROP CONSTRAINT {name}, ADD CONSTRAINT {name} "
@@ -199,24 +199,24 @@ def _pointers(connection: Connection) -> list[str]:
     ]
 
 
-def history(table: Table) -> Iterator[Guard]:
+def history(table: Table) -> Iterator[Trigger]:
     trigger = f"history_{table.name}"
     when = f"AFTER INSERT OR UPDATE OR DELETE ON {table.name}"
-    yield Guard(trigger, _trigger(trigger, table.name, when, "keep_history"), (trigger, table.name, str(KEPT), KEEP))
+    yield Trigger(trigger, _trigger(trigger, table.name, when, "keep_history"), (trigger, table.name, str(KEPT), KEEP))
 
 
-def rule(name: str, table: str, event: str, condition: str) -> Guard:
+def rule(name: str, table: str, event: str, condition: str) -> Trigger:
     body = REFUSE.format(condition=condition, name=name, row="OLD" if event == "DELETE" else "NEW")
     return _before(f"rule_{name}_{event.lower()}", table, event, body)
 
 
-def removal(name: str, table: str, statement: str) -> Guard:
+def removal(name: str, table: str, statement: str) -> Trigger:
     return _before(name, table, "DELETE", f"\nBEGIN\n{statement};\nRETURN OLD;\nEND\n")
 
 
-def _before(name: str, table: str, event: str, body: str) -> Guard:
+def _before(name: str, table: str, event: str, body: str) -> Trigger:
     statements = _function(name, body), *_trigger(name, table, f"BEFORE {event} ON {table}", name)
-    return Guard(name, statements, (name, table, str(EVENTS[event]), body))
+    return Trigger(name, statements, (name, table, str(EVENTS[event]), body))
 
 
 def _function(name: str, body: str) -> str:
@@ -230,11 +230,11 @@ def _trigger(name: str, table: str, when: str, function: str) -> tuple[str, str]
     )
 
 
-def standing(connection: Connection) -> set[Mark]:
+def fingerprints(connection: Connection) -> set[Fingerprint]:
     found = connection.exec_driver_sql(
         "SELECT t.tgname, c.relname, CAST(t.tgtype AS text), p.prosrc FROM pg_trigger t "
         "JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid "
-        f"WHERE t.tgenabled IN ('O', 'A') AND t.tgqual IS NULL AND {OURS}"
+        f"WHERE t.tgenabled IN ('O', 'A') AND t.tgqual IS NULL AND {OWN_TABLES}"
     )
     return {(name, table, sort, body) for name, table, sort, body in found}
 
@@ -244,14 +244,14 @@ def defer(connection: Connection) -> None:
 
 
 def damage(connection: Connection) -> Iterator[str]:
-    """Pages that failed their checksums, and constraints that are gone, not proved or switched off."""
+    """Pages with a wrong checksum, and constraints that are missing, not validated or disabled."""
     pages = "SELECT checksum_failures FROM pg_stat_database WHERE datname = current_database()"
     if count := connection.exec_driver_sql(pages).scalar():
         yield f"数据库有 {count} 个数据页校验不符，请管理员从备份恢复"
     found = connection.exec_driver_sql(
         "SELECT k.conname FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid "
         "LEFT JOIN pg_index i ON i.indexrelid = k.conindid AND k.contype <> 'f' "
-        f"WHERE k.convalidated AND coalesce(i.indisvalid, true) AND {OURS} AND NOT EXISTS "
+        f"WHERE k.convalidated AND coalesce(i.indisvalid, true) AND {OWN_TABLES} AND NOT EXISTS "
         "(SELECT 1 FROM pg_trigger t WHERE t.tgconstraint = k.oid AND t.tgenabled NOT IN ('O', 'A'))"
     )
     there = {name for (name,) in found}
@@ -260,27 +260,27 @@ def damage(connection: Connection) -> Iterator[str]:
         yield f"数据库里少了或停用了 {len(missing)} 个约束（{missing[0]} 等），请管理员从备份恢复"
 
 
-def broken(error: BaseException) -> Broken:
-    told: Any = getattr(error, "diag", None)
-    name, table, columns = told.constraint_name or "", told.table_name or "", (told.column_name or "",)
-    match told.sqlstate:
+def violation(error: BaseException) -> Violation:
+    diagnosis: Any = getattr(error, "diag", None)
+    name, table, columns = diagnosis.constraint_name or "", diagnosis.table_name or "", (diagnosis.column_name or "",)
+    match diagnosis.sqlstate:
         case "23000":
-            return Broken("rule", name)
+            return Violation("rule", name)
         case "23505":
-            return Broken("unique", name)
+            return Violation("unique", name)
         case "23514":
-            return Broken("check", name)
+            return Violation("check", name)
         case "23502":
-            return Broken("empty", "", table, columns)
+            return Violation("empty", "", table, columns)
         case "23503" | "23001":
-            return Broken("pointer", name)
-    return Broken("other")
+            return Violation("pointer", name)
+    return Violation("other")
 
 
-def trouble(error: BaseException) -> str | None:
+def fault(error: BaseException) -> str | None:
     state = getattr(error, "sqlstate", None)
     if state is not None:
-        return LOST if state.startswith(("57P", "08")) else TROUBLE.get(state)
+        return LOST if state.startswith(("57P", "08")) else FAULTS.get(state)
     if type(error).__name__ != "OperationalError":
         return None
     return next(sentence for sign, sentence in REFUSED if re.search(sign, str(error), re.IGNORECASE))

@@ -1,4 +1,4 @@
-"""The triggers that keep the rules, and the pointers for which there is no foreign key."""
+"""The triggers that keep the rules, and those pointers that have no foreign key."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from sqlalchemy import Connection
 
 from db.core.pointers import pointers_at_any
 from db.storage import dialect
-from db.storage.guards import Guard
 from db.storage.schema import Schema
+from db.storage.triggers import Trigger
 
 
-def guards(connection: Connection, schema: Schema) -> Iterator[Guard]:
-    """The triggers to be put in place after every change of the schema."""
+def triggers(connection: Connection, schema: Schema) -> Iterator[Trigger]:
+    """The triggers to create after every change of the schema."""
     made = dialect.of(connection)
     for rule in schema.rules:
         for event in rule.events:

@@ -1,4 +1,4 @@
-"""What a database of this program holds: its tables, and the rules that keep their rows sound."""
+"""The schema of a database: its tables, their rules and invariants."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""SQLite as this program opens it: one library, with a key or without, durable, and copied whole."""
+"""SQLite: opening with a password or without, durable settings, whole copies, triggers, errors."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event
 
 from db.core.errors import UserError
-from db.storage.guards import Broken, Guard, Mark
 from db.storage.sqlite_driver import connect, sqlcipher, unlock
+from db.storage.triggers import Fingerprint, Trigger, Violation
 
 BUSY = 10_000  # milliseconds to wait for another writer
 PRAGMAS = (
@@ -23,7 +23,7 @@ PRAGMAS = (
     "synchronous = FULL",  # NORMAL lost acknowledged changes in power cuts
     "mmap_size = 0",
 )
-TROUBLE = (
+FAULTS = (
     ("database is locked", "另一个程序正在写入数据，请稍后再试"),
     ("disk is full", "磁盘已满，这次修改没有保存；请腾出空间后再做一次"),
     ("readonly database", "数据文件是只读的，不能修改；请检查文件夹的权限"),
@@ -35,7 +35,7 @@ TROUBLE = (
 
 
 def open_engine(path: Path, password: str) -> Engine:
-    """Transactions begin as we say: to write at once, so that no two read the same state and both change it."""
+    """An engine whose writing transactions take the lock at once: no two read the same state and both change it."""
     engine = create_engine(URL.create("sqlite", database=str(path)), module=sqlcipher)
 
     def prepare(connection: Any, _record: Any) -> None:
@@ -72,7 +72,7 @@ def copy(source: Path, target: Path, password: str = "") -> Path:
 
 
 def overwrite(source: Path, target: Path, password: str = "") -> None:
-    """Give a database the contents of another, under its own locks, so that whoever has it open sees the new ones.
+    """Replace a database's contents by another's, under its locks: programs that have it open see the new ones.
 
     Raises UserError where it can't be written.
     """
@@ -107,20 +107,20 @@ def _copy(source: Path, part: Path, password: str) -> None:
 
 
 def stamp() -> str:
-    """The moment, as it stands in the names of copies."""
+    """The current time for the name of a copy, to the microsecond."""
     return f"{datetime.now():%Y%m%d-%H%M%S-%f}"
 
 
-def image(table: Table, row: str) -> str:
+def row_as_json(table: Table, row: str) -> str:
     return "json_object(" + ", ".join(f"'{column.name}', {row}.\"{column.name}\"" for column in table.columns) + ")"
 
 
-def foundations(connection: Connection) -> None:
+def prepare_tables(connection: Connection) -> None:
     """The tables need nothing more."""
 
 
-def history(table: Table) -> Iterator[Guard]:
-    old, new = image(table, "old"), image(table, "new")
+def history(table: Table) -> Iterator[Trigger]:
+    old, new = row_as_json(table, "old"), row_as_json(table, "new")
     images = {"insert": ("new", "NULL", new), "update": ("new", old, new), "delete": ("old", old, "NULL")}
     for event_, (row, before, after) in images.items():
         yield _trigger(
@@ -131,21 +131,21 @@ def history(table: Table) -> Iterator[Guard]:
         )
 
 
-def rule(name: str, table: str, event: str, condition: str) -> Guard:
+def rule(name: str, table: str, event: str, condition: str) -> Trigger:
     when = f"BEFORE {event} ON {table} WHEN {condition}"
     return _trigger(f"rule_{name}_{event.lower()}", when, f"SELECT RAISE(ABORT, 'rule {name}')")
 
 
-def removal(name: str, table: str, statement: str) -> Guard:
+def removal(name: str, table: str, statement: str) -> Trigger:
     return _trigger(name, f"BEFORE DELETE ON {table}", statement)
 
 
-def _trigger(name: str, when: str, does: str) -> Guard:
+def _trigger(name: str, when: str, does: str) -> Trigger:
     create = f"CREATE TRIGGER {name} {when} BEGIN {does}; END"
-    return Guard(name, (f"DROP TRIGGER IF EXISTS {name}", create), (create,))
+    return Trigger(name, (f"DROP TRIGGER IF EXISTS {name}", create), (create,))
 
 
-def standing(connection: Connection) -> set[Mark]:
+def fingerprints(connection: Connection) -> set[Fingerprint]:
     found = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE type = 'trigger'")
     return {(sql,) for (sql,) in found}
 
@@ -160,21 +160,21 @@ def damage(connection: Connection) -> Iterator[str]:
             yield f"数据文件损坏：{verdict}；请从备份恢复"
 
 
-def broken(error: BaseException) -> Broken:
+def violation(error: BaseException) -> Violation:
     message = str(error)
     if found := re.search(r"rule (\w+)", message):
-        return Broken("rule", found[1])
+        return Violation("rule", found[1])
     if found := re.search(r"UNIQUE constraint failed: index '(\w+)'", message):
-        return Broken("unique", found[1])
+        return Violation("unique", found[1])
     if found := re.search(r"UNIQUE constraint failed: (.+)", message):
         places = [place.split(".") for place in found[1].split(", ")]
-        return Broken("unique", "", places[0][0], tuple(place[1] for place in places))
+        return Violation("unique", "", places[0][0], tuple(place[1] for place in places))
     if found := re.search(r"CHECK constraint failed: (\w+)", message):
-        return Broken("check", found[1])
+        return Violation("check", found[1])
     if found := re.search(r"NOT NULL constraint failed: (\w+)\.(\w+)", message):
-        return Broken("empty", "", found[1], (found[2],))
-    return Broken("pointer" if "FOREIGN KEY" in message else "other")
+        return Violation("empty", "", found[1], (found[2],))
+    return Violation("pointer" if "FOREIGN KEY" in message else "other")
 
 
-def trouble(error: BaseException) -> str | None:
-    return next((sentence for sign, sentence in TROUBLE if sign in str(error)), None)
+def fault(error: BaseException) -> str | None:
+    return next((sentence for sign, sentence in FAULTS if sign in str(error)), None)

@@ -1,4 +1,4 @@
-"""Take changes back, as the history has them, or say which later action stands in the way."""
+"""Undo, redo and restore: put rows back as the history has them, or name the later action that prevents it."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ from sqlalchemy.orm import Session
 from db.core.base import Base, models
 from db.core.errors import UserError
 from db.core.pointers import pointers_at, pointers_at_any, pointers_of
-from db.core.work import Tick, quietly
+from db.core.work import Tick, no_progress
 from db.storage import dialect, history
-from db.storage.history import SILENT, Action, Change
+from db.storage.history import BOOKKEEPING, Action, Change
 from db.storage.refusals import refusal
 from db.storage.schema import Schema
 
 LATER = "AND action_id > :action AND action_id < (SELECT max(id) FROM action)"  # but before the one under way
-RESTORE = "restore"  # the sort of an action of which something is brought back from the recycle bin
+RESTORE = "restore"  # the kind of an action whose removed rows come back from the recycle bin
 RUN = 2000  # rows between two ticks
 CHUNK = 500  # rows a statement; SQLite takes 32,766 values in one
 
 Key = tuple[str, int]  # table and row id
-Image = dict[str, Any]
+Values = dict[str, Any]
 
 
-def revert(connection: Connection, schema: Schema, action: Action, tick: Tick = quietly) -> None:
-    """Put every row the action touched back to what it was before; `ConflictError` where a later action forbids it."""
+def revert(connection: Connection, schema: Schema, action: Action, tick: Tick = no_progress) -> None:
+    """Put every row that the action changed back as it was before; ConflictError where a later action prevents it."""
     restore(connection, schema, history.net(history.changes(connection, action.id)), action, tick)
 
 
 def restore(
-    connection: Connection, schema: Schema, changes: Sequence[Change], action: Action, tick: Tick = quietly
+    connection: Connection, schema: Schema, changes: Sequence[Change], action: Action, tick: Tick = no_progress
 ) -> None:
-    """Take these changes of an action back, the first given first; rows that point at a row of any table come last."""
+    """Take these changes of an action back, in this order; rows that point at a row of any table come last."""
     dialect.of(connection).defer(connection)
     waiting = {pointer.table.name for pointer in pointers_at_any()}  # for the rows at which their rows point
     changes = sorted(changes, key=lambda change: change.after is None and change.table in waiting)
@@ -53,13 +53,13 @@ def restore(
         except IntegrityError as error:
             raise _explain(connection, schema, schema.metadata.tables[table], group, action, error) from error
     _refuse_broken_invariants(connection, schema, changes, action)
-    _settle(connection, changes, action)
+    _try_saving(connection, changes, action)
 
 
 def _refuse_broken_invariants(
     connection: Connection, schema: Schema, changes: Sequence[Change], action: Action
 ) -> None:
-    """Rules that triggers can't keep while rows come and go in any order are kept for the rows as they are left."""
+    """Check the invariants, which triggers can't keep while rows come back in any order, at the end."""
     touched = {change.table for change in changes}
     for rule in schema.invariants:
         if touched & set(rule.tables) and (pair := connection.execute(text(rule.query)).first()):
@@ -68,22 +68,22 @@ def _refuse_broken_invariants(
             raise history.ConflictError(f"{named}（{rule.sentence}）")
 
 
-def _settle(connection: Connection, changes: Sequence[Change], action: Action) -> None:
-    """The rules between the fields of a row hold for what comes back, too."""
+def _try_saving(connection: Connection, changes: Sequence[Change], action: Action) -> None:
+    """Check the rows that came back as if they were saved now; ConflictError where `before_save` refuses one."""
     known = models()
     with Session(connection, autoflush=False) as session:
         for table, ids in _by_table((c.table, c.row_id) for c in changes if c.before is not None).items():
             model = known[table]
-            if model.settle is Base.settle:
+            if model.before_save is Base.before_save:
                 continue
             for start in range(0, len(ids), CHUNK):
                 for row in session.scalars(select(model).where(model.id.in_(ids[start : start + CHUNK]))):
                     try:
-                        row.settle(connection)
+                        row.before_save(connection)
                     except UserError as error:
                         named = _conflict(connection, action, table, row.id)
                         raise history.ConflictError(f"{named}（{error}）") from error
-        session.expunge_all()  # settled only to be tried: what is stored came from the history
+        session.expunge_all()  # only tried: the stored values come from the history
 
 
 def _by_table(keys: Iterable[Key]) -> dict[str, list[int]]:
@@ -94,7 +94,7 @@ def _by_table(keys: Iterable[Key]) -> dict[str, list[int]]:
 
 
 def _runs(changes: Iterable[Change]) -> Iterator[tuple[str, list[Change]]]:
-    """Neighbours that one statement can put back: of one table and one sort."""
+    """Runs of changes that one statement can put back: of one table, all new, all removed or of the same columns."""
     run: list[Change] = []
     for change in changes:
         if run and (len(run) == RUN or _sort(run[0]) != _sort(change)):
@@ -114,7 +114,7 @@ def _touched(change: Change) -> list[str]:
     before, after = change.before, change.after
     if before is None or after is None:
         return []
-    return [name for name, value in before.items() if after.get(name) != value and name not in SILENT]
+    return [name for name, value in before.items() if after.get(name) != value and name not in BOOKKEEPING]
 
 
 def _apply(connection: Connection, table: Table, run: list[Change]) -> None:
@@ -139,7 +139,7 @@ def _apply(connection: Connection, table: Table, run: list[Change]) -> None:
 
 
 def _refuse_later_changes(connection: Connection, schema: Schema, changes: Sequence[Change], action: Action) -> None:
-    """Where a row isn't as the action left it, a later action changed it: taking back would lose that."""
+    """Refuse where a row isn't as the action left it: a later action changed it, and undo would lose that change."""
     now = _current(connection, schema, ((change.table, change.row_id) for change in changes))
     for change in changes:
         current = now.get((change.table, change.row_id))
@@ -151,18 +151,18 @@ def _refuse_later_changes(connection: Connection, schema: Schema, changes: Seque
             raise _conflict(connection, action, change.table, change.row_id)
 
 
-def _alike(one: Image | None, other: Image | None) -> bool:
+def _alike(one: Values | None, other: Values | None) -> bool:
     if one is None or other is None:
         return one is other
-    return all(other.get(name, value) == value for name, value in one.items() if name not in SILENT)
+    return all(other.get(name, value) == value for name, value in one.items() if name not in BOOKKEEPING)
 
 
-def _current(connection: Connection, schema: Schema, keys: Iterable[Key]) -> dict[Key, Image]:
-    found: dict[Key, Image] = {}
+def _current(connection: Connection, schema: Schema, keys: Iterable[Key]) -> dict[Key, Values]:
+    found: dict[Key, Values] = {}
     for name, ids in _by_table(keys).items():
-        image = history.as_json(connection, schema.metadata.tables[name])
+        as_json = history.row_as_json(connection, schema.metadata.tables[name])
         for part in _chunks(ids):
-            rows = connection.exec_driver_sql(f"SELECT t.id, {image} FROM {name} t WHERE t.id IN ({part})")
+            rows = connection.exec_driver_sql(f"SELECT t.id, {as_json} FROM {name} t WHERE t.id IN ({part})")
             found.update(((name, row_id), json.loads(row)) for row_id, row in rows)
     return found
 
@@ -173,7 +173,7 @@ def _chunks(ids: Sequence[int]) -> Iterator[str]:
 
 
 def _refuse_new_children(connection: Connection, changes: Sequence[Change], action: Action) -> None:
-    """A row that would be removed must not be in use by a row that stays."""
+    """Refuse where a row that stays points at a row that would be removed."""
     going: dict[str, set[int]] = {}
     for change in changes:
         if change.before is None:
@@ -189,21 +189,21 @@ def _refuse_new_children(connection: Connection, changes: Sequence[Change], acti
             for part in _chunks(sorted(ids)):
                 children = f"SELECT t.id FROM {table} t WHERE t.{column} IN ({part}) AND {pointer.holds('t')}"
                 for (child,) in connection.exec_driver_sql(children):
-                    if child not in leaving and not _notes_a_look(connection, table, child):
+                    if child not in leaving and not _notes_access(connection, table, child):
                         raise _conflict(connection, action, table, child)
 
 
-def _notes_a_look(connection: Connection, table: str, row_id: int) -> bool:
-    """Such a row goes with what was looked at, as nobody could take it back before; the history keeps it."""
+def _notes_access(connection: Connection, table: str, row_id: int) -> bool:
+    """Whether a row was made by opening a record. It may go with that record, as no undo could take it back first."""
     made = (
         "SELECT a.kind FROM change c JOIN action a ON a.id = c.action_id "
         "WHERE c.table_name = :table AND c.row_id = :row ORDER BY c.id LIMIT 1"
     )
-    return connection.execute(text(made), {"table": table, "row": row_id}).scalar() == history.LOOK
+    return connection.execute(text(made), {"table": table, "row": row_id}).scalar() == history.ACCESS
 
 
 def _refuse_lost_parents(connection: Connection, schema: Schema, changes: Sequence[Change], action: Action) -> None:
-    """A row that would come back must find the rows it points at."""
+    """Refuse where a row that would come back points at a row that is gone."""
     coming = {(change.table, change.row_id) for change in changes if change.before is not None}
     known = {name: tuple(pointers_of(schema.metadata.tables[name])) for name, _row in coming}
     wanted: set[Key] = set()
@@ -220,7 +220,7 @@ def _refuse_lost_parents(connection: Connection, schema: Schema, changes: Sequen
 
 
 def _conflict(connection: Connection, action: Action, table: str, row_id: int) -> history.ConflictError:
-    """Name both actions: the one to take back and the later one that stands in the way."""
+    """The error that names both actions: the one to undo, and the later one that prevents it."""
     return _named(connection, action, _later(connection, action, table, row_id))
 
 
@@ -247,7 +247,7 @@ def _named(connection: Connection, action: Action, other: int | None) -> history
 def _explain(
     connection: Connection, schema: Schema, table: Table, run: list[Change], action: Action, error: IntegrityError
 ) -> UserError:
-    """Which later action made the row that a returning one would collide with."""
+    """The error for a row that the database doesn't take back; it names the action that made the row in its way."""
     for constraint in [c for c in table.constraints if isinstance(c, UniqueConstraint)]:
         names = [column.name for column in constraint.columns]
         where = " AND ".join(f'"{name}" = :{name}' for name in names)

@@ -56,7 +56,7 @@ class Team(Searchable):
     inquiry: Mapped[str | None] = titled("报名与咨询", hint="到哪里报名、打什么电话；会印在招募公告上")
     note: Mapped[str | None] = titled("备注", kinds.LONG, sensitive=Sensitive.SECRET)
 
-    def settle(self, connection: Connection) -> None:
+    def before_save(self, connection: Connection) -> None:
         self.sort_key = pinyin.sort_key(self.name, person=False)
         self.search_text = pinyin.search_text(self.name, person=False)
 
@@ -103,7 +103,7 @@ class TeamMember(Record):
     ends: Mapped[date | None] = titled("离队日期", kinds.DAY)
     leaving: Mapped[str | None] = titled("离队原因", sensitive=Sensitive.PERSONAL)
 
-    def settle(self, connection: Connection) -> None:
+    def before_save(self, connection: Connection) -> None:
         if self.leaving and not self.ends:
             raise UserError("填了离队原因，还要填离队日期", "ends")
 

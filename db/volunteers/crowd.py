@@ -26,7 +26,7 @@ from db.core import dictionaries, pinyin
 from db.core.base import Base, Record
 from db.core.chinese import chinese
 from db.core.kinds import WEEKDAYS
-from db.core.work import Tick, quietly
+from db.core.work import Tick, no_progress
 from db.office.models import Office
 from db.people import EDUCATION, POLITICS
 from db.people.models import SEXES, Person
@@ -64,7 +64,7 @@ class Somebody(NamedTuple):
     left: date | None
 
 
-def add(session: Session, count: int, tick: Tick = quietly, *, seed: int = 1) -> None:
+def add(session: Session, count: int, tick: Tick = no_progress, *, seed: int = 1) -> None:
     """Add `count` volunteers, each with three rows of hours, to the current action; a seed gives the same rows again.
 
     Rows are stored in batches without mapped objects, so derived values are worked out here; triggers still keep the

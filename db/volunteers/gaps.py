@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db.core.gaps import Gap, named
+from db.core.gaps import Gap, names_and_count
 from db.people.models import Person
 from db.volunteers.listings import active
 from db.volunteers.models import Volunteer, VolunteerSkill
@@ -32,5 +32,5 @@ def gaps(session: Session, day: date) -> Iterator[Gap]:
         for when, which in (("已过期", rows[:expired]), (f"将在 {SOON} 天内到期", rows[expired:])):
             if which:
                 first = [session.get_one(Volunteer, number).person_id for number, _end in which[:3]]
-                names = named([session.get_one(Person, number).name for number in first], len(which))
+                names = names_and_count([session.get_one(Person, number).name for number in first], len(which))
                 yield Gap(f"{names}的{what}{when}", "volunteers", which[0][0])

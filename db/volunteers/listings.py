@@ -138,4 +138,4 @@ MILESTONES = Listing(
 
 def services_of(person: int) -> Listing:
     """The service records of a person, the latest first."""
-    return replace(SERVICES.narrowed(Service.person_id == person), order=(Shift.held_on.desc(), Shift.starts.desc()))
+    return replace(SERVICES.filtered(Service.person_id == person), order=(Shift.held_on.desc(), Shift.starts.desc()))

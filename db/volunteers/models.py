@@ -59,7 +59,7 @@ class VolunteerSkill(Record):
     licence: Mapped[str | None] = titled("证书及编号", sensitive=Sensitive.PERSONAL)
     expires: Mapped[date | None] = titled("证书到期", kinds.EXPIRY)
 
-    def settle(self, connection: Connection) -> None:
+    def before_save(self, connection: Connection) -> None:
         if self.expires and not self.licence:
             raise UserError("填了证书到期，还要填证书及编号", "licence")
 

@@ -27,7 +27,7 @@ from db.core.kinds import MOST_MONEY
 from db.core.masking import Sensitive
 from db.core.photos import Photos
 from db.core.tables import between, in_list
-from db.core.workflow_columns import Stepped, after, happened, only_with, together
+from db.core.workflow_columns import WorkflowRecord, after, only_with, refuse_future, together
 from db.hardship.consents import has_consent
 from db.hardship.models import PHOTO
 from db.sales.models import MOST_PIECES
@@ -49,7 +49,7 @@ def _agrees_to_photos(claim: Any) -> ColumnElement[bool]:
     return select(row.id).join(Wish, Wish.id == row.wish_id).where(row.id == claim, agreed).exists()
 
 
-class Claim(Stepped):
+class Claim(WorkflowRecord):
     """That a wish was taken on, by one or several together, and what became of it; one of a wish is live at a time."""
 
     __tablename__ = "claim"
@@ -123,15 +123,15 @@ class Claim(Stepped):
     def whose(cls) -> SelectBase:
         return select(cls.id, Wish.beneficiary_id).join(Wish, Wish.id == cls.wish_id)
 
-    def settle(self, connection: Connection) -> None:
-        happened(self, "realised_on")
+    def before_save(self, connection: Connection) -> None:
+        refuse_future(self, "realised_on")
         if self.realised_on and not self.handed_on:  # who hands something over has met the one it is for
             self.handed_on, self.handed_by = self.realised_on, self.delivered_by
         for name in ("delivered_by", "received_by"):
             if self.realised_on and not getattr(self, name):
                 title = Claim.__table__.columns[name].info["title"]
                 raise UserError(f"心愿实现要写明{title}，请填写", name)
-        super().settle(connection)
+        super().before_save(connection)
         published = connection.scalar(select(Wish.published_on).where(Wish.id == self.wish_id))
         if published and self.claimed_on and self.claimed_on < published and not self.cancelled_on:
             raise UserError(f"认领日期早于公示日期（{chinese_day(published)}），请核对", "claimed_on")
@@ -191,5 +191,5 @@ class ClaimGood(Record):
             .where(cls.note.is_not(None))
         )
 
-    def settle(self, connection: Connection) -> None:
-        happened(self, "bought_on")
+    def before_save(self, connection: Connection) -> None:
+        refuse_future(self, "bought_on")

@@ -121,4 +121,4 @@ REGISTER = replace(
 
 def register(wish_round: int) -> Listing:
     """The realised wishes of a round; archived ones are crossed off (销号)."""
-    return REGISTER.narrowed(Wish.round_id == wish_round, Claim.realised_on.is_not(None))
+    return REGISTER.filtered(Wish.round_id == wish_round, Claim.realised_on.is_not(None))

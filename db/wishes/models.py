@@ -31,8 +31,8 @@ from db.core.errors import UserError
 from db.core.kinds import MOST_MONEY
 from db.core.masking import Sensitive
 from db.core.tables import Setting, between, in_list
-from db.core.workflow_columns import Stepped, after, only_with, together
-from db.hardship.models import TELLING, Beneficiary, given_away
+from db.core.workflow_columns import WorkflowRecord, after, only_with, together
+from db.hardship.models import IDENTIFYING, Beneficiary, identifying_part
 from db.office.choices import OFFICE
 from db.wishes.numbers import published_numbers
 
@@ -85,14 +85,14 @@ class WishRound(Record):
     def called(self) -> str:
         return f"{self.year}年第{self.number}轮"
 
-    def settle(self, connection: Connection) -> None:
+    def before_save(self, connection: Connection) -> None:
         self.name = self.called
         ours = connection.scalar(select(Setting.value).where(Setting.key == OFFICE.key))
         if self.office_id is None and ours:
             self.office_id = int(ours)
 
 
-class Wish(Stepped):
+class Wish(WorkflowRecord):
     """One wish of one person, from its collection to the archive; its claims are rows of another table."""
 
     __tablename__ = "wish"
@@ -171,8 +171,8 @@ class Wish(Stepped):
     def whose(cls) -> SelectBase:
         return select(cls.id, cls.beneficiary_id)
 
-    def settle(self, connection: Connection) -> None:
-        super().settle(connection)
+    def before_save(self, connection: Connection) -> None:
+        super().before_save(connection)
         wish_round = connection.execute(
             select(WishRound.year, WishRound.number).where(WishRound.id == self.round_id)
         ).first()
@@ -211,7 +211,7 @@ class Wish(Stepped):
     def _refuse_identifying(self, connection: Connection) -> None:
         """Refuse a published content that identifies the person."""
         known = connection.execute(
-            select(*(getattr(Beneficiary, name) for name in TELLING)).where(Beneficiary.id == self.beneficiary_id)
+            select(*(getattr(Beneficiary, name) for name in IDENTIFYING)).where(Beneficiary.id == self.beneficiary_id)
         ).first()
-        if known and (told := given_away(connection, known, self.content)):
-            raise UserError(f"心愿内容里写了许愿人的{told.what}，公示以前请改掉", "content")
+        if known and (found := identifying_part(connection, known, self.content)):
+            raise UserError(f"心愿内容里写了许愿人的{found.what}，公示以前请改掉", "content")

@@ -60,7 +60,7 @@ class RoundProgress:
 
 def offers(session: Session, wish_round: int) -> list[Offer]:
     """The published wishes of a round that nobody has claimed."""
-    rows = session.execute(WISHES.of(wish_round).narrowed(PUBLICLY_SHOWN).rows()).all()
+    rows = session.execute(WISHES.of(wish_round).filtered(PUBLICLY_SHOWN).rows()).all()
     return [_offer(row) for row in rows if WISHES.value(row, "state") == PUBLISHED]
 
 
@@ -99,7 +99,7 @@ def round_progress(session: Session, wish_round: int) -> RoundProgress:
     """The progress of a round as it is now; cancelled claims don't count."""
     live = select(Claim.id).where(Claim.wish_id == Wish.id, Claim.cancelled_on.is_(None)).exists()
     count = select(func.count(Wish.id)).where(Wish.round_id == wish_round, Wish.outcome.is_(None))
-    newest = CLAIMS.narrowed(Wish.round_id == wish_round, Claim.cancelled_on.is_(None))
+    newest = CLAIMS.filtered(Wish.round_id == wish_round, Claim.cancelled_on.is_(None))
     rows = session.execute(newest.rows().order_by(None).order_by(Claim.id.desc()).limit(LATEST_CLAIMS)).all()
     value = CLAIMS.value
     latest = tuple(f"{value(row, 'wish')}　{value(row, 'content')}　—　{value(row, 'claimant')}" for row in rows)

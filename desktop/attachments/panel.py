@@ -170,7 +170,7 @@ class AttachmentPanel(RefreshingPage):
             ATTACHMENTS["taken_on"].text(ATTACHMENTS.value(row, "taken_on")),
             ATTACHMENTS.value(row, "consent"),
         )
-        title = ATTACHMENTS.value(row, "caption") or ATTACHMENTS.called(row)
+        title = ATTACHMENTS.value(row, "caption") or ATTACHMENTS.label_of(row)
         note = "　".join(part for part in (day, self.tr(CONSENT[consent])) if part)
         return Card(row[0], title, note, consent == DECLINED)
 

@@ -194,7 +194,7 @@ class IssueDialog(QDialog):
         self._proposed = free
         everybody, team = candidates(common.office_id, *common.period), self.team.currentData()
         named = team is None and bool(self.persons)
-        people = everybody.narrowed(Person.id.in_(self.persons)) if named else serving(everybody, common, team)
+        people = everybody.filtered(Person.id.in_(self.persons)) if named else serving(everybody, common, team)
         self.list.show_people(people, chosen=named or team is not None)
         self._show_chosen()
 

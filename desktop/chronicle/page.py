@@ -45,7 +45,7 @@ class ChroniclePage(MasterDetailPage):
     def _narrow(self) -> None:
         first, last = self.period.span()
         assert CHRONICLE.between
-        self.list.show_rows(CHRONICLE.narrowed(*CHRONICLE.between(first, last)), days=(first, last))
+        self.list.show_rows(CHRONICLE.filtered(*CHRONICLE.between(first, last)), days=(first, last))
         self.proposals.show_span(first, last)
 
     def _print(self) -> None:

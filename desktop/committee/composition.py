@@ -56,7 +56,7 @@ class CompositionPage(RefreshingPage):
             return
         with self.store.read() as session:
             found = composition(session, self._term, self._day)
-            names = {row[0]: MEMBERS.called(row) for row in MEMBERS.fetch(session, found.members)}
+            names = {row[0]: MEMBERS.label_of(row) for row in MEMBERS.fetch(session, found.members)}
         self._show_figures(found, names)
         self.picture.set_svg(_chart(found))
 

@@ -35,7 +35,7 @@ class MemberPage(ListPage):
         listing = MEMBERS.of(term or 0)
         self.propose(begins=begins.isoformat() if begins else "")
         self.show_rows(
-            listing.narrowed(in_office(serving_on)) if serving_on else listing,
+            listing.filtered(in_office(serving_on)) if serving_on else listing,
             {"term_id": term},
             of=term,
             why_not="" if term else self.tr("还没有届次。先到“届次”里建立第一届，再登记成员。"),

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSpli
 
 from db.activities.services import SERVICES
 from db.core.kinds import duration
-from db.core.work import Tick, quietly
+from db.core.work import Tick, no_progress
 from db.hours.models import RANKED_PEOPLE, RANKED_TEAMS
 from db.hours.totals import (
     DIMENSIONS,
@@ -91,7 +91,7 @@ class HoursPage(RefreshingPage):
         if long:
             self.shell.run(self.tr("统计时长"), work, partial(self._show, by))
         else:
-            self._show(by, work(quietly))
+            self._show(by, work(no_progress))
 
     def _show(self, by: Sequence[Dimension], counted: tuple[Hours, tuple[int, int, int]]) -> None:
         self.found, (people, times, minutes) = counted
@@ -142,7 +142,7 @@ class HoursPage(RefreshingPage):
             self.records.show_rows(RECORD_LIST.listing)
             return
         by, period = self.shown
-        self.records.show_rows(SERVICES.narrowed(records_behind(by, self.found.values[number - 1], *period)))
+        self.records.show_rows(SERVICES.filtered(records_behind(by, self.found.values[number - 1], *period)))
 
     def _publish(self) -> None:
         first, last = self.period.span()

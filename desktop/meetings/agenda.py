@@ -68,7 +68,7 @@ class AgendaPanel(QSplitter):
         self.vote.style().polish(self.vote)
         self.tasks.propose(position=str(place))
         self.tasks.show_rows(
-            TASKS.narrowed(Task.item_id == (item or 0)),
+            TASKS.filtered(Task.item_id == (item or 0)),
             {"meeting_id": self.meeting, "item_id": item},
             why_not="" if item else self.tr("先选一个议题，再写它的任务"),
         )

@@ -68,7 +68,7 @@ class DeliberationPage(MasterDetailPage):
         self.parties.show_rows(PARTIES.of(number or 0), {"deliberation_id": number}, why_not=none)
         self.tasks.propose(position=str(places[1]))
         self.tasks.show_rows(
-            TASKS.narrowed(Task.deliberation_id == (number or 0)),
+            TASKS.filtered(Task.deliberation_id == (number or 0)),
             {"meeting_id": meeting, "deliberation_id": number},
             why_not=none or ("" if meeting else self.tr("先在“协商会议”里写明在哪次会议上协商，再写任务")),
         )

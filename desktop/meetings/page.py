@@ -113,11 +113,11 @@ class MeetingPage(RefreshingPage):
             meeting = session.get(Meeting, number) if rows else None
             before = earlier_tasks(session, meeting) if meeting else Task.id.is_(None)
         self.form.show_row(rows[0] if rows else None)
-        self.heading.setText(MEETINGS.called(rows[0]) if rows else self.tr("在左边选一次会议，或新增一次"))
+        self.heading.setText(MEETINGS.label_of(rows[0]) if rows else self.tr("在左边选一次会议，或新增一次"))
         why = self._show_state(final=bool(meeting and meeting.state == FINAL))
         for part in (self.attendance, self.agenda):
             part.show_meeting(number, why)
-        self.carried.show_rows(TASKS.narrowed(before))
+        self.carried.show_rows(TASKS.filtered(before))
         self.preview.show_meeting(number)
 
     def _show_state(self, *, final: bool) -> str:

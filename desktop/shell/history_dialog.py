@@ -97,7 +97,7 @@ class HistoryDialog(QDialog):
         title = self.tr("历史记录")
         if self._listing is not None and self._number is not None:
             with self._store.read() as session:
-                title += f"：{self._listing.noun} {self._listing.called(self._listing.one(session, self._number))}"
+                title += f"：{self._listing.noun} {self._listing.label_of(self._listing.one(session, self._number))}"
         self.setWindowTitle(title)
         for column, width in enumerate((150, 420, 110, 70)):
             self.actions_list.setColumnWidth(column, width)

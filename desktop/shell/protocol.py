@@ -33,7 +33,7 @@ class Shell(Protocol):
         """Say what the last action did, with a button that takes just this one back, whatever came after it."""
 
     def undo(self, number: int | None = None) -> None:
-        """Undo the action of a number, or the last one of this seat; raises UserError where it can't be undone."""
+        """Undo the action with this number, or this workstation's last; raises UserError where it can't be undone."""
 
     def failed(self, error: BaseException) -> None:
         """Show an error in a box."""

@@ -68,7 +68,7 @@ class SettingsDialog(QDialog):
 
     def _show_dictionary(self, place: int) -> None:
         name = DICTIONARIES[place].key
-        self.page.show_rows(ENTRIES.narrowed(Entry.dictionary == name), {"dictionary": name})
+        self.page.show_rows(ENTRIES.filtered(Entry.dictionary == name), {"dictionary": name})
 
     def _settings(self, group: str) -> QWidget:
         page = QWidget(self)

@@ -42,7 +42,7 @@ class StateKeys(QObject):
         self._letters = ""  # the next letters begin another name
         numbers = self._table.selected_ids()
         page = self._page
-        names = [page.listing.called(row) for row in page.fetch(numbers)]
+        names = [page.listing.label_of(row) for row in page.fetch(numbers)]
         what = f"“{names[0]}”" if len(names) == 1 else f" {len(names)} 人"
         with page.store.write(self.tr("标记{what}为{state}").format(what=what, state=state)) as session:
             for number in numbers:
@@ -67,7 +67,7 @@ class StateKeys(QObject):
         self._letters = letter if now - self._last > PAUSE else self._letters + letter
         self._last = now
         for row in self._page.fetch(self._page.model.ids):
-            name = self._page.listing.called(row).partition("#")[0]
+            name = self._page.listing.label_of(row).partition("#")[0]
             if any(word.startswith(self._letters) for word in pinyin.search_text(name).split()):
                 self._table.select_id(row[0])
                 return

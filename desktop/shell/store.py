@@ -13,7 +13,7 @@ from db.core import pinyin
 from db.core.base import key_of
 from db.core.errors import UserError
 from db.core.fields import Field, Listing
-from db.core.work import Tick, quietly
+from db.core.work import Tick, no_progress
 from db.database import Database
 from db.office.listings import our_office
 from db.storage import history
@@ -48,14 +48,14 @@ class Store(QObject):
         database.on_change.append(self.changed.emit)  # from any thread: slots are bound methods, so Qt queues it
 
     def next_undo(self) -> history.Action | None:
-        """The action that undo takes back: the last one of this seat."""
+        """The action that undo takes back: the last one of this workstation."""
         with self.read() as session:
-            return history.next_undo(session.connection(), self.database.seat)
+            return history.next_undo(session.connection(), self.database.workstation)
 
     def next_redo(self) -> history.Action | None:
         """The action that redo brings back."""
         with self.read() as session:
-            return history.next_redo(session.connection(), self.database.seat)
+            return history.next_redo(session.connection(), self.database.workstation)
 
     def size_of(self, number: int) -> int:
         """How many rows an action changed."""
@@ -82,7 +82,7 @@ class Store(QObject):
     def edit(self, listing: Listing, number: int, values: Mapping[str, str]) -> None:
         """Store typed values of one row as one action; raises UserError naming the field that doesn't fit."""
         with self.read() as session:
-            name = listing.called(listing.one(session, number))
+            name = listing.label_of(listing.one(session, number))
         fields = [field for field in listing.fields if field.key in values]
         titles = "、".join(field.title for field in fields)
         with self.write(f"修改{listing.noun}{quoted(name)}的{titles}") as session:
@@ -90,10 +90,10 @@ class Store(QObject):
             for field in fields:
                 field.put(session, row, values[field.key])
 
-    def remove(self, listing: Listing, numbers: Sequence[int], tick: Tick = quietly) -> str:
+    def remove(self, listing: Listing, numbers: Sequence[int], tick: Tick = no_progress) -> str:
         """Remove rows as one action; return its label. Raises UserError where another record still uses one of them."""
         with self.read() as session:
-            name = quoted("".join(listing.called(row) for row in listing.fetch(session, numbers[:1])))
+            name = quoted("".join(listing.label_of(row) for row in listing.fetch(session, numbers[:1])))
         more = f" {len(numbers)} 条" + (f"（{name}等）" if name else "")
         label = f"删除{listing.noun}{name if len(numbers) == 1 else more}"
         with self.write(label) as session:
@@ -109,6 +109,6 @@ class Store(QObject):
 
     def create(self, listing: Listing, values: dict[str, str], **fixed: object) -> int:
         """Store a new row as one action; return its number. Raises UserError naming the field that doesn't fit."""
-        name = listing.said(values.get(key_of(listing.model.label[0]), ""))
+        name = listing.masked_label(values.get(key_of(listing.model.label[0]), ""))
         with self.write(f"新增{listing.noun}{quoted(name)}") as session:
             return listing.create(session, dict(values), **fixed).id

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from db.core.work import Tick, quietly
+from db.core.work import Tick, no_progress
 from desktop.shell.errors import show_error
 from desktop.shell.store import Store
 from widgets.bars import MessageBar
@@ -73,4 +73,4 @@ class UndoBar(QObject):
         if self._store.size_of(number) > MANY:
             Task(self._window, word, partial(take, number), done, lambda error: show_error(error, self._window))
         else:
-            done(take(number, quietly))
+            done(take(number, no_progress))

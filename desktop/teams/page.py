@@ -88,11 +88,11 @@ class TeamPage(MasterDetailPage):
 
     def _ask_team(self) -> None:
         with self.store.read() as session:
-            rows = session.execute(TEAMS.narrowed(Team.id != self.team, Team.disbanded_on.is_(None)).rows()).all()
+            rows = session.execute(TEAMS.filtered(Team.id != self.team, Team.disbanded_on.is_(None)).rows()).all()
         if not rows:
             self.shell.tell(self.tr("只有这一支队；先在上面新增另一支"))
             return
-        teams = {f"{TEAMS.called(row)}（{TEAMS.value(row, 'office')}）": row[0] for row in rows}
+        teams = {f"{TEAMS.label_of(row)}（{TEAMS.value(row, 'office')}）": row[0] for row in rows}
         question = self.tr("从今天起转到哪一队？日期转好以后可以改。")
         ask(
             self,

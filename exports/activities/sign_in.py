@@ -39,7 +39,7 @@ def write(session: Session, path: Target, request: Request, tick: Tick) -> Targe
 
 def _rows(session: Session, shift: Shift) -> list[tuple[str, ...]]:
     listed = session.execute(SERVICES.of(shift.id).rows()).all()
-    names = [SERVICES.called(row).partition("#")[0] for row in listed] + [""] * EMPTY_ROWS
+    names = [SERVICES.label_of(row).partition("#")[0] for row in listed] + [""] * EMPTY_ROWS
     return [(str(n), name, "", "", "", "") for n, name in enumerate(names, start=1)]
 
 

@@ -91,7 +91,7 @@ def write(session: Session, path: Target, request: Request, tick: Tick) -> Targe
     term = term_of(session, request.of)
     day = day_in(term, request.last)
     office = full_name(session, session.get_one(Office, term.office_id))
-    listing = replace(MEMBERS.of(term.id).narrowed(in_office(day)), fields=roster_fields(), title="成员名册")
+    listing = replace(MEMBERS.of(term.id).filtered(in_office(day)), fields=roster_fields(), title="成员名册")
     form = Form(
         f"{office}{COMMITTEE}成员名册",
         office,

@@ -31,7 +31,7 @@ def _rows(session: Session, meeting: Meeting) -> list[tuple[str, ...]]:
     listed = session.execute(ATTENDANCE.of(meeting.id).rows()).all()
     people = [
         (
-            ATTENDANCE.called(row).partition("#")[0],
+            ATTENDANCE.label_of(row).partition("#")[0],
             ATTENDANCE.value(row, "capacity") or "",
             "列席" if ATTENDANCE.value(row, "state") == "列席" else "",
         )

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from math import ceil
 
 from db.core.errors import UserError
-from db.core.work import Tick, quietly
+from db.core.work import Tick, no_progress
 from exports.atomic import Target, whole_file
 from exports.paper import fonts, grid
 from exports.paper.gongwen_rows import Foot, PageRow, set_imprint, set_parts
@@ -23,7 +23,7 @@ DRAFT_SIZES = (16.0, 10.5)  # 3号 where it fits; not below 5号
 SLACK = 1e-6  # lines; the sum of many heights is not exact
 
 
-def write(path: Target, document: Document, tick: Tick = quietly) -> Target:
+def write(path: Target, document: Document, tick: Tick = no_progress) -> Target:
     """Write the document; the file appears whole or not at all. Ticks once a page.
 
     Raises UserError where the mark, the draft's words or the imprint don't fit, or the file can't be written.
@@ -36,7 +36,7 @@ def write(path: Target, document: Document, tick: Tick = quietly) -> Target:
     return path
 
 
-def lay(pen: Pen, rows: Sequence[PageRow], words: str = "", foot: Foot | None = None, tick: Tick = quietly) -> None:
+def lay(pen: Pen, rows: Sequence[PageRow], words: str = "", foot: Foot | None = None, tick: Tick = no_progress) -> None:
     """Draw rows on new pages, numbered from 1, with words such as 征求意见稿 above the text of each page.
 
     Raises UserError where the words don't fit on one line.

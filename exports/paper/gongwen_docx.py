@@ -21,7 +21,7 @@ from docx.oxml import parse_xml
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import _Footer, _Header
 
-from db.core.work import Tick, quietly
+from db.core.work import Tick, no_progress
 from exports.atomic import Target, whole_file
 from exports.paper import docx_styles, fonts, gongwen_rows, grid, linebreak
 from exports.paper.docx_styles import BASELINE, LINE, RULE_LINE, W, twips
@@ -73,7 +73,7 @@ class Block:
         return f"<w:p><w:pPr>{frame}</w:pPr>{self.content}</w:p>"
 
 
-def write(path: Target, document: Document, tick: Tick = quietly) -> Target:
+def write(path: Target, document: Document, tick: Tick = no_progress) -> Target:
     """Write the document; the file appears whole or not at all. Ticks once a part.
 
     Raises UserError where the mark or the imprint doesn't fit, or the file can't be written.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from db.core.work import Tick, quietly
+from db.core.work import Tick, no_progress
 from exports.atomic import Target, whole_file
 from exports.paper import grid
 from exports.paper.gongwen import lay
@@ -20,7 +20,7 @@ SIGNING = 1.6  # height of a line for signatures, in lines of the grid
 RULE_THICKNESS = 0.5  # pt
 
 
-def write(path: Target, title: str, blocks: Blocks, tick: Tick = quietly) -> Target:
+def write(path: Target, title: str, blocks: Blocks, tick: Tick = no_progress) -> Target:
     """Write the document; the file appears whole or not at all. Ticks once a page.
 
     Raises UserError where the file can't be written.

@@ -93,9 +93,9 @@ def _uses(session: Session, sale: Sale, figures: Account, audience: Audience) ->
     yield Heading(1, "使用和结余：", f"{spent}，结余{money(figures.balance or 0)}元。", 3)
     if not uses:
         return
-    in_full = visible(SALE_USES["beneficiary"].sensitive, audience)
-    keys = ("beneficiary", "person") if in_full else ()
-    columns = USES_IN_FULL if in_full else USES
+    sees_all = visible(SALE_USES["beneficiary"].sensitive, audience)
+    keys = ("beneficiary", "person") if sees_all else ()
+    columns = USES_IN_FULL if sees_all else USES
     rows = tuple(_use(row, ("purpose", *keys, "receipt", "amount"), audience) for row in uses)
     yield Table(columns, rows, ("合计", *[""] * (len(columns) - 2), money(figures.spent)))
 

@@ -11,7 +11,7 @@ from db.access_log import shown_in
 from db.core.base import column_of, key_of
 from db.core.errors import UserError
 from db.core.fields import Listing
-from db.core.masking import Audience, in_full, mask
+from db.core.masking import Audience, mask, sees_all
 from db.core.work import Tick
 from db.office.listings import full_name, our_office
 from db.subjects import listings
@@ -23,7 +23,7 @@ ENDINGS = ("表", "册", "簿", "名单", "清单", "字典")  # of titles that 
 
 def report_for(listing: Listing) -> Report:
     """The report that writes a listing as a workbook; `of` of its request is the row that the rows belong to."""
-    audiences = tuple(one for one in Audience if in_full(one) or not listing.protected)
+    audiences = tuple(one for one in Audience if sees_all(one) or not listing.protected)
     return Report(
         listing.key,
         table_title(listing),
@@ -49,7 +49,7 @@ def _write(listing: Listing, session: Session, path: Target, request: Request, t
     )
     rows = _of_period(listing.of(request.of), request)
     if request.audience is Audience.PUBLIC:
-        rows = rows.narrowed(*listing.public)
+        rows = rows.filtered(*listing.public)
     return write_listing(path, rows, session, form, request.audience, tick=tick)
 
 
@@ -59,7 +59,7 @@ def _of_period(listing: Listing, request: Request) -> Listing:
         return listing
     if listing.between is None:
         raise UserError(f"“{table_title(listing)}”不分日期，请去掉起止日期再导出")
-    return listing.narrowed(*listing.between(request.first, request.last))
+    return listing.filtered(*listing.between(request.first, request.last))
 
 
 def _name(listing: Listing, session: Session, request: Request) -> str:
@@ -83,4 +83,4 @@ def _owner(listing: Listing, session: Session, request: Request) -> str:
     (key,) = column_of(listing.within).foreign_keys
     owners = next(one for one in listings() if one.model.__tablename__ == key.column.table.name)
     sensitive = owners[key_of(owners.model.label[0])].sensitive
-    return mask(owners.called(owners.one(session, request.of)), sensitive, request.audience)
+    return mask(owners.label_of(owners.one(session, request.of)), sensitive, request.audience)

@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from db.core import kinds, settings
 from db.core.errors import UserError
 from db.core.fields import Field, Listing
-from db.core.masking import Audience, Sensitive, in_full, mask, visible
+from db.core.masking import Audience, Sensitive, mask, sees_all, visible
 from db.core.paper_choices import FILLED_BY, HEADED_BY, REVIEWED_BY
-from db.core.work import Tick, quietly
+from db.core.work import Tick, no_progress
 from exports.atomic import Target, whole_file
 from exports.sheet.form import (
     HEAD,
@@ -57,7 +57,7 @@ def write_listing(
     audience: Audience,
     *,
     more: Callable[[Workbook], None] | None = None,
-    tick: Tick = quietly,
+    tick: Tick = no_progress,
 ) -> Target:
     """Write the rows of a listing as this audience may see them; the file appears whole or not at all.
 
@@ -89,7 +89,7 @@ def write_table(
     audience: Audience,
     *,
     more: Callable[[Workbook], None] | None = None,
-    tick: Tick = quietly,
+    tick: Tick = no_progress,
 ) -> Target:
     """Write rows in the district's form, with fields that this audience may see.
 
@@ -139,7 +139,7 @@ def _longest(field: Field, audience: Audience, values: Iterable[Any]) -> int:
 def _value(field: Field, audience: Audience) -> Callable[[Any], Any] | None:
     """A function that turns a stored value into the value of a cell; None where both are the same."""
     sensitive, cell = field.sensitive, field.kind.cell
-    if in_full(audience) or (sensitive is Sensitive.NO and field.kind.name not in FREE_TEXT):
+    if sees_all(audience) or (sensitive is Sensitive.NO and field.kind.name not in FREE_TEXT):
         return None if cell is str else cell
     if cell is str:
         return lambda value: mask(value, sensitive, audience)

@@ -65,7 +65,7 @@ def public_wishes(session: Session, wish_round: WishRound, which: str, status: s
 
 def all_public_wishes(session: Session, wish_round: WishRound) -> list[PublicWish]:
     """The wishes of a round that may be shown to the public, if any, those carried over first."""
-    rows = session.execute(WISHES.of(wish_round.id).narrowed(PUBLICLY_SHOWN).rows())
+    rows = session.execute(WISHES.of(wish_round.id).filtered(PUBLICLY_SHOWN).rows())
     return [public_wish(row) for row in rows]
 
 

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from db import sample
-from db.core.work import quietly
+from db.core.work import no_progress
 from db.database import Database
 from db.storage.sqlite_driver import FILE
 from desktop.shell.main_window import MainWindow
@@ -53,7 +53,7 @@ def main():
         def made():
             file = BytesIO()
             with database.read() as session:
-                MINUTES.write(session, file, Request(MEETING), quietly)
+                MINUTES.write(session, file, Request(MEETING), no_progress)
             pages = PdfPages(file.getvalue())
             pages.image(0, view.sheets.scale() * 72)
             pages.close()

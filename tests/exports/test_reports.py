@@ -9,7 +9,7 @@ from db.core import settings
 from db.core.errors import UserError
 from db.core.paper_choices import FILLED_BY
 from db.core.tables import Setting
-from db.core.work import quietly
+from db.core.work import no_progress
 from db.database import Database
 from db.storage import history
 from exports.meetings.notice import NOTICE_TEXT
@@ -44,7 +44,7 @@ def test_what_follows_is_one_action_with_the_name_of_the_report(office):
 
 def test_a_report_without_consequences_leaves_no_trace(office, tmp_path):
     with office.read() as session:
-        NOTICE_TEXT.write(session, tmp_path / "a.txt", Request(3), quietly)
+        NOTICE_TEXT.write(session, tmp_path / "a.txt", Request(3), no_progress)
     NOTICE_TEXT.finish(office, Request(3))
     assert office.undo() is None
 

@@ -17,7 +17,7 @@ from db.activities.services import SERVICES, as_planned, confirm, expect_members
 from db.check import check
 from db.core.errors import UserError
 from db.core.kinds import clock, duration, parse_clock
-from db.core.work import quietly
+from db.core.work import no_progress
 from db.database import Database
 from db.office.models import Office
 from db.people.models import Person
@@ -227,8 +227,8 @@ def test_the_sign_in_sheet_has_the_list_in_its_order_and_empty_rows(office, tmp_
     first = shifts_of(office, CLEANING)[0]
     path = tmp_path / "sheet.pdf"
     with office.read() as session:
-        SHIFT_SIGN_IN.write(session, path, Request(of=first), quietly)
-        names = [SERVICES.called(row) for row in session.execute(SERVICES.of(first).rows())]
+        SHIFT_SIGN_IN.write(session, path, Request(of=first), no_progress)
+        names = [SERVICES.label_of(row) for row in session.execute(SERVICES.of(first).rows())]
     with pdfplumber.open(path) as pdf:
         [page] = pdf.pages
         table = page.extract_table()
@@ -247,7 +247,7 @@ def ask(office, service, arrived, left, by="甲"):
         return AMENDMENTS.create(session, values, service_id=service).id
 
 
-def settle(office, amendment, by, *, approve=True):
+def before_save(office, amendment, by, *, approve=True):
     with office.write("审批") as session:
         decide(session, session.get_one(Amendment, amendment), by, date(2021, 9, 3), approve=approve)
 
@@ -261,12 +261,12 @@ def test_hours_of_a_confirmed_shift_change_only_by_what_a_second_person_approved
     assert figure(office, service, "minutes", SERVICES) == 90
     assert figure(office, service, "remark", SERVICES) == "补录待审批"
     with pytest.raises(UserError, match="审批人不能是申请人本人"):
-        settle(office, number, "甲")
-    settle(office, number, "乙")
+        before_save(office, number, "甲")
+    before_save(office, number, "乙")
     assert figure(office, service, "minutes", SERVICES) == 120
     assert figure(office, number, "old_left", AMENDMENTS) == 660  # the old time stays
     with pytest.raises(UserError, match="已由乙审批过"):
-        settle(office, number, "丙", approve=False)
+        before_save(office, number, "丙", approve=False)
     with pytest.raises(UserError, match="本场已经确认"):
         put(office, SERVICES, service, "left", "12:00")
     for expected in (90, 120):
@@ -281,17 +281,17 @@ def test_hours_of_a_confirmed_shift_change_only_by_what_a_second_person_approved
 def test_a_refused_amendment_changes_nothing_and_stays(office):
     service = service_of(office, "晏长川", shifts_of(office, CEREMONY)[0])
     number = ask(office, service, "9:30", "11:30")
-    settle(office, number, "乙", approve=False)
+    before_save(office, number, "乙", approve=False)
     assert figure(office, service, "minutes", SERVICES) == 90
     assert figure(office, number, "state", AMENDMENTS) == "已驳回"
 
 
 def test_a_confirmed_record_is_voided_by_an_amendment_without_times(office):
     service = service_of(office, "晏长川", shifts_of(office, CEREMONY)[0])
-    settle(office, ask(office, service, "", ""), "乙")
+    before_save(office, ask(office, service, "", ""), "乙")
     assert figure(office, service, "minutes", SERVICES) == 0
     assert figure(office, service, "void", SERVICES) == "漏登"
-    settle(office, ask(office, service, "9:30", "10:30"), "乙")  # and counts again
+    before_save(office, ask(office, service, "9:30", "10:30"), "乙")  # and counts again
     assert figure(office, service, "minutes", SERVICES) == 60
     assert figure(office, service, "void", SERVICES) is None
 
@@ -303,7 +303,7 @@ def test_somebody_who_was_forgotten_is_entered_late(office):
     with office.write("新增") as session:
         service = SERVICES.create(session, {"person": "贺翀远"}, shift_id=shift).id
     assert figure(office, service, "minutes", SERVICES) == 0
-    settle(office, ask(office, service, "9:30", "11:00"), "乙")
+    before_save(office, ask(office, service, "9:30", "11:00"), "乙")
     assert (figure(office, service, "minutes", SERVICES), figure(office, service, "state", SERVICES)) == (90, "到")
 
 
@@ -314,7 +314,7 @@ def test_late_hours_are_refused_where_the_person_was_elsewhere(office):
         as_planned(session, [row.id])
     number = ask(office, service, "9:30", "17:00")
     with pytest.raises(UserError, match="晏长川2021-08-30 16:00–18:00在“助学筑梦"):
-        settle(office, number, "乙")
+        before_save(office, number, "乙")
     assert figure(office, number, "state", AMENDMENTS) == "待审批"
 
 

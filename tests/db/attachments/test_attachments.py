@@ -28,7 +28,7 @@ from db.backup import backup, restore
 from db.check import check
 from db.core.errors import UserError
 from db.core.masking import Audience
-from db.core.work import Cancelled, quietly
+from db.core.work import Cancelled, no_progress
 from db.database import Database
 from db.describe import bring_back, recycle_bin
 from db.office.listings import OFFICES
@@ -110,8 +110,8 @@ def test_the_same_content_is_stored_once_and_attached_once_to_each(office, tmp_p
     assert add(office, SHIFTS, 2, [other]).refused == ["“二.png”已经添加过，不用再加一次"]
     assert add(office, ACTIVITIES, 2, [other]).refused == []
     assert len(stored(office)) == len(before) + 1
-    assert [ATTACHMENTS.called(row) for row in rows_of(office)] == ["一.png"]
-    assert [ATTACHMENTS.called(row) for row in rows_of(office, ACTIVITIES)] == ["二.png"]
+    assert [ATTACHMENTS.label_of(row) for row in rows_of(office)] == ["一.png"]
+    assert [ATTACHMENTS.label_of(row) for row in rows_of(office, ACTIVITIES)] == ["二.png"]
 
 
 def test_nothing_is_attached_to_what_is_gone_or_can_have_none(office, tmp_path):
@@ -289,7 +289,7 @@ def test_what_does_not_fit_is_named_in_one_sentence_and_the_others_are_added(off
     assert sentence.startswith("“差.png”")
     assert words in sentence
     assert "\n" not in sentence
-    assert [ATTACHMENTS.called(row) for row in rows_of(office)] == ["好.jpg"]
+    assert [ATTACHMENTS.label_of(row) for row in rows_of(office)] == ["好.jpg"]
     assert len(stored(office)) == len(before) + 1
     assert check(office)[1] == []
     assert capfd.readouterr() == ("", "")
@@ -435,12 +435,12 @@ def test_a_pasted_picture_is_kept_under_the_name_it_was_given(office, tmp_path):
     data = photo(tmp_path / "a.png").read_bytes()
     add(office, SHIFTS, 2, [Pasted("粘贴\x00的图片\u200b.png", data)])
     (row,) = rows_of(office)
-    assert ATTACHMENTS.called(row) == "粘贴的图片.png"
+    assert ATTACHMENTS.label_of(row) == "粘贴的图片.png"
     assert file_of(office.folder, row).read_bytes() == data
     added = add(office, SHIFTS, 2, [Pasted("长" * 300 + "完.png", data + b"\0")])
     (row,) = [one for one in rows_of(office) if one[0] in added.numbers]
-    assert len(ATTACHMENTS.called(row)) == 200
-    assert ATTACHMENTS.called(row).endswith("完.png")
+    assert len(ATTACHMENTS.label_of(row)) == 200
+    assert ATTACHMENTS.label_of(row).endswith("完.png")
 
 
 def test_particulars_are_changed_and_wrong_ones_refused_at_their_field(office):
@@ -467,7 +467,9 @@ def test_a_public_list_holds_only_what_was_agreed_to_and_no_words_about_people(o
     titles = [field.title for field in ATTACHMENTS.fields]
     for audience, count in ((Audience.PUBLIC, 1), (Audience.INTERNAL, 3)):
         with office.read() as session:
-            path = report_named("attachments").write(session, tmp_path / "a.xlsx", Request(audience=audience), quietly)
+            path = report_named("attachments").write(
+                session, tmp_path / "a.xlsx", Request(audience=audience), no_progress
+            )
         found = read_sheet(path, titles)
         assert len(found) == count
         assert ("王大妈" in str(found)) == (audience is Audience.INTERNAL)
@@ -487,7 +489,7 @@ def test_a_full_disk_takes_what_has_room_and_says_so_of_the_rest(tmp_path):
         large, small = noise(tmp_path / "大.png", (2000, 1500)), photo(tmp_path / "小.jpg")
         added = add(database, ACTIVITIES, number, [large, small])
         assert added.refused == ["“大.png”没有添加：磁盘空间不足；请腾出空间再做一次"]
-        assert [ATTACHMENTS.called(row) for row in rows_of(database, ACTIVITIES, number)] == ["小.jpg"]
+        assert [ATTACHMENTS.label_of(row) for row in rows_of(database, ACTIVITIES, number)] == ["小.jpg"]
         assert not list(place.rglob("*.part"))
         assert check(database)[1] == []
         (row,) = rows_of(database, ACTIVITIES, number)

@@ -244,7 +244,7 @@ assert check(database)[1] == []
 with database.write("同意") as session:
     ATTACHMENTS["consent"].put(session, session.get_one(ATTACHMENTS.model, number), "同意")
 with database.read() as session:
-    (row,) = session.execute(attached_to(MEETINGS).of(1).narrowed(*ATTACHMENTS.public).rows()).all()
+    (row,) = session.execute(attached_to(MEETINGS).of(1).filtered(*ATTACHMENTS.public).rows()).all()
     print(ATTACHMENTS.value(row, "owner"))
 with database.write("删除会议") as session:
     MEETINGS.remove(session, [1])

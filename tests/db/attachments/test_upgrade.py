@@ -71,9 +71,9 @@ def older(connection):
     tables = MetaData()
     tables.reflect(connection)
     tables.remove(tables.tables["alembic_version"])
-    dialect.of(connection).foundations(connection)
-    for guard in history.guards(connection, tables):
-        guard.put(connection)
+    dialect.of(connection).prepare_tables(connection)
+    for trigger in history.triggers(connection, tables):
+        trigger.create(connection)
     first = history.begin(connection, "建立数据", "程序", "system")
     dictionaries.fill(connection, DICTIONARIES)
     for statement in OFFICE:

@@ -373,7 +373,7 @@ def test_the_candidates_are_those_with_hours_and_of_a_team_those_who_were_in_it_
         team = session.execute(serving(listing, terms, aunts).rows()).all()
         early = replace(terms, last=date(2021, 8, 29))
         assert not session.execute(serving(candidates(early.office_id, *early.period), early, aunts).rows()).all()
-    assert [listing.called(row) for row in team] == ["车凤苓", "戴素馨", "景玉芍", "蒲桂棠"]
+    assert [listing.label_of(row) for row in team] == ["车凤苓", "戴素馨", "景玉芍", "蒲桂棠"]
     assert len(all_of_them) == 10
     assert {listing.value(row, "outcome") for row in team} == {"可以出具", "没有证件号码"}
     assert [listing.value(row, "lately") for row in team] == [None, None, None, date(2021, 9, 6)]

@@ -27,7 +27,7 @@ def entered(database, *days):
 
 def titles(database, *where):
     with database.read() as session:
-        return [CHRONICLE.value(row, "day") for row in session.execute(CHRONICLE.narrowed(*where).rows())]
+        return [CHRONICLE.value(row, "day") for row in session.execute(CHRONICLE.filtered(*where).rows())]
 
 
 def proposed(database, first=ALWAYS[0], last=ALWAYS[1]):

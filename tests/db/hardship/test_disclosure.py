@@ -6,7 +6,7 @@ import pytest
 
 from db.core.dictionaries import SOURCE as DICTIONARIES
 from db.core.masking import mask_name, mask_numbers
-from db.hardship.disclosure import told
+from db.hardship.disclosure import find_identifying
 from db.sample import HERE
 
 KNOWN = {
@@ -41,7 +41,7 @@ ENTRIES = tomllib.loads(DICTIONARIES.read_text("utf8"))["hardship"]
     ],
 )
 def test_what_tells_of_somebody_is_found_however_it_is_written(said, field):
-    assert told(KNOWN, ENTRIES, said)[0] == field
+    assert find_identifying(KNOWN, ENTRIES, said)[0] == field
 
 
 SAMPLE = tomllib.loads((HERE / "wishes" / "sample.toml").read_text("utf8"))["wishes"]["rows"]
@@ -85,7 +85,7 @@ WISHES = [
 
 @pytest.mark.parametrize("said", WISHES)
 def test_an_ordinary_wish_tells_nothing(said):
-    assert told(KNOWN, ENTRIES, said) is None
+    assert find_identifying(KNOWN, ENTRIES, said) is None
     assert mask_numbers(said) == said
 
 
@@ -102,7 +102,7 @@ def test_an_ordinary_wish_tells_nothing(said):
     ],
 )
 def test_a_street_a_community_and_a_day_are_nobody_s_address(address, said):
-    assert told({"address": address}, (), said) is None
+    assert find_identifying({"address": address}, (), said) is None
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from db.backup import backup, restore
 from db.check import check
 from db.core.base import Base
 from db.core.errors import UserError
-from db.core.masking import HIDDEN, Sensitive, veil
+from db.core.masking import HIDDEN, Sensitive, mask_protected
 from db.database import Database
 from db.describe import bring_back, lines, recycle_bin
 from db.hardship.listings import BENEFICIARIES, CONSENTS, HOUSEHOLDS, VISITS
@@ -140,7 +140,7 @@ def test_what_is_protected_is_said_once_on_the_model():
     ],
 )
 def test_a_name_is_masked_and_everything_else_that_is_sensitive_is_hidden(text_, sensitive, shown):
-    assert veil(text_, sensitive) == shown
+    assert mask_protected(text_, sensitive) == shown
 
 
 # what must not be read in the history: a value of every sensitive column, marked
@@ -328,7 +328,7 @@ def test_claims_visits_and_consents_have_attachments_and_are_called_without_a_na
 
 def public(database):
     with database.read() as session:
-        return set(session.scalars(ATTACHMENTS.narrowed(*ATTACHMENTS.public).keys()))
+        return set(session.scalars(ATTACHMENTS.filtered(*ATTACHMENTS.public).keys()))
 
 
 def agree_to(database, number, consent="同意"):

@@ -29,10 +29,10 @@ def test_every_figure_is_the_sum_of_the_records_behind_it(office, by):
         seen = set()
         for row, values in zip(found.rows, found.values, strict=True):
             *_words, people, times, minutes = row[1 : 4 + len(by)]
-            records = session.execute(SERVICES.narrowed(records_behind(by, values, *AUGUST)).rows()).all()
+            records = session.execute(SERVICES.filtered(records_behind(by, values, *AUGUST)).rows()).all()
             assert minutes == sum(SERVICES.value(one, "minutes") for one in records)
             assert times == len(records)
-            assert people == len({SERVICES.called(one) for one in records})
+            assert people == len({SERVICES.label_of(one) for one in records})
             seen |= {one[0] for one in records}
         counts = session.scalars(select(Service.id).where(Service.left.is_not(None), Service.void.is_(None))).all()
         assert seen == set(counts)

@@ -102,7 +102,7 @@ def test_a_period_counts_from_its_first_day_to_its_last_by_whatever_it_is_told_a
             rows = [
                 row
                 for values in found.values
-                for row in session.execute(SERVICES.narrowed(records_behind(by, values, first, last)).rows())
+                for row in session.execute(SERVICES.filtered(records_behind(by, values, first, last)).rows())
             ]
             records[said] = len(rows), sum(SERVICES.value(row, "minutes") for row in rows)
     assert figures == EXPECTED
@@ -114,7 +114,7 @@ def test_the_records_behind_a_figure_of_another_period_are_those_of_the_period_a
         (values,) = hours(session, (PERSON,)).values
         found = {}
         for said, (first, last, *_expected) in PERIODS.items():
-            rows = session.execute(SERVICES.narrowed(records_behind((PERSON,), values, first, last)).rows()).all()
+            rows = session.execute(SERVICES.filtered(records_behind((PERSON,), values, first, last)).rows()).all()
             found[said] = len(rows), sum(SERVICES.value(row, "minutes") for row in rows)
     assert found == EXPECTED
 
@@ -202,7 +202,7 @@ def test_hours_belong_to_the_term_that_runs_on_their_day(database, terms, minute
         found = hours(session, (TERM,))
         assert {row[1]: row[-1] for row in found.rows} == minutes
         for row, values in zip(found.rows, found.values, strict=True):
-            rows = session.execute(SERVICES.narrowed(records_behind((TERM,), values, None, None)).rows()).all()
+            rows = session.execute(SERVICES.filtered(records_behind((TERM,), values, None, None)).rows()).all()
             assert sum(SERVICES.value(one, "minutes") for one in rows) == row[-1]
 
 

@@ -13,7 +13,7 @@ from db.core import settings
 from db.core.errors import UserError
 from db.core.kinds import parse_time
 from db.core.tables import Entry
-from db.core.work import quietly
+from db.core.work import no_progress
 from db.database import Database
 from db.meetings import listings as meetings
 from db.meetings.choices import COPIES, IMPRINT, MARK, NUMBER_FORM, ORDER, QUORUM
@@ -373,9 +373,9 @@ def _first_schema(connection):
     tables = MetaData()
     tables.reflect(connection)
     tables.remove(tables.tables["alembic_version"])
-    dialect.of(connection).foundations(connection)
-    for guard in history.guards(connection, tables):
-        guard.put(connection)
+    dialect.of(connection).prepare_tables(connection)
+    for trigger in history.triggers(connection, tables):
+        trigger.create(connection)
     action = begun(connection)
     dictionaries.fill(connection, DICTIONARIES)
     values = "1, 'u', 1"
@@ -431,7 +431,7 @@ def test_what_is_published_of_a_deliberation_names_groups_and_no_person(office):
         TASKS.create(session, values, meeting_id=3, deliberation_id=1)
     file = BytesIO()
     with office.read() as session:
-        RESULT.write(session, file, Request(1), quietly)
+        RESULT.write(session, file, Request(1), no_progress)
     with pdfplumber.open(file) as pdf:
         text = "".join(page.extract_text() for page in pdf.pages).replace("\n", "")
     assert "社区党组织、物业、楼院长代表、居民代表等各方" in text

@@ -191,7 +191,7 @@ def test_the_clerk_is_called_as_the_settings_say_and_by_the_login_before(office)
     with clerk.read() as session:
         assert [one.actor for one in history.actions(session.connection(), limit=2)] == ["覃秋水", settings.login()]
     namesake = Database(office.place, folder=office.folder)
-    namesake.seat = "administrator@PC-02"
+    namesake.workstation = "administrator@PC-02"
     assert (namesake.actor, namesake.undo()) == ("覃秋水", None)
     assert [clerk.undo(), namesake.redo(), clerk.redo()] == ["改电话", None, "改电话"]
     namesake.undo(latest(office, "改电话"))

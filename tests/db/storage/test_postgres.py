@@ -69,7 +69,7 @@ def older(place, monkeypatch):
 
     def run(connection):
         command.upgrade(migrations.config(connection), "0002")
-        dialect.of(connection).foundations(connection)
+        dialect.of(connection).prepare_tables(connection)
         connection.execute(
             text("INSERT INTO person (uid, version, name, sort_key, search_text) VALUES ('u', 1, '甲', 'jia', 'jia')")
         )

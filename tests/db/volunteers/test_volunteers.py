@@ -19,7 +19,7 @@ from db.core.errors import UserError
 from db.core.kinds import WEEK
 from db.core.masking import Audience
 from db.core.tables import Entry
-from db.core.work import quietly
+from db.core.work import no_progress
 from db.database import Database
 from db.home import overview
 from db.office.models import Office
@@ -353,8 +353,8 @@ def _stored(session, n, one, skill, *, asked):
 def test_the_list_is_a_workbook_for_the_office_and_for_those_above_it(office, tmp_path):
     with office.read() as session:
         asked = Request(of=skill_of(session), first=WEDNESDAY)
-        path = CALLOUT.write(session, tmp_path / f"{CALLOUT.name(session, asked)}.xlsx", asked, quietly)
-        any_skill = CALLOUT.write(session, tmp_path / "any.xlsx", Request(first=WEDNESDAY), quietly)
+        path = CALLOUT.write(session, tmp_path / f"{CALLOUT.name(session, asked)}.xlsx", asked, no_progress)
+        any_skill = CALLOUT.write(session, tmp_path / "any.xlsx", Request(first=WEDNESDAY), no_progress)
     assert "快速救援" in path.name
     assert path.stem.endswith("20220105")
     rows = python_calamine.load_workbook(path).get_sheet_by_index(0).to_python()
@@ -373,10 +373,10 @@ def test_what_is_no_skill_or_no_single_day_is_refused(office, tmp_path):
         with pytest.raises(UserError, match="没有编号为"):
             skill_named(session, post)
         with pytest.raises(UserError, match="没有编号为"):
-            CALLOUT.write(session, tmp_path / "a.xlsx", Request(of=10**6), quietly)
+            CALLOUT.write(session, tmp_path / "a.xlsx", Request(of=10**6), no_progress)
         span = Request(first=WEDNESDAY, last=WEDNESDAY + timedelta(days=1))
         with pytest.raises(UserError, match="只看一天"):
-            CALLOUT.write(session, tmp_path / "a.xlsx", span, quietly)
+            CALLOUT.write(session, tmp_path / "a.xlsx", span, no_progress)
     assert not list(tmp_path.glob("*.xlsx"))
 
 
@@ -417,7 +417,7 @@ def test_what_is_derived_is_as_if_each_had_been_typed_in(crowd):
         for team in session.scalars(select(Team)):
             assert team.search_text == pinyin.search_text(team.name, person=False)
         for row in session.scalars(select(Service).where(Service.left.is_not(None)).limit(100)):
-            row.settle(session.connection())  # nobody in two places, nothing contradicts
+            row.before_save(session.connection())  # nobody in two places, nothing contradicts
 
 
 def test_the_same_seed_makes_the_same_office(crowd, tmp_path):

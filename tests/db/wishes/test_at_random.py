@@ -232,7 +232,7 @@ def sound(database):
             if row["purpose"] == PUBLISH and row["withdrawn_on"] is None
         }
         shown = {listing.key: session.execute(question(listing)).all() for listing in (WISHES, CLAIMS, CLAIM_GOODS)}
-        wall = session.scalars(WISHES.narrowed(*WISHES.public).keys()).all()
+        wall = session.scalars(WISHES.filtered(*WISHES.public).keys()).all()
     for table, rows in (("wish", wishes), ("claim", claims)):
         for row in rows:
             for day, actors in PAIRS[table].items():

@@ -117,7 +117,7 @@ def withdraw(database, beneficiary, purpose="公开心愿", day="2021-09-10"):
 
 def on_the_wall(database):
     with database.read() as session:
-        rows = session.execute(WISHES.narrowed(*WISHES.public).rows()).all()
+        rows = session.execute(WISHES.filtered(*WISHES.public).rows()).all()
         return {row[0] for row in rows}
 
 

@@ -14,7 +14,7 @@ from db.activities.models import Activity, Service, Shift
 from db.activities.services import SERVICES
 from db.core.errors import UserError
 from db.core.masking import Audience, mask_name
-from db.core.work import quietly
+from db.core.work import no_progress
 from db.people.models import Person
 from exports import report_named
 from exports.reports import Request
@@ -29,7 +29,7 @@ def page(window):
 def states(window, shift):
     with window.store.read() as session:
         rows = session.execute(SERVICES.of(shift).rows()).all()
-        return [(SERVICES.called(row), SERVICES.value(row, "state"), SERVICES.value(row, "minutes")) for row in rows]
+        return [(SERVICES.label_of(row), SERVICES.value(row, "state"), SERVICES.value(row, "minutes")) for row in rows]
 
 
 def test_twelve_people_are_signed_in_by_keys_and_the_hours_are_right(window, page, qtbot):
@@ -97,7 +97,7 @@ def test_a_record_with_hours_is_not_removed_from_the_window(window, page, answer
 def test_the_ledger_of_hours_can_be_sent_to_the_public_without_names_or_phones(window, tmp_path):
     path = tmp_path / "hours.xlsx"
     with window.store.read() as session:
-        report_named("services").write(session, path, Request(audience=Audience.PUBLIC), quietly)
+        report_named("services").write(session, path, Request(audience=Audience.PUBLIC), no_progress)
         full = set(session.scalars(select(Person.name).join(Service)))
     rows = python_calamine.load_workbook(str(path)).get_sheet_by_index(0).to_python()
     head = next(row for row in rows if "姓名" in row)
@@ -114,7 +114,7 @@ def test_the_sign_in_sheet_is_written_for_the_shift_that_is_looked_at(window, pa
     qtbot.waitUntil(lambda: page.sign_in.shift is not None)
     path = tmp_path / "sheet.pdf"
     with window.store.read() as session:
-        report_named("shift_sign_in").write(session, path, Request(of=page.sign_in.shift), quietly)
+        report_named("shift_sign_in").write(session, path, Request(of=page.sign_in.shift), no_progress)
         title = session.get_one(Activity, 1).title
     with pdfplumber.open(path) as pdf:
         assert f"{title}签到表" in pdf.pages[0].extract_text().replace("\n", "")

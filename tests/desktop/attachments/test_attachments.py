@@ -59,11 +59,11 @@ def shown(part):
 
 
 def names(part):
-    return [ATTACHMENTS.called(row) for row in part._rows.values()]
+    return [ATTACHMENTS.label_of(row) for row in part._rows.values()]
 
 
 def copied(part, name):
-    return file_of(part.store.database.folder, next(r for r in part._rows.values() if ATTACHMENTS.called(r) == name))
+    return file_of(part.store.database.folder, next(r for r in part._rows.values() if ATTACHMENTS.label_of(r) == name))
 
 
 def pasted(**data):

@@ -16,7 +16,7 @@ from db.certificates.listings import CERTIFICATES
 from db.certificates.models import Certificate
 from db.core.chinese import chinese_day
 from db.core.masking import Audience
-from db.core.work import quietly
+from db.core.work import no_progress
 from db.database import Database
 from db.people.listings import PERSONS
 from db.people.models import Person
@@ -62,7 +62,7 @@ def choose(dialog, *names):
     table, listing = dialog.list.table, dialog.list.listing
     table.clearSelection()
     for row in dialog.list.fetch(dialog.list.model.ids):
-        if listing.called(row) in names:
+        if listing.label_of(row) in names:
             table.selectionModel().select(
                 dialog.list.model.index(dialog.list.model.position(row[0]), 0),
                 table.selectionModel().SelectionFlag.Select | table.selectionModel().SelectionFlag.Rows,
@@ -312,7 +312,7 @@ def test_the_register_goes_out_as_a_workbook_and_to_the_public_without_names(win
     with window.store.read() as session:
         assert report.name(session, Request()).startswith("酒泉路街道畅家巷社区服务证明登记簿")
         for audience in Audience:
-            report.write(session, path, Request(audience=audience), quietly)
+            report.write(session, path, Request(audience=audience), no_progress)
             rows = python_calamine.load_workbook(str(path)).get_sheet_by_index(0).to_python()
             head = next(row for row in rows if "证明编号" in row)
             (row,) = [row for row in rows[rows.index(head) + 1 :] if isinstance(row[0], float)]

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 from db.core import settings
 from db.core.errors import UserError
 from db.core.paper_choices import FILLED_BY
-from db.core.work import quietly
+from db.core.work import no_progress
 from desktop.shell.printing import TO_FILE, draw, parse_pages
 from desktop.shell.report_actions import save
 from exports.meetings.minutes import MINUTES
@@ -73,7 +73,7 @@ def test_the_paper_equals_the_pdf_to_a_tenth_of_a_millimetre(tmp_path, qapp):
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(printed))
     pages = PdfPages(original.read_bytes())
-    draw(pages, list(range(len(pages))), printer, quietly)
+    draw(pages, list(range(len(pages))), printer, no_progress)
     again = PdfPages(printed.read_bytes())
     assert len(again) == len(pages) >= 2
     for number in range(len(pages)):

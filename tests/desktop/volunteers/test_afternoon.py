@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from db.activities.amendment_models import Amendment
 from db.activities.models import Activity, Service, Shift
 from db.certificates.models import Certificate
-from db.core.work import quietly
+from db.core.work import no_progress
 from db.hours.totals import TEAM
 from db.people.models import Person
 from db.teams.models import Applicant, Team, TeamMember
@@ -72,14 +72,14 @@ def certified(qtbot, window, keyboard, tmp_path):
     click(qtbot, page, "add")
     dialog = page.findChild(IssueDialog)
     dialog.team.setCurrentIndex(dialog.team.findText(TEAM_NAME))
-    listed = {dialog.list.listing.called(row): row[0] for row in dialog.list.fetch(dialog.list.model.ids)}
+    listed = {dialog.list.listing.label_of(row): row[0] for row in dialog.list.fetch(dialog.list.model.ids)}
     dialog.list.table.select_id(listed[THROUGHOUT])
     qtbot.mouseClick(dialog.go, LEFT)
     mine = select(Certificate.id).join(Person, Person.id == Certificate.person_id).where(Person.name == THROUGHOUT)
     qtbot.waitUntil(lambda: stored(window, mine) is not None)
     path = tmp_path / "certificate.pdf"
     with window.store.read() as session:
-        CERTIFICATE.write(session, path, Request(of=stored(window, mine)), quietly)
+        CERTIFICATE.write(session, path, Request(of=stored(window, mine)), no_progress)
     with pdfplumber.open(path) as pdf:
         text = re.sub(r"\s", "", "".join(page.extract_text() for page in pdf.pages))
     assert f"兹证明{THROUGHOUT}（居民身份证号码11010519491231002X，志愿者编号NG2026001）" in text

@@ -53,13 +53,13 @@ def test_the_photo_of_the_delivered_lamp_is_shown_only_to_whom_its_owner_agreed(
     said = photographed(window, tab, qtbot, tmp_path / "护膝.png", "2021-1-003")
     assert said.startswith("许愿人没有同意拍照的记录")
     with window.store.read() as session:
-        public = ATTACHMENTS.narrowed(*ATTACHMENTS.public, Attachment.owner == "claim").ids(session)
+        public = ATTACHMENTS.filtered(*ATTACHMENTS.public, Attachment.owner == "claim").ids(session)
         assert len(public) == 1
     with window.store.write("撤回拍照同意") as session:
         agreed = select(Consent).join(Beneficiary).where(Beneficiary.name == "皇甫念", Consent.purpose == "拍摄照片")
         session.scalars(agreed).one().withdrawn_on = date.today()
     with window.store.read() as session:
-        assert not ATTACHMENTS.narrowed(*ATTACHMENTS.public, Attachment.owner == "claim").ids(session)
+        assert not ATTACHMENTS.filtered(*ATTACHMENTS.public, Attachment.owner == "claim").ids(session)
 
 
 def test_the_history_tells_no_file_name_of_somebody_in_hardship(window, tab, qtbot, tmp_path):

@@ -20,7 +20,7 @@ from db.core.chinese import chinese_day
 from db.core.errors import UserError
 from db.core.kinds import clock, duration
 from db.core.masking import Audience
-from db.core.work import Cancelled, quietly
+from db.core.work import Cancelled, no_progress
 from db.office.models import Office
 from db.people.listings import PERSONS
 from db.people.models import Person
@@ -61,7 +61,7 @@ def paper(rows, name="蒲桂棠", mark="", **changes):
 
 def drawn(*papers):
     file = BytesIO()
-    draw(file, papers, quietly)
+    draw(file, papers, no_progress)
     return pdfplumber.open(file)
 
 
@@ -79,7 +79,7 @@ def text_of(page):
 def written(database, report, request=None):
     file = BytesIO()
     with database.read() as session:
-        report.write(session, file, request or Request(1), quietly)
+        report.write(session, file, request or Request(1), no_progress)
     with pdfplumber.open(file) as pdf:
         return [text_of(page) for page in pdf.pages]
 
@@ -98,7 +98,7 @@ def person(session, name):
     return session.scalars(select(Person.id).where(Person.name == name)).one()
 
 
-def batch(database, path, tick=quietly, names=tuple(NUMBERS)):
+def batch(database, path, tick=no_progress, names=tuple(NUMBERS)):
     with database.read() as session:
         office = session.scalars(select(Office).where(Office.name == "畅家巷社区")).one()
         persons, common = [person(session, name) for name in names], usual(session, office, TODAY)
@@ -212,7 +212,7 @@ def test_rare_characters_are_printed_and_what_no_font_shows_is_said_beforehand(o
     with office.read() as session:
         office_row = session.scalars(select(Office).where(Office.name == "畅家巷社区")).one()
         number, common = person(session, "雷\U00016800"), usual(session, office_row, TODAY)
-    issue_into(office, "出具", [number], common, BytesIO(), quietly)
+    issue_into(office, "出具", [number], common, BytesIO(), no_progress)
     with office.read() as session:
         assert CERTIFICATE.unprintable(session, Request(1)) == []
         assert CERTIFICATE.unprintable(session, Request(2)) == ["“\U00016800”　在雷\U00016800的证明里"]
@@ -248,7 +248,7 @@ def test_a_batch_is_one_file_in_the_order_of_names_each_with_pages_of_its_own(kn
         assert certificates_report(ids).name(session, Request()) == f"志愿服务记录证明2份{TODAY:%Y%m%d}"
     assert known.undo() == "出具 2 份服务证明"
     with known.read() as session, pytest.raises(UserError, match="已被删除"):
-        certificates_report(ids).write(session, BytesIO(), Request(), quietly)
+        certificates_report(ids).write(session, BytesIO(), Request(), no_progress)
 
 
 @pytest.mark.parametrize("when", [1, 2, 3, 4])
@@ -283,7 +283,7 @@ def test_a_revoked_one_is_not_printed(office):
     with office.read() as session:
         for report in (CERTIFICATE, certificates_report([1])):
             with pytest.raises(UserError, match=r"〔2021〕志证1号已在.*撤销，不能再打印"):
-                report.write(session, BytesIO(), Request(1), quietly)
+                report.write(session, BytesIO(), Request(1), no_progress)
 
 
 def test_it_is_for_the_office_alone_and_asks_for_one_that_exists(office):
@@ -291,7 +291,7 @@ def test_it_is_for_the_office_alone_and_asks_for_one_that_exists(office):
         with pytest.raises(UserError, match="可选：内部"):
             CERTIFICATE.check(Request(1, audience))
     with office.read() as session, pytest.raises(UserError, match="没有这份证明"):
-        CERTIFICATE.write(session, BytesIO(), Request(99), quietly)
+        CERTIFICATE.write(session, BytesIO(), Request(99), no_progress)
 
 
 def test_its_fonts_are_embedded_and_it_says_pdf_a(tmp_path):
@@ -300,7 +300,7 @@ def test_its_fonts_are_embedded_and_it_says_pdf_a(tmp_path):
         draw(
             file,
             [paper([served(n) for n in range(30)], mark=AGAIN), paper([served(1)], name="阿依古丽·买买提")],
-            quietly,
+            no_progress,
         )
     with pdfplumber.open(path) as pdf:
         fonts = [resolve1(font) for page in pdf.pages for font in resolve1(page.page_obj.resources["Font"]).values()]

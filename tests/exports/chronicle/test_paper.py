@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from db.chronicle.listings import CHRONICLE
 from db.core.errors import UserError
 from db.core.masking import Audience
-from db.core.work import quietly
+from db.core.work import no_progress
 from exports import report_named
 from exports.reports import Request
 from tests.db.changes import create, put
@@ -32,7 +32,7 @@ def written(database, folder, key, request):
     report = report_named(key)
     path = folder / f"{key}-{request.audience.value}{report.suffix}"
     with database.read() as session:
-        report.write(session, path, request, quietly)
+        report.write(session, path, request, no_progress)
     return path
 
 

@@ -10,7 +10,7 @@ from db.committee.listings import composition
 from db.committee.models import Membership, Term
 from db.core.errors import UserError
 from db.core.masking import Audience
-from db.core.work import quietly
+from db.core.work import no_progress
 from db.people.models import Person
 from exports import names, report_named, reports
 from exports.committee.roster import ROSTER, day_in, roster_fields
@@ -25,7 +25,7 @@ COLUMNS = [
 
 def roster(database, path, **request):
     with database.read() as session:
-        return ROSTER.write(session, path / "roster.xlsx", Request(**request), quietly)
+        return ROSTER.write(session, path / "roster.xlsx", Request(**request), no_progress)
 
 
 def people(path):
@@ -92,7 +92,7 @@ def test_of_a_finished_term_it_shows_the_members_at_the_end(office, tmp_path):
     assert "区启航" in people(roster(office, tmp_path, of=term.id))
     assert "查小满" not in people(roster(office, tmp_path, of=term.id))
     with office.read() as session, pytest.raises(UserError, match="没有任期内的届次"):
-        ROSTER.write(session, tmp_path / "b.xlsx", Request(), quietly)
+        ROSTER.write(session, tmp_path / "b.xlsx", Request(), no_progress)
 
 
 def test_the_day_lies_within_the_term():

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from db.activities.listings import SHIFTS
 from db.attached import add
 from db.core.masking import Audience
-from db.core.work import quietly
+from db.core.work import no_progress
 from db.hardship.listings import CONSENTS, VISITS
 from db.hardship.models import Beneficiary, Consent, Opening, Visit
 from db.storage import history
@@ -22,7 +22,7 @@ from exports.reports import Request
 def written(database, folder, key, request):
     report = report_named(key)
     with database.read() as session:
-        report.write(session, folder / f"a{report.suffix}", request, quietly)
+        report.write(session, folder / f"a{report.suffix}", request, no_progress)
     report.finish(database, request)
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from db.core.errors import UserError
 from db.core.masking import Audience
-from db.core.work import quietly
+from db.core.work import no_progress
 from db.database import Database
 from db.meetings.listings import AGENDA, ATTENDANCE, MEETINGS
 from db.meetings.models import AgendaItem, Attendance, Meeting, Task
@@ -32,7 +32,7 @@ MM = 72 / 25.4
 
 def pages(session, report, of=3):
     file = BytesIO()
-    report.write(session, file, Request(of), quietly)
+    report.write(session, file, Request(of), no_progress)
     return pdfplumber.open(file)
 
 
@@ -50,7 +50,7 @@ def test_every_report_is_written_for_each_of_its_audiences(office, tmp_path, rep
         for audience in report.audiences:
             request = Request(audience=audience)
             path = tmp_path / f"{report.name(session, request)}{report.suffix}"
-            report.write(session, path, request, quietly)
+            report.write(session, path, request, no_progress)
             assert path.stat().st_size > 200
             assert list(report.unprintable(session, request)) == []
 
@@ -80,7 +80,7 @@ def test_a_notice_says_when_where_who_and_what(office):
         with pages(session, NOTICE) as pdf:
             text = text_of(pdf)
         file = BytesIO()
-        NOTICE_TEXT.write(session, file, Request(3), quietly)
+        NOTICE_TEXT.write(session, file, Request(3), no_progress)
     plain = file.getvalue().decode("utf-8-sig")
     for words in (
         "2021年9月30日（星期四）上午9时至10时50分",
@@ -177,7 +177,7 @@ def test_a_period_narrows_the_turnout_and_its_title_says_so(office, tmp_path):
 
     path = tmp_path / "t.xlsx"
     with office.read() as session:
-        TURNOUT.write(session, path, Request(1, first=date(2021, 9, 1), last=date(2021, 12, 31)), quietly)
+        TURNOUT.write(session, path, Request(1, first=date(2021, 9, 1), last=date(2021, 12, 31)), no_progress)
     sheet = load_workbook(path).active
     assert "第一届成员出勤表（2021年9月1日至2021年12月31日）" in sheet["A1"].value
     header = [cell.value for cell in sheet[3]]
@@ -195,7 +195,7 @@ def test_minutes_that_hold_all_8105_characters_come_back_whole(office, tmp_path)
         AGENDA["discussion"].put(session, session.query(AgendaItem).filter_by(meeting_id=3).one(), every)
     path = tmp_path / "m.pdf"
     with office.read() as session:
-        MINUTES.write(session, path, Request(3), quietly)
+        MINUTES.write(session, path, Request(3), no_progress)
         assert list(unprintable(session, Request(3))) == []
     with pdfplumber.open(path) as pdf:
         assert every in text_of(pdf)

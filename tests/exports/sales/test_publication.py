@@ -11,7 +11,7 @@ from db.core import settings
 from db.core.errors import UserError
 from db.core.masking import Audience
 from db.core.paper_choices import PUBLIC_CONTACT, PUBLIC_DAYS, PUBLIC_ISSUER
-from db.core.work import quietly
+from db.core.work import no_progress
 from db.sales.listings import SALE_GOODS, SALE_USES, SALES, withdraw_publication
 from db.sales.models import Sale, SaleGood
 from exports import report_named
@@ -29,7 +29,7 @@ HELPED = ("乐永年", "任重山", "谌素秋")
 def paper(database, audience=Audience.PUBLIC, of=None):
     file = BytesIO()
     with database.read() as session:
-        SALE_PUBLIC.write(session, file, Request(of, audience), quietly)
+        SALE_PUBLIC.write(session, file, Request(of, audience), no_progress)
     return pdfplumber.open(file)
 
 
@@ -142,7 +142,7 @@ def test_the_paper_is_refused_while_the_balance_does_not_come_out(office, tmp_pa
     path = tmp_path / "a.pdf"
     for audience in Audience:
         with office.read() as session, pytest.raises(UserError, match=r"还不能公示：现场实收 60\.00 元，比应收 61\.00"):
-            SALE_PUBLIC.write(session, path, Request(SAMPLE, audience), quietly)
+            SALE_PUBLIC.write(session, path, Request(SAMPLE, audience), no_progress)
     assert not path.exists()
 
 
@@ -193,7 +193,7 @@ def test_a_sale_without_any_use_yet_says_so(office):
 def test_the_sheets_add_up_money_and_pieces_and_no_prices(office, tmp_path, key, pieces, sums):
     path = tmp_path / f"{key}.xlsx"
     with office.read() as session:
-        report_named(key).write(session, path, Request(), quietly)
+        report_named(key).write(session, path, Request(), no_progress)
     sheet = load_workbook(path).worksheets[0]
     column = {cell.value: cell.column for cell in sheet[HEAD]}
     total = sheet.max_row - 1
@@ -207,7 +207,7 @@ def test_public_sheets_hold_no_donor_in_full_and_nobody_who_was_helped(office, t
     for key in ("sales", "sale_goods", "sale_uses"):
         path = tmp_path / f"{key}.xlsx"
         with office.read() as session:
-            report_named(key).write(session, path, Request(audience=Audience.PUBLIC), quietly)
+            report_named(key).write(session, path, Request(audience=Audience.PUBLIC), no_progress)
         values = {str(cell.value) for row in load_workbook(path).worksheets[0].iter_rows() for cell in row}
         assert not [name for name in (*DONORS, *HELPED) if any(name in value for value in values)]
         assert not {"受益人", "撤回原因", "备注"} & values

@@ -21,7 +21,7 @@ from db.core import kinds, settings
 from db.core.errors import UserError
 from db.core.masking import Audience
 from db.core.paper_choices import FILLED_BY, HEADED_BY
-from db.core.work import Cancelled, quietly
+from db.core.work import Cancelled, no_progress
 from db.meetings.listings import AGENDA, MEETINGS
 from db.meetings.models import Meeting
 from db.people.listings import ORGANISATIONS, PERSONS
@@ -78,7 +78,7 @@ def troubled(office):
 
 def export(database, key, path, **request):
     with database.read() as session:
-        return report_named(key).write(session, path / f"{key}.xlsx", Request(**request), quietly)
+        return report_named(key).write(session, path / f"{key}.xlsx", Request(**request), no_progress)
 
 
 def sheet_of(path):
@@ -93,7 +93,7 @@ def package_text(path):
 @pytest.mark.parametrize("listing", listings(), ids=lambda listing: listing.key)
 def test_every_listing_reads_back_unchanged(troubled, tmp_path, listing):
     with troubled.read() as session:
-        path = report_for(listing).write(session, tmp_path / "a.xlsx", Request(), quietly)
+        path = report_for(listing).write(session, tmp_path / "a.xlsx", Request(), no_progress)
         stored = session.execute(listing.rows()).all()
     found = read_sheet(path, [field.title for field in listing.fields])
     assert len(found) == len(stored) > 0
@@ -425,15 +425,15 @@ def test_a_listing_can_be_narrowed_to_its_owner(office, tmp_path):
         meeting = session.scalars(select(Meeting).where(Meeting.title.contains("雁滩大桥"))).one()
         report = report_named("attendance")
         request = Request(of=meeting.id)
-        path = report.write(session, tmp_path / "a.xlsx", request, quietly)
+        path = report.write(session, tmp_path / "a.xlsx", request, no_progress)
         assert report.name(session, request).startswith("酒泉路街道畅家巷社区雁滩大桥社区社工委")
     assert len(read_sheet(path, ["姓名", "状态"])) == 5
     with office.read() as session, pytest.raises(UserError, match="没有编号为 999"):
-        report.write(session, tmp_path / "b.xlsx", Request(of=999), quietly)
+        report.write(session, tmp_path / "b.xlsx", Request(of=999), no_progress)
     with office.read() as session, pytest.raises(UserError, match="只能整张导出"):
-        report_named("persons").write(session, tmp_path / "b.xlsx", Request(of=1), quietly)
+        report_named("persons").write(session, tmp_path / "b.xlsx", Request(of=1), no_progress)
     with office.read() as session, pytest.raises(UserError, match="不分日期"):
-        report_named("persons").write(session, tmp_path / "b.xlsx", Request(last=date(2021, 8, 30)), quietly)
+        report_named("persons").write(session, tmp_path / "b.xlsx", Request(last=date(2021, 8, 30)), no_progress)
 
 
 def test_an_unknown_report_is_refused_with_the_names_there_are():

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from db.core.errors import UserError
 from db.core.masking import Audience
-from db.core.work import quietly
+from db.core.work import no_progress
 from db.hardship.models import PUBLISH, Beneficiary, Consent
 from db.wishes import steps as wish_steps
 from exports.reports import Request
@@ -29,7 +29,7 @@ WORST = ("好" * 200, "“（" * 100, "W" * 200, "，。" * 100, "𬭎" * 200, "
 def cards(database, of=None, audience=Audience.PUBLIC):
     file = BytesIO()
     with database.read() as session:
-        WISH_CARDS.write(session, file, Request(of, audience), quietly)
+        WISH_CARDS.write(session, file, Request(of, audience), no_progress)
     return pdfplumber.open(file)
 
 

@@ -11,7 +11,7 @@ from db import attached as attachments
 from db.attached import ATTACHMENTS
 from db.core.errors import UserError
 from db.core.masking import Audience, mask_name, mask_numbers
-from db.core.work import quietly
+from db.core.work import no_progress
 from db.hardship.listings import BENEFICIARIES, CONSENTS, VISITS
 from db.hardship.models import PHOTO, Beneficiary, Consent
 from db.subjects import listings
@@ -53,7 +53,7 @@ def files(searched, report, audience):
             request = Request(number, audience)
             try:
                 path = folder / f"{number} {report.name(session, request)}{report.suffix}"
-                report.write(session, path, request, quietly)
+                report.write(session, path, request, no_progress)
             except UserError as error:
                 said.append(str(error))
                 continue
@@ -66,7 +66,7 @@ def written(searched, report, audience, number=None):
     with database.read() as session:
         request = Request(number, audience)
         path = folder / f"{report.name(session, request)}{report.suffix}"
-        report.write(session, path, request, quietly)
+        report.write(session, path, request, no_progress)
     return path
 
 
@@ -196,7 +196,7 @@ def test_a_record_is_not_changed_into_what_a_published_wish_says(office, key, va
 def pictures(database, folder):
     """To what the pictures belong that a public sheet of attachments holds."""
     with database.read() as session:
-        report_for(ATTACHMENTS).write(session, folder / "a.xlsx", Request(audience=Audience.PUBLIC), quietly)
+        report_for(ATTACHMENTS).write(session, folder / "a.xlsx", Request(audience=Audience.PUBLIC), no_progress)
     made = load_workbook(folder / "a.xlsx").worksheets[0]
     place = [cell.value for cell in made[HEAD]].index("属于")
     return {row[place].value for row in made.iter_rows(min_row=HEAD + 1)}

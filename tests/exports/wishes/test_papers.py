@@ -12,7 +12,7 @@ from sqlalchemy import select
 from db.core import settings
 from db.core.errors import UserError
 from db.core.masking import Audience
-from db.core.work import quietly
+from db.core.work import no_progress
 from db.hardship.models import PUBLISH, Beneficiary, Consent
 from db.people.models import Person
 from db.wishes.choices import WISH_HAND, WISH_PROMISES
@@ -34,7 +34,7 @@ NAMES = ("瞿守拙", "晁婉贞", "皇甫念", "皇甫仲文", "阿米娜", "�
 def paper(database, report, of=1, audience=Audience.INTERNAL, **days):
     file = BytesIO()
     with database.read() as session:
-        report.write(session, file, Request(of, audience, **days), quietly)
+        report.write(session, file, Request(of, audience, **days), no_progress)
     return pdfplumber.open(file)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from db.core.errors import UserError
 from db.core.masking import Audience
-from db.core.work import quietly
+from db.core.work import no_progress
 from db.hardship.models import PUBLISH, Beneficiary, Consent
 from db.office.models import Office
 from db.wishes.claim_models import Claim, ClaimGood, ClaimParty
@@ -33,7 +33,7 @@ COLUMNS = [
 def sheet(database, key, path, of=1, audience=Audience.INTERNAL):
     report = report_named(key)
     with database.read() as session:
-        report.write(session, path / f"{key}.xlsx", Request(of, audience), quietly)
+        report.write(session, path / f"{key}.xlsx", Request(of, audience), no_progress)
     return load_workbook(path / f"{key}.xlsx").worksheets[0]
 
 

@@ -1,4 +1,4 @@
-"""What the dialects hand over: triggers to be put in place, and what a refused row broke."""
+"""What the dialects return: triggers to create, and the violation for which a row was refused."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-Mark = tuple[str, ...]
+Fingerprint = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Guard:
-    """A trigger that keeps the history or a rule: how it is made, and what shows that it stands as it was made."""
+class Trigger:
+    """A trigger: the statements that create it, and the fingerprint by which it is recognised in the database."""
 
     name: str
     statements: tuple[str, ...]
-    mark: Mark
+    fingerprint: Fingerprint
 
-    def put(self, connection: Connection) -> None:
+    def create(self, connection: Connection) -> None:
         for statement in self.statements:
             connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
 
 
 @dataclass(frozen=True)
-class Broken:
-    """What a refused row broke: a rule or a constraint by its name or, where the database gives none, its columns."""
+class Violation:
+    """The rule or constraint that a refused row violates: its name or, where the database gives none, its columns."""
 
     sort: Literal["rule", "unique", "check", "empty", "pointer", "other"]
     name: str = ""
