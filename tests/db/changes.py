@@ -2,15 +2,17 @@
 
 from functools import cache
 
+from sqlalchemy import text
+
 from db.subjects import listings
 
 
-def begun(connection):
-    """Open an action as it was before it knew where it is done."""
-    values = "'建立数据', '程序', '2021-08-30T00:00:00+00:00', 'system'"
-    return connection.exec_driver_sql(
-        f"INSERT INTO action(label, actor, at, kind) VALUES ({values}) RETURNING id"
-    ).scalar_one()
+def begun(connection, label="建立数据", actor="程序", kind="system", target=None, at=""):
+    """Open an action as older versions did; `at` is the column of the place where it is done, if there was one yet."""
+    values = {"label": label, "actor": actor, "at": "2021-08-30T00:00:00+00:00", "kind": kind, "target_id": target}
+    values |= {at: actor} if at else {}
+    names, bound = ", ".join(values), ", ".join(f":{name}" for name in values)
+    return connection.execute(text(f"INSERT INTO action({names}) VALUES ({bound}) RETURNING id"), values).scalar_one()
 
 
 def put(database, listing, number, key, typed, label="改"):

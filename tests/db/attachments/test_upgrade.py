@@ -13,6 +13,7 @@ from db.describe import bring_back, lines, recycle_bin
 from db.storage import dialect, history
 from db.subjects import DICTIONARIES
 from tests.conftest import ACTOR
+from tests.db.changes import begun
 
 pytestmark = pytest.mark.both_databases
 BEFORE = "0009"
@@ -74,13 +75,13 @@ def older(connection):
     dialect.of(connection).prepare_tables(connection)
     for trigger in history.triggers(connection, tables):
         trigger.create(connection)
-    first = history.begin(connection, "建立数据", "程序", "system")
+    first = begun(connection)
     dictionaries.fill(connection, DICTIONARIES)
     for statement in OFFICE:
         connection.exec_driver_sql(statement)
     history.seal(connection, first)
     for label, statements in STEPS.items():
-        action = history.begin(connection, label, ACTOR)
+        action = begun(connection, label, ACTOR, "do", at="seat")
         for statement in statements:
             connection.exec_driver_sql(statement)
         history.seal(connection, action)
@@ -147,8 +148,8 @@ def test_a_step_undone_before_is_redone_afterwards(place, tmp_path, monkeypatch)
 
     def undone(connection):
         older(connection)
-        last = history.next_undo(connection, ACTOR)
-        action = history.begin(connection, f"撤销：{last.label}", ACTOR, "undo", last.id)
+        last = history.actions(connection, limit=1)[0]
+        action = begun(connection, f"撤销：{last.label}", ACTOR, "undo", last.id, at="seat")
         visit = "id, uid, version, beneficiary_id, visited_on, visitors"
         connection.exec_driver_sql(f"INSERT INTO visit({visit}) VALUES (1, 'v', 1, 1, '2021-08-30', '贺翀远')")
         connection.exec_driver_sql(

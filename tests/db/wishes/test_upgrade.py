@@ -76,7 +76,7 @@ def shape(database):
                 "uniques": sorted(map(str, known.get_unique_constraints(table))),
                 "indexes": sorted(map(_index, known.get_indexes(table))),
             }
-        triggers = dialect.of(connection).standing(connection)
+        triggers = dialect.of(connection).fingerprints(connection)
         found["triggers"] = sorted(mark for mark in triggers if not mark[0].startswith("RI_"))  # pointers of the server
     return found
 
