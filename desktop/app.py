@@ -26,8 +26,7 @@ class Frame(QMainWindow):
         super().__init__()
         self.setObjectName("frame")
         self.data, self.database = data, database
-        self._painted = False
-        self._warned = False
+        self._painted = self._discarding = False
         self.resize(1366, 728)
         self.setMinimumSize(1024, 640)
 
@@ -76,14 +75,27 @@ class Frame(QMainWindow):
             QTimer.singleShot(0, self, self.fill)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.main is not None and self.main.unsaved() and not self._warned:
-            self._warned = True
-            self.main.tell(self.tr("有一项填写不合要求，还没有保存：请改好；再关一次就放弃它"))
-            event.ignore()
-            return
         if self.main is not None:
+            if not self._discarding and self._asks():
+                event.ignore()
+                return
             self.main.leave(self.saveGeometry())
         super().closeEvent(event)
+
+    def _asks(self) -> bool:
+        """Store what is being typed; return whether the clerk is asked, as something would be lost."""
+        from desktop.shell.dialogs import can_close, confirm, filled_dialogs
+
+        if not can_close(self, self._discard):
+            return True
+        if dialogs := filled_dialogs():
+            words = self.tr("“{}”里填好的内容还没有保存").format(dialogs[-1].windowTitle())
+            confirm(dialogs[-1], self.tr("关闭"), words, (), self.tr("放弃并关闭"), self._discard)
+        return bool(dialogs)
+
+    def _discard(self) -> None:
+        self._discarding = True
+        self.close()
 
 
 def start(data: Path | None, database: str = "") -> int:

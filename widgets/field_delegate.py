@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -20,6 +20,8 @@ LONG_CELL = 360  # px, room for a sentence
 
 class FieldDelegate(QStyledItemDelegate):
     """Passes an edit on once, though Enter, a pick and the lost focus may all report it."""
+
+    restored = Signal()  # the stored text was brought back by Esc
 
     def __init__(self, make: Make | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +47,7 @@ class FieldDelegate(QStyledItemDelegate):
         editor.setAutoFillBackground(True)
         self._announced = None
         editor.committed.connect(self._done)
+        editor.restored.connect(self.restored)
         return editor
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
@@ -55,6 +58,7 @@ class FieldDelegate(QStyledItemDelegate):
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         if isinstance(editor, LineEditor | LongEditor) and editor is not self._announced:
             editor.normalise()
+            editor.note_committed()
             self._announced = editor
             model.setData(cast(QModelIndex, index), editor.value_text(), EDIT)
 

@@ -76,6 +76,10 @@ class EditorMixin:
             self.normalise()
             self._tell()
 
+    def note_committed(self) -> None:
+        """Take the typed text for committed: a table is storing it."""
+        self._committed = self.read()
+
     def submit(self) -> None:
         """Emit `committed` on Enter, again for a text that was refused."""
         if self.is_unsaved() or self.read() != self._stored:

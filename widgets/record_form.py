@@ -175,6 +175,11 @@ class RecordForm(QScrollArea):
         """The texts that are being typed and not committed yet."""
         return {key: box.text() for key, box in self.boxes.items() if box.editor and box.editor.is_unsaved()}
 
+    def wrong(self) -> str:
+        """The key of the first field of a stored row that says an error; "" where there is none."""
+        shown = not self._new and self.row_id is not None
+        return next((key for key, box in self.boxes.items() if shown and box.error), "")
+
     def refused(self) -> dict[str, str]:
         """The refused texts, as they were typed."""
         return {key: self.boxes[key].text() for key in self._refused}

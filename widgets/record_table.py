@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import cast
@@ -16,6 +16,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QPoint,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import QContextMenuEvent, QDropEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
@@ -26,7 +27,7 @@ from widgets.clipboard import cells_for_sheet
 from widgets.editors import Make
 from widgets.empty_state import EmptyState
 from widgets.field_delegate import FieldDelegate
-from widgets.line_editor import ENTER
+from widgets.line_editor import ENTER, LineEditor, LongEditor
 from widgets.record_model import Fetch, RecordModel, Row, half_widths
 
 __all__ = ["Fetch", "RecordModel", "RecordTable", "Row"]
@@ -55,6 +56,16 @@ class _Place:
     selected: list[int] = field(default_factory=list)
 
 
+@dataclass
+class Typed:
+    """A text typed into a cell; if it was refused, `why` says so."""
+
+    number: int  # of the row
+    column: int
+    text: str
+    why: str = ""
+
+
 class RecordTable(QTableView):
     """Shows a RecordModel; its signals say what the user wants done."""
 
@@ -69,12 +80,16 @@ class RecordTable(QTableView):
     def __init__(self, model: RecordModel, make: Make | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.records = model
+        self.may_leave: Callable[[], bool] = lambda: True  # asked before another row becomes the current one
+        self.typed: Typed | None = None  # to be shown again in its cell, as it was refused or the rows were loaded anew
         self._current: int | None = None
-        self._editing = False
+        self._editing = self._leaving = False
         self._place = _Place()
         self._empty = EmptyState(self.viewport())
         self._empty.action.connect(self.empty_action)
-        self.setItemDelegate(FieldDelegate(make, self))
+        delegate = FieldDelegate(make, self)
+        delegate.restored.connect(self._forget_typed)
+        self.setItemDelegate(delegate)
         self.setModel(model)
         self._set_up_rows()
         self._set_up_header()
@@ -148,6 +163,34 @@ class RecordTable(QTableView):
         self.setCurrentIndex(index)
         self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
         return True
+
+    def open_again(self, number: int, key: str, text: str, why: str) -> None:
+        """Open a cell again with a text that was refused, once the editor that is open has closed."""
+        column = next(place for place, one in enumerate(self.records.fields) if one.key == key)
+        self.typed = Typed(number, column, text, why)
+        QTimer.singleShot(0, self, self._open_typed)
+
+    def open_editor(self) -> LineEditor | LongEditor | None:
+        """The editor of the cell that is being edited."""
+        index = self.currentIndex()
+        editor = self.indexWidget(index) if index.isValid() else None
+        return editor if isinstance(editor, LineEditor | LongEditor) else None
+
+    def _forget_typed(self) -> None:
+        self.typed = None
+
+    def _open_typed(self) -> None:
+        place = self.records.position(self.typed.number) if self.typed else None
+        if self.typed is None or place is None:
+            self.typed = None
+            return
+        typed = self.typed
+        index = self.records.index(place, typed.column)
+        self.setCurrentIndex(index)
+        self.edit(index)
+        if editor := self.open_editor():
+            editor.write(typed.text)
+            self.typed = typed if typed.why else None
 
     def set_empty(self, text: str, action_text: str | None = None, icon: str = "folder") -> None:
         """Set the sentence for an empty table, and perhaps a button (`empty_action`)."""
@@ -246,6 +289,9 @@ class RecordTable(QTableView):
         top = max(0, self.rowAt(0))
         bar = self.horizontalScrollBar().value()
         self._place = _Place(self._current, index.row(), index.column(), index.row() - top, top, bar, selected)
+        if self._current is not None and (editor := self.open_editor()) and editor.is_unsaved():
+            why = self.typed.why if self.typed else ""
+            self.typed = Typed(self._current, index.column(), editor.value_text(), why)
 
     def _recall(self) -> None:
         place, count = self._place, self.records.rowCount()
@@ -263,6 +309,8 @@ class RecordTable(QTableView):
         self._tell_current()
         if self._editing:  # the reset closed the editor, which had the focus
             self.setFocus()
+        if self.typed:
+            QTimer.singleShot(0, self, self._open_typed)
 
     def _again(self, current: int) -> QItemSelection:
         """The selection of rows that are still there; at least the current one."""
@@ -274,11 +322,27 @@ class RecordTable(QTableView):
         return again
 
     def _tell_current(self, *_: QModelIndex) -> None:
+        number = self._chosen()
+        if number == self._current or self._leaving:
+            return
+        if self._current is not None and self.records.position(self._current) is not None:
+            self._leaving = True
+            try:
+                may_leave = self.may_leave()
+            finally:
+                self._leaving = False
+            if not may_leave:
+                QTimer.singleShot(0, self, partial(self.select_id, self._current))  # after the click that leads away
+                return
+            if number is not None and self._chosen() != number:  # storing has shown the rows anew
+                self.select_id(number)
+                return
+        self._current = number
+        self.current_changed.emit(number)
+
+    def _chosen(self) -> int | None:
         index = self.currentIndex()
-        number = self.records.row_id(index.row()) if index.isValid() else None
-        if number != self._current:
-            self._current = number
-            self.current_changed.emit(number)
+        return self.records.row_id(index.row()) if index.isValid() else None
 
     def _show_empty(self) -> None:
         self._empty.setGeometry(self.viewport().rect())
@@ -302,6 +366,10 @@ class RecordTable(QTableView):
             self._enter(self.currentIndex())
         else:
             super().keyPressEvent(event)
+
+    def commitData(self, editor: QWidget) -> None:
+        self.typed = None
+        super().commitData(editor)
 
     def _enter(self, index: QModelIndex) -> None:
         if self.records.flags(index) & Qt.ItemFlag.ItemIsEditable:

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 from db.attached import attached_to, owner_name
 from db.core.fields import Listing
 from desktop.attachments.panel import AttachmentPanel
+from desktop.shell.dialogs import can_close
 from desktop.shell.list_page import ListPage
 from desktop.shell.protocol import Shell
+from desktop.shell.steps import step
 from widgets.icons import icon
 
 
@@ -27,15 +29,18 @@ class AttachmentDialog(QDialog):
         layout.setContentsMargins(16, 14, 16, 12)
         layout.addWidget(self.part)
         for keys, act in (("Ctrl+Z", self.part.undo_bar.undo), ("Ctrl+Y", self.part.undo_bar.redo)):
-            QShortcut(QKeySequence(keys), self, act)
+            QShortcut(QKeySequence(keys), self, step(act))
         self.resize(1010, 600)
         self.part.grid.setFocus()
 
     def done(self, result: int) -> None:
-        """Store what is being typed and close; stay open while files are being copied."""
-        if not self.part.busy:
-            self.part.form.flush()
+        """Store what is being typed and close; stay open while files are being copied, or to ask what to give up."""
+        if not self.part.busy and can_close(self, self._discard):
             super().done(result)
+
+    def _discard(self) -> None:
+        self.part.form.show_row(None)
+        self.close()
 
 
 class AttachmentButton(QPushButton):
@@ -48,7 +53,7 @@ class AttachmentButton(QPushButton):
         self._number: int | None = None
         beside.bar.put(self)
         page.current_changed.connect(self._follow)
-        self.clicked.connect(self._open)
+        self.clicked.connect(step(self._open))
 
     def _follow(self, number: int | None) -> None:
         self._number = number

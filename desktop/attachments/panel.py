@@ -42,6 +42,7 @@ from desktop.shell.errors import show_error
 from desktop.shell.form_edits import store_value, tell_discarded
 from desktop.shell.protocol import Shell
 from desktop.shell.refreshing_page import RefreshingPage
+from desktop.shell.steps import step
 from desktop.shell.undo_bar import UndoBar
 from widgets.bars import MessageBar
 from widgets.icons import icon
@@ -220,10 +221,10 @@ class AttachmentPanel(RefreshingPage):
         layout.addWidget(self.bar)
 
     def _connect(self) -> None:
-        self.add_button.clicked.connect(self.choose)
-        self.open_button.clicked.connect(lambda: self.open(self.grid.current_id() or 0))
-        self.remove_button.clicked.connect(lambda: self.remove(self.grid.selected_ids()))
-        self.grid.empty_action.connect(self.choose)
+        self.add_button.clicked.connect(step(self.choose))
+        self.open_button.clicked.connect(step(lambda: self.open(self.grid.current_id() or 0)))
+        self.remove_button.clicked.connect(step(lambda: self.remove(self.grid.selected_ids())))
+        self.grid.empty_action.connect(step(self.choose))
         self.grid.opened.connect(self.open)
         self.grid.remove_wanted.connect(self.remove)
         self.grid.paste_wanted.connect(self.paste)
@@ -231,21 +232,23 @@ class AttachmentPanel(RefreshingPage):
         self.grid.current_changed.connect(self._show_current)
         self.form.edited.connect(self._edit)
         tell_discarded(self, self.form, self.bar.tell)
-        insert = QShortcut(QKeySequence(Qt.Key.Key_Insert), self, self.choose)
+        insert = QShortcut(QKeySequence(Qt.Key.Key_Insert), self, step(self.choose))
         insert.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _menu(self, place: QPoint) -> None:
         menu = QMenu(self)
         number = self.grid.current_id()
         if number is not None:
-            menu.addAction(self.tr("打开"), lambda: self.open(number))
+            menu.addAction(self.tr("打开"), step(lambda: self.open(number)))
             menu.addAction(
-                icon("history"), self.tr("这条记录的历史"), lambda: self.shell.show_history(ATTACHMENTS, number)
+                icon("history"),
+                self.tr("这条记录的历史"),
+                step(lambda: self.shell.show_history(ATTACHMENTS, number)),
             )
-            menu.addAction(icon("remove"), self.tr("删除"), lambda: self.remove(self.grid.selected_ids()))
+            menu.addAction(icon("remove"), self.tr("删除"), step(lambda: self.remove(self.grid.selected_ids())))
             menu.addSeparator()
-        menu.addAction(self.tr("粘贴"), self.paste)
-        menu.addAction(icon("add"), self.tr(ADD), self.choose)
+        menu.addAction(self.tr("粘贴"), step(self.paste))
+        menu.addAction(icon("add"), self.tr(ADD), step(self.choose))
         menu.popup(place)
 
     def _show_drop(self, over: bool) -> None:

@@ -14,6 +14,7 @@ from db.core.kinds import duration
 from desktop.shell.list_page import ListPage
 from desktop.shell.list_view import ListView
 from desktop.shell.protocol import Shell
+from desktop.shell.steps import step
 
 VIEW = ListView(
     candidates(0, date.today(), date.today()),  # nobody yet
@@ -33,16 +34,17 @@ class CandidateList(ListPage):
         self.all_button = QPushButton(self.tr("全选"), self)
         self.all_button.setObjectName("select_all")
         self.all_button.setAutoDefault(False)
-        self.all_button.clicked.connect(self.table.selectAll)
+        self.all_button.clicked.connect(step(self.table.selectAll))
         self.bar.addWidget(self.all_button)
 
     def show_people(self, listing: Listing, *, chosen: bool) -> None:
-        """Show other people, and select all of them or none."""
+        """Show other people, and select all of them, or those that were selected."""
+        before = set(self.table.selected_ids())
         self.listing = listing
         self.reload()
         if chosen:
             self.table.selectAll()
-        else:
+        elif not before & set(self.model.ids):
             self.table.clearSelection()
 
     def summary(self) -> tuple[str, int]:

@@ -12,7 +12,6 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
@@ -34,14 +33,16 @@ from db.certificates.issuing import (
     usual,
 )
 from db.certificates.listings import numbers
+from db.certificates.models import REVERSED
 from db.core.errors import UserError
 from db.core.kinds import parse_day
 from db.core.work import Tick
 from db.office.models import Office
 from db.people.models import Person
 from desktop.certificates.candidates import CandidateList
-from desktop.shell.dialogs import confirm
+from desktop.shell.dialogs import FilledDialog, confirm
 from desktop.shell.protocol import Shell
+from desktop.shell.steps import step
 from exports.certificates import TITLE
 from exports.certificates.report import certificates_report, issue_into, unprintable
 from widgets.day_editor import DayEditor
@@ -51,7 +52,7 @@ from widgets.task import Result
 FORM_HEIGHT = 206
 
 
-class IssueDialog(QDialog):
+class IssueDialog(FilledDialog):
     """Issues certificates for one person, several, or a team; `persons` are selected when it opens."""
 
     issued = Signal(list)  # the ids of the certificates
@@ -160,8 +161,8 @@ class IssueDialog(QDialog):
         editor.committed.connect(self._show_people)
         self.list.table.selectionModel().selectionChanged.connect(self._show_chosen)
         self.list.current_changed.connect(self._show_chosen)
-        self.go.clicked.connect(lambda: self._begin(self._issue))
-        self.go_file.clicked.connect(lambda: self._begin(self._issue_into_file))
+        self.go.clicked.connect(step(lambda: self._begin(self._issue)))
+        self.go_file.clicked.connect(step(lambda: self._begin(self._issue_into_file)))
 
     def _show_office(self) -> None:
         """Offer the teams of the office, and fill in what the settings say of its certificates."""
@@ -183,6 +184,8 @@ class IssueDialog(QDialog):
         self._say(None)
         try:
             common = replace(self.common(), number="")
+            if common.first and common.last and common.last < common.first:
+                raise UserError(REVERSED)
         except UserError as error:
             self._say(error)
             return

@@ -17,6 +17,7 @@ from db.dated_records import dated_records
 from db.subjects import listing_named
 from desktop.shell.protocol import Shell
 from desktop.shell.refreshing_page import RefreshingPage
+from desktop.shell.steps import step
 from widgets.icons import icon
 from widgets.record_model import RecordModel, Row
 from widgets.record_table import RecordTable
@@ -95,7 +96,7 @@ class ProposalList(RefreshingPage):
         button = QPushButton(text, self)
         button.setObjectName(name)
         button.setToolTip(tip)
-        button.clicked.connect(lambda: self.answer(self.table.selected_ids(), leave_out=leave_out))
+        button.clicked.connect(step(lambda: self.answer(self.table.selected_ids(), leave_out=leave_out)))
         return button
 
     def _lay_out(self) -> None:

@@ -24,6 +24,7 @@ from db.home import Overview, overview
 from desktop.shell.pages import Page
 from desktop.shell.protocol import Shell
 from desktop.shell.refreshing_page import RefreshingPage
+from desktop.shell.steps import step
 from exports import report_named
 from widgets.icons import icon
 
@@ -162,7 +163,7 @@ def _button(text: str, sign: str, act: Callable[[], object], parent: QWidget) ->
     button = QPushButton(text, parent)
     if sign:
         button.setIcon(icon(sign))
-    button.clicked.connect(lambda: act())
+    button.clicked.connect(step(lambda: act()))
     return button
 
 

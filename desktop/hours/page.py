@@ -31,6 +31,7 @@ from desktop.shell.list_view import ListView
 from desktop.shell.period import Period
 from desktop.shell.protocol import Shell
 from desktop.shell.refreshing_page import RefreshingPage
+from desktop.shell.steps import step
 from exports.hours.workbook import hours_report
 from widgets.icons import icon
 from widgets.record_model import RecordModel, Row
@@ -76,8 +77,8 @@ class HoursPage(RefreshingPage):
         self.period.changed.connect(self.reload)
         for box in (self.first_by, self.then_by):
             box.activated.connect(lambda _place: self.reload())
-        self.export.clicked.connect(lambda: self.shell.export(hours_report(self._by()), None, *self.period.span()))
-        self.publish.clicked.connect(self._publish)
+        self.export.clicked.connect(step(self._export))
+        self.publish.clicked.connect(step(self._publish))
 
     def load(self) -> None:
         by, (first, last) = self._by(), self.period.span()
@@ -143,6 +144,9 @@ class HoursPage(RefreshingPage):
             return
         by, period = self.shown
         self.records.show_rows(SERVICES.filtered(records_behind(by, self.found.values[number - 1], *period)))
+
+    def _export(self) -> None:
+        self.shell.export(hours_report(self._by()), None, *self.period.span())
 
     def _publish(self) -> None:
         first, last = self.period.span()

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QPushButton, QSpinBox, QWidget
 
 from db.core.chinese import chinese_day
 from db.hours.rankings import publish_ranking
+from desktop.shell.dialogs import FilledDialog
 from desktop.shell.protocol import Shell
 
 
-class RankingDialog(QDialog):
+class RankingDialog(FilledDialog):
     """Publishes the ranking of a period; a published ranking doesn't change any more."""
 
     def __init__(self, shell: Shell, ranked: str, first: date, last: date, parent: QWidget | None = None) -> None:

@@ -35,6 +35,7 @@ from desktop.shell.list_page import ListPage
 from desktop.shell.list_view import Action, ListView
 from desktop.shell.protocol import Shell
 from desktop.shell.refreshing_page import RefreshingPage
+from desktop.shell.steps import step, store_edits
 from desktop.shell.store import match
 from exports.meetings.minutes import APPROVED, MINUTES, MINUTES_DOCX, finalise
 from exports.meetings.notice import NOTICE, NOTICE_DOCX, document
@@ -193,18 +194,18 @@ class MeetingPage(RefreshingPage):
     def _papers(self) -> QMenu:
         menu = QMenu(self)
         for report in (NOTICE, NOTICE_DOCX):
-            menu.addAction(icon("document"), report.title, partial(self._export, report))
-        menu.addAction(icon("copy"), self.tr("复制通知文字"), self._copy_notice)
+            menu.addAction(icon("document"), report.title, step(partial(self._export, report)))
+        menu.addAction(icon("copy"), self.tr("复制通知文字"), step(self._copy_notice))
         menu.addSeparator()
-        menu.addAction(icon("attendance"), SIGN_IN.title, partial(self._export, SIGN_IN))
+        menu.addAction(icon("attendance"), SIGN_IN.title, step(partial(self._export, SIGN_IN)))
         menu.addSeparator()
-        menu.addAction(icon("document"), MINUTES.title, partial(self._export, MINUTES)).setObjectName("minutes")
-        menu.addAction(icon("document"), MINUTES_DOCX.title, partial(self._export, MINUTES_DOCX))
-        menu.addAction(icon("print"), self.tr("打印纪要……（Ctrl+P）"), self.print_minutes)
+        menu.addAction(icon("document"), MINUTES.title, step(partial(self._export, MINUTES))).setObjectName("minutes")
+        menu.addAction(icon("document"), MINUTES_DOCX.title, step(partial(self._export, MINUTES_DOCX)))
+        menu.addAction(icon("print"), self.tr("打印纪要……（Ctrl+P）"), step(self.print_minutes))
         self.finals = menu.addMenu(icon("history"), self.tr("历次定稿"))
         menu.aboutToShow.connect(self._list_finals)
         menu.addSeparator()
-        menu.addAction(icon("copy"), self.tr("复制为新会议"), lambda: self._copy(self.meeting or 0))
+        menu.addAction(icon("copy"), self.tr("复制为新会议"), step(lambda: self._copy(self.meeting or 0)))
         return menu
 
     def _list_finals(self) -> None:
@@ -215,11 +216,12 @@ class MeetingPage(RefreshingPage):
         for one in kept:
             words = self.tr("第 {n} 稿　{day}").format(n=one.number, day=one.approved_on)
             words += self.tr("　重新打开：{}").format(one.reason) if one.reason else ""
-            self.finals.addAction(words, partial(self.shell.export, APPROVED, one.id))
+            self.finals.addAction(words, step(partial(self.shell.export, APPROVED, one.id)))
         self.finals.setEnabled(bool(kept))
 
     def _connect(self) -> None:
         self.segments.chosen.connect(self.stack.setCurrentIndex)
+        self.stack.currentChanged.connect(self.segments.choose)
         for n in range(self.stack.count()):
             self._key(f"Alt+{n + 1}", partial(self._turn_by_key, n))
         self._key("Alt+0", self.list.table.setFocus)
@@ -230,7 +232,7 @@ class MeetingPage(RefreshingPage):
         self.list.current_changed.connect(self.show_meeting)
         self.form.edited.connect(self._edit)
         tell_discarded(self, self.form, self.shell.tell)
-        self.finish.clicked.connect(self._finish)
+        self.finish.clicked.connect(step(self._finish))
         self.show_preview.toggled.connect(self._toggle_preview)
         for form in (self.form, self.agenda.list.form, self.attendance.list.form):
             assert form
@@ -238,7 +240,7 @@ class MeetingPage(RefreshingPage):
 
     def _key(self, keys: str, act: Callable[[], object]) -> None:
         """Make a key work wherever the focus is, while this page is visible."""
-        QShortcut(QKeySequence(keys), self, act)
+        QShortcut(QKeySequence(keys), self, step(act))
 
     def _turn_by_key(self, place: int) -> None:
         """Turn to a part of the meeting and move the focus into it."""
@@ -291,7 +293,7 @@ class MeetingPage(RefreshingPage):
         self.preview.setVisible(on)
 
     def _finish(self) -> None:
-        self.form.flush()
+        store_edits()
         with self.store.read() as session:
             meeting = session.get_one(Meeting, self.meeting)
             final, wrong = meeting.state == FINAL, unsound(session, meeting)
@@ -318,5 +320,4 @@ class MeetingPage(RefreshingPage):
 
     def print_minutes(self) -> None:
         """Ask for the printer and print the minutes."""
-        self.form.flush()
         self.shell.print(MINUTES, self.meeting)

@@ -21,11 +21,12 @@ from db.core import settings
 from db.core.errors import UserError
 from db.office import listings as offices
 from db.office.choices import OFFICE
+from desktop.shell.dialogs import FilledDialog
 from desktop.shell.protocol import Shell
 from widgets.icons import icon
 
 
-class FirstRun(QDialog):
+class FirstRun(FilledDialog):
     """Stores the office or fills in the sample office; whoever cancels it leaves the program."""
 
     office_stored = Signal(str)  # the office's name
@@ -38,6 +39,7 @@ class FirstRun(QDialog):
         self.name, self.level, self.code = QLineEdit(self), QComboBox(self), QLineEdit(self)
         self.above, self.clerk = QLineEdit(self), QLineEdit(self)  # made in the order of the Tab key
         self.error = QLabel(self)
+        self.rejected.connect(lambda: self._parent.window().close())
         self._lay_out()
 
     def accept(self) -> None:
@@ -70,10 +72,6 @@ class FirstRun(QDialog):
             self.office_stored.emit(store.office())
 
         self._shell.run(self.tr("建立示例社区"), lambda tick: sample.fill(store.database, tick), done)
-
-    def reject(self) -> None:
-        super().reject()
-        self._parent.window().close()
 
     def _lay_out(self) -> None:
         title = QLabel(self.tr("欢迎使用邻里社工委工作台"), self)

@@ -20,6 +20,7 @@ from db import describe
 from db.core.fields import Listing
 from db.storage import history
 from desktop.shell.protocol import Shell
+from desktop.shell.steps import step
 from widgets.bars import SearchLine
 from widgets.icons import icon
 from widgets.theme import colour
@@ -47,7 +48,7 @@ class HistoryDialog(QDialog):
         self._lay_out()
         self.search.searched.connect(self.reload)
         self.actions_list.currentItemChanged.connect(self._show_lines)
-        self.undo_button.clicked.connect(self._undo)
+        self.undo_button.clicked.connect(step(self._undo))
         shell.store.changed.connect(self.reload)
         self.reload()
 

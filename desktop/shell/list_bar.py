@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from desktop.shell.list_view import ListView
+from desktop.shell.steps import step
 from widgets.bars import SearchLine
 from widgets.icons import icon
 
@@ -57,7 +58,7 @@ class ListBar(QHBoxLayout):
         button.setObjectName(name)
         if sign:
             button.setIcon(icon(sign))
-        button.clicked.connect(lambda: act())
+        button.clicked.connect(step(lambda: act()))
         self.put(button)
         return button
 

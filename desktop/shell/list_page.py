@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
 
+from db.core.errors import UserError
 from db.core.fields import Field, Listing
 from desktop.shell.form_edits import store_value, tell_discarded
 from desktop.shell.list_bar import ListBar
@@ -18,6 +19,7 @@ from desktop.shell.pages import RecordAction, named
 from desktop.shell.protocol import Shell
 from desktop.shell.record_dialog import RecordDialog
 from desktop.shell.refreshing_page import RefreshingPage
+from desktop.shell.steps import step, store_edits
 from desktop.shell.store import match
 from exports import report_named
 from widgets.editors import Editors
@@ -236,19 +238,20 @@ class ListPage(RefreshingPage):
     def _connect(self) -> None:
         self.search.searched.connect(self._search)
         self.search.set_table(self.table)
-        self.add_button.clicked.connect(self.add)
-        self.remove_button.clicked.connect(lambda: self.remove(self.table.selected_ids()))
-        self.bar.export_button.clicked.connect(self.export)
-        add_key = QShortcut(QKeySequence(Qt.Key.Key_Insert), self, self.add_unless_blocked)
+        self.table.may_leave = self._may_leave
+        self.add_button.clicked.connect(step(self.add))
+        self.remove_button.clicked.connect(step(lambda: self.remove(self.table.selected_ids())))
+        self.bar.export_button.clicked.connect(step(self.export))
+        add_key = QShortcut(QKeySequence(Qt.Key.Key_Insert), self, step(self.add_unless_blocked))
         add_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.table.remove_wanted.connect(self.remove)
-        self.table.empty_action.connect(self._begin)
+        self.table.empty_action.connect(step(self._begin))
         self.table.current_changed.connect(self._show_current)
         self.table.menu_wanted.connect(self._menu)
         self.table.horizontalHeader().sectionResized.connect(self._keep_columns)
         self.table.message.connect(self.shell.tell)
         self.table.moved.connect(self._move)
-        self.model.edited.connect(self.edit)
+        self.model.edited.connect(self._edit_cell)
         self.model.sort_wanted.connect(self._sort_by)
         if self.form:
             self.store.changed.connect(self.form.forget_choices)
@@ -282,6 +285,22 @@ class ListPage(RefreshingPage):
         """Say which records an unknown name has added: a typing error is then seen now, not as a duplicate later."""
         if made := self.store.also_registered(self.listing):
             self.shell.tell_done(self.tr("没有登记过，已新登记：{}。写错了请撤销").format(made))
+
+    def _edit_cell(self, number: int, field: Field, typed: str) -> None:
+        try:
+            self.edit(number, field, typed)
+        except UserError as error:
+            self.table.open_again(number, field.key, typed, str(error))
+            raise
+
+    def _may_leave(self) -> bool:
+        """Whether all that is typed is stored, so that another row may be shown."""
+        try:
+            store_edits()
+        except UserError as error:
+            self.shell.tell(str(error))
+            return False
+        return True
 
     def _edit_current(self, field: Field, typed: str) -> None:
         assert self.form
@@ -319,16 +338,18 @@ class ListPage(RefreshingPage):
         menu = QMenu(self)
         number = self.current_id()
         if number is not None:
-            menu.addAction(icon("copy"), self.tr("复制选中的行"), self.table.copy)
-            menu.addAction(self.tr("复制这一格"), self.table.copy_cell)
+            menu.addAction(icon("copy"), self.tr("复制选中的行"), step(self.table.copy))
+            menu.addAction(self.tr("复制这一格"), step(self.table.copy_cell))
             menu.addSeparator()
             for text, act in self.view.row_actions(number):
-                menu.addAction(text, act)
+                menu.addAction(text, step(act))
             for action in self._offered:
-                menu.addAction(self.tr(action.title), partial(named(action.act), self.shell, number))
+                menu.addAction(self.tr(action.title), step(partial(named(action.act), self.shell, number)))
             menu.addAction(
-                icon("history"), self.tr("这条记录的历史"), partial(self.shell.show_history, self.listing, number)
+                icon("history"),
+                self.tr("这条记录的历史"),
+                step(partial(self.shell.show_history, self.listing, number)),
             )
-            menu.addAction(icon("remove"), self.tr("删除"), lambda: self.remove(self.table.selected_ids()))
-        menu.addAction(icon("add"), self.tr("新增{}").format(self.listing.noun), self.add)
+            menu.addAction(icon("remove"), self.tr("删除"), step(lambda: self.remove(self.table.selected_ids())))
+        menu.addAction(icon("add"), self.tr("新增{}").format(self.listing.noun), step(self.add))
         return menu

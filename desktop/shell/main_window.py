@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -21,10 +22,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from db.core.errors import UserError
 from db.storage.sqlite_driver import FILE
 from desktop.shell import first_rows
 from desktop.shell.pages import RecordAction, Tab, TakesRecords, named, pages_of, tab_of
 from desktop.shell.paths import password
+from desktop.shell.steps import step, store_edits
 from desktop.shell.window_state import window_state
 from widgets.bars import MessageBar
 from widgets.icons import icon
@@ -140,6 +143,7 @@ class MainWindow(QMainWindow):
         return cast("PagesTab", self.tab(tab_of(self._tabs, key).key)).page(key)
 
     def go(self, page: str, number: int | None = None) -> QWidget:
+        store_edits()
         return cast("PagesTab", self.show_tab(tab_of(self._tabs, page).key)).show_page(page, number)
 
     def add(self, page: str) -> None:
@@ -154,7 +158,7 @@ class MainWindow(QMainWindow):
         return [action for other in pages_of(self._tabs) for action in other.actions if action.on == page]
 
     def tell(self, text: str, action: str = "", act: Callable[[], object] | None = None) -> None:
-        self.bar.tell(text, "info", action, act)
+        self.bar.tell(text, "info", action, step(act) if act else None)
 
     def run(
         self,
@@ -165,41 +169,49 @@ class MainWindow(QMainWindow):
         failed: Callable[[Exception], object] | None = None,
         cancelled: Callable[[], object] | None = None,
     ) -> None:
+        store_edits()
         Task(self, title, work, done, failed or self.failed, cancelled=cancelled)
 
     def tell_done(self, text: str) -> None:
         self.undo_bar.tell_done(text)
 
     def undo(self, number: int | None = None) -> None:
+        store_edits()
         self.undo_bar.undo(number)
 
     def redo(self) -> None:
+        store_edits()
         self.undo_bar.redo()
 
     def export(self, report: Report, of: int | None, first: date | None = None, last: date | None = None) -> None:
         from desktop.shell.export_dialog import ExportDialog
 
+        store_edits()
         ExportDialog(self, report, of, first, last, self).open()
 
     def print(self, report: Report, of: int | None, audience: Audience | None = None) -> None:
         from desktop.shell.report_actions import print_out
         from exports.reports import Request
 
+        store_edits()
         print_out(self, report, Request(of, audience) if audience else Request(of), self)
 
     def show_history(self, listing: Listing | None = None, number: int | None = None) -> None:
         from desktop.shell.history_dialog import HistoryDialog
 
+        store_edits()
         HistoryDialog(self, listing, number, self).show()
 
     def show_recycle_bin(self) -> None:
         from desktop.shell.recycle_dialog import RecycleDialog
 
+        store_edits()
         RecycleDialog(self, self).show()
 
     def show_settings(self) -> None:
         from desktop.shell.settings_dialog import SettingsDialog
 
+        store_edits()
         SettingsDialog(self, [one for page in pages_of(self._tabs) for one in page.settings], self).open()
 
     def check(self) -> None:
@@ -234,6 +246,8 @@ class MainWindow(QMainWindow):
         return made
 
     def _turn_to(self, place: int) -> None:
+        """Show a tab; one that holds a value that doesn't fit comes back instead."""
+        store_edits()
         self.tab(self._tabs[place].key)
 
     def _fill(self, office: str) -> None:
@@ -252,7 +266,7 @@ class MainWindow(QMainWindow):
     def _make_actions(self) -> None:
         def action(text: str, sign: str, act: Callable[[], object], keys: Keys | None = None) -> QAction:
             made = QAction(icon(sign), text, self)
-            made.triggered.connect(lambda: act())
+            made.triggered.connect(step(act))
             if keys is not None:
                 made.setShortcut(keys)
             return made
@@ -274,7 +288,7 @@ class MainWindow(QMainWindow):
         edit.addSeparator()
         edit.addActions([self.history_action, self.recycle_action])
         for place in range(len(self._tabs)):
-            QShortcut(QKeySequence(f"Ctrl+{place + 1}"), self, partial(self.tabs.setCurrentIndex, place))
+            QShortcut(QKeySequence(f"Ctrl+{place + 1}"), self, step(partial(self.tabs.setCurrentIndex, place)))
         tools = self.menuBar().addMenu(self.tr("设置(&S)"))
         tools.addAction(action(self.tr("字典与设置……"), "settings", self.show_settings))
         about = self.menuBar().addMenu(self.tr("帮助(&H)"))
@@ -300,7 +314,7 @@ class MainWindow(QMainWindow):
         for title, reports in groups().items():
             group = self.reports_menu.addMenu(title)
             for report in reports:
-                group.addAction(icon("document"), report.title, partial(self.export, report, None))
+                group.addAction(icon("document"), report.title, step(partial(self.export, report, None)))
 
     def _keep_first_rows(self) -> None:
         from desktop.shell.list_page import ListPage
@@ -317,15 +331,6 @@ class MainWindow(QMainWindow):
 
         about(self, self.data, self.database)
 
-    def unsaved(self) -> bool:
-        """Store what is being typed; return whether something was refused and would be lost."""
-        from widgets.record_form import RecordForm
-
-        forms = [form for form in self.findChildren(RecordForm) if form.isVisible()]
-        for form in forms:
-            form.flush()
-        return any(box.error for form in forms for box in form.boxes.values())
-
     def leave(self, geometry: QByteArray) -> None:
         """Store what is being typed and the state of the window; stop all work."""
         from widgets.pdf_view import PdfView
@@ -336,7 +341,8 @@ class MainWindow(QMainWindow):
             self.settings.setValue("tab", self.tabs.currentIndex())
             self._keep_first_rows()
         self.settings.sync()
-        self.unsaved()
+        with suppress(UserError):
+            store_edits()
         shutdown()
         for view in self.findChildren(PdfView):
             view.show_text("")  # pdfium needs its documents closed

@@ -6,15 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
 from db.core.errors import UserError
 from db.core.fields import Field, Listing
+from desktop.shell.dialogs import FilledDialog
+from desktop.shell.steps import step
 from desktop.shell.store import Store, match
 from widgets.record_form import RecordForm, Sections
 
 
-class FormDialog(QDialog):
+class FormDialog(FilledDialog):
     """Asks for values and passes them to `keep`, by the keys of their fields.
 
     `keep` stores them, or raises UserError; then the dialog stays open with the reason at the field.
@@ -46,7 +48,7 @@ class FormDialog(QDialog):
         add.setDefault(True)
         add.setToolTip(self.tr("Ctrl+回车"))
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self.accept)
+            QShortcut(QKeySequence(keys), self, step(self.accept))
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         self.column = QVBoxLayout(self)
@@ -113,4 +115,5 @@ class RecordDialog(FormDialog):
             super().accept()
         elif self.store():
             self.form.blank(self._defaults)
+            self.note_blank()
             self.form.focus_field()

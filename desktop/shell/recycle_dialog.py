@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from db import describe
 from desktop.shell.protocol import Shell
+from desktop.shell.steps import step
 from widgets.icons import icon
 
 
@@ -39,7 +40,7 @@ class RecycleDialog(QDialog):
         self.note.setProperty("quiet", True)
         self.restore_button = QPushButton(icon("restore"), self.tr("还原"), self)
         self.restore_button.setObjectName("restore")
-        self.restore_button.clicked.connect(self.restore)
+        self.restore_button.clicked.connect(step(self.restore))
         row = QHBoxLayout()
         row.addWidget(self.note, 1)
         row.addWidget(self.restore_button)

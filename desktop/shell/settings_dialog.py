@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
     QLabel,
-    QLineEdit,
     QListWidget,
     QSizePolicy,
     QSplitter,
@@ -27,7 +26,7 @@ from desktop.shell.list_page import ListPage, make_page
 from desktop.shell.list_view import ListView
 from desktop.shell.pages import SettingsPage
 from desktop.shell.protocol import Shell
-from widgets.line_editor import LongEditor
+from widgets.line_editor import LineEditor, LongEditor
 
 
 class SettingsDialog(QDialog):
@@ -101,9 +100,10 @@ class SettingsDialog(QDialog):
             text.committed.connect(partial(self._store, choice))
             editor = text
         else:
-            line = QLineEdit(value, page)
+            line = LineEditor(kinds.TEXT, page)
+            line.set_text(value)
             line.setPlaceholderText(choice.default)
-            line.editingFinished.connect(lambda: self._store(choice, line.text().strip()))
+            line.committed.connect(lambda text: self._store(choice, text.strip()))
             editor = line
         editor.setObjectName(choice.key)
         editor.setAccessibleName(choice.title)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from functools import lru_cache
 from threading import Thread
 
 from PySide6.QtCore import QObject, Signal
+from sqlalchemy.orm import Session
 
 from db import describe
 from db.core import pinyin
@@ -18,6 +20,7 @@ from db.database import Database
 from db.office.listings import our_office
 from db.storage import history
 from db.subjects import schema
+from desktop.shell.steps import store_edits
 
 
 def quoted(name: str) -> str:
@@ -36,16 +39,33 @@ def load_schema() -> None:
 
 
 class Store(QObject):
-    """Has `read`, `write`, `undo` and `redo` of db.database; `changed` is emitted after each action of any thread."""
+    """Has `read`, `write`, `undo` and `redo` of db.database; `changed` is emitted after each action of any thread.
+
+    What is being typed is stored before each of these actions, but for `edit`, which stores it.
+    """
 
     changed = Signal()
 
     def __init__(self, database: Database, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.database = database
-        self.read, self.write = database.read, database.write
-        self.undo, self.redo = database.undo, database.redo
+        self.read = database.read
         database.on_change.append(self.changed.emit)  # from any thread: slots are bound methods, so Qt queues it
+
+    def write(self, label: str, *, kind: str = "do") -> AbstractContextManager[Session]:
+        """As db.database's; raises UserError too where something else that is being typed doesn't fit."""
+        store_edits()
+        return self.database.write(label, kind=kind)
+
+    def undo(self, number: int | None = None, tick: Tick = no_progress) -> str | None:
+        """As db.database's; raises UserError too where something that is being typed doesn't fit."""
+        store_edits()
+        return self.database.undo(number, tick)
+
+    def redo(self, number: int | None = None, tick: Tick = no_progress) -> str | None:
+        """As `undo`."""
+        store_edits()
+        return self.database.redo(number, tick)
 
     def next_undo(self) -> history.Action | None:
         """The action that undo takes back: the last one of this workstation."""
@@ -85,7 +105,7 @@ class Store(QObject):
             name = listing.label_of(listing.one(session, number))
         fields = [field for field in listing.fields if field.key in values]
         titles = "、".join(field.title for field in fields)
-        with self.write(f"修改{listing.noun}{quoted(name)}的{titles}") as session:
+        with self.database.write(f"修改{listing.noun}{quoted(name)}的{titles}") as session:
             row = session.get_one(listing.model, number)
             for field in fields:
                 field.put(session, row, values[field.key])

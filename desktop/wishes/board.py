@@ -13,6 +13,7 @@ from db.core.masking import mask_name
 from db.wishes.listings import BLUE, ENDS, RED, WAY, WISHES, YELLOW
 from desktop.shell.protocol import Shell
 from desktop.shell.refreshing_page import RefreshingPage
+from desktop.shell.steps import step
 from desktop.wishes.actions import GONE, WishActions
 from widgets.board import Board, Card
 from widgets.empty_state import EmptyState
@@ -52,10 +53,10 @@ class WishBoard(RefreshingPage):
         self.board.moved.connect(self.wish_actions.move)
         self.board.opened.connect(lambda number: shell.go("wishes", number))
         self.board.menu_wanted.connect(self._menu)
-        self.add_button.clicked.connect(self._add)
-        add_key = QShortcut(QKeySequence(Qt.Key.Key_Insert), self, self._add)
+        self.add_button.clicked.connect(step(self._add))
+        add_key = QShortcut(QKeySequence(Qt.Key.Key_Insert), self, step(self._add))
         add_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self.empty.action.connect(self._add)
+        self.empty.action.connect(step(self._add))
 
     def show_round(self, number: int | None) -> None:
         """Show the wishes of a round; None shows those of all rounds."""
@@ -94,8 +95,8 @@ class WishBoard(RefreshingPage):
     def _menu(self, number: int, at: QPoint) -> None:
         menu = QMenu(self)
         for text, act in self.wish_actions.choices(number):
-            menu.addAction(text, act)
+            menu.addAction(text, step(act))
         menu.addSeparator()
-        menu.addAction(self.tr("打开"), lambda: self.shell.go("wishes", number))
-        menu.addAction(self.tr("许愿人"), partial(self.wish_actions.show_beneficiary, number))
+        menu.addAction(self.tr("打开"), step(lambda: self.shell.go("wishes", number)))
+        menu.addAction(self.tr("许愿人"), step(partial(self.wish_actions.show_beneficiary, number)))
         menu.popup(at)

@@ -27,6 +27,7 @@ from db.wishes.on_site import (
 )
 from db.wishes.steps import round_of
 from desktop.shell.protocol import Shell
+from desktop.shell.steps import step
 from widgets.day_editor import DayEditor
 from widgets.finder import Finder
 from widgets.icons import icon
@@ -132,7 +133,7 @@ class OnSiteDialog(QDialog):
         self.undo.setObjectName("undo")
         close = QPushButton(self.tr("结束"), self)
         close.setObjectName("close")
-        close.clicked.connect(self.accept)
+        close.clicked.connect(step(self.accept))
         row = QHBoxLayout()
         row.addWidget(heading)
         row.addStretch(1)
@@ -149,9 +150,9 @@ class OnSiteDialog(QDialog):
         self.claimants.line.textEdited.connect(self._find_claimant)
         self.claimants.line.returnPressed.connect(self._claim)
         self.claimants.entered.connect(self._go_on)
-        self.enrol.clicked.connect(self._enrol)
+        self.enrol.clicked.connect(step(self._enrol))
         self.claimants.list.itemDoubleClicked.connect(lambda _item: self._claim())
-        self.undo.clicked.connect(self._undo)
+        self.undo.clicked.connect(step(self._undo))
         for finder in (self.wishes, self.claimants):
             finder.undo_wanted.connect(self._undo)
         self.store.changed.connect(self.reload)

@@ -21,6 +21,7 @@ from desktop.shell.list_page import ListPage
 from desktop.shell.list_view import ListView
 from desktop.shell.master_detail_page import MasterDetailPage
 from desktop.shell.protocol import Shell
+from desktop.shell.steps import step
 from desktop.wishes.actions import WishActions
 from desktop.wishes.goods import goods_of_claim
 from exports import groups
@@ -107,7 +108,7 @@ class WishPage(MasterDetailPage):
         for _title, reports in (group for group in groups().items() if group[0].startswith(WISHES.title)):
             menu.addSeparator()
             for report in reports:
-                made = menu.addAction(icon("document"), report.title, partial(self._paper, report))
+                made = menu.addAction(icon("document"), report.title, step(partial(self._paper, report)))
                 if report.key in OF_CLAIM_PAPERS:
                     self._claim_papers.append(made)
         menu.aboutToShow.connect(self._offer_papers)

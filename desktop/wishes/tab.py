@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidg
 from db.wishes.listings import WISH_ROUNDS, WISHES
 from db.wishes.steps import current_round
 from desktop.shell.pages_tab import PagesTab
+from desktop.shell.steps import step
 from desktop.wishes.board import WishBoard
 from desktop.wishes.on_site import OnSiteDialog
 from desktop.wishes.page import WishPage
@@ -31,7 +32,7 @@ class WishesTab(PagesTab):
         self.on_site = QPushButton(icon("attendance"), self.tr("现场认领"), steering)
         self.on_site.setObjectName("open_on_site")
         self.on_site.setToolTip(self.tr("会上用：大字，输心愿编号和认领人首字母，回车就登记"))
-        self.on_site.clicked.connect(self._open_on_site)
+        self.on_site.clicked.connect(step(self._open_on_site))
         for widget in (QLabel(self.tr("轮次"), steering), self.round, self.on_site):
             row.addWidget(widget)
         self.round.currentIndexChanged.connect(self._steer_all)

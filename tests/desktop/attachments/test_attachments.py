@@ -173,6 +173,7 @@ def test_caption_day_and_consent_are_typed_in_the_form_and_shown_below_the_pictu
     assert (card.title, card.note, card.alert) == ("清理楼道", "2021-08-30　不同意公开", True)
     part.form.boxes["taken_on"].editor.committed.emit("去年")
     assert "不是一个日期" in part.form.boxes["taken_on"].error
+    part.form.boxes["taken_on"].editor.restore()
     part.undo_bar.undo()
     assert shown(part)[0].note == "2021-08-30　未问是否同意"
 

@@ -41,7 +41,7 @@ from desktop.shell.list_page import ListPage
 from desktop.shell.main_window import MainWindow
 from desktop.tabs import TABS
 from exports.meetings.minutes import MINUTES
-from tests.desktop.window_helpers import click
+from tests.desktop.window_helpers import click, visible
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -175,7 +175,7 @@ def test_typing_on_a_cell_edits_that_cell_and_the_keys_stay_with_the_table(qtbot
     assert members.table.currentIndex().row() == place + 1
 
 
-def test_the_window_does_not_close_over_what_does_not_fit_until_asked_twice(qtbot, window, members):
+def test_the_window_asks_each_time_before_it_closes_over_what_does_not_fit(qtbot, window, members):
     frame = Frame(window.data)
     frame.main = window
     frame._painted = True
@@ -187,10 +187,17 @@ def test_the_window_does_not_close_over_what_does_not_fit_until_asked_twice(qtbo
     editor.setFocus()
     editor.selectAll()
     qtbot.keyClicks(editor, "1986-13-40")
+    for _ in range(2):
+        assert not frame.close()
+        (box,) = visible("confirm_box")
+        assert "出生日期" in box.text()
+        box.reject()
+        assert editor.value_text() == "1986-13-40"
     assert not frame.close()
-    assert "还没有保存" in window.bar.text()
-    assert editor.value_text() == "1986-13-40"
-    assert frame.close()
+    (box,) = visible("confirm_box")
+    box.findChild(QPushButton, "go_on").click()
+    assert not frame.isVisible()
+    assert value(window, MEMBERS, 4, "birth") == "1986-02-19"
     frame.takeCentralWidget().setParent(None)  # the fixture's own
 
 
@@ -387,7 +394,7 @@ def test_a_dictionary_entry_added_in_the_settings_is_offered(qtbot, window):
     assert "新兴领域" in window.store.choices(MEMBERS["sector"])
     line = shown.findChild(QLineEdit, "filled_by")
     line.setText("覃秋水")
-    line.editingFinished.emit()
+    line.commit()
     assert window.undo_action.text() == "撤销：修改设置“填表人”"
 
 

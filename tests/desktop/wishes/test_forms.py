@@ -58,7 +58,7 @@ def test_a_birth_that_makes_a_child_waits_for_the_guardian_and_is_stored_with_it
         assert tuple(session.execute(kept).one()) == (birth, "时母")
 
 
-def test_what_was_refused_and_left_behind_is_said_and_esc_takes_it_back(people, window, tab, qtbot):
+def test_what_was_refused_keeps_the_record_until_it_is_mended_or_esc_takes_it_back(people, window, tab, qtbot):
     page = people.list
     number = stored(window, select(Beneficiary.id).where(Beneficiary.name == "时谦"))
     page.select(number)
@@ -71,7 +71,10 @@ def test_what_was_refused_and_left_behind_is_said_and_esc_takes_it_back(people, 
     assert (page.form.boxes["phone"].text(), page.form.boxes["phone"].error) == (before, "")
     typed(qtbot, page.form, "phone", "12")
     page.select(next(one for one in page.model.ids if one != number))
-    assert window.bar.text() == "刚才那一条的联系电话没有存下；要的话请回到那一条，把标红的几项填齐"
+    qtbot.waitUntil(lambda: page.current_id() == number)
+    assert "“联系电话”还没有存下" in window.bar.text()
+    assert page.form.row_id == number
+    assert page.form.boxes["phone"].text() == "12"
     assert stored(window, select(Beneficiary.phone).where(Beneficiary.id == number)) == before
 
 

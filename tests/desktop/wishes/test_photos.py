@@ -30,6 +30,7 @@ def photographed(window, tab, qtbot, path, code):
     qtbot.waitUntil(lambda: not part.busy and part.form.row_id is not None, timeout=10_000)
     part.form.edited.emit(ATTACHMENTS["consent"], "同意")
     said = part.form.boxes["consent"].error
+    part.form.boxes["consent"].editor.restore()
     dialog.close()
     QApplication.processEvents()
     return said
