@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from db.certificates.issuing import READY, candidates
 from db.core.fields import Listing
@@ -72,5 +71,6 @@ class CandidateList(ListPage):
     def remove(self, numbers: Sequence[int]) -> None:
         """Nobody is removed from a list to choose from."""
 
-    def _menu(self, place: QPoint) -> None:
-        """There is no menu."""
+    def row_menu(self) -> QMenu:
+        """There is none."""
+        return QMenu(self)

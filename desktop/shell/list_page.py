@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
 
@@ -245,9 +245,9 @@ class ListPage(RefreshingPage):
         add_key = QShortcut(QKeySequence(Qt.Key.Key_Insert), self, step(self.add_unless_blocked))
         add_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.table.remove_wanted.connect(self.remove)
-        self.table.empty_action.connect(step(self._begin))
+        self.table.empty_action.connect(step(self.view.first_action[1] if self.view.first_action else self.add))
         self.table.current_changed.connect(self._show_current)
-        self.table.menu_wanted.connect(self._menu)
+        self.table.menu_wanted.connect(lambda place: self.row_menu().popup(place))
         self.table.horizontalHeader().sectionResized.connect(self._keep_columns)
         self.table.message.connect(self.shell.tell)
         self.table.moved.connect(self._move)
@@ -257,13 +257,6 @@ class ListPage(RefreshingPage):
             self.store.changed.connect(self.form.forget_choices)
             self.form.edited.connect(self._edit_current)
             tell_discarded(self, self.form, self.shell.tell)
-
-    def _begin(self) -> None:
-        """Do what an empty list offers."""
-        if self.view.first_action:
-            self.view.first_action[1]()
-        else:
-            self.add()
 
     def _removed(self, label: str) -> None:
         self.shell.tell_done(self.tr("已{}").format(label))
@@ -329,9 +322,6 @@ class ListPage(RefreshingPage):
 
     def _keep_columns(self) -> None:
         self.shell.settings.setValue(f"columns/{self.objectName()}", self.table.save_state())
-
-    def _menu(self, place: QPoint) -> None:
-        self.row_menu().popup(place)
 
     def row_menu(self) -> QMenu:
         """The menu of the current row."""

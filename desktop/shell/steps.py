@@ -61,7 +61,7 @@ def _commit() -> tuple[list[RecordForm], list[RecordTable]]:
 
     by_class: dict[type, list[Any]] = defaultdict(list)  # isinstance on each of a thousand widgets takes 10 ms
     for window in QApplication.topLevelWidgets():
-        for widget in (window, *window.findChildren(QWidget)):
+        for widget in (window, *window.findChildren(QWidget)) if window.isVisible() else ():
             by_class[type(widget)].append(widget)
 
     def every(*sorts: type) -> list[Any]:
