@@ -18,6 +18,7 @@ Row = Sequence[Any]  # its id, then a value for each field
 Fetch = Callable[[Sequence[int]], Sequence[Row]]
 
 BLOCK = 64
+REACH = 3000  # rows that are looked through for a text
 KEPT = 64  # blocks: some four thousand rows
 TIP_LIMIT = 1500
 NOWHERE = QModelIndex()
@@ -116,6 +117,27 @@ class RecordModel(QAbstractTableModel):
         fields = [(self.fields[column], column + 1) for column in columns]
         parts = (ids[start : start + 500] for start in range(0, len(ids), 500))
         return [[field.text(row[place]) for field, place in fields] for part in parts for row in self._fetch(part)]
+
+    def find(self, column: int, start: int, fits: Callable[[str], bool]) -> int | None:
+        """The place of the next row whose text in a column fits, from `start` on and round the end; None for none.
+
+        Looks through REACH rows at most: of more, a search by the database is asked for.
+        """
+        places = [(start + step) % len(self._ids) for step in range(min(len(self._ids), REACH))]
+        for begin in range(0, len(places), BLOCK):
+            part = places[begin : begin + BLOCK]
+            texts = self.texts([self._ids[place] for place in part], [column])
+            for place, (text,) in zip(part, texts, strict=False):
+                if fits(text):
+                    return place
+        return None
+
+    def text(self, number: int, key: str) -> str | None:
+        """The text of a field as it is shown; None where the row isn't."""
+        place = self.position(number)
+        row = None if place is None else self.row(place)
+        column = next((column for column, field in enumerate(self.fields) if field.key == key), None)
+        return None if row is None or column is None else self.fields[column].text(row[column + 1])
 
     def field(self, index: QModelIndex) -> Field:
         return self.fields[index.column()]
