@@ -2,59 +2,119 @@
 
 from __future__ import annotations
 
+import os
+import re
+import time
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from db import migrations
 from db.check import check_rows
-from db.core.errors import UserError
+from db.core.errors import UnlikeError, UserError
 from db.core.work import Tick, no_progress
 from db.database import Database
 from db.storage import sqlite, sqlite_driver
 from db.storage.sqlite_driver import FILE
 from db.subjects import every
 
+UNTOUCHED = 3600  # seconds: a file that another process is writing is younger
+
 
 def backup(database: Database, folder: Path | None = None, tick: Tick = no_progress) -> Path:
     """Write a copy named after the moment, and beside it the attached files that lie there not yet; return where it is.
 
-    Raises UserError where it can't be written; then there is no copy.
+    Raises UserError where it can't be written; then there is no copy. The copy has its name only once the files stand.
     """
-    made = database.copy(f"linli-{sqlite.stamp()}", folder)
+    name = f"linli-{sqlite.stamp()}"
+    making = database.copy(f"making-{os.getpid()}-{name}", folder)
     try:
         for bring in every("file_store", "bring"):
-            bring(database.folder, made.parent, tick)  # after the data: whatever that names is there by now
+            bring(database.folder, making.parent, tick)  # after the data: whatever that names is there by now
+        return making.replace(making.with_name(f"{name}{making.suffix}"))
     except BaseException:
-        made.unlink()
+        making.unlink()
         raise
-    return made
 
 
-def restore(file: Path, data: Path, password: str = "", tick: Tick = no_progress) -> Path | None:
+def tidy(data: Path) -> None:
+    """Remove what a killed backup or restore has left behind, whose content is elsewhere."""
+    for pattern in ("restoring-*.db*", "backups/making-*", "backups/*.part*"):
+        for file in data.glob(pattern):
+            with suppress(OSError):
+                if _is_left(file):
+                    file.unlink()
+
+
+def _is_left(file: Path) -> bool:
+    """Whether the process that was writing a file has ended; it has its number in the name, or wrote long ago."""
+    if time.time() - file.stat().st_mtime > UNTOUCHED:
+        return True
+    maker = re.match(r"(?:making|restoring)-(\d+)-", file.name)
+    if maker is None or os.name == "nt":  # where asking for a process would end it
+        return False
+    try:
+        os.kill(int(maker[1]), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        pass
+    return False
+
+
+def restore(
+    file: Path, data: Path, password: str = "", tick: Tick = no_progress, *, anyway: bool = False
+) -> Path | None:
     """Put a backup in the place of today's data, which is kept as a copy; return where it stands.
 
     Attached files that are missing or damaged come back from beside the backup; none is taken away. Safe while the
     program is open elsewhere; today's data may be damaged. Raises UserError where the backup is not a sound database of
-    this program, or there is no room; then nothing has changed.
+    this program, is of a newer one, or there is no room, and UnlikeError where it is of another office, or locked where
+    today's data isn't, unless `anyway`; then nothing has changed.
     """
     if not file.is_file():
         raise UserError(f"找不到备份文件“{file.name}”，请核对路径")
+    if not anyway:
+        _compare(file, data / FILE, password)
     now = sqlite.stamp()
-    candidate = sqlite.copy(file, data / f"restoring-{now}.db", password)
+    candidate = sqlite.copy(file, data / f"restoring-{os.getpid()}-{now}.db", password)
     try:
         _prove(candidate, file.name, password)
         for bring in every("file_store", "bring"):
             bring(file.parent, data, tick, mend=True)
         return _put_in_place(candidate, data / FILE, data / "backups" / f"linli-before-restore-{now}.db", password)
     finally:
-        for leftover in data.glob(f"restoring-{now}.db*"):
+        for leftover in data.glob(f"{candidate.name}*"):
             leftover.unlink()
+
+
+def _compare(file: Path, current: Path, password: str) -> None:
+    """Raises UnlikeError where a backup and today's data are of two offices, or one of them is locked."""
+    if not current.is_file() or not current.stat().st_size:
+        return
+    if sqlite_driver.is_locked(file) != sqlite_driver.is_locked(current):
+        which = (
+            "没有密码，现在的数据有密码，或者已损坏"
+            if sqlite_driver.is_locked(current)
+            else "有密码，现在的数据没有密码"
+        )
+        raise UnlikeError(f"备份“{file.name}”{which}；什么都没有改动")
+    first = "SELECT hash FROM action ORDER BY id LIMIT 1"
+    theirs, ours = (sqlite_driver.fetch_rows(one, password, first) for one in (file, current))
+    if theirs and ours and theirs != ours:
+        raise UnlikeError(f"备份“{file.name}”是另一份数据的，不是这个单位的；什么都没有改动")
 
 
 def _prove(candidate: Path, name: str, password: str) -> None:
     """Raises UserError where a file is no sound database of this program."""
-    if not sqlite_driver.fetch_rows(candidate, password, "SELECT version_num FROM alembic_version"):
+    versions = sqlite_driver.fetch_rows(candidate, password, "SELECT version_num FROM alembic_version")
+    if not versions:
         raise UserError(f"“{name}”不是本程序的备份，或者密码不对；什么都没有改动")
+    if len(versions) > 1 or not re.fullmatch(r"\d{4}", str(versions[0][0])):
+        raise UserError(f"“{name}”的版本记号不对，不是完好的备份；什么都没有改动")
+    if str(versions[0][0]) > migrations.HEAD:
+        raise UserError(f"备份“{name}”是用更新版本的程序建立的，请先升级程序再恢复；什么都没有改动")
     try:
         database = Database(candidate, password=password)
         try:
@@ -69,6 +129,7 @@ def _prove(candidate: Path, name: str, password: str) -> None:
 
 def _put_in_place(candidate: Path, current: Path, kept: Path, password: str) -> Path | None:
     if not current.exists():
+        sqlite.set_aside(current)
         candidate.replace(current)
         return None
     try:

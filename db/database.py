@@ -29,7 +29,8 @@ class Database:
 
     `actor` is the name that the history stores with changes, by default the clerk of this computer in the settings.
     `folder` is the data folder, with the backups in it, by default that of the file. Raises UserError where the file
-    can't be opened, is damaged, or needs another password, or where the server can't be reached or refuses the login.
+    can't be opened, is damaged, or needs another password, or where the server can't be reached or refuses the login;
+    MissingDataError where the file is gone and its backups are there.
     """
 
     def __init__(
@@ -143,6 +144,7 @@ class Database:
 
     def _open(self) -> Engine:
         if isinstance(self.place, Path):
+            sqlite.check_beginning(self.place)
             return sqlite.open_engine(self.place, self.password)
         from db.storage import postgres  # its driver is loaded only where it is needed
 

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from db.core.errors import UserError
+from db.core.errors import UnlikeError, UserError
 from desktop.shell.paths import data_folder, password
 
 Arguments = argparse.Namespace
@@ -107,6 +107,7 @@ def _care(command: Callable[..., argparse.ArgumentParser]) -> None:
     backup.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="备份到哪个文件夹")
     restore = command("restore", "从备份恢复；现有数据另存一份", _restore)
     restore.add_argument("file", type=Path, metavar="FILE")
+    restore.add_argument("--anyway", action="store_true", help="备份是别的单位的、密码情况不同，也照样恢复")
 
 
 def parse(argv: list[str]) -> Arguments:
@@ -130,10 +131,12 @@ def _password(path: Path) -> str:
 
 
 def _open(arguments: Arguments) -> Any:
+    from db.backup import tidy
     from db.database import Database
     from db.storage.sqlite_driver import FILE
 
     folder = data_folder(arguments.data)
+    tidy(folder)
     word = password() if arguments.database else _password(folder / FILE)
     return closing(Database(arguments.database or folder / FILE, password=word, folder=folder))
 
@@ -307,5 +310,9 @@ def _restore(arguments: Arguments) -> None:
 
     if arguments.database:
         raise UserError("数据在数据库服务器上，请管理员用 PostgreSQL 自带的 pg_restore 恢复")
-    kept = restore(arguments.file, data_folder(arguments.data), _password(arguments.file))
+    password = _password(arguments.file)
+    try:
+        kept = restore(arguments.file, data_folder(arguments.data), password, anyway=arguments.anyway)
+    except UnlikeError as error:
+        raise UserError(f"{error}。确实要用它，请加 --anyway") from error
     _say("已恢复。" + (f"原来的数据另存为 {kept}" if kept else ""))

@@ -12,3 +12,11 @@ class UserError(Exception):
     def __init__(self, message: str, field: str = "") -> None:
         super().__init__(message)
         self.field = field
+
+
+class MissingDataError(UserError):
+    """The database is gone or empty, but what stands beside it says that there was one."""
+
+
+class UnlikeError(UserError):
+    """A backup isn't what the clerk may take it for; `restore` asks, and goes on where it is told to."""

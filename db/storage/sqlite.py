@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event
 
-from db.core.errors import UserError
+from db.core.errors import MissingDataError, UserError
 from db.storage.sqlite_driver import connect, sqlcipher, unlock
 from db.storage.triggers import Fingerprint, Trigger, Violation
 
@@ -32,6 +32,37 @@ FAULTS = (
     ("unable to open", "打不开数据文件，请检查文件夹是否存在、是否有权限"),
     ("disk I/O error", "读写磁盘出错，这次修改没有保存；请检查磁盘"),
 )
+
+
+def check_beginning(path: Path) -> None:
+    """Raises MissingDataError where a missing or empty file is no new office, as the traces of one stand beside it."""
+    if path.exists() and not path.is_file():
+        raise UserError(f"“{path}”不是文件，数据打不开；请换一个文件夹")
+    if path.is_file() and path.stat().st_size:
+        return
+    backups = sorted(path.parent.glob("backups/*.db"), key=lambda file: file.stat().st_mtime)
+    attached = any((path.parent / "attachments").glob("*"))
+    journal = path.with_name(path.name + "-wal")
+    if not backups and not attached and not (journal.is_file() and journal.stat().st_size):
+        return
+    what = "是空的" if path.is_file() else "不见了"
+    newest = backups and f"{datetime.fromtimestamp(backups[-1].stat().st_mtime):%Y-%m-%d %H:%M}"
+    found = (
+        f"这里有 {len(backups)} 份备份，最近的是 {newest} 的“{backups[-1].name}”"
+        if backups
+        else "这里还有它的附件或日志"
+    )
+    raise MissingDataError(f"数据文件“{path.name}”{what}，{found}。没有新建单位；请从备份恢复，或者换一个文件夹")
+
+
+def set_aside(path: Path) -> list[Path]:
+    """Rename the journals beside a database that is about to be replaced: they belong to the old one."""
+    made = []
+    for companion in ("-wal", "-shm", "-journal"):
+        beside = path.with_name(path.name + companion)
+        if beside.exists():
+            made.append(beside.replace(beside.with_name(f"{beside.name}-{stamp()}")))
+    return made
 
 
 def open_engine(path: Path, password: str) -> Engine:

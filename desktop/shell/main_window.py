@@ -86,10 +86,12 @@ class MainWindow(QMainWindow):
 
         def work() -> None:
             try:
+                from db.backup import tidy
                 from db.database import Database
                 from desktop.shell import list_page, store
 
                 place = self.database or self.data / FILE
+                tidy(self.data)
                 database = Database(place, password=password(), folder=self.data)
                 assert list_page  # imported here, while the window is already on the screen
                 dispatcher.call(lambda: self.open(store.Store(database)))
@@ -118,6 +120,7 @@ class MainWindow(QMainWindow):
         self.store = store
         store.setParent(self)
         self.undo_bar, self.change_poller = UndoBar(store, self.bar, self), ChangePoller(store, self)
+        self.change_poller.gone.connect(lambda text: self.bar.tell(text, "error"))
         self._make_reports()
         self.setEnabled(True)
         if office := store.office():
@@ -176,11 +179,9 @@ class MainWindow(QMainWindow):
         self.undo_bar.tell_done(text)
 
     def undo(self, number: int | None = None) -> None:
-        store_edits()
         self.undo_bar.undo(number)
 
     def redo(self) -> None:
-        store_edits()
         self.undo_bar.redo()
 
     def export(self, report: Report, of: int | None, first: date | None = None, last: date | None = None) -> None:
@@ -225,8 +226,7 @@ class MainWindow(QMainWindow):
         back_up(self, self.data / "backups", self)
 
     def _placeholder(self) -> QWidget:
-        page = QWidget(self)
-        page.setObjectName("placeholder")
+        page = QWidget(self, objectName="placeholder")
         QVBoxLayout(page).addWidget(QLabel(self.tr("正在打开……"), page), 0, Qt.AlignmentFlag.AlignCenter)
         return page
 

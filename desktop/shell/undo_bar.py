@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from db.core.work import Tick, no_progress
 from desktop.shell.errors import show_error
+from desktop.shell.steps import store_edits
 from desktop.shell.store import Store
 from widgets.bars import MessageBar
 from widgets.task import Task
@@ -38,7 +39,11 @@ class UndoBar(QObject):
         self._bar.tell(text, "info", self.tr("撤销") if last else "", partial(self.undo, last))
 
     def undo(self, number: int | None = None) -> None:
-        """Undo the action of a number, or the clerk's last one; raises UserError where it can't be undone."""
+        """Undo the action of a number, or the clerk's last one; raises UserError where it can't be undone.
+
+        What is being typed is stored before: then it is the last action.
+        """
+        store_edits()
         if number is None and (step := self._store.next_undo()):
             number = step.id
         if number is not None:
@@ -46,6 +51,7 @@ class UndoBar(QObject):
 
     def redo(self, number: int | None = None) -> None:
         """Redo the action of a number, or the one undone last; raises UserError where it can't be redone."""
+        store_edits()
         if number is None and (step := self._store.next_redo()):
             number = step.id
         if number is not None:
