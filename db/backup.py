@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from db.check import check_rows
 from db.core.errors import UserError
+from db.core.regular_file import regular_file
 from db.core.work import Tick, no_progress
 from db.database import Database
 from db.storage import sqlite, sqlite_driver
@@ -37,7 +38,7 @@ def restore(file: Path, data: Path, password: str = "", tick: Tick = no_progress
     program is open elsewhere; today's data may be damaged. Raises UserError where the backup is not a sound database of
     this program, or there is no room; then nothing has changed.
     """
-    if not file.is_file():
+    if not regular_file(file).is_file():
         raise UserError(f"找不到备份文件“{file.name}”，请核对路径")
     now = sqlite.stamp()
     candidate = sqlite.copy(file, data / f"restoring-{now}.db", password)
