@@ -12,7 +12,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from db import migrations
 from db.check import check_rows
+from db.core import durable
 from db.core.errors import UnlikeError, UserError
+from db.core.regular_file import regular_file
 from db.core.work import Tick, no_progress
 from db.database import Database
 from db.storage import sqlite, sqlite_driver
@@ -32,7 +34,7 @@ def backup(database: Database, folder: Path | None = None, tick: Tick = no_progr
     try:
         for bring in every("file_store", "bring"):
             bring(database.folder, making.parent, tick)  # after the data: whatever that names is there by now
-        return making.replace(making.with_name(f"{name}{making.suffix}"))
+        return durable.put(making, making.with_name(f"{name}{making.suffix}"))
     except BaseException:
         making.unlink()
         raise
@@ -73,7 +75,7 @@ def restore(
     this program, is of a newer one, or there is no room, and UnlikeError where it is of another office, or locked where
     today's data isn't, unless `anyway`; then nothing has changed.
     """
-    if not file.is_file():
+    if not regular_file(file).is_file():
         raise UserError(f"找不到备份文件“{file.name}”，请核对路径")
     if not anyway:
         _compare(file, data / FILE, password)
@@ -130,7 +132,7 @@ def _prove(candidate: Path, name: str, password: str) -> None:
 def _put_in_place(candidate: Path, current: Path, kept: Path, password: str) -> Path | None:
     if not current.exists():
         sqlite.set_aside(current)
-        candidate.replace(current)
+        durable.put(candidate, current)
         return None
     try:
         sqlite.copy(current, kept, password)
@@ -141,7 +143,7 @@ def _put_in_place(candidate: Path, current: Path, kept: Path, password: str) -> 
             if beside.exists():
                 beside.replace(kept.with_name(kept.name + companion))
         current.replace(kept)
-        candidate.replace(current)
+        durable.put(candidate, current)
         return kept
     sqlite.overwrite(candidate, current, password)
     return kept

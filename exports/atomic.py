@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
+from db.core import durable
 from db.core.errors import UserError
 
 LONGEST_NAME = 75  # characters; at three bytes each, with a suffix, a name stays under the usual 255 bytes
@@ -36,7 +37,7 @@ def whole_file(path: Target) -> Generator[BinaryIO]:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
-            part.replace(path)
+            durable.put(part, path)
         finally:
             part.unlink(missing_ok=True)
     except OSError as error:

@@ -22,7 +22,7 @@ from typing import BinaryIO
 
 from db.attachments import image_files
 from db.attachments.models import FORMATS
-from db.core import identity
+from db.core import durable, identity
 from db.core.errors import UserError
 from db.core.kinds import file_size
 from db.core.work import Tick, no_progress
@@ -261,12 +261,7 @@ def _put(part: Path, target: Path) -> None:
         part.chmod(stat.S_IMODE(part.stat().st_mode) & ~0o222)
     if target.exists():
         target.chmod(0o600)  # or Windows would not let it be replaced
-    part.replace(target)
-    if os.name == "posix":  # the name, too, has to outlast a power cut
-        folder = os.open(target.parent, os.O_RDONLY)
-        with suppress(OSError):
-            os.fsync(folder)
-        os.close(folder)
+    durable.put(part, target)
 
 
 def _thumbnail_of(folder: Path, digest: str) -> Path:

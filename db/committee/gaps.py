@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, select, tuple_
+from sqlalchemy.orm import Session, aliased
 
 from db.committee import CHAIR
 from db.committee.listings import in_office, term_on
@@ -26,8 +26,10 @@ def figures(session: Session, day: date) -> Iterator[Figure]:
 
 
 def gaps(session: Session, day: date) -> Iterator[Gap]:
-    """A missing term, chair or fact of a member; raises UserError before the first set-up."""
+    """Overlapping terms, a missing term, chair or fact of a member; raises UserError before the first set-up."""
     term, in_force = _in_force(session, day)
+    for number, earlier, later in session.execute(_overlapping()):
+        yield Gap(f"{earlier}和{later}的任期重叠，请核对起止日期", "terms", number)
     if term is None:
         yield Gap("今天没有任期内的届次", "terms")
         return
@@ -54,6 +56,20 @@ def shortcuts(session: Session, day: date) -> Iterator[Shortcut]:
     term, _memberships = _in_force(session, day)
     yield Shortcut("新增成员", "add", add="members")
     yield Shortcut("导出成员名册", "export", report="roster", of=term.id if term else None)
+
+
+def _overlapping() -> Select[tuple[int, str, str]]:
+    """Terms of one office that share days, stored before a rule kept them apart: the later one's id, both names."""
+    earlier, later = aliased(Term), aliased(Term)
+    return (
+        select(later.id, earlier.name, later.name)
+        .join(earlier, earlier.office_id == later.office_id)
+        .where(tuple_(earlier.begins, earlier.id) < tuple_(later.begins, later.id))
+        .where(earlier.ends.is_(None) | (earlier.ends > later.begins))
+        .where(later.ends.is_(None) | (later.ends > later.begins))
+        .where(earlier.ends.is_(None) | (earlier.ends > earlier.begins))
+        .order_by(later.begins, later.id)
+    )
 
 
 def _in_force(session: Session, day: date) -> tuple[Term | None, ColumnElement[bool]]:

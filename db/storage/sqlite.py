@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event
 
+from db.core import durable
 from db.core.errors import MissingDataError, UserError
 from db.storage.sqlite_driver import connect, sqlcipher, unlock
 from db.storage.triggers import Fingerprint, Trigger, Violation
@@ -94,7 +95,7 @@ def copy(source: Path, target: Path, password: str = "") -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         part.unlink(missing_ok=True)
         _copy(source, part, password)
-        part.replace(target)
+        durable.put(part, target)
     except (OSError, sqlcipher.Error) as error:
         with suppress(OSError):
             part.unlink(missing_ok=True)

@@ -226,7 +226,7 @@ class MainWindow(QMainWindow):
         back_up(self, self.data / "backups", self)
 
     def _placeholder(self) -> QWidget:
-        page = QWidget(self, objectName="placeholder")
+        page = QWidget(self)
         QVBoxLayout(page).addWidget(QLabel(self.tr("正在打开……"), page), 0, Qt.AlignmentFlag.AlignCenter)
         return page
 

@@ -15,10 +15,11 @@ from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from db.core.errors import UserError
+from db.core.regular_file import regular_file
 
 MOST_MEMBERS = 2_000
-INFLATED = 1 << 30  # bytes of all members together
-MOST_CELLS = 6_000_000  # of the rectangle around the cells of a sheet
+INFLATED = 1 << 28  # bytes of all members together
+MOST_CELLS = 3_000_000  # of the rectangle around the cells of a sheet; reading them takes 300 MB
 BLOCK = 1 << 16
 HEADER_SIZE = 30  # bytes of a member's own header, before its name
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -26,13 +27,13 @@ CELL_TAG = re.compile(  # a row or a cell, and its place; attributes before that
     rb"""<(?:[^\s<>/:"']*:)?(row|c)(?=[\s/>])"""
     rb"""(?:(?:[^>"']|"[^"]*"|'[^']*')*?\sr\s*=\s*["']([A-Za-z]{0,3})(\d{0,9})["'])?"""
 )
-LONGEST_TAG = 1 << 20
+LONGEST_RUN = 1 << 20  # bytes of XML without a tag; a cell of Excel holds 32,767 characters
 
 
 def check_package(path: Path) -> None:
     """Raises UserError where the file is no workbook, can't be opened, or is larger than any real ledger."""
     try:
-        with path.open("rb") as file:
+        with regular_file(path).open("rb") as file:
             _check_beginning(path, file)
             with ZipFile(file) as package:
                 _check_package(path, package, file)
@@ -70,7 +71,7 @@ def _check_package(path: Path, package: ZipFile, file: BinaryIO) -> None:
         for block in _inflated(member, file):
             left -= len(block)
             extent.feed(block)
-            if left < 0 or len(members) > MOST_MEMBERS or extent.cells > MOST_CELLS:
+            if left < 0 or len(members) > MOST_MEMBERS or extent.too_large:
                 raise UserError(f"“{path.name}”太大，或不是正常的表格，没有读取；请只保留需要的行和列，另存后再试")
 
 
@@ -104,18 +105,24 @@ class Extent:
         self.rows = self.columns = 0
         self._row = self._column = 0
         self._rest = b""
+        self._is_xml: bool | None = None  # not known before the first block
+        self._endless = False
 
     @property
-    def cells(self) -> int:
-        return self.rows * self.columns
+    def too_large(self) -> bool:
+        """Whether the reader would take too much memory: for the cells, or for one text."""
+        return self.rows * self.columns > MOST_CELLS or self._endless
 
     def feed(self, block: bytes) -> None:
+        if self._is_xml is None:
+            self._is_xml = block.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<"  # a picture may have long runs
         whole = self._rest + block
         cut = max(whole.rfind(b"<"), 0)
         self._rest = whole[cut:]
-        if len(self._rest) > LONGEST_TAG:
-            if CELL_TAG.match(self._rest):
+        if len(self._rest) > LONGEST_RUN:
+            if b">" not in self._rest and CELL_TAG.match(self._rest):
                 raise BadZipFile("a tag without an end")
+            self._endless |= self._is_xml
             self._rest = b""
         for tag, letters, digits in CELL_TAG.findall(whole[:cut]):
             if tag == b"row":

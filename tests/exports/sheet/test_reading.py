@@ -1,5 +1,6 @@
 """Workbooks read back, and files that no reader may be let near."""
 
+import os
 import struct
 import subprocess
 import sys
@@ -116,7 +117,16 @@ def test_what_is_no_workbook_is_refused(tmp_path, content, said):
 def test_a_missing_file_and_a_folder_are_refused(tmp_path):
     assert "找不到" in refusal(tmp_path / "a.xlsx")
     (tmp_path / "b.xlsx").mkdir()
-    assert "读不了" in refusal(tmp_path / "b.xlsx")
+    assert "是文件夹" in refusal(tmp_path / "b.xlsx")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a pipe")
+def test_a_pipe_a_device_and_a_link_to_one_are_refused_and_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.xlsx")
+    (tmp_path / "link.xlsx").symlink_to(tmp_path / "pipe.xlsx")
+    (tmp_path / "zero.xlsx").symlink_to("/dev/zero")
+    for name in ("pipe.xlsx", "link.xlsx", "zero.xlsx"):
+        assert "不是文件" in refusal(tmp_path / name)
 
 
 def test_another_package_is_refused(tmp_path):
@@ -190,6 +200,55 @@ def test_much_from_little_is_refused_however_small_it_says_it_is(tmp_path, monke
     raw[place + 24 : place + 28] = struct.pack("<I", 100)  # the size it claims
     path.write_bytes(raw)
     assert "太大" in refusal(path)
+
+
+INLINE = '<row r="2"><c r="A2" t="inlineStr"><is><t>{}</t></is></c></row>'
+
+
+@pytest.mark.parametrize(
+    ("name", "xml"),
+    [
+        (SHEET, sheet_xml(FAR + INLINE.format("x" * 4_000_000))),
+        (SHEET, sheet_xml(FAR + INLINE.format("<![CDATA[" + "字" * 2_000_000 + "]]>"))),
+        ("xl/sharedStrings.xml", "<sst><si><t>" + "&#120;" * 1_000_000 + "</t></si></sst>"),
+        ("xl/other.bin", "\n<worksheet><!--" + "x" * 4_000_000 + "--></worksheet>"),
+    ],
+    ids=["text", "CDATA", "shared", "another name"],
+)
+def test_a_text_longer_than_any_cell_is_refused_before_it_is_read(tmp_path, name, xml):
+    path = with_sheet(tmp_path / "a.xlsx", xml, name)
+    assert path.stat().st_size < 60_000
+    assert "太大" in refusal(path)
+
+
+def test_a_picture_of_one_colour_is_no_long_text(tmp_path):
+    path = book(tmp_path / "a.xlsx", TITLES, ["甲", None])
+    with ZipFile(path, "a") as package:
+        package.writestr("xl/media/image1.bmp", b"BM" + b"\xff" * 4_000_000)
+    assert read_sheet(path, TITLES) == [dict.fromkeys(TITLES) | {"姓名": "甲"}]
+
+
+HEAVY = """
+import sys, time
+from pathlib import Path
+from db.core.errors import UserError
+from exports.sheet.reading import read_sheet
+began = time.monotonic()
+try:
+    read_sheet(Path(sys.argv[1]), ["姓名", "备注"])
+except UserError as error:
+    peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))  # ru_maxrss has the parent's
+    print(time.monotonic() - began, int(peak.split()[1]) // 1024)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux for the peak")
+def test_a_workbook_that_inflates_to_120_mb_costs_neither_memory_nor_time(tmp_path):
+    path = with_sheet(tmp_path / "a.xlsx", sheet_xml(FAR + INLINE.format("x" * 120_000_000)))
+    said = subprocess.run([sys.executable, "-c", HEAVY, str(path)], capture_output=True, text=True, check=True).stdout
+    seconds, megabytes = map(float, said.split())
+    assert seconds < 10
+    assert megabytes < 300
 
 
 def test_many_members_are_refused(tmp_path):
