@@ -143,6 +143,7 @@ class MessageBar(QFrame):
         self._button = QPushButton(self)
         self._button.setObjectName("message_action")
         self._button.clicked.connect(self._act)
+        self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Enter or Space must not take a step back by accident
         self._on_action: Callable[[], object] | None = None
         close = QToolButton(self)
         close.setObjectName("message_close")
@@ -150,6 +151,7 @@ class MessageBar(QFrame):
         close.setToolTip(self.tr("关闭"))
         close.setAccessibleName(self.tr("关闭"))
         close.clicked.connect(self.clear)
+        close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 4, 6, 4)
         layout.setSpacing(8)

@@ -40,16 +40,25 @@ class EditorMixin:
     write: Callable[[str], None]
     _stored = ""
     _committed = ""
+    shown = ""  # the stored value that the typed text replaces, as the user has seen it
 
     def set_text(self, text: str) -> None:
         """Show the stored value."""
-        self._stored = self._committed = text
+        self._stored = self._committed = self.shown = text
         if text != self.read():
             self.write(text)
 
     def set_stored(self, text: str) -> None:
         """Change the stored value for Esc; the typed text stays."""
         self._stored = text
+
+    def set_seen(self, text: str) -> None:
+        """Change the stored value, and take it for seen: the user was told of it."""
+        self._stored = self.shown = text
+
+    def forget_typing(self) -> None:
+        """Let Ctrl+Z in the field not bring back what was typed there before, for another record."""
+        self.write(self.read())
 
     def show_refused(self, text: str) -> None:
         """Show a committed text that was refused, here or in a cell."""

@@ -153,6 +153,8 @@ class RecordForm(QScrollArea):
                     box.editor.set_stored(text)
                 else:
                     box.set_text(text)
+                if box.editor and not same:
+                    box.editor.forget_typing()
 
     def blank(self, defaults: Mapping[str, str] | None = None) -> None:
         """Show an empty form for a new record; its edits aren't emitted, `values` has them."""
@@ -163,6 +165,8 @@ class RecordForm(QScrollArea):
         self._show_body(True)
         for key, box in self.boxes.items():
             box.set_text((defaults or {}).get(key, ""))
+            if box.editor:
+                box.editor.forget_typing()
 
     def values(self) -> dict[str, str]:
         """The texts of the fields that can be set."""
@@ -179,6 +183,15 @@ class RecordForm(QScrollArea):
         """The key of the first field of a stored row that says an error; "" where there is none."""
         shown = not self._new and self.row_id is not None
         return next((key for key, box in self.boxes.items() if shown and box.error), "")
+
+    def shown(self, keys: Iterable[str]) -> dict[str, str]:
+        """The stored texts that the user saw when typing in these fields began."""
+        return {key: box.editor.shown for key in keys if (box := self.boxes.get(key)) and box.editor}
+
+    def set_seen(self, key: str, text: str) -> None:
+        """Take the stored text of a field for seen: the user was told of it."""
+        if (box := self.boxes.get(key)) and box.editor:
+            box.editor.set_seen(text)
 
     def refused(self) -> dict[str, str]:
         """The refused texts, as they were typed."""

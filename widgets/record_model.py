@@ -117,6 +117,13 @@ class RecordModel(QAbstractTableModel):
         parts = (ids[start : start + 500] for start in range(0, len(ids), 500))
         return [[field.text(row[place]) for field, place in fields] for part in parts for row in self._fetch(part)]
 
+    def text(self, number: int, key: str) -> str | None:
+        """The text of a field as it is shown; None where the row isn't."""
+        place = self.position(number)
+        row = None if place is None else self.row(place)
+        column = next((column for column, field in enumerate(self.fields) if field.key == key), None)
+        return None if row is None or column is None else self.fields[column].text(row[column + 1])
+
     def field(self, index: QModelIndex) -> Field:
         return self.fields[index.column()]
 

@@ -18,7 +18,15 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QDropEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDropEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QWidget
 
 from widgets import theme
@@ -29,11 +37,13 @@ from widgets.empty_state import EmptyState
 from widgets.field_delegate import FieldDelegate
 from widgets.line_editor import ENTER, LineEditor, LongEditor
 from widgets.record_model import Fetch, RecordModel, Row
+from widgets.table_finder import TableFinder
 
 __all__ = ["Fetch", "RecordModel", "RecordTable", "Row"]
 
 COPY_LIMIT = 5000  # more rows would hold the window up; an export doesn't
 KEPT_SELECTED = 500
+COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 MOVES = {  # by Alt+arrow, the row goes before the place this far away
     QKeyCombination(Qt.KeyboardModifier.AltModifier, Qt.Key.Key_Up): -1,
     QKeyCombination(Qt.KeyboardModifier.AltModifier, Qt.Key.Key_Down): 2,
@@ -84,6 +94,8 @@ class RecordTable(ColumnTable):
         self._place = _Place()
         self._empty = EmptyState(self.viewport())
         self._empty.action.connect(self.empty_action)
+        self.finder = TableFinder(self)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
         delegate = FieldDelegate(make, self)
         delegate.restored.connect(self._forget_typed)
         self.setItemDelegate(delegate)
@@ -99,7 +111,7 @@ class RecordTable(ColumnTable):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         trigger = QAbstractItemView.EditTrigger
-        self.setEditTriggers(trigger.EditKeyPressed | trigger.DoubleClicked | trigger.AnyKeyPressed)
+        self.setEditTriggers(trigger.EditKeyPressed | trigger.DoubleClicked)  # letters find, they don't overwrite
         self.setAlternatingRowColors(True)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -132,7 +144,8 @@ class RecordTable(ColumnTable):
         if place is None:
             return False
         index = self.records.index(place, max(0, self.currentIndex().column()))
-        self.setCurrentIndex(index)
+        flag = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(index, flag.ClearAndSelect | flag.Rows)  # whatever keys are down
         self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
         return True
 
@@ -279,8 +292,18 @@ class RecordTable(ColumnTable):
             self.remove_wanted.emit(ids)
         elif event.key() in (*ENTER, Qt.Key.Key_F2) and self.currentIndex().isValid():
             self._enter(self.currentIndex())
+        elif (typed := event.text()).isprintable() and typed.strip() and not event.modifiers() & COMMANDS:
+            self.finder.begin(typed)
         else:
             super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """What is composed on a chosen cell is looked for; it goes on in the line that finds."""
+        if self.state() != QAbstractItemView.State.EditingState and (event.preeditString() or event.commitString()):
+            self.finder.begin("")
+            QApplication.sendEvent(self.finder, event)
+        else:
+            super().inputMethodEvent(event)
 
     def commitData(self, editor: QWidget) -> None:
         self.typed = None

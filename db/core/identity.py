@@ -47,6 +47,12 @@ ABROAD = re.compile(r"\+(?!86)[1-9]\d{6,14}", re.ASCII)  # E.164; Hong Kong, Mac
 SEVERAL = re.compile(r"\d{5}\s*[、，,;；/|\n]\s*[+\d]|1\d{10}\s+[01]\d{5}", re.ASCII)
 
 
+NAMES_APART = re.compile(r"\S\t\S|[\n\r\v\f\x85\u2028\u2029、，,;；/／|｜]")  # what stands between two names
+
+
+MASKED = re.compile(r"[*＊×✱]")
+
+
 def clean(text: str) -> str:
     """A text as stored: NFC, line ends "\\n", no control or zero-width characters, no spaces of any width at its ends.
 
@@ -63,11 +69,24 @@ def clean(text: str) -> str:
     return "".join(parts).strip()
 
 
+def one_line(text: str) -> str:
+    """A text of one line as stored; raises UserError where there are several, which may be several things."""
+    lines = clean(text).split("\n")
+    if len(lines) > 1:
+        raise UserError(f"这一格只填一行，“{lines[0].strip()[:20]}”下面还有别的行，请分开填写")
+    return lines[0]
+
+
 def person_name(text: str) -> str:
     """A person's name: "张　伟" → "张伟", "买买提•艾力" → "买买提·艾力", one space between Latin words.
 
     Padding is taken out between Han characters (all of them, rare ones and those in private use too) and around "·".
+    Raises UserError where the text holds several names.
     """
+    if NAMES_APART.search(text.strip()):
+        raise UserError("这一格只填一个人的姓名，请把几个人分开填写")
+    if MASKED.search(text):
+        raise UserError("姓名里有“*”，像是打了码的，不是真实姓名；请用没有打码的表")
     name = DOTS.sub("·", POINT.sub("·", PADDING.sub("", clean(text)))).strip("·")
     name = "".join(c.translate(FULL_WIDTH) if c.isalnum() or c in "．＇－＃" else c for c in name)
     name = " ".join(name.split())

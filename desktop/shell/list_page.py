@@ -8,26 +8,27 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from db.core.errors import UserError
 from db.core.fields import Field, Listing
+from desktop.shell.dialogs import confirm
 from desktop.shell.form_edits import store_value, tell_discarded
 from desktop.shell.list_bar import ListBar
+from desktop.shell.list_layout import ListLayout
 from desktop.shell.list_view import ListView
 from desktop.shell.pages import RecordAction, named
 from desktop.shell.protocol import Shell
 from desktop.shell.record_dialog import RecordDialog
-from desktop.shell.refreshing_page import RefreshingPage
 from desktop.shell.steps import step, store_edits
-from desktop.shell.store import match
+from desktop.shell.store import OvertakenError, match
 from exports import report_named
 from widgets.editors import Editors
 from widgets.icons import icon
-from widgets.record_form import RecordForm
 from widgets.record_model import RecordModel, Row
 from widgets.record_table import RecordTable
 
+BACK = "不删除"
 MANY = 500  # rows that are removed without a progress bar
 
 
@@ -37,7 +38,7 @@ def make_page(name: str, shell: Shell, parent: QWidget) -> QWidget:
     return ListPage(shell, found, parent) if isinstance(found, ListView) else found(shell, parent)
 
 
-class ListPage(RefreshingPage):
+class ListPage(ListLayout):
     """Stores each edit as soon as it is made. Its `view` describes it; its methods change what it shows."""
 
     current_changed = Signal(object)  # the number of the row, or None
@@ -57,12 +58,12 @@ class ListPage(RefreshingPage):
         self.model = RecordModel(self.listing.fields, self.fetch, self)
         self.table = RecordTable(self.model, Editors(self.store.choices, match).make, self)
         self.table.setObjectName(f"{self.listing.key}_table")
-        self.form = self._make_form() if view.form else None
+        self.form = self.make_form() if view.form else None
         self.bar = ListBar(view, self)
         self.search, self.count = self.bar.search, self.bar.total
         self.add_button, self.remove_button = self.bar.add_button, self.bar.remove_button
-        self._lay_out()
-        self._set_columns()
+        self.lay_out()
+        self.set_columns()
         self._connect()
         if view.read_only:
             self.lock(self.tr(view.read_only))
@@ -179,16 +180,25 @@ class ListPage(RefreshingPage):
 
     def edit(self, number: int, field: Field, typed: str) -> None:
         """Store one value; where it is refused, say why at the field, or raise UserError where no form shows it."""
-        store_value(self.store, self.form, self.listing, number, field, typed)
+        shown = self.model.text(number, field.key)
+        store_value(self.store, self.form, self.listing, number, field, typed, shown)
         self._tell_also_registered()
 
     def remove(self, numbers: Sequence[int]) -> None:
-        """Remove rows without a question: the message bar offers to undo it."""
+        """Remove one row without a question, as the message bar offers to undo it; ask before removing several."""
         if numbers and not self.model.editable:
             self.shell.tell(self.blocked)
-        elif len(numbers) > MANY:
-            self.shell.run(self.tr("删除"), lambda tick: self.store.remove(self.listing, numbers, tick), self._removed)
+        elif len(numbers) > 1:
+            question = self.tr("要删除选中的 {n} 条{noun}吗？").format(n=len(numbers), noun=self.listing.noun)
+            then = partial(self._remove, numbers)
+            confirm(self, self.tr("删除"), question, (), self.tr("删除 {} 条").format(len(numbers)), then, back=BACK)
         elif numbers:
+            self._remove(numbers)
+
+    def _remove(self, numbers: Sequence[int]) -> None:
+        if len(numbers) > MANY:
+            self.shell.run(self.tr("删除"), lambda tick: self.store.remove(self.listing, numbers, tick), self._removed)
+        else:
             self._removed(self.store.remove(self.listing, numbers))
 
     def export(self) -> None:
@@ -199,41 +209,6 @@ class ListPage(RefreshingPage):
         """The rows with these numbers."""
         with self.store.read() as session:
             return self.listing.fetch(session, numbers)
-
-    def _make_form(self) -> RecordForm:
-        return RecordForm(
-            self.listing.fields,
-            self.store.choices,
-            self,
-            sections=self.view.sections,
-            hidden=self.view.unseen,
-            match=match,
-        )
-
-    def _lay_out(self) -> None:
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.addLayout(self.bar)
-        if self.form is None:
-            self.column.addWidget(self.table, 1)
-            return
-        splitter = QSplitter(self)
-        splitter.addWidget(self.table)
-        splitter.addWidget(self.form)
-        splitter.setStretchFactor(0, 1)
-        splitter.setSizes(list(self.view.sizes))
-        splitter.setChildrenCollapsible(False)
-        self.column.addWidget(splitter, 1)
-
-    def _set_columns(self) -> None:
-        """Set columns as the clerk left them; the columns and widths of the view come first."""
-        self.table.set_movable(self.view.reorder is not None)
-        self.table.hide_fields(self.view.unseen)
-        self.table.restore_state(str(self.shell.settings.value(f"columns/{self.objectName()}", "")))
-        if self.view.columns:
-            self.table.hide_fields([key for key in self.listing.places if key not in self.view.columns])
-        for key, width in self.view.widths.items():
-            self.table.setColumnWidth(self.listing.places[key] - 1, width)
 
     def _connect(self) -> None:
         self.search.searched.connect(self._search)
@@ -248,7 +223,7 @@ class ListPage(RefreshingPage):
         self.table.empty_action.connect(step(self.view.first_action[1] if self.view.first_action else self.add))
         self.table.current_changed.connect(self._show_current)
         self.table.menu_wanted.connect(lambda place: self.row_menu().popup(place))
-        self.table.horizontalHeader().sectionResized.connect(self._keep_columns)
+        self.table.horizontalHeader().sectionResized.connect(self.keep_columns)
         self.table.message.connect(self.shell.tell)
         self.table.moved.connect(self._move)
         self.model.edited.connect(self._edit_cell)
@@ -284,7 +259,11 @@ class ListPage(RefreshingPage):
             self.edit(number, field, typed)
         except UserError as error:
             self.table.open_again(number, field.key, typed, str(error))
+            if isinstance(error, OvertakenError):
+                self.reload()
             raise
+        if self.store.database.last and not self.store.also_registered(self.listing):
+            self.shell.tell_done(self.tr("已改：{}").format(field.title))
 
     def _may_leave(self) -> bool:
         """Whether all that is typed is stored, so that another row may be shown."""
@@ -319,9 +298,6 @@ class ListPage(RefreshingPage):
         with self.store.write(self.tr("调整{}的顺序").format(self.listing.title)) as session:
             self.view.reorder(session, ids)
         self.select(number)
-
-    def _keep_columns(self) -> None:
-        self.shell.settings.setValue(f"columns/{self.objectName()}", self.table.save_state())
 
     def row_menu(self) -> QMenu:
         """The menu of the current row."""

@@ -27,6 +27,16 @@ def quoted(name: str) -> str:
     return f"“{name}”" if name else ""
 
 
+class OvertakenError(UserError):
+    """Somebody else has changed a field since it was shown; has the stored text and both are in the sentence."""
+
+    def __init__(self, field: Field, now: str, typed: str) -> None:
+        super().__init__(
+            f"别人刚把{field.title}改成了“{now}”，您填的是“{typed}”。用您的请再按一次回车，用对方的请按 Esc", field.key
+        )
+        self.now = now
+
+
 @lru_cache(maxsize=20_000)
 def match(typed: str, choice: str) -> bool:
     """Whether the typed letters are a part of a choice, of its pinyin or of its initials."""
@@ -99,11 +109,22 @@ class Store(QObject):
                 return field.fitting(session, typed)
             return field.choices(session)
 
-    def edit(self, listing: Listing, number: int, values: Mapping[str, str]) -> None:
-        """Store typed values of one row as one action; raises UserError naming the field that doesn't fit."""
+    def edit(
+        self, listing: Listing, number: int, values: Mapping[str, str], shown: Mapping[str, str] | None = None
+    ) -> None:
+        """Store typed values of one row as one action; raises UserError naming the field that doesn't fit.
+
+        `shown` has the stored texts that the clerk saw; raises OvertakenError where another has changed
+        one of them since.
+        """
         with self.read() as session:
-            name = listing.label_of(listing.one(session, number))
+            row = listing.one(session, number)
+            name = listing.label_of(row)
         fields = [field for field in listing.fields if field.key in values]
+        for field in fields:
+            now = field.text(listing.value(row, field.key))
+            if shown and shown.get(field.key, now) != now != values[field.key]:
+                raise OvertakenError(field, now, values[field.key])
         titles = "、".join(field.title for field in fields)
         with self.database.write(f"修改{listing.noun}{quoted(name)}的{titles}") as session:
             row = session.get_one(listing.model, number)
