@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QTableView
 
 from db.core import pinyin
-
-if TYPE_CHECKING:
-    from widgets.record_table import RecordTable
+from widgets.record_model import RecordModel
 
 WIDTH, MARGIN = 200, 8  # px
 REACH = 3000  # rows that are looked through: of more, the search above the table knows
@@ -24,9 +22,10 @@ class TableFinder(QLineEdit):
     Enter, Esc and the arrows go back to the table; Down and Up look on from the row that was found.
     """
 
-    def __init__(self, table: RecordTable) -> None:
+    def __init__(self, table: QTableView, records: RecordModel, choose: Callable[[int], object]) -> None:
+        """`choose` makes the row of an id the current one."""
         super().__init__(table)
-        self._table = table
+        self._table, self._records, self._choose = table, records, choose
         self.setObjectName("table_finder")
         self.setAccessibleName(self.tr("在表里查找"))
         self.setPlaceholderText(self.tr("在这一列里查找"))
@@ -50,12 +49,12 @@ class TableFinder(QLineEdit):
         self.setProperty("wrong", bool(typed.strip()) and found is None)
         self.style().polish(self)
         if found is not None:
-            index = self._table.records.index(found, max(0, self._table.currentIndex().column()))
-            self._table.select_id(self._table.records.row_id(found))
+            index = self._records.index(found, max(0, self._table.currentIndex().column()))
+            self._choose(self._records.row_id(found))
             self._table.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
 
     def _place(self, typed: str, *, on: bool) -> int | None:
-        records, column = self._table.records, max(0, self._table.currentIndex().column())
+        records, column = self._records, max(0, self._table.currentIndex().column())
         count, start = records.rowCount(), max(0, self._table.currentIndex().row()) + on
         places = [(start + step) % count for step in range(min(count, REACH))]
         for begin in range(0, len(places), STEP):

@@ -12,3 +12,11 @@ class UserError(Exception):
     def __init__(self, message: str, field: str = "") -> None:
         super().__init__(message)
         self.field = field
+
+
+class NewNameError(UserError):
+    """A typed name is of nobody registered yet; the clerk is asked before it is registered."""
+
+    def __init__(self, noun: str, name: str) -> None:
+        super().__init__(f"没有登记过名为“{name}”的{noun}，请核对名字；确实是新的，再新登记")
+        self.noun, self.name = noun, name
