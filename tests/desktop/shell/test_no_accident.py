@@ -85,7 +85,7 @@ def test_what_is_typed_on_a_table_finds_and_changes_nothing(window, qtbot, how):
     key = "phone" if how == "digits" else "name"
     column = page.listing.places[key] - 1
     names = [page.model.index(place, column).data() for place in range(len(page.model.ids))]
-    typed = {"letters": "wang", "digits": names[20][:9], "composed": names[20][:1]}[how]
+    typed = {"letters": "wan", "digits": names[20][:9], "composed": names[20][:1]}[how]
     before, table = window.store.database.last, page.table
     table.setFocus()
     table.setCurrentIndex(page.model.index(0, column))
@@ -99,7 +99,7 @@ def test_what_is_typed_on_a_table_finds_and_changes_nothing(window, qtbot, how):
     assert table.open_editor() is None
     assert table.finder.text() == typed
     found = page.model.index(table.currentIndex().row(), column).data()
-    assert found.startswith(("王", "汪") if how == "letters" else typed)
+    assert found.startswith(("万", "王", "汪") if how == "letters" else typed)
     qtbot.keyClick(table.finder, Qt.Key.Key_Return)
     assert table.hasFocus()
     assert window.store.database.last == before
