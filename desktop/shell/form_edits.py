@@ -11,7 +11,7 @@ from db.core.errors import NewNameError, UserError
 from db.core.fields import Field, Listing
 from desktop.shell.dialogs import ask_new_name, confirm
 from desktop.shell.store import OvertakenError, Store
-from widgets.record_form import WAITING, RecordForm
+from widgets.record_form import RecordForm
 
 
 def store_value(
@@ -48,21 +48,20 @@ def store_value(
             form.keep_refused(values)
             refused = refused or error
         else:
-            if form.refused():
-                form.say_wrong(*_first_wrong(form))
-            else:
+            if refused:
+                form.say_wrong(_place(form, refused), str(refused))
+            elif not form.refused():
                 form.clear_errors()
             return label
     assert refused
-    key = refused.field if refused.field in form.boxes else next(iter(form.refused()))
+    key = _place(form, refused)
     form.say_wrong(key, str(refused))
     _ask(store, form, listing, number, key, refused)
     return None
 
 
-def _first_wrong(form: RecordForm) -> tuple[str, str]:
-    key = next(iter(form.refused()))
-    return key, form.boxes[key].error or form.tr(WAITING)
+def _place(form: RecordForm, error: UserError) -> str:
+    return error.field if error.field in form.boxes else next(iter(form.refused()))
 
 
 def _ask(store: Store, form: RecordForm, listing: Listing, number: int, key: str, error: UserError) -> None:
