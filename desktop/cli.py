@@ -86,6 +86,9 @@ def _data(command: Callable[..., argparse.ArgumentParser]) -> None:
     bring.add_argument("file", type=Path, metavar="FILE")
     bring.add_argument("--of", type=_number, metavar="ID", help="导入到哪一条记录之下（届次或会议的编号）")
     bring.add_argument("--apply", action="store_true", help="真的导入")
+    bring.add_argument(
+        "--empty", action="append", default=[], metavar="列名", help="这一列的空格子清空原有的内容；不写就保留"
+    )
     bring.add_argument("--json", action="store_true", help="输出 JSON")
     attach = command("attach", "给一条记录添加照片或扫描件", _attach)
     attach.add_argument("listing", metavar="LISTING", help="表名，如 activities、shifts")
@@ -211,18 +214,21 @@ def _import(arguments: Arguments) -> int:
     from db.core.base import key_of
     from db.importing import OUTCOME_TITLES, apply, plan
     from db.subjects import listing_named
-    from exports.sheet.reading import read_sheet
+    from exports.sheet.reading import read_workbook
 
     listing = listing_named(arguments.listing)
     belongs = listing.within is not None and key_of(listing.within.key)
     if belongs and arguments.of is None and not (belongs in listing.places and listing[belongs].set):
         raise UserError("请用 --of 写明导入到哪一条记录之下（届次或会议的编号）")
-    records = read_sheet(arguments.file, [f.title for f in listing.fields])
+    titles = [f.title for f in listing.fields]
+    if unknown := [title for title in arguments.empty if title not in titles]:
+        raise UserError(f"{listing.title}里没有“{unknown[0]}”这一列，请核对 --empty")
+    reading = read_workbook(arguments.file, titles)
     fixed = {listing.within.key: arguments.of} if arguments.of and listing.within is not None else {}
     with _open(arguments) as database, ExitStack() as stack:
         label = f"从“{arguments.file.name}”导入{listing.title}"
         session = stack.enter_context(database.write(label) if arguments.apply else database.read())
-        planned = plan(session, listing.of(arguments.of), records)
+        planned = plan(session, listing.of(arguments.of), reading.records, emptying=arguments.empty)
         wrong = [made for made in planned if made.outcome == "wrong"]
         if arguments.apply and not wrong:
             apply(session, listing, planned, **fixed)
@@ -234,6 +240,10 @@ def _import(arguments: Arguments) -> int:
             f"{word} {sum(m.outcome == key for m in planned)} 条" for key, word in OUTCOME_TITLES.items()
         )
         _say(f"{'已导入' if arguments.apply and not wrong else '计划'}：{counts}")
+        if kept := sum(made.kept for made in planned):
+            _say(f"表里空着的 {kept} 格，原有的内容没有清空（要清空哪一列，请用 --empty 写明）")
+        for sentence in reading.left_out:
+            _say(sentence)
     for made in wrong:
         sys.stderr.write(f"第 {made.number} 条：{'；'.join(made.problems)}\n")
     return 1 if wrong else 0

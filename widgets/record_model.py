@@ -18,6 +18,7 @@ Row = Sequence[Any]  # its id, then a value for each field
 Fetch = Callable[[Sequence[int]], Sequence[Row]]
 
 BLOCK = 64
+REACH = 3000  # rows that are looked through for a text
 KEPT = 64  # blocks: some four thousand rows
 TIP_LIMIT = 1500
 NOWHERE = QModelIndex()

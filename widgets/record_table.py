@@ -173,7 +173,8 @@ class RecordTable(ColumnTable):
         typed = self.typed
         index = self.records.index(place, typed.column)
         self.setCurrentIndex(index)
-        self.edit(index)
+        if self.open_editor() is None:
+            self.edit(index)
         if editor := self.open_editor():
             editor.write(typed.text)
             editor.shown = editor.shown if typed.shown is None else typed.shown

@@ -21,8 +21,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from db.core import kinds
 from db.core.base import Base, column_of, key_of
+from db.core.cells import cell_text
 from db.core.errors import UserError
 from db.core.kinds import Kind
 from db.core.masking import Sensitive, mask_name
@@ -63,7 +63,10 @@ class Field:
 
     def parse(self, raw: object) -> Any:
         """Turn typed text or a sheet's cell into a value; raise UserError, naming the field, where it does not fit."""
-        text = "" if raw is None else str(kinds.sheet_text(raw))
+        try:
+            text = "" if raw is None else cell_text(raw, self.kind.name)
+        except UserError as error:
+            raise UserError(f"{self.title}：{error}", self.key) from None
         if not text.strip("\u3000 \t\r\n"):
             if self.required:
                 raise UserError(f"{self.title}不能为空，请填写", self.key)

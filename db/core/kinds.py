@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from math import ceil
 from typing import Any, Literal
@@ -133,9 +133,12 @@ def partial_day(name: str, earliest: int = FIRST_YEAR) -> Callable[[str], str]:
     return parse
 
 
+MORNING = ("凌晨", "早晨", "清晨", "早上", "上午")
+AFTERNOON = ("下午", "傍晚", "晚上")
+NIGHT = ("晚上", "夜里", "半夜")
 MINUTES = {"半": 30, "一刻": 15, "三刻": 45, "整": 0}
 TIME_OF_DAY = re.compile(
-    r"(上午|早上|中午|下午|晚上)?\s*(?:(\d\d?)\s*[:.点时]\s*(\d\d?|半|[一三]刻|整)?\s*分?|(\d\d?)(\d\d)|(\d\d?))"
+    r"(凌晨|早晨|清晨|早上|上午|中午|下午|傍晚|晚上|夜里|半夜)?\s*(?:(\d\d?)\s*[:.点时]\s*(\d\d?|半|[一三]刻|整)?\s*分?|(\d\d?)(\d\d)|(\d\d?))"
 )
 
 
@@ -146,8 +149,15 @@ def parse_time(text: str) -> str:
     hour = int(figures[0] or figures[2] or figures[4] or -1)
     minute = figures[1] or figures[3] or "0"
     minute = MINUTES[minute] if minute in MINUTES else int(minute)
-    if (part in ("下午", "晚上") and 0 < hour < 12) or (part == "中午" and 0 < hour < 3):
+    if part in NIGHT and (hour == 12 or 0 <= hour < 6):
+        day = "当天" if hour else "次日"
+        raise UserError(f"“{text[:30]}”在{day}半夜，请写明日期和时间，如 次日 0:30、0:30 或 18:00")
+    if part == "凌晨" and hour == 12:
+        hour = 0
+    elif (part in AFTERNOON and 0 < hour < 12) or (part == "中午" and 0 < hour < 3):
         hour += 12
+    if part in MORNING and hour >= 12:
+        hour = -1
     if not 0 <= hour <= 23 or minute > 59:
         raise UserError(f"“{text[:30]}”不是一个时间，请写成 14:30")
     return f"{hour:02}:{minute:02}"
@@ -170,6 +180,8 @@ def parse_clock(text: str) -> int:
     plain = typed_figures(text)
     if found := NEXT_DAY.fullmatch(plain):
         return DAY_LONG + parse_clock(found[2]) % DAY_LONG
+    if re.fullmatch(r"(晚上|夜里|半夜)\s*(12|十二)\s*(点|时|[:.]00)(整|00分?)?", plain):
+        return DAY_LONG  # midnight, the end of that day
     late = re.fullmatch(r"(2[4-9]|3\d|4[0-7])\s*[:.点时]\s*([0-5]\d)?分?", plain)
     if late:
         return int(late[1]) * 60 + int(late[2] or 0)
@@ -200,7 +212,9 @@ def parse_duration(text: str) -> int:
 
 
 def parse_count(text: str) -> int:
-    number = number_in(typed_figures(text).replace(",", ""))
+    figures = typed_figures(text)
+    grouped = re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+", figures)  # a comma anywhere else may be meant as a point
+    number = number_in(figures.replace(",", "") if grouped else figures)
     if number is None:
         raise UserError(f"“{text[:30]}”不是整数，请只填数字")
     return number
@@ -334,16 +348,3 @@ MANY = Kind("many", parse=lambda text: "、".join(split(text)), width=20)
 WEEKDAYS = Kind("many", parse=parse_weekdays, options=tuple(f"周{day}" for day in WEEK), width=20)
 STEPS = Kind("text", parse=parse_steps, width=26)
 JOINED = Kind("many", parse=lambda text: "暨".join(split(text.replace("暨", "、"))), width=22, separator="暨")
-
-
-def sheet_text(raw: object) -> object:
-    """A sheet's cell as it would have been typed: whole floats without .0, moments without a time as days."""
-    if isinstance(raw, datetime):
-        return raw.date().isoformat()
-    if isinstance(raw, date):
-        return raw.isoformat()
-    if isinstance(raw, bool):
-        return "是" if raw else "否"
-    if isinstance(raw, float) and raw.is_integer():
-        return str(int(raw))
-    return raw if isinstance(raw, str) else str(raw)

@@ -46,6 +46,8 @@ def store_value(
             label = store.edit(listing, number, values, seen, agreed)
         except UserError as error:
             form.keep_refused(values)
+            if isinstance(error, OvertakenError):
+                form.set_seen(error.field, error.now)
             refused = refused or error
         else:
             if refused:

@@ -123,8 +123,13 @@ class Store(QObject):
         shown, NewNameError for a name that nobody registered yet bears.
         """
         with self.read() as session:
-            name = listing.label_of(listing.one(session, number))
+            row = listing.one(session, number)
+            name = listing.label_of(row)
         fields = [field for field in listing.fields if field.key in values]
+        for field in fields:
+            now = field.text(listing.value(row, field.key))
+            if shown and shown.get(field.key, now) != now != values[field.key]:
+                raise OvertakenError(field, now, values[field.key])
         titles = "、".join(field.title for field in fields)
         label = f"修改{listing.noun}{quoted(name)}的{titles}"
         with self.database.write(label) as session:

@@ -1,33 +1,61 @@
-"""Reads back our workbooks: the rows below the titles of the columns, without the total and the signatures."""
+"""Reads workbooks: the rows below the titles of the columns; what is no record is left out and named."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
+from db.core.cells import CellInDoubt
 from db.core.errors import UserError
+from exports.sheet.doubts import Doubts, doubts
 from exports.sheet.package_check import check_package
 
-NUMBER, TOTAL = "序号", "合计"
+NUMBER = "序号"
+TOTALS = re.compile(r"(合|小|总|共)\s*计|累\s*计")
+SIGNED = re.compile(
+    r"(填\s*表|制\s*表|审\s*核|复\s*核|负\s*责|经\s*办|联\s*系|统\s*计|填\s*报|报\s*送|签\s*字|签\s*名|盖\s*章|单位负责)"
+    r"(人|员|单位|日期|时间|人签字)?\s*(（[^）]*）)?\s*[:：].*|(日期|时间|单位|备注|注|说明)\s*[:：].*",
+    re.DOTALL,
+)
 ENOUGH = 2  # titles in a row that make it the header; a table of one column has one
 SEARCHED = 30  # rows at the top of a sheet
 
 
-def read_sheet(path: Path, titles: Collection[str]) -> list[dict[str, object]]:
-    """The records of the first sheet that has these titles: the value of each cell by its title, None for a blank one.
+@dataclass
+class Reading:
+    """The records: the value of each cell by its title, None for a blank one; and what of the workbook is none."""
 
-    Raises UserError where the file can't be read or no sheet has a row of such titles.
+    records: list[dict[str, object]] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)  # a sentence each
+
+
+def read_sheet(path: Path, titles: Collection[str]) -> list[dict[str, object]]:
+    """The records of `read_workbook`."""
+    return read_workbook(path, titles).records
+
+
+def read_workbook(path: Path, titles: Collection[str]) -> Reading:
+    """Read the first sheet that has these titles.
+
+    A cell with an error or a formula that wasn't calculated is a CellInDoubt. A value merged over several rows is that
+    of each. Raises UserError where the file can't be read or no sheet has a row of such titles.
     """
     check_package(path)
-    wanted = set(titles)
+    names = {_plain(title): title for title in titles}
     try:
         with CalamineWorkbook.from_path(path) as book:
             for name in book.sheet_names:
-                rows = _rows(book.get_sheet_by_name(name))
-                if (place := _header(rows, wanted)) is not None:
-                    return list(_records(rows[place], rows[place + 1 :], wanted))
+                sheet = book.get_sheet_by_name(name)
+                rows = _rows(sheet)
+                if (place := _header(rows, names)) is None:
+                    continue
+                made = _read(rows, place, names, doubts(path, name))
+                made.left_out += _other_sheets(book, name)
+                return made
     except PasswordError as error:
         raise UserError(f"“{path.name}”设有打开密码，请先用表格软件去掉密码，再试一次") from error
     except (CalamineError, OSError) as error:
@@ -37,28 +65,69 @@ def read_sheet(path: Path, titles: Collection[str]) -> list[dict[str, object]]:
 
 
 def _rows(sheet: CalamineSheet) -> list[list[object]]:
-    return [list(row) for row in sheet.to_python(skip_empty_area=False)]
+    rows: list[list[object]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        if left != right or bottom >= len(rows):
+            continue  # a heading over several columns
+        for below in range(top + 1, bottom + 1):
+            rows[below][left] = rows[top][left]
+    return rows
 
 
-def _header(rows: Sequence[Sequence[object]], titles: set[str]) -> int | None:
+def _plain(title: object) -> str:
+    """A title without the spaces and line breaks that pad it."""
+    return "".join(str(title).split())
+
+
+def _header(rows: Sequence[Sequence[object]], names: dict[str, str]) -> int | None:
     """The index of the row that holds most of the titles, None where no row holds enough."""
-    counts = [len(titles.intersection(cell for cell in row if isinstance(cell, str))) for row in rows[:SEARCHED]]
+    counts = [len(names.keys() & {_plain(cell) for cell in row if isinstance(cell, str)}) for row in rows[:SEARCHED]]
     best = max(counts, default=0)
-    return counts.index(best) if best >= min(ENOUGH, len(titles)) else None
+    return counts.index(best) if best >= min(ENOUGH, len(names)) else None
 
 
-def _records(
-    header: Sequence[object], rows: Sequence[Sequence[object]], titles: set[str]
-) -> Iterator[dict[str, object]]:
-    columns = [(place, str(title)) for place, title in enumerate(header) if title in titles]
-    for row in rows:
-        beginning = row[0] if header[0] == NUMBER else None
-        if beginning == TOTAL:
-            return
-        record = {title: _blank_or(row[place]) for place, title in columns}
-        if any(value is not None for value in record.values()):
-            yield record
+def _read(rows: list[list[object]], place: int, names: dict[str, str], doubted: Doubts) -> Reading:
+    header, made = rows[place], Reading()
+    columns = [(column, names[_plain(title)]) for column, title in enumerate(header) if _plain(title) in names]
+    for number, row in enumerate(rows[place + 1 :], start=place + 1):
+        for column, _title in columns:
+            if (doubt := doubted.get((number, column))) is not None:
+                row[column] = doubt
+        record = {title: None if row[column] == "" else row[column] for column, title in columns}
+        filled = [cell for cell in row if isinstance(cell, CellInDoubt) or str(cell).strip()]
+        if not filled or _repeats(row, header):
+            continue
+        if words := _no_record(filled, row, header):
+            made.left_out.append(f"第 {number + 1} 行（{words}）没有当作记录")
+        elif any(value is not None for value in record.values()):
+            made.records.append(record)
+        else:
+            made.left_out.append(f"第 {number + 1} 行只在不认识的列里有内容，没有读入")
+    strange = [_plain(title) for title in header if _plain(title) and _plain(title) not in {*names, NUMBER}]
+    if strange:
+        made.left_out.append(f"不认识的列没有读入：{'、'.join(strange)}")
+    return made
 
 
-def _blank_or(value: object) -> object:
-    return None if value == "" else value
+def _repeats(row: Sequence[object], header: Sequence[object]) -> bool:
+    """Whether a row is the header once more, at the top of another page."""
+    return [_plain(cell) for cell in row] == [_plain(cell) for cell in header]
+
+
+def _no_record(filled: Sequence[object], row: Sequence[object], header: Sequence[object]) -> str:
+    """What a row of a total or of signatures begins with; "" for a record."""
+    first = str(filled[0]).strip()
+    leading = str(row[0]).strip() if _plain(header[0]) == NUMBER else first
+    if TOTALS.fullmatch(leading) or TOTALS.fullmatch(first):
+        return first
+    return first if SIGNED.fullmatch(first) else ""
+
+
+def _other_sheets(book: CalamineWorkbook, read: str) -> list[str]:
+    others = [name for name in book.sheet_names if name != read]
+    filled = [
+        name
+        for name in others
+        if any(str(cell).strip() for row in book.get_sheet_by_name(name).iter_rows() for cell in row)
+    ]
+    return [f"只读了工作表“{read}”，没有读：{'、'.join(filled)}"] if filled else []

@@ -4,10 +4,12 @@ import pytest
 from sqlalchemy import func, select
 
 from db.committee.listings import MEMBERS
+from db.core.cells import CellInDoubt
 from db.entries import ENTRIES
 from db.hours.stars import STAR_SCALES
 from db.importing import apply, plan
 from db.people.listings import ORGANISATIONS, PERSONS
+from db.people.models import Person
 
 pytestmark = pytest.mark.both_databases
 
@@ -19,6 +21,7 @@ def member(person, begins, **more):
     return {"姓名": person, "届次": "第一届", "任职日期": begins, "社工委职务": "委员", **more}
 
 
+TWIN = "与第 {} 条分不开：不是同一条，请补上能分清的内容，如证件号码；是同一条，请删去一条"
 # rows, what becomes of each, and which row each repeats
 ROWS = {
     "two equal rows": (PERSONS, [{"姓名": "新来的"}] * 2, [NEW, WRONG], {2: 1}),
@@ -51,7 +54,7 @@ ROWS = {
     "somebody stored already": (PERSONS, [{"姓名": "邹犇"}] * 2, [SAME, WRONG], {2: 1}),
     "somebody stored already, changed twice": (
         PERSONS,
-        [{"姓名": "邹犇", "联系电话": "13900000001"}, {"姓名": "邹犇", "联系电话": "13900000002"}],
+        [{"姓名": "邹犇", "工作单位及职务": "甲单位"}, {"姓名": "邹犇", "工作单位及职务": "乙单位"}],
         [CHANGED, WRONG],
         {2: 1},
     ),
@@ -98,7 +101,7 @@ def test_of_rows_that_mean_the_same_the_first_is_stored_and_the_others_name_it(o
         planned = plan(session, listing, rows)
     assert [made.outcome for made in planned] == outcomes
     said = {made.number: made.problems for made in planned if made.problems}
-    assert said == {number: [f"与第 {first} 条重复，请删去一条"] for number, first in repeats.items()}
+    assert said == {number: [TWIN.format(first)] for number, first in repeats.items()}
     with office.write("导入") as session:
         assert apply(session, listing, planned) == len([one for one in outcomes if one in (NEW, CHANGED)])
     with office.read() as session:
@@ -121,7 +124,7 @@ def test_a_row_that_is_wrong_for_another_reason_says_both(office):
     assert (first.outcome, second.outcome) == (NEW, WRONG)
     assert len(second.problems) == 2
     assert "昨天" in second.problems[0]
-    assert second.problems[1] == "与第 1 条重复，请删去一条"
+    assert second.problems[1] == TWIN.format(1)
 
 
 @pytest.mark.parametrize("nothing", ["", "　", None])
@@ -155,7 +158,44 @@ def test_a_record_that_is_stored_is_changed_by_one_row_of_a_sheet(office, name):
         planned = plan(session, listing, rows)
     assert [(made.outcome, made.problems) for made in planned] == [
         (CHANGED, []),
-        (WRONG, ["与第 1 条重复，请删去一条"]),
+        (WRONG, [TWIN.format(1)]),
     ]
     with office.read() as session:  # each alone is a change of it
         assert [plan(session, listing, [row])[0].outcome for row in rows] == [CHANGED, CHANGED]
+
+
+def stored_phone(session):
+    return session.scalar(select(Person.phone).where(Person.name == "王小"))
+
+
+@pytest.mark.parametrize(
+    ("row", "outcome", "phone"),
+    [
+        ({"联系电话": "13812349999"}, WRONG, "13812340001"),  # another person of the same name, perhaps
+        ({"联系电话": "13812340001"}, SAME, "13812340001"),
+        ({"联系电话": None, "工作单位及职务": "某校"}, CHANGED, "13812340001"),  # an empty cell empties nothing
+        ({"联系电话": CellInDoubt("B2", "#N/A")}, WRONG, "13812340001"),
+        ({"联系电话": CellInDoubt("B2")}, WRONG, "13812340001"),
+        ({"联系电话": "#REF!"}, WRONG, "13812340001"),
+        ({"联系电话": "138****0001"}, WRONG, "13812340001"),
+    ],
+)
+def test_a_sheet_neither_empties_nor_overwrites_what_it_does_not_know(office, row, outcome, phone):
+    with office.write("登记") as session:
+        PERSONS.create(session, {"name": "王小", "phone": "13812340001"})
+    with office.write("导入") as session:
+        planned = plan(session, PERSONS, [{"姓名": "王小", **row}])
+        assert planned[0].outcome == outcome
+        apply(session, PERSONS, planned)
+        assert stored_phone(session) == phone
+
+
+def test_an_empty_cell_empties_the_value_only_of_a_column_that_the_clerk_names(office):
+    with office.write("登记") as session:
+        PERSONS.create(session, {"name": "王小", "phone": "13812340001"})
+    with office.write("导入") as session:
+        (one,) = planned = plan(session, PERSONS, [{"姓名": "王小", "联系电话": None}])
+        assert (one.outcome, one.kept) == (SAME, 1)
+        planned = plan(session, PERSONS, [{"姓名": "王小", "联系电话": None}], emptying=["联系电话"])
+        apply(session, PERSONS, planned)
+        assert stored_phone(session) is None

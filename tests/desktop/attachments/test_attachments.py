@@ -167,8 +167,8 @@ def test_caption_day_and_consent_are_typed_in_the_form_and_shown_below_the_pictu
     assert (card.title, card.note, card.alert) == ("一.png", "未问是否同意", False)
     for key, typed in (("caption", "清理楼道"), ("taken_on", "2021-08-30"), ("consent", "不同意")):
         editor = part.form.boxes[key].editor
-        editor.set_text(typed)
-        editor.committed.emit(typed)
+        editor.setText(typed)
+        editor.commit()
     (card,) = shown(part)
     assert (card.title, card.note, card.alert) == ("清理楼道", "2021-08-30　不同意公开", True)
     part.form.boxes["taken_on"].editor.committed.emit("去年")

@@ -57,6 +57,8 @@ def typing(members, window, qtbot):
     members.select(4)
 
     def type_in(text, key="note"):
+        if members.stale:
+            members.reload()
         editor = members.form.boxes[key].editor
         editor.setText(text)
         assert editor.is_unsaved()

@@ -11,10 +11,11 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from openpyxl import Workbook
 
+from db.core.cells import CellInDoubt
 from db.core.errors import UserError
 from exports.sheet import package_check
 from exports.sheet.package_check import Extent
-from exports.sheet.reading import read_sheet
+from exports.sheet.reading import read_sheet, read_workbook
 
 TITLES = ["姓名", "联系电话", "备注"]
 SHEET = "xl/worksheets/sheet1.xml"
@@ -213,3 +214,47 @@ def test_reading_is_not_loaded_before_it_is_used():
     root = Path(__file__).parent.parent.parent.parent
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_errors_and_formulas_without_a_result_are_cells_in_doubt(tmp_path):
+    path = book(tmp_path / "a.xlsx", ["姓名", "备注"], ["甲", "#N/A"], ["乙", "=1+1"], ["丙", "好"])
+    found = read_sheet(path, TITLES)
+    assert found[0]["备注"] == CellInDoubt("B2", "#N/A")
+    assert found[1]["备注"] == CellInDoubt("B3")
+    assert found[2]["备注"] == "好"
+
+
+def test_a_row_of_nothing_but_errors_is_not_lost(tmp_path):
+    assert len(read_sheet(book(tmp_path / "a.xlsx", ["姓名", "备注"], ["#REF!", "#REF!"]), TITLES)) == 1
+
+
+def test_what_is_no_record_is_left_out_and_named(tmp_path):
+    path = book(
+        tmp_path / "a.xlsx",
+        ["序号", " 姓　名 ", "联系电话", "没有的列"],
+        [1, "甲", "13800000101", "x"],
+        ["小计", 1, None, None],
+        ["合 计", 1, None, None],
+        [2, "乙", "13800000102", "y"],
+        ["填表人：张三", "审核人：李四", None, None],
+        ["制表日期：2026年1月1日", None, None, None],
+        ["序号", " 姓　名 ", "联系电话", "没有的列"],
+        [3, "丙", None, None],
+    )
+    made = read_workbook(path, TITLES)
+    assert [record["姓名"] for record in made.records] == ["甲", "乙", "丙"]
+    assert [sentence[:5] for sentence in made.left_out[:4]] == ["第 3 行", "第 4 行", "第 6 行", "第 7 行"]
+    assert "没有的列" in made.left_out[4]
+
+
+def test_other_sheets_are_named_and_a_merged_value_is_that_of_each_row(tmp_path):
+    made = Workbook()
+    for row in (["姓名", "备注"], ["甲", "一号楼"], ["乙", None], ["丙", "二号楼"]):
+        made.active.append(row)
+    made.active.merge_cells("B2:B3")
+    made.create_sheet("二组").append(["姓名", "备注"])
+    made.create_sheet("空的")
+    made.save(tmp_path / "a.xlsx")
+    found = read_workbook(tmp_path / "a.xlsx", TITLES)
+    assert [record["备注"] for record in found.records] == ["一号楼", "一号楼", "二号楼"]
+    assert found.left_out == ["只读了工作表“Sheet”，没有读：二组"]
