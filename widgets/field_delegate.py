@@ -60,7 +60,7 @@ class FieldDelegate(QStyledItemDelegate):
             editor.normalise()
             editor.note_committed()
             self._announced = editor
-            model.setData(cast(QModelIndex, index), editor.value_text(), EDIT)
+            cast(RecordModel, model).change(cast(QModelIndex, index), editor.value_text(), editor.shown)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         rect = typed(option).rect

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QIcon, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QIcon, QInputMethodEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class EditorMixin:
     write: Callable[[str], None]
     _stored = ""
     _committed = ""
+    composing = False  # an input method is at work here
     shown = ""  # the stored value that the typed text replaces, as the user has seen it
 
     def set_text(self, text: str) -> None:
@@ -72,6 +73,16 @@ class EditorMixin:
     def is_unsaved(self) -> bool:
         """Whether there is a typed text that wasn't committed."""
         return self.read() != self._committed
+
+    def is_busy(self) -> bool:
+        """Whether something is typed, or being composed, that a loaded text must not replace."""
+        return self.composing or self.is_unsaved()
+
+    def note_composing(self, event: QInputMethodEvent) -> None:
+        """Called after each step of an input method; a text loaded meanwhile shows once nothing is composed."""
+        self.composing = bool(event.preeditString())
+        if not self.composing and not self.is_unsaved() and self._committed == self.shown != self._stored:
+            self.set_text(self._stored)
 
     def normalise(self) -> None:
         """Bring the typed text into the form in which it is committed."""
@@ -133,6 +144,10 @@ class LineEditor(EditorMixin, QLineEdit):
         action.setToolTip(tip)
         action.triggered.connect(lambda *_: pressed())
 
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        super().inputMethodEvent(event)
+        self.note_composing(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in ENTER and not self.in_cell:
             self.submit()
@@ -184,6 +199,10 @@ class LongEditor(EditorMixin, QPlainTextEdit):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():  # lines break elsewhere now
             self._fit()
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        super().inputMethodEvent(event)
+        self.note_composing(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in ENTER and event.modifiers() & Qt.KeyboardModifier.ControlModifier:

@@ -62,6 +62,7 @@ class RecordForm(QScrollArea):
         self.boxes: dict[str, FieldBox] = {}
         self._new = self._locked = False
         self._refused: list[str] = []  # keys of refused fields
+        self.asked: set[str] = set()  # of these, those about which the clerk is asked: nothing else stores them along
         self._grids: list[tuple[QGridLayout, list[FieldBox]]] = []
         self._columns = 0
         self.setObjectName("record_form")
@@ -149,7 +150,7 @@ class RecordForm(QScrollArea):
         for place, field in enumerate(self.fields, start=1):
             if box := self.boxes.get(field.key):
                 text = "" if row is None else field.text(row[place])
-                if same and box.editor and (box.editor.is_unsaved() or field.key in self._refused):
+                if same and box.editor and (box.editor.is_busy() or field.key in self._refused):
                     box.editor.set_stored(text)
                 else:
                     box.set_text(text)
@@ -270,6 +271,7 @@ class RecordForm(QScrollArea):
 
     def _restored(self, key: str) -> None:
         self.drop_refused([key])
+        self.asked.discard(key)
         if not self._refused:
             self.clear_errors()
 
@@ -278,6 +280,7 @@ class RecordForm(QScrollArea):
         if self._refused:
             titles = "、".join(self.boxes[key].field.title for key in self._refused)
             self._refused = []
+            self.asked.clear()
             self.discarded.emit(titles)
 
     def _show_body(self, shown: bool) -> None:

@@ -57,7 +57,7 @@ def tip(text: str, width: int) -> str | None:
 class RecordModel(QAbstractTableModel):
     """Shows fetched rows; it emits edits and the wish to sort, and never edits or sorts itself."""
 
-    edited = Signal(int, object, str)  # row id, field, typed text
+    edited = Signal(int, object, str, str)  # row id, field, typed text, the text that was shown before
     sort_wanted = Signal(object, bool)  # field (None: the usual order), descending
 
     def __init__(self, fields: Sequence[Field], fetch: Fetch, parent: QObject | None = None) -> None:
@@ -118,26 +118,12 @@ class RecordModel(QAbstractTableModel):
         parts = (ids[start : start + 500] for start in range(0, len(ids), 500))
         return [[field.text(row[place]) for field, place in fields] for part in parts for row in self._fetch(part)]
 
-    def find(self, column: int, start: int, fits: Callable[[str], bool]) -> int | None:
-        """The place of the next row whose text in a column fits, from `start` on and round the end; None for none.
-
-        Looks through REACH rows at most: of more, a search by the database is asked for.
-        """
-        places = [(start + step) % len(self._ids) for step in range(min(len(self._ids), REACH))]
-        for begin in range(0, len(places), BLOCK):
-            part = places[begin : begin + BLOCK]
-            texts = self.texts([self._ids[place] for place in part], [column])
-            for place, (text,) in zip(part, texts, strict=False):
-                if fits(text):
-                    return place
-        return None
-
-    def text(self, number: int, key: str) -> str | None:
-        """The text of a field as it is shown; None where the row isn't."""
-        place = self.position(number)
-        row = None if place is None else self.row(place)
-        column = next((column for column, field in enumerate(self.fields) if field.key == key), None)
-        return None if row is None or column is None else self.fields[column].text(row[column + 1])
+    def changed(self, numbers: Iterable[int]) -> list[int]:
+        """Those of some rows that have changed, or are gone, since they were shown."""
+        shown = {row[0]: row for block in self._blocks.values() for row in block.values()}
+        asked = [number for number in numbers if number in shown]
+        now = {row[0]: row for row in self._fetch(asked)} if asked else {}
+        return [number for number in asked if number not in now or tuple(now[number]) != tuple(shown[number])]
 
     def field(self, index: QModelIndex) -> Field:
         return self.fields[index.column()]
@@ -173,8 +159,13 @@ class RecordModel(QAbstractTableModel):
     def setData(self, index: QModelIndex, value: object, role: int = EDIT) -> bool:
         if role != EDIT or not index.isValid() or self.row(index.row()) is None or value == self.data(index, EDIT):
             return False
-        self.edited.emit(self._ids[index.row()], self.field(index), str(value))
+        self.change(index, str(value), str(self.data(index, EDIT)))
         return True
+
+    def change(self, index: QModelIndex, typed: str, shown: str) -> None:
+        """Emit an edit of a cell that showed a text when the typing began."""
+        if self.row(index.row()) is not None and typed != self.data(index, EDIT):
+            self.edited.emit(self._ids[index.row()], self.field(index), typed, shown)
 
     def flags(self, index: QModelIndex) -> Qt.ItemFlag:
         if not index.isValid():  # between two rows

@@ -71,6 +71,7 @@ class Typed:
     column: int
     text: str
     why: str = ""
+    shown: str | None = None  # the stored text when the typing began; None: as it is shown now
 
 
 class RecordTable(ColumnTable):
@@ -94,7 +95,7 @@ class RecordTable(ColumnTable):
         self._place = _Place()
         self._empty = EmptyState(self.viewport())
         self._empty.action.connect(self.empty_action)
-        self.finder = TableFinder(self, model)
+        self.finder = TableFinder(self, model, self.select_id)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
         delegate = FieldDelegate(make, self)
         delegate.restored.connect(self._forget_typed)
@@ -176,6 +177,7 @@ class RecordTable(ColumnTable):
             self.edit(index)
         if editor := self.open_editor():
             editor.write(typed.text)
+            editor.shown = editor.shown if typed.shown is None else typed.shown
             self.typed = typed if typed.why else None
 
     def set_empty(self, text: str, action_text: str | None = None, icon: str = "folder") -> None:
@@ -220,7 +222,7 @@ class RecordTable(ColumnTable):
         self._place = _Place(self._current, index.row(), index.column(), index.row() - top, top, bar, selected)
         if self._current is not None and (editor := self.open_editor()) and editor.is_unsaved():
             why = self.typed.why if self.typed else ""
-            self.typed = Typed(self._current, index.column(), editor.value_text(), why)
+            self.typed = Typed(self._current, index.column(), editor.value_text(), why, editor.shown)
 
     def _recall(self) -> None:
         place, count = self._place, self.records.rowCount()

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QTableView
 
 from db.core import pinyin
 from widgets.record_model import RecordModel
 
 WIDTH, MARGIN = 200, 8  # px
+REACH = 3000  # rows that are looked through: of more, the search above the table knows
+STEP = 200  # rows that are fetched at once
 
 
 class TableFinder(QLineEdit):
@@ -20,9 +22,10 @@ class TableFinder(QLineEdit):
     Enter, Esc and the arrows go back to the table; Down and Up look on from the row that was found.
     """
 
-    def __init__(self, table: QTableView, records: RecordModel) -> None:
+    def __init__(self, table: QTableView, records: RecordModel, choose: Callable[[int], object]) -> None:
+        """`choose` makes the row of an id the current one."""
         super().__init__(table)
-        self._table, self._records = table, records
+        self._table, self._records, self._choose = table, records, choose
         self.setObjectName("table_finder")
         self.setAccessibleName(self.tr("在表里查找"))
         self.setPlaceholderText(self.tr("在这一列里查找"))
@@ -42,13 +45,25 @@ class TableFinder(QLineEdit):
 
     def _find(self, typed: str, *, on: bool = False) -> None:
         """Go to the row that fits, from the current one on, or after it; the end is followed by the beginning."""
-        records, index = self._records, self._table.currentIndex()
-        column = max(0, index.column())
-        found = records.find(column, max(0, index.row()) + on, partial(fits, typed.strip())) if typed.strip() else None
+        found = self._place(typed.strip(), on=on) if typed.strip() else None
         self.setProperty("wrong", bool(typed.strip()) and found is None)
         self.style().polish(self)
         if found is not None:
-            self._table.setCurrentIndex(records.index(found, column))
+            index = self._records.index(found, max(0, self._table.currentIndex().column()))
+            self._choose(self._records.row_id(found))
+            self._table.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
+
+    def _place(self, typed: str, *, on: bool) -> int | None:
+        records, column = self._records, max(0, self._table.currentIndex().column())
+        count, start = records.rowCount(), max(0, self._table.currentIndex().row()) + on
+        places = [(start + step) % count for step in range(min(count, REACH))]
+        for begin in range(0, len(places), STEP):
+            part = places[begin : begin + STEP]
+            texts = records.texts([records.row_id(place) for place in part], [column])
+            for place, (text,) in zip(part, texts, strict=False):
+                if fits(typed, text):
+                    return place
+        return None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()

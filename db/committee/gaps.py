@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select, tuple_
 from sqlalchemy.orm import Session, aliased
@@ -58,7 +59,7 @@ def shortcuts(session: Session, day: date) -> Iterator[Shortcut]:
     yield Shortcut("导出成员名册", "export", report="roster", of=term.id if term else None)
 
 
-def _overlapping() -> Select[tuple[int, str, str]]:
+def _overlapping() -> Select[Any]:
     """Terms of one office that share days, stored before a rule kept them apart: the later one's id, both names."""
     earlier, later = aliased(Term), aliased(Term)
     return (

@@ -20,3 +20,11 @@ class MissingDataError(UserError):
 
 class UnlikeError(UserError):
     """A backup isn't what the clerk may take it for; `restore` asks, and goes on where it is told to."""
+
+
+class NewNameError(UserError):
+    """A typed name is of nobody registered yet; the clerk is asked before it is registered."""
+
+    def __init__(self, noun: str, name: str) -> None:
+        super().__init__(f"没有登记过名为“{name}”的{noun}，请核对名字；确实是新的，再新登记")
+        self.noun, self.name = noun, name

@@ -85,7 +85,8 @@ class Field:
         try:
             self.set(session, row, value)
         except UserError as error:
-            raise UserError(str(error), error.field or self.key) from None
+            error.field = error.field or self.key
+            raise
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,10 @@ ABROAD = re.compile(r"\+(?!86)[1-9]\d{6,14}", re.ASCII)  # E.164; Hong Kong, Mac
 SEVERAL = re.compile(r"\d{5}\s*[、，,;；/|\n]\s*[+\d]|1\d{10}\s+[01]\d{5}", re.ASCII)
 
 
-NAMES_APART = re.compile(r"\S\t\S|[\n\r\v\f\x85\u2028\u2029、，,;；/／|｜]")  # what stands between two names
+NAMES_APART = re.compile(
+    r"\S\t\S|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029、，,;；/／|｜]"
+)  # what stands between two names
+TAB_BETWEEN = re.compile(r"\S\t\S")
 
 
 MASKED = re.compile(r"[*＊×✱]")
@@ -71,7 +74,9 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     """A text of one line as stored; raises UserError where there are several, which may be several things."""
-    lines = clean(text.strip().replace("\t", "\n")).split("\n")  # a tab stands between two cells of a sheet
+    if TAB_BETWEEN.search(text.strip()):
+        raise UserError("这一格只填一项，不能有制表符，请分开填写")
+    lines = clean(text).split("\n")
     if len(lines) > 1:
         raise UserError(f"这一格只填一行，“{lines[0].strip()[:20]}”下面还有别的行，请分开填写")
     return lines[0]

@@ -69,9 +69,9 @@ def number_in(text: str) -> int | None:
     return int(found[0]) if found else None
 
 
-def text_of(limit: int) -> Callable[[str], str]:
+def text_of(limit: int, plain: Callable[[str], str] = identity.one_line) -> Callable[[str], str]:
     def parse(text: str) -> str:
-        text = identity.clean(text)
+        text = plain(text)
         if len(text) > limit:
             raise UserError(f"最多 {limit} 个字，现在有 {len(text)} 个字，请缩短")
         return text
@@ -84,7 +84,7 @@ def paragraphs(limit: int) -> Callable[[str], str]:
 
     Indents, trailing spaces, blank lines, bullets of Word's symbol font and the marks of pasted pictures are not text.
     """
-    parse = text_of(limit)
+    parse = text_of(limit, identity.clean)
 
     def tidied(text: str) -> str:
         lines = (line.strip("\u3000 \t\u00a0") for line in JUNK.sub("", parse(text)).split("\n"))

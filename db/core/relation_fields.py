@@ -12,10 +12,12 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from db.core import dictionaries, kinds
 from db.core.base import column_of, key_of
-from db.core.errors import UserError
+from db.core.errors import NewNameError, UserError
 from db.core.fields import Field
 from db.core.subject import Dictionary
 from db.core.tables import Entry
+
+AGREED = "agreed"  # in `info` of a session: the names that may be registered; without it, all may
 
 
 def _pointing(attr: InstrumentedAttribute[Any], **more: Any) -> Field:
@@ -98,7 +100,8 @@ def link(
 ) -> Field:
     """Another row by its name; where `create` is given, a name not known yet makes a new row.
 
-    Setting it raises UserError where a name is not known, or where several rows bear it.
+    Setting it raises UserError where a name is not known, or where several rows bear it; NewNameError where the
+    session has the names that may be registered, and this is none of them.
     """
     other = aliased(target)
 
@@ -110,6 +113,9 @@ def link(
             made = create(label)
             found = find_by_label(session, target, made.name)  # 张　伟 is 张伟, who is there already
             if found is None:
+                agreed = session.info.get(AGREED)
+                if agreed is not None and made.name not in agreed:
+                    raise NewNameError(target.noun, made.name)
                 session.add(made)
                 session.flush()
                 found = made.id

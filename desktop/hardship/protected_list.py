@@ -48,11 +48,13 @@ class ProtectedList(ListPage):
                 person = whose(session, self.listing, number)
             note(self.store.database, [person], action)
 
-    def edit(self, number: int, field: Field, typed: str) -> None:
+    def edit(
+        self, number: int, field: Field, typed: str, shown: str | None = None, agreed: Collection[str] = ()
+    ) -> None:
         """Store a value, but never over a masked one; raises UserError there."""
         if field.key in self.filled(number) and not self.is_open(number):
             raise UserError(self.open_first, field.key)
-        super().edit(number, field, typed)
+        super().edit(number, field, typed, shown, agreed)
 
     def filled(self, number: int) -> set[str]:
         """The keys of masked fields that have a value."""
@@ -102,11 +104,13 @@ class OpenableList(ProtectedList):
         else:
             self.shell.tell(self.tr("先打开这条记录，看清楚再删"))
 
-    def edit(self, number: int, field: Field, typed: str) -> None:
+    def edit(
+        self, number: int, field: Field, typed: str, shown: str | None = None, agreed: Collection[str] = ()
+    ) -> None:
         """Store a value of an open record; raises UserError where it is closed."""
         if self.whole and number != self.opened:
             raise UserError(self.open_first, field.key)
-        super().edit(number, field, typed)
+        super().edit(number, field, typed, shown, agreed)
 
     def _open(self, number: int | None) -> None:
         assert self.form

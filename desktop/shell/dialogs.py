@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db.core.errors import UserError
+from db.core.errors import NewNameError, UserError
 from desktop.shell.steps import store_edits
 from widgets.bars import SearchLine
 
@@ -126,8 +126,9 @@ def confirm(
     then: Callable[[], object],
     *,
     back: str = "",
+    otherwise: Callable[[], object] | None = None,
 ) -> None:
-    """Show what speaks against a step; call `then` where the clerk wants to take it all the same."""
+    """Show what speaks against a step; call `then` where the clerk wants to take it, `otherwise` where not."""
     lines = [f"·　{line}" for line in objections[:SHOWN]]
     if len(objections) > SHOWN:
         lines.append(QCoreApplication.translate("confirm", "……共 {} 处").format(len(objections)))
@@ -136,7 +137,21 @@ def confirm(
     box.setInformativeText("\n".join(lines))
     yes = box.addButton(go_on, QMessageBox.ButtonRole.AcceptRole)
     words = back or QCoreApplication.translate("confirm", "回去修改")
-    box.setDefaultButton(box.addButton(words, QMessageBox.ButtonRole.RejectRole))
+    no = box.addButton(words, QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(no)
+    if otherwise:
+        no.clicked.connect(lambda: otherwise())
     yes.setObjectName("go_on")
     yes.clicked.connect(lambda: then())
     box.open()
+
+
+def ask_new_name(
+    parent: QWidget, error: NewNameError, then: Callable[[], object], otherwise: Callable[[], object] | None = None
+) -> None:
+    """Ask whether a name that nobody bears yet is to be registered; call `then` where it is."""
+    title = QCoreApplication.translate("new_name", "新登记")
+    question = QCoreApplication.translate("new_name", "没有登记过名为“{name}”的{noun}，要新登记吗？")
+    go_on = QCoreApplication.translate("new_name", "新登记“{}”").format(error.name)
+    words = question.format(name=error.name, noun=error.noun)
+    confirm(parent, title, words, (), go_on, then, otherwise=otherwise)

@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
-from db.core.errors import UserError
+from db.core.errors import NewNameError, UserError
 from db.core.fields import Field, Listing
-from desktop.shell.dialogs import confirm
-from desktop.shell.form_edits import store_value, tell_discarded
+from desktop.shell.dialogs import ask_new_name, confirm
+from desktop.shell.form_edits import ask_whose, store_value, tell_discarded
 from desktop.shell.list_bar import ListBar
 from desktop.shell.list_layout import ListLayout
 from desktop.shell.list_view import ListView
@@ -178,11 +178,17 @@ class ListPage(ListLayout):
         else:
             self.add()
 
-    def edit(self, number: int, field: Field, typed: str) -> None:
-        """Store one value; where it is refused, say why at the field, or raise UserError where no form shows it."""
-        shown = self.model.text(number, field.key)
-        store_value(self.store, self.form, self.listing, number, field, typed, shown)
-        self._tell_also_registered()
+    def edit(
+        self, number: int, field: Field, typed: str, shown: str | None = None, agreed: Collection[str] = ()
+    ) -> None:
+        """Store one value and say so, with a button that takes it back.
+
+        Where it is refused, say why at the field, or raise UserError where no form shows it. `shown` and `agreed` as in
+        `store_value`.
+        """
+        if label := store_value(self.store, self.form, self.listing, number, field, typed, shown, agreed):
+            self.shell.tell_done(self.tr("已{}").format(label))
+            self._tell_also_registered()
 
     def remove(self, numbers: Sequence[int]) -> None:
         """Remove one row without a question, as the message bar offers to undo it; ask before removing several."""
@@ -196,7 +202,11 @@ class ListPage(ListLayout):
             self._remove(numbers)
 
     def _remove(self, numbers: Sequence[int]) -> None:
-        if len(numbers) > MANY:
+        if changed := self.model.changed(numbers):
+            self.reload()
+            words = self.tr("选中的有 {} 条刚被别人改过或删去，现在显示的是新的内容。请看清楚再删")
+            self.shell.tell(words.format(len(changed)))
+        elif len(numbers) > MANY:
             self.shell.run(self.tr("删除"), lambda tick: self.store.remove(self.listing, numbers, tick), self._removed)
         else:
             self._removed(self.store.remove(self.listing, numbers))
@@ -254,13 +264,19 @@ class ListPage(ListLayout):
         if made := self.store.also_registered(self.listing):
             self.shell.tell_done(self.tr("没有登记过，已新登记：{}。写错了请撤销").format(made))
 
-    def _edit_cell(self, number: int, field: Field, typed: str) -> None:
+    def _edit_cell(self, number: int, field: Field, typed: str, shown: str) -> None:
+        again = partial(self.table.open_again, number, field.key, typed)
         try:
-            self.edit(number, field, typed)
+            self.edit(number, field, typed, shown)
+        except OvertakenError as error:
+            self.reload()
+            ask_whose(self, error, partial(self.edit, number, field, typed, error.now))
+        except NewNameError as error:
+            ask_new_name(
+                self, error, partial(self.edit, number, field, typed, shown, (error.name,)), partial(again, str(error))
+            )
         except UserError as error:
-            self.table.open_again(number, field.key, typed, str(error))
-            if isinstance(error, OvertakenError):
-                self.reload()
+            again(str(error))
             raise
         if self.store.database.last and not self.store.also_registered(self.listing):
             self.shell.tell_done(self.tr("已改：{}").format(field.title))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
-from db.core.errors import UserError
+from db.core.errors import NewNameError, UserError
 from db.core.fields import Field, Listing
-from desktop.shell.dialogs import FilledDialog
+from desktop.shell.dialogs import FilledDialog, ask_new_name
 from desktop.shell.steps import step
 from desktop.shell.store import Store, match
 from widgets.record_form import RecordForm, Sections
@@ -38,6 +39,7 @@ class FormDialog(FilledDialog):
         self.setObjectName("form_dialog")
         self.setWindowTitle(title)
         self._keep, self._defaults = keep, defaults or {}
+        self.agreed: set[str] = set()  # names that the clerk wants to register
         self.form = RecordForm(fields, store.choices, self, sections=sections, match=match)
         self.form.blank(self._defaults)
         buttons = QDialogButtonBox(self)
@@ -67,10 +69,16 @@ class FormDialog(FilledDialog):
         try:
             self._keep(self.form.values())
         except UserError as error:
+            if isinstance(error, NewNameError):
+                ask_new_name(self, error, partial(self._agree, error.name))
             if not self.form.set_error(error.field, str(error)):
                 raise
             return False
         return True
+
+    def _agree(self, name: str) -> None:
+        self.agreed.add(name)
+        self.accept()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -93,7 +101,7 @@ class RecordDialog(FormDialog):
         parent: QWidget | None = None,
     ) -> None:
         def keep(values: Mapping[str, str]) -> None:
-            self.created.emit(store.create(listing, dict(values), **fixed))
+            self.created.emit(store.create(listing, dict(values), self.agreed, **fixed))
 
         fields = [f for f in listing.fields if f.set and f.key not in unasked]
         super().__init__(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import lru_cache
 from threading import Thread
@@ -15,6 +15,7 @@ from db.core import pinyin
 from db.core.base import key_of
 from db.core.errors import UserError
 from db.core.fields import Field, Listing
+from db.core.relation_fields import AGREED
 from db.core.work import Tick, no_progress
 from db.database import Database
 from db.office.listings import our_office
@@ -31,9 +32,7 @@ class OvertakenError(UserError):
     """Somebody else has changed a field since it was shown; has the stored text and both are in the sentence."""
 
     def __init__(self, field: Field, now: str, typed: str) -> None:
-        super().__init__(
-            f"别人刚把{field.title}改成了“{now}”，您填的是“{typed}”。用您的请再按一次回车，用对方的请按 Esc", field.key
-        )
+        super().__init__(f"别人刚把{field.title}改成了“{now}”，您填的是“{typed}”，请选用哪一个", field.key)
         self.now = now
 
 
@@ -110,12 +109,18 @@ class Store(QObject):
             return field.choices(session)
 
     def edit(
-        self, listing: Listing, number: int, values: Mapping[str, str], shown: Mapping[str, str] | None = None
-    ) -> None:
-        """Store typed values of one row as one action; raises UserError naming the field that doesn't fit.
+        self,
+        listing: Listing,
+        number: int,
+        values: Mapping[str, str],
+        shown: Mapping[str, str] | None = None,
+        agreed: Collection[str] = (),
+    ) -> str:
+        """Store typed values of one row as one action; return its label.
 
-        `shown` has the stored texts that the clerk saw; raises OvertakenError where another has changed
-        one of them since.
+        `shown` has the stored texts that the clerk saw, `agreed` the names that may be registered. Raises UserError
+        naming the field that doesn't fit, OvertakenError where another has changed one of the texts since they were
+        shown, NewNameError for a name that nobody registered yet bears.
         """
         with self.read() as session:
             row = listing.one(session, number)
@@ -126,10 +131,18 @@ class Store(QObject):
             if shown and shown.get(field.key, now) != now != values[field.key]:
                 raise OvertakenError(field, now, values[field.key])
         titles = "、".join(field.title for field in fields)
-        with self.database.write(f"修改{listing.noun}{quoted(name)}的{titles}") as session:
-            row = session.get_one(listing.model, number)
+        label = f"修改{listing.noun}{quoted(name)}的{titles}"
+        with self.database.write(label) as session:
+            session.info[AGREED] = agreed
+            row = session.get_one(listing.model, number, with_for_update=True)  # nobody may come between
+            stored = listing.one(session, number)
+            for field in fields:
+                now = field.text(listing.value(stored, field.key))
+                if shown and shown.get(field.key, now) != now != values[field.key]:
+                    raise OvertakenError(field, now, values[field.key])
             for field in fields:
                 field.put(session, row, values[field.key])
+        return label
 
     def remove(self, listing: Listing, numbers: Sequence[int], tick: Tick = no_progress) -> str:
         """Remove rows as one action; return its label. Raises UserError where another record still uses one of them."""
@@ -148,8 +161,16 @@ class Store(QObject):
         with self.read() as session:
             return "、".join(describe.made_along(session.connection(), self.database.last, listing.model))
 
-    def create(self, listing: Listing, values: dict[str, str], **fixed: object) -> int:
-        """Store a new row as one action; return its number. Raises UserError naming the field that doesn't fit."""
+    def create(
+        self, listing: Listing, values: dict[str, str], agreed: Collection[str] | None = None, **fixed: object
+    ) -> int:
+        """Store a new row as one action; return its number.
+
+        `agreed` are the names that may be registered besides; None allows all. Raises UserError naming the field that
+        doesn't fit, NewNameError for a name that may not.
+        """
         name = listing.masked_label(values.get(key_of(listing.model.label[0]), ""))
         with self.write(f"新增{listing.noun}{quoted(name)}") as session:
+            if agreed is not None:
+                session.info[AGREED] = agreed
             return listing.create(session, dict(values), **fixed).id

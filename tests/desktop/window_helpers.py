@@ -19,9 +19,12 @@ def click(qtbot, widget, name):
 
 
 def fill(keyboard, values):
-    """Type into the fields of the dialog that is open, one after the other, and store it."""
+    """Type into the fields of the dialog that is open, one after the other, and store it; new names are meant."""
     for name, text in values.items():
         keyboard.tab_to(name)
         keyboard.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         keyboard.write(text)
     keyboard.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    while asked := [box for box in visible("confirm_box") if box.windowTitle() == "新登记"]:
+        next(button for button in asked[0].buttons() if button.objectName() == "go_on").click()
+        QApplication.processEvents()
