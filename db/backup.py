@@ -17,7 +17,7 @@ from db.core.errors import UnlikeError, UserError
 from db.core.regular_file import regular_file
 from db.core.work import Tick, no_progress
 from db.database import Database
-from db.storage import sqlite, sqlite_driver
+from db.storage import private, sqlite, sqlite_driver
 from db.storage.sqlite_driver import FILE
 from db.subjects import every
 
@@ -137,7 +137,7 @@ def _put_in_place(candidate: Path, current: Path, kept: Path, password: str) -> 
     try:
         sqlite.copy(current, kept, password)
     except UserError:  # today's data is damaged: it is moved aside as it is
-        kept.parent.mkdir(parents=True, exist_ok=True)
+        private.made(kept.parent)
         for companion in ("-wal", "-shm"):
             beside = current.with_name(current.name + companion)
             if beside.exists():

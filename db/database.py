@@ -16,7 +16,7 @@ from db import migrations
 from db.core import settings
 from db.core.errors import UserError
 from db.core.work import Tick, no_progress
-from db.storage import dialect, history, sqlite, undo
+from db.storage import dialect, history, private, sqlite, undo
 from db.storage.refusals import refusal
 from db.storage.sqlite_driver import sqlcipher
 from db.subjects import load_tables, schema
@@ -45,6 +45,8 @@ class Database:
         self.password = password
         with plain_words():
             self.engine = self._open()
+            if self._folder is not None and self._folder.is_dir():
+                private.keep(self._folder)
             try:
                 self.readonly = not migrations.upgrade(self.engine, self._back_up)
             except BaseException:

@@ -8,6 +8,7 @@ from io import TextIOWrapper
 from pathlib import Path
 
 from db.core.errors import UserError
+from desktop.shell.paths import password_taken
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -17,12 +18,13 @@ def main(argv: list[str] | None = None) -> int:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        if not words:
-            return _window(None, "")  # before the command line is loaded
-        from desktop.cli import parse, run
+        with password_taken():
+            if not words:
+                return _window(None, "")  # before the command line is loaded
+            from desktop.cli import parse, run
 
-        arguments = parse(words)
-        return run(arguments) if arguments.command else _window(arguments.data, arguments.database)
+            arguments = parse(words)
+            return run(arguments) if arguments.command else _window(arguments.data, arguments.database)
     except UserError as error:
         sys.stderr.write(f"{error}\n")
         return 1

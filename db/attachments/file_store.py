@@ -26,6 +26,7 @@ from db.core import durable, identity
 from db.core.errors import UserError
 from db.core.kinds import file_size
 from db.core.work import Tick, no_progress
+from db.storage import private
 
 LIMIT = 20 * 1024**2  # bytes a file: assumed; a photo of 50 megapixels or a scan of thirty pages
 CHUNK = 2**20  # bytes copied between two ticks
@@ -76,7 +77,7 @@ def intake(folder: Path) -> Iterator[Take]:
     It raises UserError, naming the file, where that can't be attached; nothing of it stays.
     """
     try:
-        store(folder).mkdir(parents=True, exist_ok=True)
+        private.made(store(folder))
         _tidy(store(folder))
         room = TemporaryDirectory(prefix="incoming-", dir=store(folder), ignore_cleanup_errors=True)
     except OSError as error:
@@ -258,7 +259,7 @@ def _put(part: Path, target: Path) -> None:
     """Rename a complete file into its place, to be read only: a viewer must not save over it."""
     _made(target.parent)
     with suppress(OSError):  # not every file system knows of it
-        part.chmod(stat.S_IMODE(part.stat().st_mode) & ~0o222)
+        part.chmod(stat.S_IMODE(part.stat().st_mode) & 0o500)
     if target.exists():
         target.chmod(0o600)  # or Windows would not let it be replaced
     durable.put(part, target)
@@ -276,7 +277,7 @@ def _keep_thumbnail(folder: Path, digest: str, data: bytes) -> None:
 
 
 def _made(folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
+    private.made(folder)
     return folder
 
 

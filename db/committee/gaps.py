@@ -59,7 +59,7 @@ def shortcuts(session: Session, day: date) -> Iterator[Shortcut]:
     yield Shortcut("导出成员名册", "export", report="roster", of=term.id if term else None)
 
 
-def _overlapping() -> Select[Any]:
+def _overlapping() -> Select[Any, str, str]:
     """Terms of one office that share days, stored before a rule kept them apart: the later one's id, both names."""
     earlier, later = aliased(Term), aliased(Term)
     return (

@@ -18,6 +18,7 @@ from sqlalchemy.sql.operators import asc_op, desc_op, nulls_first_op, nulls_last
 
 from db.core.base import Base
 from db.core.errors import UserError
+from db.storage import private
 from db.storage.triggers import Fingerprint, Trigger, Violation
 
 BUSY = 10  # seconds to wait for the server, and for another writer
@@ -112,7 +113,7 @@ def open_engine(place: URL, password: str) -> Engine:
     if password and not place.password:
         place = place.set(password=password)
     ours = {"autocommit": True, "client_encoding": "utf8", "application_name": "linli", "connect_timeout": BUSY}
-    engine = create_engine(place, connect_args=ours, pool_pre_ping=True)
+    engine = create_engine(place, connect_args=ours, pool_pre_ping=True, hide_parameters=True)
     engine.dialect.statement_compiler = Compiler
 
     def prepare(connection: Any, _record: Any) -> None:
@@ -148,7 +149,7 @@ def copy(place: URL, target: Path, password: str = "") -> Path:
     password = str(place.password or password)
     known = {"PGPASSWORD": password} if password else {}
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        private.made(target.parent)
         subprocess.run(words, env=os.environ | known, check=True, capture_output=True, text=True, errors="replace")
         part.replace(target)
     except (OSError, subprocess.CalledProcessError) as error:

@@ -13,6 +13,7 @@ from sqlalchemy import URL, Connection, Engine, Table, create_engine, event
 
 from db.core import durable
 from db.core.errors import MissingDataError, UserError
+from db.storage import private
 from db.storage.sqlite_driver import connect, sqlcipher, unlock
 from db.storage.triggers import Fingerprint, Trigger, Violation
 
@@ -68,7 +69,9 @@ def set_aside(path: Path) -> list[Path]:
 
 def open_engine(path: Path, password: str) -> Engine:
     """An engine whose writing transactions take the lock at once: no two read the same state and both change it."""
-    engine = create_engine(URL.create("sqlite", database=str(path)), module=sqlcipher)
+    engine = create_engine(URL.create("sqlite", database=str(path)), module=sqlcipher, hide_parameters=True)
+    if not path.exists():
+        path.touch(0o600)  # before the driver makes it readable for others
 
     def prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # transactions are ours to begin, not the driver's
@@ -92,8 +95,9 @@ def copy(source: Path, target: Path, password: str = "") -> Path:
     """
     part = target.with_name(target.name + ".part")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        private.made(target.parent)
         part.unlink(missing_ok=True)
+        part.touch(0o600)
         _copy(source, part, password)
         durable.put(part, target)
     except (OSError, sqlcipher.Error) as error:
