@@ -35,11 +35,8 @@ def store_value(
         seen = None if shown is None else {field.key: shown}
         return store.edit(listing, number, {field.key: typed}, seen, agreed)
     form.asked.discard(field.key)
-    tries = [{**{key: text for key, text in form.refused().items() if key not in form.asked}, field.key: typed}]
-    if len(tries[0]) > 1:
-        tries.append({field.key: typed})
     refused = None
-    for values in tries:
+    for values in _tries(form, field.key, typed):
         seen = form.shown(values) | ({} if shown is None else {field.key: shown})
         form.drop_refused(values)  # or the form would go on showing what was typed, not what was stored
         try:
@@ -60,6 +57,13 @@ def store_value(
     form.say_wrong(key, str(refused))
     _ask(store, form, listing, number, key, refused)
     return None
+
+
+def _tries(form: RecordForm, key: str, typed: str) -> list[dict[str, str]]:
+    """The values to be stored at once: first with those refused before, then, if there are any, without them."""
+    alone = {key: typed}
+    waiting = {held: text for held, text in form.refused().items() if held not in form.asked}
+    return [waiting | alone, alone] if waiting.keys() - {key} else [alone]
 
 
 def _place(form: RecordForm, error: UserError) -> str:

@@ -278,8 +278,6 @@ class ListPage(ListLayout):
         except UserError as error:
             again(str(error))
             raise
-        if self.store.database.last and not self.store.also_registered(self.listing):
-            self.shell.tell_done(self.tr("已改：{}").format(field.title))
 
     def _may_leave(self) -> bool:
         """Whether all that is typed is stored, so that another row may be shown."""

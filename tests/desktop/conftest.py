@@ -6,7 +6,7 @@ import sys
 import pytest
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
 from db.core import settings
 from db.database import Database
@@ -94,6 +94,11 @@ def answered(qapp):
     timer.stop()
 
 
+def go_back_to_dialog():
+    """Activate the open dialog after a box has closed, as a window manager would."""
+    [w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()][-1].activateWindow()
+
+
 @pytest.fixture
 def keyboard(qtbot, window):
     window.activateWindow()
@@ -121,6 +126,9 @@ def keyboard(qtbot, window):
                 QApplication.processEvents()
 
         def tab_to(self, name):
+            if not QApplication.focusWidget():
+                go_back_to_dialog()
+                qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
             for _ in range(60):
                 if QApplication.focusWidget().objectName() == name:
                     return

@@ -25,6 +25,11 @@ def fill(keyboard, values):
         keyboard.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         keyboard.write(text)
     keyboard.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    agree_to_new_names()
+
+
+def agree_to_new_names():
+    """Answer the questions whether names that nobody bears yet are to be registered."""
     while asked := [box for box in visible("confirm_box") if box.windowTitle() == "新登记"]:
         next(button for button in asked[0].buttons() if button.objectName() == "go_on").click()
         QApplication.processEvents()

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QToolButton,
 )
+from shiboken6 import isValid
 from sqlalchemy import select
 
 from db.committee.models import Membership
@@ -79,7 +80,7 @@ def dismissed(qapp, monkeypatch):
 
 
 def is_hidden(widget):
-    return not widget.isVisible()
+    return not isValid(widget) or not widget.isVisible()
 
 
 def dismiss(window, qtbot):

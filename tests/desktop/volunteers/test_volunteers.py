@@ -16,6 +16,7 @@ from db.volunteers.listings import VOLUNTEER_SKILLS, VOLUNTEERS
 from db.volunteers.models import Volunteer
 from desktop.shell.export_dialog import ExportDialog
 from desktop.shell.record_dialog import RecordDialog
+from tests.desktop.window_helpers import agree_to_new_names
 from widgets import theme
 
 LEFT = Qt.MouseButton.LeftButton
@@ -63,6 +64,7 @@ def test_a_volunteer_is_registered_from_somebody_known_or_a_new_name_and_then_gi
     type_into(qtbot, dialog, "available", "工作日")
     type_into(qtbot, dialog, "phone", "13800000901")
     qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    agree_to_new_names()
     qtbot.waitUntil(lambda: not dialog.isVisible())
     number = number_of(window, name)
     assert page.list.current_id() == number

@@ -9,7 +9,7 @@ from db.hardship.models import Beneficiary, Consent
 from db.wishes.claim_models import Claim
 from db.wishes.listings import WISHES
 from db.wishes.models import Wish, WishRound
-from tests.desktop.window_helpers import click, fill, stored, visible
+from tests.desktop.window_helpers import agree_to_new_names, click, fill, stored, visible
 from tests.desktop.wishes.wish_window_helpers import Key, wish_of
 
 
@@ -142,9 +142,11 @@ def test_the_first_wish_of_an_office_brings_its_round_with_it(bare_window, qtbot
         dialog.form.boxes[key].set_text(text)
     dialog.form.boxes["round"].set_text("下一轮")
     dialog.accept()
+    agree_to_new_names()
     assert dialog.form.boxes["round"].error.startswith("没有“下一轮”这一轮；轮次写成 2026年第1轮")
     dialog.form.boxes["round"].set_text(name)
     dialog.accept()
+    agree_to_new_names()
     assert not dialog.isVisible()
     assert stored(bare_window, select(Wish.code)) == f"{date.today().year}-1-001"
     assert bare_window.tab("wishes").on_site.isEnabled()
