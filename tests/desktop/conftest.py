@@ -94,9 +94,11 @@ def answered(qapp):
     timer.stop()
 
 
-def go_back_to_dialog():
+def go_back_to_dialog(qtbot):
     """Activate the open dialog after a box has closed, as a window manager would."""
-    [w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()][-1].activateWindow()
+    if not QApplication.focusWidget():
+        [w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()][-1].activateWindow()
+        qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
 
 
 @pytest.fixture
@@ -126,9 +128,7 @@ def keyboard(qtbot, window):
                 QApplication.processEvents()
 
         def tab_to(self, name):
-            if not QApplication.focusWidget():
-                go_back_to_dialog()
-                qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+            go_back_to_dialog(qtbot)
             for _ in range(60):
                 if QApplication.focusWidget().objectName() == name:
                     return
