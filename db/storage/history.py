@@ -166,6 +166,12 @@ def latest(connection: Connection) -> int:
     return connection.execute(text("SELECT coalesce(max(id), 0) FROM action")).scalar_one()
 
 
+def head(connection: Connection) -> tuple[int, str]:
+    """The number and the hash of the newest action: what a copy kept elsewhere proves; 0 and "" before the first."""
+    row = connection.execute(text("SELECT id, coalesce(hash, '') FROM action ORDER BY id DESC LIMIT 1")).first()
+    return (0, "") if row is None else (row[0], row[1])
+
+
 def changes(connection: Connection, action: int) -> list[Change]:
     return _changes(connection, "action_id = :action", {"action": action})
 
