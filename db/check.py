@@ -33,7 +33,7 @@ def check_rows(database: Database, tick: Tick = no_progress) -> tuple[list[str],
         wrong = [
             *dialect.of(connection).damage(connection),
             *_references(connection),
-            *_triggers(connection),
+            *_schema(connection),
             *_chain(connection, tick),
             *_strays(connection),
             *_present(connection),
@@ -104,10 +104,13 @@ def _present(connection: Connection) -> Iterator[str]:
                 yield f"{noun(table.name)} {row} 号的现状与历史记录不符"
 
 
-def _triggers(connection: Connection) -> Iterator[str]:
-    """The triggers of the history and the rules are as the program made them."""
-    there = dialect.of(connection).fingerprints(connection)
-    missing = [trigger.name for trigger in migrations.triggers(connection) if trigger.fingerprint not in there]
+def _schema(connection: Connection) -> Iterator[str]:
+    """Tables, indexes and triggers are as the program made them, and there are no others."""
+    found = migrations.compared(connection)
+    yield from found.sentences()
+    if found.indexes:
+        yield f"数据库里少了 {len(found.indexes)} 个索引（{found.indexes[0].name} 等）；下次修改数据时程序会重建"
+    missing = [trigger.name for trigger in found.triggers]
     if missing:
         yield f"数据库里少了或改了 {len(missing)} 个保护规则（{missing[0]} 等），有的修改可能没有留下历史"
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import local
 
-from sqlalchemy import URL, Connection, Engine, make_url
+from sqlalchemy import URL, Connection, Engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
@@ -42,6 +42,8 @@ class Database:
         self.last: int | None = None  # the id of the last action of this object; None where it changed nothing
         self.on_change: list[Callable[[], None]] = []
         self._busy = local()
+        self.mended: list[str] = []  # triggers and indexes that were missing or altered, and were made anew
+        self._compared: int | None = None  # the version of the schema that was last compared and found whole
         self.password = password
         with plain_words():
             self.engine = self._open()
@@ -160,6 +162,19 @@ class Database:
         except UserError as error:
             raise UserError(f"数据要先备份，才能升级到新版本的结构：{error}") from error
 
+    def _compare(self, connection: Connection) -> tuple[list[str], int | None]:
+        """Compare the schema where it changed since it was last found whole, and make anew what is missing.
+
+        What was made anew, and the version of the schema. Raises UserError where something is strange: the triggers
+        that another put there could swallow what the action writes, or remove rows.
+        """
+        own = dialect.of(connection)
+        version = own.schema_version(connection)
+        if version is not None and version == self._compared:
+            return [], version
+        mended = migrations.compared(connection).mend(connection)
+        return mended, own.schema_version(connection)
+
     def _target(
         self, following: Callable[[Connection, str], history.Action | None], number: int | None
     ) -> history.Action | None:
@@ -183,17 +198,32 @@ class Database:
                 connection = session.connection()
                 if not migrations.known(connection):
                     raise UserError("数据已由更新版本的程序升级，请关闭本程序，升级后再打开")
+                mended, version = self._compare(connection)
                 number = history.begin(connection, label, actor, kind, target, self.workstation)
+                flushed = _rows_flushed(session)
                 yield session, number
                 session.flush()
-                if not history.seal(connection, number):
+                arrived = history.seal(connection, number)
+                if arrived < len(flushed):
+                    raise UserError(
+                        "这一步的内容没有全部存下，已整步退回；请先“检查数据”，看看数据库里是否有别的程序的东西"
+                    )
+                if not arrived:
                     return  # the session rolls back, as nothing was changed
                 session.commit()
-                self.last = number
+                self.last, self._compared = number, version
+                self.mended += mended
         finally:
             self._busy.writing = False
         for listener in self.on_change:
             listener()
+
+
+def _rows_flushed(session: Session) -> list[object]:
+    """A list to which every new and every deleted row of a session is added as it is sent to the database."""
+    rows: list[object] = []
+    event.listen(session, "after_flush", lambda flushing, _context: rows.extend([*flushing.new, *flushing.deleted]))
+    return rows
 
 
 def _place(text: str) -> URL:

@@ -12,6 +12,7 @@ from db.core import dictionaries
 from db.core.base import Base
 from db.core.errors import UserError
 from db.storage import dialect, history, rules
+from db.storage.comparison import Comparison, compare
 from db.storage.triggers import Trigger
 from db.subjects import DICTIONARIES, load_tables, schema
 
@@ -52,6 +53,11 @@ def triggers(connection: Connection) -> tuple[Trigger, ...]:
     """The triggers that keep the history, the rules and the pointers, as the models say them."""
     load_tables()
     return *history.triggers(connection, Base.metadata), *rules.triggers(connection, schema())
+
+
+def compared(connection: Connection) -> Comparison:
+    """The schema as it is, compared with what this program makes."""
+    return compare(connection, Base.metadata, triggers(connection))
 
 
 def known(connection: Connection) -> bool:

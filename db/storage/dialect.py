@@ -7,7 +7,7 @@ from typing import Protocol
 
 from sqlalchemy import Connection, Table
 
-from db.storage.triggers import Fingerprint, Trigger, Violation
+from db.storage.triggers import Fingerprint, SchemaObject, Trigger, Violation
 
 
 class Dialect(Protocol):
@@ -35,6 +35,14 @@ class Dialect(Protocol):
 
     def fingerprints(self, connection: Connection) -> set[Fingerprint]:
         """The marks of the triggers that are in force."""
+        ...
+
+    def schema_objects(self, connection: Connection) -> set[SchemaObject]:
+        """All tables, views, triggers, indexes and rules but those that the database makes for itself."""
+        ...
+
+    def schema_version(self, connection: Connection) -> int | None:
+        """A number that changes with every change of the schema; None where the database keeps none."""
         ...
 
     def defer(self, connection: Connection) -> None:

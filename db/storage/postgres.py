@@ -19,7 +19,7 @@ from sqlalchemy.sql.operators import asc_op, desc_op, nulls_first_op, nulls_last
 from db.core.base import Base
 from db.core.errors import UserError
 from db.storage import private
-from db.storage.triggers import Fingerprint, Trigger, Violation
+from db.storage.triggers import Fingerprint, SchemaObject, Trigger, Violation
 
 BUSY = 10  # seconds to wait for the server, and for another writer
 OLDEST = 12  # the first version that is tried; 15 is what the tests run
@@ -203,7 +203,8 @@ def _pointers(connection: Connection) -> list[str]:
 def history(table: Table) -> Iterator[Trigger]:
     trigger = f"history_{table.name}"
     when = f"AFTER INSERT OR UPDATE OR DELETE ON {table.name}"
-    yield Trigger(trigger, _trigger(trigger, table.name, when, "keep_history"), (trigger, table.name, str(KEPT), KEEP))
+    statements = _trigger(trigger, table.name, when, "keep_history")
+    yield Trigger(trigger, table.name, statements, (trigger, table.name, str(KEPT), KEEP))
 
 
 def rule(name: str, table: str, event: str, condition: str) -> Trigger:
@@ -217,7 +218,7 @@ def removal(name: str, table: str, statement: str) -> Trigger:
 
 def _before(name: str, table: str, event: str, body: str) -> Trigger:
     statements = _function(name, body), *_trigger(name, table, f"BEFORE {event} ON {table}", name)
-    return Trigger(name, statements, (name, table, str(EVENTS[event]), body))
+    return Trigger(name, table, statements, (name, table, str(EVENTS[event]), body))
 
 
 def _function(name: str, body: str) -> str:
@@ -238,6 +239,27 @@ def fingerprints(connection: Connection) -> set[Fingerprint]:
         f"WHERE t.tgenabled IN ('O', 'A') AND t.tgqual IS NULL AND {OWN_TABLES}"
     )
     return {(name, table, sort, body) for name, table, sort, body in found}
+
+
+def schema_objects(connection: Connection) -> set[SchemaObject]:
+    """Of the program's schema; an index that a constraint made for itself isn't one by itself."""
+    here = "c.relnamespace = current_schema()::regnamespace"
+    found = connection.exec_driver_sql(
+        "SELECT CASE WHEN c.relkind IN ('v', 'm') THEN 'view' ELSE 'table' END, c.relname, c.relname FROM pg_class c "
+        f"WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND {here} "
+        "UNION ALL SELECT 'index', x.relname, c.relname FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid "
+        f"JOIN pg_class c ON c.oid = i.indrelid WHERE {here} AND i.indisvalid "
+        "AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')) "
+        "UNION ALL SELECT 'trigger', t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+        f"WHERE NOT t.tgisinternal AND {here} "
+        "UNION ALL SELECT 'rule', r.rulename, c.relname FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class "
+        f"WHERE r.rulename <> '_RETURN' AND {here}"
+    )
+    return {SchemaObject(*row) for row in found}
+
+
+def schema_version(connection: Connection) -> int | None:
+    """PostgreSQL counts none."""
 
 
 def defer(connection: Connection) -> None:

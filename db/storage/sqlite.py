@@ -15,7 +15,7 @@ from db.core import durable
 from db.core.errors import MissingDataError, UserError
 from db.storage import private
 from db.storage.sqlite_driver import connect, sqlcipher, unlock
-from db.storage.triggers import Fingerprint, Trigger, Violation
+from db.storage.triggers import Fingerprint, SchemaObject, Trigger, Violation
 
 BUSY = 10_000  # milliseconds to wait for another writer
 PRAGMAS = (
@@ -161,6 +161,7 @@ def history(table: Table) -> Iterator[Trigger]:
     for event_, (row, before, after) in images.items():
         yield _trigger(
             f"history_{table.name}_{event_}",
+            table.name,
             f"AFTER {event_.upper()} ON {table.name}",
             "INSERT INTO change(action_id, table_name, row_id, before, after) "
             f"VALUES ((SELECT max(id) FROM action), '{table.name}', {row}.id, {before}, {after})",
@@ -169,21 +170,32 @@ def history(table: Table) -> Iterator[Trigger]:
 
 def rule(name: str, table: str, event: str, condition: str) -> Trigger:
     when = f"BEFORE {event} ON {table} WHEN {condition}"
-    return _trigger(f"rule_{name}_{event.lower()}", when, f"SELECT RAISE(ABORT, 'rule {name}')")
+    return _trigger(f"rule_{name}_{event.lower()}", table, when, f"SELECT RAISE(ABORT, 'rule {name}')")
 
 
 def removal(name: str, table: str, statement: str) -> Trigger:
-    return _trigger(name, f"BEFORE DELETE ON {table}", statement)
+    return _trigger(name, table, f"BEFORE DELETE ON {table}", statement)
 
 
-def _trigger(name: str, when: str, does: str) -> Trigger:
+def _trigger(name: str, table: str, when: str, does: str) -> Trigger:
     create = f"CREATE TRIGGER {name} {when} BEGIN {does}; END"
-    return Trigger(name, (f"DROP TRIGGER IF EXISTS {name}", create), (create,))
+    return Trigger(name, table, (f"DROP TRIGGER IF EXISTS {name}", create), (create,))
 
 
 def fingerprints(connection: Connection) -> set[Fingerprint]:
     found = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE type = 'trigger'")
     return {(sql,) for (sql,) in found}
+
+
+def schema_objects(connection: Connection) -> set[SchemaObject]:
+    found = connection.exec_driver_sql(
+        "SELECT type, name, tbl_name FROM sqlite_master WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!'"
+    )
+    return {SchemaObject(*row) for row in found}
+
+
+def schema_version(connection: Connection) -> int | None:
+    return connection.exec_driver_sql("PRAGMA schema_version").scalar()
 
 
 def defer(connection: Connection) -> None:

@@ -1,13 +1,21 @@
-"""What the dialects return: triggers to create, and the violation for which a row was refused."""
+"""What the dialects return: schema objects, triggers to create, and the violation for which a row was refused."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sqlalchemy import Connection
 
 Fingerprint = tuple[str, ...]
+
+
+class SchemaObject(NamedTuple):
+    """A table, view, trigger, index or rule that is in a database, and the table that it belongs to."""
+
+    sort: str
+    name: str
+    table: str
 
 
 @dataclass(frozen=True)
@@ -15,6 +23,7 @@ class Trigger:
     """A trigger: the statements that create it, and the fingerprint by which it is recognised in the database."""
 
     name: str
+    table: str
     statements: tuple[str, ...]
     fingerprint: Fingerprint
 
