@@ -205,9 +205,7 @@ class Database:
                 session.flush()
                 arrived = history.seal(connection, number)
                 if arrived < len(flushed):
-                    raise UserError(
-                        "这一步的内容没有全部存下，已整步退回；请先“检查数据”，看看数据库里是否有别的程序的东西"
-                    )
+                    raise UserError("这一步没有全部存下，已整步退回；请先“检查数据”，看看数据库里是否有别的程序的东西")
                 if not arrived:
                     return  # the session rolls back, as nothing was changed
                 session.commit()

@@ -26,6 +26,7 @@ class UndoBar(QObject):
         super().__init__(window)
         self._store, self._bar, self._window = store, bar, window
         self._actions: tuple[QAction, ...] = ()
+        store.changed.connect(self._tell_mended)
 
     def name_in(self, undo: QAction, redo: QAction) -> None:
         """Let the texts of two menu actions name what undo and redo would do, now and after each change."""
@@ -56,6 +57,13 @@ class UndoBar(QObject):
             number = step.id
         if number is not None:
             self._take(self._store.redo, number, self.tr("重做"), self.undo, self.tr("撤销"))
+
+    def _tell_mended(self) -> None:
+        """Say what was missing in the database and was made anew."""
+        if mended := self._store.database.mended:
+            words = self.tr("数据库里少了 {n} 个部件（{first} 等），程序已补上；请“检查数据”")
+            self._bar.tell(words.format(n=len(mended), first=mended[0]), "warning")
+            mended.clear()
 
     def _name(self) -> None:
         words = self.tr("撤销"), self.tr("重做")
