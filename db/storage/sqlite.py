@@ -14,7 +14,7 @@ from sqlalchemy import URL, Connection, Engine, Table, create_engine, event
 from db.core import durable
 from db.core.errors import MissingDataError, UserError
 from db.storage import private
-from db.storage.sqlite_driver import connect, sqlcipher, unlock
+from db.storage.sqlite_driver import FILE, connect, sqlcipher, unlock
 from db.storage.triggers import Fingerprint, SchemaObject, Trigger, Violation
 
 BUSY = 10_000  # milliseconds to wait for another writer
@@ -40,7 +40,7 @@ def check_beginning(path: Path) -> None:
     """Raises MissingDataError where a missing or empty file is no new office, as the traces of one stand beside it."""
     if path.exists() and not path.is_file():
         raise UserError(f"“{path}”不是文件，数据打不开；请换一个文件夹")
-    if path.is_file() and path.stat().st_size:
+    if path.name != FILE or (path.is_file() and path.stat().st_size):
         return
     backups = sorted(path.parent.glob("backups/*.db"), key=lambda file: file.stat().st_mtime)
     attached = any((path.parent / "attachments").glob("*"))

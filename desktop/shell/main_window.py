@@ -13,11 +13,9 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QMainWindow,
     QTabWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +23,7 @@ from PySide6.QtWidgets import (
 from db.core.errors import UserError
 from db.storage.sqlite_driver import FILE
 from desktop.shell import first_rows
+from desktop.shell.corner import buttons_of
 from desktop.shell.pages import RecordAction, Tab, TakesRecords, named, pages_of, tab_of
 from desktop.shell.paths import password
 from desktop.shell.steps import step, store_edits
@@ -76,12 +75,13 @@ class MainWindow(QMainWindow):
         column.addWidget(self.bar)  # at the bottom, so that nothing moves under the mouse when it appears
         self.setCentralWidget(middle)
         self._make_actions()
-        self._make_corner()
+        beside = (self.undo_action, self.redo_action, self.history_action, self.recycle_action)
+        self.tabs.setCornerWidget(buttons_of(beside, self), Qt.Corner.TopRightCorner)
         self.setEnabled(False)
         self.tabs.setCurrentIndex(int(str(self.settings.value("tab", 0))))
 
-    def load(self) -> None:
-        """Open the database in a thread, which also imports all that it needs; then fill the tabs."""
+    def load(self, word: str = "") -> None:
+        """Open the database in a thread, which also imports all that is needed; then fill the tabs."""
         dispatcher = Dispatcher(self)
 
         def work() -> None:
@@ -92,22 +92,32 @@ class MainWindow(QMainWindow):
 
                 place = self.database or self.data / FILE
                 tidy(self.data)
-                database = Database(place, password=password(), folder=self.data)
+                database = Database(place, password=word or password(), folder=self.data)
                 assert list_page  # imported here, while the window is already on the screen
                 dispatcher.call(lambda: self.open(store.Store(database)))
                 dispatcher.call(store.load_schema)
             except Exception as error:
                 failure = error
-                dispatcher.call(lambda: self.failed(failure))
+                dispatcher.call(lambda: self._offer_a_way_out(failure))
 
         Thread(target=work, name="load", daemon=True).start()
 
     def failed(self, error: BaseException) -> None:
-        """Show an error, of the start as well."""
+        """Show an error."""
         from desktop.shell.errors import show_error
 
-        self.ready.emit()
         show_error(error, self)
+
+    def _offer_a_way_out(self, error: Exception) -> None:
+        """Say why the data couldn't be opened, and offer what helps."""
+        from desktop.shell.start_trouble import StartTrouble
+
+        self.ready.emit()
+        if not isinstance(error, UserError):
+            return self.failed(error)
+        self.setEnabled(True)  # or the dialog would be disabled with its parent
+        self.menuBar().setEnabled(False)
+        return StartTrouble(error, None if self.database else self.data, self.load, self).open()
 
     def open(self, store: Store) -> None:
         """Fill the tabs; at the first start, ask for the office before."""
@@ -117,6 +127,7 @@ class MainWindow(QMainWindow):
 
         show_uncaught_errors(self)
         log_to(self.data)
+        self.menuBar().setEnabled(True)
         self.store = store
         store.setParent(self)
         self.undo_bar, self.change_poller = UndoBar(store, self.bar, self), ChangePoller(store, self)
@@ -293,20 +304,6 @@ class MainWindow(QMainWindow):
         tools.addAction(action(self.tr("字典与设置……"), "settings", self.show_settings))
         about = self.menuBar().addMenu(self.tr("帮助(&H)"))
         about.addAction(action(self.tr("关于"), "help", self._about))
-
-    def _make_corner(self) -> None:
-        """Put undo, redo, history and recycle bin beside the tabs."""
-        corner = QWidget(self)
-        row = QHBoxLayout(corner)
-        row.setContentsMargins(0, 2, 12, 2)
-        row.setSpacing(4)
-        for made in (self.undo_action, self.redo_action, self.history_action, self.recycle_action):
-            button = QToolButton(corner)
-            button.setDefaultAction(made)
-            button.setAutoRaise(True)
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            row.addWidget(button)
-        self.tabs.setCornerWidget(corner, Qt.Corner.TopRightCorner)
 
     def _make_reports(self) -> None:
         from exports import groups

@@ -38,6 +38,8 @@ def password_taken() -> Iterator[None]:
     try:
         yield
     finally:
+        if _password:
+            os.environ["LINLI_PASSWORD"] = _password
         _password = ""
 
 

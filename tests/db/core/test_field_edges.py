@@ -24,7 +24,7 @@ LONGEST = {
     "an address": (PERSONS, "address", 200, {"name": "甲"}),
     "a note": (PERSONS, "note", 20_000, {"name": "甲"}),
     "a unit's name": (ORGANISATIONS, "name", 200, {}),
-    "a term's name": (TERMS, "name", 50, {"begins": "2031-01-01"} | OFFICE),
+    "a term's name": (TERMS, "name", 50, {"begins": "2011-01-01", "ends": "2012-01-01"} | OFFICE),
     "a meeting's name": (MEETINGS, "title", 200, MEETING),
     "a person who is made along": (MEETINGS, "chair", 50, MEETING),
     "a series of meetings": (MEETINGS, "series", 100, MEETING),

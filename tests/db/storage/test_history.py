@@ -230,9 +230,10 @@ def test_undo_of_a_new_row_is_refused_while_another_row_uses_it(office):
 
 
 def test_undo_of_a_removal_is_refused_where_its_name_was_taken(office):
-    number = create(office, TERMS, {"name": "第二届", "office": "畅家巷社区", "begins": "2026-08-30"})
+    earlier = {"name": "上一届", "office": "畅家巷社区", "begins": "2011-09-01", "ends": "2012-09-01"}
+    number = create(office, TERMS, earlier)
     remove(office, Term, number)
-    create(office, TERMS, {"name": "第二届", "office": "畅家巷社区", "begins": "2026-09-01"})
+    create(office, TERMS, earlier | {"begins": "2013-09-01", "ends": "2014-09-01"})
     with pytest.raises(ConflictError, match=r"删除届次.*新增届次"):
         office.undo(latest(office, "删除届次"))
 
