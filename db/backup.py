@@ -36,7 +36,7 @@ def backup(database: Database, folder: Path | None = None, tick: Tick = no_progr
             bring(database.folder, making.parent, tick)  # after the data: whatever that names is there by now
         return durable.put(making, making.with_name(f"{name}{making.suffix}"))
     except BaseException:
-        making.unlink()
+        making.unlink(missing_ok=True)
         raise
 
 
@@ -138,7 +138,7 @@ def _put_in_place(candidate: Path, current: Path, kept: Path, password: str) -> 
         sqlite.copy(current, kept, password)
     except UserError:  # today's data is damaged: it is moved aside as it is
         private.made(kept.parent)
-        for companion in ("-wal", "-shm"):
+        for companion in ("-wal", "-shm", "-journal"):
             beside = current.with_name(current.name + companion)
             if beside.exists():
                 beside.replace(kept.with_name(kept.name + companion))

@@ -42,7 +42,7 @@ def check_beginning(path: Path) -> None:
         raise UserError(f"“{path}”不是文件，数据打不开；请换一个文件夹")
     if path.name != FILE or (path.is_file() and path.stat().st_size):
         return
-    backups = sorted(path.parent.glob("backups/*.db"), key=lambda file: file.stat().st_mtime)
+    backups = sorted(path.parent.glob("backups/linli*.db"), key=lambda file: file.stat().st_mtime)
     attached = any((path.parent / "attachments").glob("*"))
     journal = path.with_name(path.name + "-wal")
     if not backups and not attached and not (journal.is_file() and journal.stat().st_size):
