@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import time
-from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -20,8 +18,6 @@ from db.database import Database
 from db.storage import private, sqlite, sqlite_driver
 from db.storage.sqlite_driver import FILE
 from db.subjects import every
-
-UNTOUCHED = 3600  # seconds: a file that another process is writing is younger
 
 
 def backup(database: Database, folder: Path | None = None, tick: Tick = no_progress) -> Path:
@@ -38,31 +34,6 @@ def backup(database: Database, folder: Path | None = None, tick: Tick = no_progr
     except BaseException:
         making.unlink(missing_ok=True)
         raise
-
-
-def tidy(data: Path) -> None:
-    """Remove what a killed backup or restore has left behind, whose content is elsewhere."""
-    for pattern in ("restoring-*.db*", "backups/making-*", "backups/*.part*"):
-        for file in data.glob(pattern):
-            with suppress(OSError):
-                if _is_left(file):
-                    file.unlink()
-
-
-def _is_left(file: Path) -> bool:
-    """Whether the process that was writing a file has ended; it has its number in the name, or wrote long ago."""
-    if time.time() - file.stat().st_mtime > UNTOUCHED:
-        return True
-    maker = re.match(r"(?:making|restoring)-(\d+)-", file.name)
-    if maker is None or os.name == "nt":  # where asking for a process would end it
-        return False
-    try:
-        os.kill(int(maker[1]), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        pass
-    return False
 
 
 def restore(

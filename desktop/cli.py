@@ -131,9 +131,9 @@ def _password(path: Path) -> str:
 
 
 def _open(arguments: Arguments) -> Any:
-    from db.backup import tidy
     from db.database import Database
     from db.storage.sqlite_driver import FILE
+    from db.storage.tidy import tidy
 
     folder = data_folder(arguments.data)
     tidy(folder)

@@ -86,8 +86,8 @@ class MainWindow(QMainWindow):
 
         def work() -> None:
             try:
-                from db.backup import tidy
                 from db.database import Database
+                from db.storage.tidy import tidy
                 from desktop.shell import list_page, store
 
                 place = self.database or self.data / FILE

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from db.backup import backup, restore, tidy
+from db.backup import backup, restore
 from db.core.errors import MissingDataError, UnlikeError, UserError
 from db.database import Database
 from db.people.listings import PERSONS
 from db.storage.sqlite_driver import FILE, connect
+from db.storage.tidy import tidy
 
 ROOT = Path(__file__).parent.parent.parent
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import insert, select
 
 from db.committee.gaps import gaps
 from db.committee.listings import MEMBERS, TERMS
@@ -119,8 +120,10 @@ def test_terms_that_overlapped_before_are_named_and_may_be_put_right(community):
     with community.engine.begin() as connection:  # as a version before the rule stored them
         on_table = " ON term" if connection.dialect.name == "postgresql" else ""
         connection.exec_driver_sql(f"DROP TRIGGER rule_terms_apart_insert{on_table}")
-    with community.write("旧数据") as session:
-        later = term(session, "第三届", BEGINS + DAY, None).id
+        old = {"office_id": 1, "name": "第三届", "begins": BEGINS + DAY}
+        connection.execute(insert(Term).values(old))
+    with community.read() as session:
+        later = session.scalars(select(Term.id).where(Term.name == "第三届")).one()
     with community.read() as session:
         said = [(gap.text, gap.number) for gap in gaps(session, BEGINS + 3 * DAY)]
     assert ("第二届和第三届的任期重叠，请核对起止日期", later) in said

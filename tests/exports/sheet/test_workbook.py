@@ -64,13 +64,15 @@ def troubled(office):
     """The sample office with texts that a sheet could take for something else."""
     with office.write("trouble") as session:
         for text in TROUBLE:
-            PERSONS.create(session, {"name": "䶮𬭎㛃", "work": text[:200], "address": text[:200], "note": text})
+            line = text.replace("\n", " ")[:200]
+            PERSONS.create(session, {"name": "䶮𬭎㛃", "work": line, "address": line, "note": text})
         ORGANISATIONS.create(
             session, {"name": "=单位", "address": TROUBLE[0], "agreed_items": TROUBLE[6], "note": "-1"}
         )
         meeting = session.scalars(select(Meeting)).first()
         for text in TROUBLE:
-            AGENDA.create(session, {"title": text[:200], "position": "9", "decision": text}, meeting_id=meeting.id)
+            line = text.replace("\n", " ")[:200]
+            AGENDA.create(session, {"title": line, "position": "9", "decision": text}, meeting_id=meeting.id)
         MEETINGS["place"].put(session, meeting, "@三楼")
         PERSONS["work"].put(session, session.scalars(select(Person)).first(), "=1+1")
     return office
