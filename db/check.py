@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, Date, Integer, String, func, select, text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from db import migrations
 from db.attached import check_files
@@ -15,27 +16,37 @@ from db.core.work import Tick, no_progress
 from db.database import Database
 from db.describe import noun
 from db.storage import dialect, history
+from db.storage.refusals import title_of
 from db.subjects import listings, load_tables
+
+SLACK = timedelta(minutes=10)  # by which clocks of several PCs may differ
 
 
 def check(database: Database, tick: Tick = no_progress) -> tuple[list[str], list[str]]:
     """What was found sound, and what is wrong: each a Chinese sentence. Changes nothing."""
     sound, wrong = check_rows(database, tick)
-    files_sound, files_wrong = check_files(database, tick)
+    with database.read() as session, dialect.of(session.connection()).any_bytes(session.connection()):
+        wrong += [_readable(sentence) for sentence in _clock(session.connection())]
+    try:
+        files_sound, files_wrong = check_files(database, tick)
+    except (ValueError, SQLAlchemyError):  # the rows that name the files can't be read: they are named already
+        files_sound, files_wrong = [], ["附件的记录读不出来，没有核对附件文件；请从备份恢复"]
     return sound + files_sound, wrong + files_wrong
 
 
 def check_rows(database: Database, tick: Tick = no_progress) -> tuple[list[str], list[str]]:
-    """The same of the database alone."""
+    """The same of the database alone, but for the times of the history, which a wrong clock may have set."""
     load_tables()
-    with database.read() as session:
+    with database.read() as session, dialect.of(session.connection()).any_bytes(session.connection()):
         connection = session.connection()
         wrong = [
             *dialect.of(connection).damage(connection),
             *_references(connection),
             *_schema(connection),
             *_chain(connection, tick),
+            *_broken(connection),
             *_strays(connection),
+            *_values(connection),
             *_present(connection),
             *_vanished(connection),
         ]
@@ -44,7 +55,12 @@ def check_rows(database: Database, tick: Tick = no_progress) -> tuple[list[str],
             for listing in listings()
         ]
         actions = connection.exec_driver_sql("SELECT count(*) FROM action").scalar()
-    return [f"历史记录 {actions} 步", *counts], wrong
+    return [f"历史记录 {actions} 步", *counts], [_readable(sentence) for sentence in wrong]
+
+
+def _readable(sentence: str) -> str:
+    """A sentence that can be written to any file, whatever bytes the data hold."""
+    return sentence.encode("utf8", "surrogateescape").decode("utf8", "replace")
 
 
 def _references(connection: Connection) -> Iterator[str]:
@@ -64,11 +80,16 @@ def _references(connection: Connection) -> Iterator[str]:
 
 
 def _chain(connection: Connection, tick: Tick) -> Iterator[str]:
-    """Compute each action's hash anew. An altered row breaks the hash of its action and of all later ones."""
+    """Compute each action's hash anew. An altered row breaks the hash of its action and of all later ones.
+
+    The hashes that older versions made are good up to the first that covers the workstation.
+    """
     numbers = connection.execute(text("SELECT id, hash FROM action ORDER BY id")).all()
+    older = True
     for done, (number, kept) in enumerate(numbers, start=1):
-        digest, _count = history.digest_of(connection, number)
-        if digest != kept:
+        if history.digest_of(connection, number)[0] == kept:
+            older = False
+        elif not older or history.digest_of(connection, number, older=True)[0] != kept:
             action = history.action(connection, number)
             assert action
             rows = "、".join(_suspects(connection, number))
@@ -79,9 +100,62 @@ def _chain(connection: Connection, tick: Tick) -> Iterator[str]:
         tick(done, len(numbers))
 
 
+def _broken(connection: Connection) -> Iterator[str]:
+    """Every change in the history is a row that can be read."""
+    rows = connection.exec_driver_sql("SELECT id, action_id, before, after FROM change ORDER BY id")
+    for number, action, *values in rows:
+        if any(value is not None and not history.row_of(value) for value in values):
+            yield f"历史记录第 {action} 步里的第 {number} 条改动读不出来，是程序以外的手段写入的"
+
+
+def _clock(connection: Connection) -> Iterator[str]:
+    """The times of the history are times, none lies before the one before it or in the future."""
+    before, now = None, datetime.now(UTC)
+    for number, at in connection.exec_driver_sql("SELECT id, at FROM action ORDER BY id").all():
+        moment = history.Action(number, "", "", at, "", None).moment
+        if moment is None:
+            yield f"历史记录第 {number} 步的时间“{at}”不是时间"
+            continue
+        if before and moment < before - SLACK:
+            yield f"历史记录第 {number} 步的时间 {moment:%Y-%m-%d %H:%M} 早于它前面的一步，请核对这台电脑的时钟"
+        if moment > now + SLACK:
+            yield f"历史记录第 {number} 步的时间 {moment:%Y-%m-%d %H:%M} 还没有到，请核对这台电脑的时钟"
+        before = moment
+
+
+def _values(connection: Connection) -> Iterator[str]:
+    """Every value is of its column's kind: text that can be read, a whole number, a day of the calendar."""
+    for table in Base.metadata.sorted_tables:
+        columns = [column for column in table.columns if isinstance(column.type, String | Integer | Date)]
+        names = ", ".join(f"t.{column.name}" for column in columns)
+        for number, *values in connection.exec_driver_sql(f"SELECT t.id, {names} FROM {table.name} t"):
+            for column, value in zip(columns, values, strict=True):
+                if value is not None and not _fits(column.type, value):
+                    yield f"{noun(table.name)} {number} 号的“{title_of(column)}”读不出来，是程序以外的手段写入的"
+
+
+def _fits(kind: object, value: object) -> bool:
+    if isinstance(kind, Integer):
+        return isinstance(value, int)
+    if isinstance(kind, Date) and isinstance(value, date):
+        return True
+    if not isinstance(value, str):
+        return False
+    try:
+        if isinstance(kind, Date):
+            return date.fromisoformat(value).isoformat() == value
+        value.encode("utf8")
+    except ValueError:
+        return False
+    return True
+
+
 def _suspects(connection: Connection, number: int) -> Iterator[str]:
     """The rows of a broken action whose values don't match the change before or after."""
     for change in history.changes(connection, number):
+        if change.table not in models():
+            yield f"不认识的表 {change.table}"
+            continue
         chain = history.changes_of(connection, change.table, change.row_id)
         place = [c.id for c in chain].index(change.id)
         before = chain[place - 1].after if place else None
@@ -95,12 +169,16 @@ def _present(connection: Connection) -> Iterator[str]:
     for table in history.tables(Base.metadata):
         as_json, upgraded = history.row_as_json(connection, table), models()[table.name].upgraded
         last = f"SELECT max(id) FROM change WHERE table_name = '{table.name}' AND row_id = t.id"
-        rows = connection.exec_driver_sql(
-            f"SELECT t.id, c.after, {as_json} FROM {table.name} t LEFT JOIN change c ON c.id = ({last}) "
-            f"WHERE c.after IS NULL OR c.after <> {as_json}"
-        )
+        try:
+            rows = connection.exec_driver_sql(
+                f"SELECT t.id, c.after, {as_json} FROM {table.name} t LEFT JOIN change c ON c.id = ({last}) "
+                f"WHERE c.after IS NULL OR c.after <> {as_json}"
+            ).all()
+        except DBAPIError:  # bytes that are no text have no form in JSON
+            yield f"{noun(table.name)}里有读不出来的内容，没有同历史记录核对"
+            continue
         for row, kept, now in rows:
-            if kept is None or not _agree(upgraded(json.loads(kept)), json.loads(now)):
+            if kept is None or not _agree(upgraded(history.row_of(kept)), history.row_of(now)):
                 yield f"{noun(table.name)} {row} 号的现状与历史记录不符"
 
 
@@ -143,4 +221,4 @@ def _agree(kept: dict[str, object], now: dict[str, object]) -> bool:
 def _now(connection: Connection, table: str, row: int) -> dict[str, object] | None:
     as_json = history.row_as_json(connection, Base.metadata.tables[table])
     found = connection.execute(text(f"SELECT {as_json} FROM {table} t WHERE t.id = :row"), {"row": row}).scalar()
-    return None if found is None else json.loads(found)
+    return None if found is None else history.row_of(found)

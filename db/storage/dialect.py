@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from sqlalchemy import Connection, Table
@@ -47,6 +48,10 @@ class Dialect(Protocol):
 
     def defer(self, connection: Connection) -> None:
         """Check foreign keys at the end of the transaction only."""
+        ...
+
+    def any_bytes(self, connection: Connection) -> AbstractContextManager[None]:
+        """Read text that isn't UTF-8, too: what can't be decoded comes as lone surrogates."""
         ...
 
     def damage(self, connection: Connection) -> Iterator[str]:

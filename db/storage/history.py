@@ -31,7 +31,7 @@ ACTION = Table(
     Column("kind", String(6), nullable=False),  # do, undo, redo; system and look: not undone
     Column("target_id", ForeignKey("action.id"), index=True),  # undo and redo: which action
     Column("hash", String(64)),
-    Column("workstation", Text),  # login@computer; the hash doesn't cover it, as it is older
+    Column("workstation", Text),  # login@computer; the hashes that older versions made don't cover it
 )
 CHANGE = Table(
     "change",
@@ -65,8 +65,16 @@ class Action:
     undone: bool = False
 
     @property
+    def moment(self) -> datetime | None:
+        """When it was done; None where what is stored is no time, as another program may have left it."""
+        try:
+            return datetime.fromisoformat(self.at).astimezone()
+        except (TypeError, ValueError, OverflowError):
+            return None
+
+    @property
     def local_time(self) -> str:
-        return f"{datetime.fromisoformat(self.at).astimezone():%Y-%m-%d %H:%M:%S}"
+        return f"{self.moment:%Y-%m-%d %H:%M:%S}" if self.moment else str(self.at)
 
 
 @dataclass(frozen=True)
@@ -129,12 +137,15 @@ def seal(connection: Connection, action: int) -> int:
     return count
 
 
-def digest_of(connection: Connection, action: int) -> tuple[str, int]:
-    """The hash of an action, chained to the one before it, and the number of its changes."""
+def digest_of(connection: Connection, action: int, *, older: bool = False) -> tuple[str, int]:
+    """The hash of an action, chained to the one before it, and the number of its changes.
+
+    `older` is the hash as versions made it that did not cover the workstation.
+    """
     head = connection.execute(
         text(
             "SELECT coalesce((SELECT p.hash FROM action p WHERE p.id < a.id ORDER BY p.id DESC LIMIT 1), ''), "
-            f"{_COLUMNS} FROM action a WHERE a.id = :action"
+            f"{_COLUMNS}{'' if older else ', a.workstation'} FROM action a WHERE a.id = :action"
         ),
         {"action": action},
     ).one()
@@ -203,7 +214,16 @@ def _changes(connection: Connection, where: str, values: dict[str, Any], order: 
 
 
 def _read(model: type[Base], values: str | None) -> dict[str, Any] | None:
-    return None if values is None else model.upgraded(json.loads(values))
+    return None if values is None else model.upgraded(row_of(values))
+
+
+def row_of(values: str) -> dict[str, Any]:
+    """A row that is stored as JSON; without a value where another program has left something else in its place."""
+    try:
+        row = json.loads(values)
+    except ValueError:
+        return {}
+    return row if isinstance(row, dict) else {}
 
 
 def next_undo(connection: Connection, workstation: str) -> Action | None:

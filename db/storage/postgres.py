@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -265,6 +265,11 @@ def schema_version(connection: Connection) -> int | None:
 
 def defer(connection: Connection) -> None:
     connection.exec_driver_sql("SET CONSTRAINTS ALL DEFERRED")
+
+
+@contextmanager
+def any_bytes(connection: Connection) -> Iterator[None]:
+    yield  # the server stores nothing else than UTF-8
 
 
 def damage(connection: Connection) -> Iterator[str]:

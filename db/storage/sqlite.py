@@ -202,6 +202,16 @@ def defer(connection: Connection) -> None:
     connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")  # RESTRICT waits, too
 
 
+@contextmanager
+def any_bytes(connection: Connection) -> Iterator[None]:
+    driver: Any = connection.connection.driver_connection
+    driver.text_factory = lambda value: value.decode("utf8", "surrogateescape")
+    try:
+        yield
+    finally:
+        driver.text_factory = str
+
+
 def damage(connection: Connection) -> Iterator[str]:
     for (verdict,) in connection.exec_driver_sql("PRAGMA integrity_check(20)"):
         if verdict != "ok":
