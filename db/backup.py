@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -91,6 +92,8 @@ def _prove(candidate: Path, name: str, password: str) -> None:
     try:
         database = Database(candidate, password=password)
         try:
+            with suppress(UserError):  # what is strange is named by the check
+                database.mend()
             _sound, wrong = check_rows(database)
         finally:
             database.close()

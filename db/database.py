@@ -162,6 +162,16 @@ class Database:
         except UserError as error:
             raise UserError(f"数据要先备份，才能升级到新版本的结构：{error}") from error
 
+    def mend(self) -> list[str]:
+        """Make anew what is missing of the schema, as the next action would; return its names.
+
+        Raises UserError where something is strange.
+        """
+        with plain_words(), self._writers() as session:
+            mended, _version = self._compare(session.connection())
+            session.commit()
+        return mended
+
     def _compare(self, connection: Connection) -> tuple[list[str], int | None]:
         """Compare the schema where it changed since it was last found whole, and make anew what is missing.
 

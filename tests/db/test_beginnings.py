@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from db.backup import backup, restore
+from db.check import check
 from db.core.errors import MissingDataError, UnlikeError, UserError
 from db.database import Database
 from db.people.listings import PERSONS
@@ -107,6 +108,44 @@ def test_a_backup_of_another_office_is_asked_about(data, models, tmp_path):
     with pytest.raises(UnlikeError, match="不是这个单位的"):
         restore(made, data)
     assert restore(made, data, anyway=True)
+
+
+@pytest.mark.parametrize(
+    "gone", ["TRIGGER history_person_update", "INDEX ix_change_row", "TRIGGER rule_terms_apart_insert"]
+)
+def test_a_backup_that_lacks_what_can_be_made_anew_comes_back_whole(data, gone):
+    made = backed_up(data)
+    connection = connect(made)
+    connection.execute(f"DROP {gone}")
+    connection.commit()
+    connection.close()
+    assert restore(made, data)
+    database = Database(data / FILE)
+    assert check(database)[1] == []
+    database.close()
+
+
+def test_a_backup_with_something_strange_in_it_is_refused_by_name(data):
+    made = backed_up(data)
+    before = (data / FILE).read_bytes()
+    connection = connect(made)
+    connection.execute("CREATE TRIGGER planted AFTER INSERT ON person BEGIN DELETE FROM claim_good; END")
+    connection.commit()
+    connection.close()
+    with pytest.raises(UserError, match="触发器 planted"):
+        restore(made, data)
+    assert (data / FILE).read_bytes() == before
+
+
+def test_a_backup_changed_while_its_history_was_off_is_refused_with_the_row(data):
+    made = backed_up(data)
+    connection = connect(made)
+    connection.execute("DROP TRIGGER history_person_update")
+    connection.execute("UPDATE person SET phone = '13999999999' WHERE id = 3")
+    connection.commit()
+    connection.close()
+    with pytest.raises(UserError, match="人员 3 号的现状与历史记录不符"):
+        restore(made, data)
 
 
 def test_a_plain_backup_in_the_place_of_locked_data_is_asked_about(data, tmp_path):
