@@ -4,6 +4,7 @@ from functools import cache
 
 from sqlalchemy import text
 
+from db.storage import history
 from db.subjects import listings
 
 
@@ -13,6 +14,12 @@ def begun(connection, label="建立数据", actor="程序", kind="system", targe
     values |= {at: actor} if at else {}
     names, bound = ", ".join(values), ", ".join(f":{name}" for name in values)
     return connection.execute(text(f"INSERT INTO action({names}) VALUES ({bound}) RETURNING id"), values).scalar_one()
+
+
+def sealed(connection, action):
+    """Close an action as older versions did, whose hash didn't cover the place."""
+    digest, _count = history.digest_of(connection, action, older=True)
+    connection.execute(text("UPDATE action SET hash = :hash WHERE id = :id"), {"hash": digest, "id": action})
 
 
 def put(database, listing, number, key, typed, label="改"):

@@ -13,7 +13,7 @@ from db.describe import bring_back, lines, recycle_bin
 from db.storage import dialect, history
 from db.subjects import DICTIONARIES
 from tests.conftest import ACTOR
-from tests.db.changes import begun
+from tests.db.changes import begun, sealed
 
 pytestmark = pytest.mark.both_databases
 BEFORE = "0009"
@@ -79,12 +79,12 @@ def older(connection):
     dictionaries.fill(connection, DICTIONARIES)
     for statement in OFFICE:
         connection.exec_driver_sql(statement)
-    history.seal(connection, first)
+    sealed(connection, first)
     for label, statements in STEPS.items():
         action = begun(connection, label, ACTOR, "do", at="seat")
         for statement in statements:
             connection.exec_driver_sql(statement)
-        history.seal(connection, action)
+        sealed(connection, action)
 
 
 @pytest.fixture
@@ -157,7 +157,7 @@ def test_a_step_undone_before_is_redone_afterwards(place, tmp_path, monkeypatch)
             .replace("(uid", "(id, uid")
             .replace("('visit'", "(4, 'visit'")
         )
-        history.seal(connection, action)
+        sealed(connection, action)
 
     monkeypatch.setattr(migrations, "HEAD", BEFORE)
     monkeypatch.setattr(migrations, "_run", undone)

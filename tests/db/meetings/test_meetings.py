@@ -29,7 +29,7 @@ from exports.meetings.deliberation import RESULT
 from exports.meetings.minutes import document, finalise
 from exports.paper.parts import AttendanceList, Heading, Mark, Number, Paragraph
 from exports.reports import Request
-from tests.db.changes import begun
+from tests.db.changes import begun, sealed
 
 pytestmark = pytest.mark.both_databases
 
@@ -386,7 +386,7 @@ def _first_schema(connection):
         "INSERT INTO meeting (id, uid, version, office_id, title, held_on) "
         f"VALUES ({values}, 1, '老会议', '2021-01-01')"
     )
-    history.seal(connection, action)
+    sealed(connection, action)
 
 
 def test_a_deliberation_goes_from_its_topic_to_its_rating(office):

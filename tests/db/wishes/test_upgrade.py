@@ -15,7 +15,7 @@ from db.database import Database
 from db.storage import dialect, history
 from db.subjects import DICTIONARIES, listings
 from tests.db.attachments.test_attachments import photo
-from tests.db.changes import begun
+from tests.db.changes import begun, sealed
 
 BEFORE = "0007"
 
@@ -46,7 +46,7 @@ def older(connection):
         "DELETE FROM attachment WHERE name = 'gone.jpg'",
     ):
         connection.exec_driver_sql(statement)
-    history.seal(connection, action)
+    sealed(connection, action)
 
 
 @pytest.fixture
