@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import Connection, Date, Integer, String, func, select, text
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy import Connection, Date, Integer, String, Table, func, select, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from db import migrations
 from db.attached import check_files
@@ -25,8 +27,8 @@ SLACK = timedelta(minutes=10)  # by which clocks of several PCs may differ
 def check(database: Database, tick: Tick = no_progress) -> tuple[list[str], list[str]]:
     """What was found sound, and what is wrong: each a Chinese sentence. Changes nothing."""
     sound, wrong = check_rows(database, tick)
-    with database.read() as session, dialect.of(session.connection()).any_bytes(session.connection()):
-        wrong += [_readable(sentence) for sentence in _clock(session.connection())]
+    with _reading(database) as connection:
+        wrong += _findings(connection, "历史记录的时间", _clock(connection))
     try:
         files_sound, files_wrong = check_files(database, tick)
     except (ValueError, SQLAlchemyError):  # the rows that name the files can't be read: they are named already
@@ -37,30 +39,48 @@ def check(database: Database, tick: Tick = no_progress) -> tuple[list[str], list
 def check_rows(database: Database, tick: Tick = no_progress) -> tuple[list[str], list[str]]:
     """The same of the database alone, but for the times of the history, which a wrong clock may have set."""
     load_tables()
-    with database.read() as session, dialect.of(session.connection()).any_bytes(session.connection()):
+    with _reading(database) as connection:
+        parts = {
+            "数据文件": dialect.of(connection).damage(connection),
+            "记录之间的引用": _references(connection),
+            "数据库的结构": _schema(connection),
+            "历史记录": _chain(connection, tick),
+            "历史记录的内容": _broken(connection),
+            "历史记录的归属": _strays(connection),
+        }
+        wrong = [sentence for what, found in parts.items() for sentence in _findings(connection, what, found)]
+        for table in history.tables(Base.metadata):
+            wrong += _findings(connection, f"{noun(table.name)}的内容", _values(connection, table))
+            wrong += _findings(connection, f"{noun(table.name)}同历史记录的核对", _present(connection, table))
+            wrong += _findings(connection, f"{noun(table.name)}的删除", _vanished(connection, table))
+        return _findings(connection, "记录的条数", _counts(connection)), wrong
+
+
+@contextmanager
+def _reading(database: Database) -> Iterator[Connection]:
+    """A connection that reads whatever another program has put into the data."""
+    with database.read() as session:
         connection = session.connection()
-        wrong = [
-            *dialect.of(connection).damage(connection),
-            *_references(connection),
-            *_schema(connection),
-            *_chain(connection, tick),
-            *_broken(connection),
-            *_strays(connection),
-            *_values(connection),
-            *_present(connection),
-            *_vanished(connection),
-        ]
-        counts = [
-            f"{listing.title} {session.scalar(select(func.count()).select_from(listing.model))} 条"
-            for listing in listings()
-        ]
-        actions = connection.exec_driver_sql("SELECT count(*) FROM action").scalar()
-    return [f"历史记录 {actions} 步", *counts], [_readable(sentence) for sentence in wrong]
+        with dialect.of(connection).any_bytes(connection):
+            yield connection
 
 
-def _readable(sentence: str) -> str:
-    """A sentence that can be written to any file, whatever bytes the data hold."""
-    return sentence.encode("utf8", "surrogateescape").decode("utf8", "replace")
+def _findings(connection: Connection, what: str, found: Iterable[str]) -> list[str]:
+    """The findings of one part of the check, and one more where it can't read on."""
+    sentences: list[str] = []
+    try:
+        with connection.begin_nested():  # on a server, an error would end the transaction for the other parts
+            sentences.extend(found)
+    except (SQLAlchemyError, ValueError, LookupError) as error:
+        reason = (str(getattr(error, "orig", None) or error).splitlines() or [""])[0]
+        sentences.append(f"{what}没有查完，数据读不下去（{reason}）；请从备份恢复")
+    return [sentence.encode("utf8", "surrogateescape").decode("utf8", "replace") for sentence in sentences]
+
+
+def _counts(connection: Connection) -> Iterator[str]:
+    yield f"历史记录 {connection.exec_driver_sql('SELECT count(*) FROM action').scalar()} 步"
+    for listing in listings():
+        yield f"{listing.title} {connection.scalar(select(func.count()).select_from(listing.model))} 条"
 
 
 def _references(connection: Connection) -> Iterator[str]:
@@ -112,26 +132,25 @@ def _clock(connection: Connection) -> Iterator[str]:
     """The times of the history are times, none lies before the one before it or in the future."""
     before, now = None, datetime.now(UTC)
     for number, at in connection.exec_driver_sql("SELECT id, at FROM action ORDER BY id").all():
-        moment = history.Action(number, "", "", at, "", None).moment
+        moment = history.moment_of(at)
         if moment is None:
             yield f"历史记录第 {number} 步的时间“{at}”不是时间"
             continue
-        if before and moment < before - SLACK:
+        if before and before - moment > SLACK:
             yield f"历史记录第 {number} 步的时间 {moment:%Y-%m-%d %H:%M} 早于它前面的一步，请核对这台电脑的时钟"
-        if moment > now + SLACK:
+        if moment - now > SLACK:
             yield f"历史记录第 {number} 步的时间 {moment:%Y-%m-%d %H:%M} 还没有到，请核对这台电脑的时钟"
         before = moment
 
 
-def _values(connection: Connection) -> Iterator[str]:
+def _values(connection: Connection, table: Table) -> Iterator[str]:
     """Every value is of its column's kind: text that can be read, a whole number, a day of the calendar."""
-    for table in Base.metadata.sorted_tables:
-        columns = [column for column in table.columns if isinstance(column.type, String | Integer | Date)]
-        names = ", ".join(f"t.{column.name}" for column in columns)
-        for number, *values in connection.exec_driver_sql(f"SELECT t.id, {names} FROM {table.name} t"):
-            for column, value in zip(columns, values, strict=True):
-                if value is not None and not _fits(column.type, value):
-                    yield f"{noun(table.name)} {number} 号的“{title_of(column)}”读不出来，是程序以外的手段写入的"
+    columns = [column for column in table.columns if isinstance(column.type, String | Integer | Date)]
+    names = ", ".join(f"t.{column.name}" for column in columns)
+    for number, *values in connection.exec_driver_sql(f"SELECT t.id, {names} FROM {table.name} t"):
+        for column, value in zip(columns, values, strict=True):
+            if value is not None and not _fits(column.type, value):
+                yield f"{noun(table.name)} {number} 号的“{title_of(column)}”读不出来，是程序以外的手段写入的"
 
 
 def _fits(kind: object, value: object) -> bool:
@@ -164,26 +183,24 @@ def _suspects(connection: Connection, number: int) -> Iterator[str]:
             yield f"{noun(change.table)} {change.row_id} 号"
 
 
-def _present(connection: Connection) -> Iterator[str]:
+def _present(connection: Connection, table: Table) -> Iterator[str]:
     """Every row is as its last change left it: no change went past the history."""
-    for table in history.tables(Base.metadata):
-        as_json, upgraded = history.row_as_json(connection, table), models()[table.name].upgraded
-        last = f"SELECT max(id) FROM change WHERE table_name = '{table.name}' AND row_id = t.id"
-        try:
-            rows = connection.exec_driver_sql(
-                f"SELECT t.id, c.after, {as_json} FROM {table.name} t LEFT JOIN change c ON c.id = ({last}) "
-                f"WHERE c.after IS NULL OR c.after <> {as_json}"
-            ).all()
-        except DBAPIError:  # bytes that are no text have no form in JSON
-            yield f"{noun(table.name)}里有读不出来的内容，没有同历史记录核对"
-            continue
-        for row, kept, now in rows:
-            if kept is None or not _agree(upgraded(history.row_of(kept)), history.row_of(now)):
-                yield f"{noun(table.name)} {row} 号的现状与历史记录不符"
+    as_json, upgraded = history.row_as_json(connection, table), models()[table.name].upgraded
+    last = f"SELECT max(id) FROM change WHERE table_name = '{table.name}' AND row_id = t.id"
+    rows = connection.exec_driver_sql(
+        f"SELECT t.id, c.after, {as_json} FROM {table.name} t LEFT JOIN change c ON c.id = ({last}) "
+        f"WHERE c.after IS NULL OR c.after <> {as_json}"
+    )
+    for row, kept, now in rows:
+        if kept is None or not _agree(upgraded(history.row_of(kept)), history.row_of(now)):
+            yield f"{noun(table.name)} {row} 号的现状与历史记录不符"
 
 
 def _schema(connection: Connection) -> Iterator[str]:
     """Tables, indexes and triggers are as the program made them, and there are no others."""
+    version = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    if not re.fullmatch(r"\d{4}", str(version)):
+        yield f"数据库的版本记号“{version or ''}”不对，是程序以外的手段改的；请从备份恢复"
     found = migrations.compared(connection)
     yield from found.sentences()
     if found.indexes:
@@ -201,16 +218,15 @@ def _strays(connection: Connection) -> Iterator[str]:
         yield f"历史记录里有 {count} 条改动不属于任何一步，是程序以外的手段写入的"
 
 
-def _vanished(connection: Connection) -> Iterator[str]:
+def _vanished(connection: Connection, table: Table) -> Iterator[str]:
     """No row is missing without a removal in the history."""
-    for table in history.tables(Base.metadata):
-        rows = connection.exec_driver_sql(
-            f"SELECT c.row_id FROM change c WHERE c.table_name = '{table.name}' AND c.after IS NOT NULL "
-            f"AND c.id = (SELECT max(id) FROM change WHERE table_name = '{table.name}' AND row_id = c.row_id) "
-            f"AND c.row_id NOT IN (SELECT id FROM {table.name})"
-        )
-        for (row,) in rows:
-            yield f"{noun(table.name)} {row} 号不见了，历史记录里却没有删除它的一步"
+    rows = connection.exec_driver_sql(
+        f"SELECT c.row_id FROM change c WHERE c.table_name = '{table.name}' AND c.after IS NOT NULL "
+        f"AND c.id = (SELECT max(id) FROM change WHERE table_name = '{table.name}' AND row_id = c.row_id) "
+        f"AND c.row_id NOT IN (SELECT id FROM {table.name})"
+    )
+    for (row,) in rows:
+        yield f"{noun(table.name)} {row} 号不见了，历史记录里却没有删除它的一步"
 
 
 def _agree(kept: dict[str, object], now: dict[str, object]) -> bool:

@@ -68,7 +68,9 @@ def known(connection: Connection) -> bool:
 def _version(connection: Connection) -> str | None:
     there = inspect(connection).get_table_names()
     if "alembic_version" in there:
-        return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        if version := connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar():
+            return version
+        raise UserError("数据库的版本记号不见了，是程序以外的手段删去的；请从备份恢复")
     if there:
         raise UserError("这个数据库里已有别的程序的表，请换一个空的数据库")
     return None

@@ -65,16 +65,9 @@ class Action:
     undone: bool = False
 
     @property
-    def moment(self) -> datetime | None:
-        """When it was done; None where what is stored is no time, as another program may have left it."""
-        try:
-            return datetime.fromisoformat(self.at).astimezone()
-        except (TypeError, ValueError, OverflowError):
-            return None
-
-    @property
     def local_time(self) -> str:
-        return f"{self.moment:%Y-%m-%d %H:%M:%S}" if self.moment else str(self.at)
+        moment = moment_of(self.at)
+        return f"{moment:%Y-%m-%d %H:%M:%S}" if moment else str(self.at)
 
 
 @dataclass(frozen=True)
@@ -90,6 +83,14 @@ class Change:
     row_id: int
     before: dict[str, Any] | None
     after: dict[str, Any] | None
+
+
+def moment_of(at: str) -> datetime | None:
+    """The local time of an action; None where what is stored is no time, as another program may have left it."""
+    try:
+        return datetime.fromisoformat(at).astimezone()
+    except (TypeError, ValueError, OverflowError):
+        return None
 
 
 def tables(metadata: MetaData) -> list[Table]:
@@ -221,7 +222,7 @@ def row_of(values: str) -> dict[str, Any]:
     """A row that is stored as JSON; without a value where another program has left something else in its place."""
     try:
         row = json.loads(values)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return row if isinstance(row, dict) else {}
 

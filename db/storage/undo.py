@@ -37,6 +37,8 @@ def restore(
     connection: Connection, schema: Schema, changes: Sequence[Change], action: Action, tick: Tick = no_progress
 ) -> None:
     """Take these changes of an action back, in this order; rows that point at a row of any table come last."""
+    if any(values == {} for change in changes for values in (change.before, change.after)):
+        raise UserError(f"“{action.label}”的历史记录读不出来，没有照它改动数据；请先检查数据")
     dialect.of(connection).defer(connection)
     waiting = {pointer.table.name for pointer in pointers_at_any()}  # for the rows at which their rows point
     changes = sorted(changes, key=lambda change: change.after is None and change.table in waiting)

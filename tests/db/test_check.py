@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from db.check import check, check_rows
+from db.core.errors import UserError
+from db.database import Database
 from db.people.models import Person
 from db.storage import history
 
@@ -26,7 +28,6 @@ def alter(office, *statements):
         for statement in statements:
             if sqlite and statement.startswith("UPDATE person"):
                 connection.exec_driver_sql("DROP TRIGGER IF EXISTS history_person_update")
-                connection.exec_driver_sql("DROP TRIGGER IF EXISTS rule_person_update")
             connection.exec_driver_sql(statement)
         if not sqlite:
             connection.exec_driver_sql("SET session_replication_role = origin")
@@ -57,6 +58,8 @@ BROKEN = {
     "a list": "'[1, 2]'",
     "a number": "'5'",
     "nothing": "''",
+    "an empty row": "'{}'",
+    "brackets without end": "'" + "[" * 20_000 + "'",
     "no JSON at all": "'已删除'",
 }
 
@@ -68,6 +71,10 @@ def test_a_change_that_is_no_row_is_named_with_its_step(altered, value):
     alter(altered, f"UPDATE change SET {column} = {value} WHERE id = {change}")
     found(altered, f"第 {action} 步", f"第 {change} 条")
     found(altered, f"第 {action} 步", "改电话", "人员 1 号")
+    with pytest.raises(UserError, match=r"改电话.*读不出来"):
+        altered.undo()
+    with altered.read() as session:
+        assert session.get_one(Person, 1).phone == "13900000000"
 
 
 @SQLITE_ONLY
@@ -117,10 +124,12 @@ def test_a_time_of_the_history_that_is_none_is_named_and_the_history_can_still_b
     alter(altered, f"UPDATE action SET at = '{at}' WHERE id = {action}")
     found(altered, f"第 {action} 步", "改动过")
     found(altered, f"第 {action} 步的时间", "不是时间")
+    with altered.read() as session:
+        assert history.action(session.connection(), action).local_time == at
 
 
 @pytest.mark.parametrize(("days", "words"), [(-900, "早于它前面的一步"), (900, "还没有到")])
-def test_a_clock_that_runs_backwards_or_ahead_is_said_and_keeps_no_backup_from_coming_back(office, days, words):
+def test_a_clock_that_runs_backwards_or_ahead_is_said_but_no_damage_to_the_rows(office, days, words):
     at = (datetime.now(UTC) + timedelta(days=days)).isoformat(timespec="seconds")
     with office.write("改电话") as session:
         session.get_one(Person, 1).phone = "13900000000"
@@ -141,7 +150,7 @@ def test_clocks_of_two_computers_may_differ_a_little(office, minutes):
 
 
 @pytest.mark.parametrize("seat", ["'别人@另一台'", "''", "NULL"])
-def test_the_seat_at_which_a_step_was_done_is_covered_by_its_hash(altered, seat):
+def test_the_workstation_at_which_a_step_was_done_is_covered_by_its_hash(altered, seat):
     action, _change = last(altered)
     alter(altered, f"UPDATE action SET workstation = {seat} WHERE id = {action}")
     found(altered, f"第 {action} 步", "改电话", "改动过")
@@ -171,6 +180,52 @@ def test_a_change_of_a_table_that_does_not_exist_is_named(altered, table):
     action, change = last(altered)
     alter(altered, f"UPDATE change SET table_name = '{table}' WHERE id = {change}")
     found(altered, f"第 {action} 步", "改动过")
+
+
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        ("DROP TABLE milestone", "少了表 milestone"),
+        ("ALTER TABLE person DROP COLUMN note", "人员的内容没有查完"),
+        ("ALTER TABLE change DROP COLUMN before", "历史记录没有查完"),
+        ("DROP TABLE change", "少了表 change"),
+    ],
+)
+def test_what_is_gone_is_named_and_the_rest_is_still_checked(altered, statement, named):
+    cascade = altered.engine.dialect.name == "postgresql" and statement.startswith("DROP")
+    alter(
+        altered,
+        *_without_triggers(altered),
+        "UPDATE person SET phone = '1' WHERE id = 3",
+        statement + " CASCADE" * cascade,
+    )
+    found(altered, named)
+    if "change" not in statement and "person" not in statement:
+        found(altered, "人员 3 号的现状")
+
+
+def _without_triggers(office):
+    """Statements that drop all triggers, so that a column or a table can be dropped."""
+    if office.engine.dialect.name == "postgresql":
+        return []
+    with office.read() as session:
+        names = session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all()
+    return [f"DROP TRIGGER {name}" for name in names]
+
+
+@SQLITE_ONLY
+@pytest.mark.parametrize("statement", ["DELETE FROM alembic_version", "UPDATE alembic_version SET version_num = ''"])
+def test_data_without_a_version_are_not_opened_and_one_sentence_says_so(office, statement):
+    alter(office, statement)
+    office.close()
+    with pytest.raises(UserError, match=r"版本记号不见了.*从备份恢复"):
+        Database(office.path)
+
+
+@SQLITE_ONLY
+def test_a_version_that_is_none_is_a_finding(office):
+    alter(office, "UPDATE alembic_version SET version_num = '0009; drop'")
+    found(office, "版本记号“0009; drop”不对")
 
 
 @SQLITE_ONLY
