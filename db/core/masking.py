@@ -2,34 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable
 from enum import Enum
 from typing import Any
 
+from db.core.contacts import hide_contacts, mask_call
 from db.core.pinyin import surname
 
-_MARK = r"(?:[^\w、，；：,;:\n]|_)"
-_GAP = rf"{_MARK}{{0,3}}"  # what people put between the digits of one number; 、 parts two numbers
-_DIGIT = rf"{_GAP}\d"
-_BIRTH = rf"(?:1{_GAP}[89]|2{_GAP}0){_DIGIT * 2}{_GAP}(?:0{_DIGIT}|1{_GAP}[0-2]){_GAP}[0-3]{_DIGIT}"
-# one with gaps has a day of birth in it: 2026-07-01 2026-07-15 10 isn't anybody's
-_ID = rf"(?:\d{{17}}|[1-9]{_DIGIT * 5}{_GAP}{_BIRTH}{_DIGIT * 3}{_GAP})[\dXxＸｘ]"
-_MOBILE = rf"(?:0|86)?1(?:[3-9]\d|{_GAP}[3-9]{_DIGIT}(?=\D)){_DIGIT * 8}"
-# of a landline what follows its area code: 8461234, 846-1234, 8461-234, 84-61-234, 84-56-12-34
-_PAIRS = rf"(?:\d\d{_MARK}{{1,3}}){{2}}(?:\d{{3}}|\d\d{_MARK}{{1,3}}\d\d)"
-_LINE = rf"(?:\d{{3,4}}{_GAP}\d{{4}}|\d{{4}}{_GAP}\d{{3}}|{_PAIRS})(?!\d)"
-_AREA = r"(?:10|2\d|[3-9]\d\d)"
-_HERE = rf"(?:[(（](?=0\d{{2,3}}[)）]))?0{_AREA}"  # a bracket before it goes with the one behind it
-_FROM_ABROAD = rf"(?:\+|00){_GAP}86{_GAP}0?{_AREA}"
-_LANDLINE = rf"(?:(?:{_FROM_ABROAD}|{_HERE}){_GAP}{_LINE}|\+{_GAP}(?:852|853|886){_DIGIT * 8}\d?)"
-# a number of seven or eight digits may be of anything, unless a word before it or another number says what it is
-_LOCAL = rf"(?!(?:19|20)\d\d[01]\d[0-3]\d(?!\d))[2-9]\d{{2,3}}{_GAP}\d{{4}}(?!\d)"
-_OR = r"\s?[、/／或]\s?"
-_CALLED = rf"(?:(?:电话|座机|固话|致电|拨打|(?i:tel))[号码是为]{{0,3}}[\s:：.]{{0,3}}|\*{{4}}\d{{4}}{_OR})"
-_OLD_ID = r"(?:身份证|证件)[号码是为]{0,3}[\s:：]{0,3}"  # of 15 digits; today's number can be worked out from it
-FEWEST = 7  # digits of a number that is looked for
 HIDDEN = "●●●"  # stands for what isn't shown
 SOMEBODY = "某"  # begins a description that stands in a name's place, such as 某独居老人
 
@@ -64,7 +43,7 @@ def mask_name(name: str) -> str:
     if "、" in name:
         return "、".join(map(mask_name, name.split("、")))
     if not name or name.startswith(SOMEBODY):
-        return mask_numbers(name)
+        return hide_contacts(name)
     name, _, _ = name.partition("#")  # the number that tells two persons of one name apart
     family = surname(name)
     given = len(name[len(family) :].lstrip("·"))
@@ -73,45 +52,9 @@ def mask_name(name: str) -> str:
 
 def mask_phone(number: str) -> str:
     """138****1234; of a landline the last four digits, without an extension."""
-    number = number.partition("转")[0]
-    if len(number) == 11 and number.isdigit() and number.startswith("1"):
-        return f"{number[:3]}****{number[-4:]}"
-    return "****" + number[-4:] if len(number) > 6 else "****"
+    return mask_call(number.partition("转")[0])
 
 
-def mask_numbers(text: str) -> str:
-    """Free text without the telephone and identity numbers that people write into it."""
-    if sum(map(str.isdecimal, text)) < FEWEST:
-        return text
-    plain = "".join(str(unicodedata.decimal(sign, sign)) for sign in text)  # full-width ones too, each in its place
-    for number, shown in _IN_TEXT.items():
-        for found in reversed(list(number.finditer(plain))):
-            (start, end), instead = found.span("number"), shown(found["number"])
-            text, plain = (side[:start] + instead + side[end:] for side in (text, plain))
-    return text
-
-
-def _hide(_written: str) -> str:
-    return "****"
-
-
-def _call(written: str) -> str:
-    """A number by which somebody is called, without the marks between its digits and what is dialled before it."""
-    digits = "".join(filter(str.isdecimal, written))
-    return mask_phone(digits[-11:] if re.fullmatch(_MOBILE, written) else digits)
-
-
-def _calls(written: str) -> str:
-    return re.sub(_LOCAL, lambda one: _call(one[0]), written)
-
-
-_IN_TEXT: dict[re.Pattern[str], Callable[[str], str]] = {
-    re.compile(rf"(?<!\d)(?P<number>{_ID})(?!\d)"): _hide,
-    re.compile(rf"{_OLD_ID}(?P<number>[1-9]\d{{14}})(?!\d)"): _hide,
-    re.compile(rf"(?<!\d)(?P<number>{_MOBILE})(?!\d)"): _call,
-    re.compile(rf"(?<!\d)(?P<number>{_LANDLINE})(?!\d)"): _call,
-    re.compile(rf"{_CALLED}(?P<number>{_LOCAL}(?:{_OR}{_LOCAL})*)"): _calls,
-}
 _PUBLIC: dict[Sensitive, Callable[[str], str]] = {Sensitive.NAME: mask_name, Sensitive.PHONE: mask_phone}
 
 
@@ -131,7 +74,7 @@ def mask(value: Any, sensitive: Sensitive, audience: Audience) -> Any:
         return None
     if sees_all(audience) or not isinstance(value, str):
         return value
-    return _PUBLIC.get(sensitive, mask_numbers)(value)
+    return _PUBLIC.get(sensitive, hide_contacts)(value)
 
 
 def mask_protected(text: str, sensitive: Sensitive) -> str:

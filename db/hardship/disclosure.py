@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from db.core.identity import HAN
 
@@ -18,7 +19,8 @@ CAUSES = (
     *("残疾", "残障", "癌", "瘤", "症", "瘫", "聋", "失明", "截肢", "失能", "失智", "痴呆", "植物人"),
     *("大病", "重病", "患病", "因病", "卧病", "慢性病", "病人", "患者", "患有", "透析", "化疗", "放疗"),
     *("糖尿病", "高血压", "心脏病", "白血病", "肾病", "肝病", "肺病", "肝炎", "肺结核", "艾滋", "脑梗", "脑中风"),
-    *("精神病", "精神障碍", "智力障碍", "抑郁", "自闭", "帕金森"),
+    *("精神病", "精神障碍", "精神分裂", "智力障碍", "智障", "弱智", "抑郁", "自闭", "帕金森", "老年痴呆"),
+    *("尿毒", "乙肝", "梅毒", "性病", "孤儿", "吸毒", "戒毒", "家暴"),
 )
 DESCRIBES = (
     "独居",
@@ -27,7 +29,8 @@ DESCRIBES = (
     "高龄",
     "其他",
 )  # entries that begin so describe how the person lives, not the cause of hardship
-NO_CAUSE = ("最低保", "降低保")  # 最低保额, 降低保费
+# what holds such a word and means none: 最低保额, 降低保费, 低保暖裤, 高血压计, 对症, 症结
+GOODS = re.compile(r"[最降]低保|低保(?=[暖温湿鲜质值障护养])|高血压(?=计|仪|表)|(?:对|不)症(?=下药)|症(?=结|候群)")
 
 SENTENCE_MARKS = ",;:!?。、\n"  # after NFKC; words don't go on across these
 BETWEEN = re.compile(rf"[^\w{HAN}]+|_+")
@@ -44,27 +47,52 @@ def find_identifying(known: dict[str, str | None], causes: Iterable[str], text: 
 
     `known` holds the stored values by field; `causes` are the entries of the dictionary of hardship.
     """
-    plain = _plain(text)
+    plain = bare(text)
     for field, value in known.items():
         if value and (words := DETECTORS.get(field, _name)(value, plain)):
             return field, words
-    rest = plain
-    for word in NO_CAUSE:
-        rest = rest.replace(word, "|")
-    return next((("hardship", word) for word in _causes(causes) if _plain(word) in rest), None)
+    rest = GOODS.sub("|", plain)
+    return next((("hardship", word) for word in cause_words(causes) if bare(word) in rest), None)
 
 
-def _plain(text: str) -> str:
+class Traced(NamedTuple):
+    """A text without what doesn't count, and the place in the written text from which each of its signs comes."""
+
+    text: str
+    places: Sequence[int]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The part of the written text from which a part of this one comes."""
+        return self.places[start], self.places[end - 1] + 1
+
+
+def traced(written: str) -> Traced:
     """The letters and digits of a text (NFKC), with | between sentences and - for other signs between two digits."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    signs, places, gap = list[str](), list[int](), ""
+    for place, sign in enumerate(written):
+        for folded in unicodedata.normalize("NFKC", sign).casefold():
+            if BETWEEN.fullmatch(folded):
+                gap += folded
+                continue
+            if gap:
+                between = _separator(gap, signs[-1] if signs else "", folded)
+                signs += between
+                places += [place - 1] * len(between)
+            signs.append(folded)
+            places.append(place)
+            gap = ""
+    end = _separator(gap, "", "") if gap else ""
+    return Traced("".join(signs) + end, [*places, *[len(written) - 1] * len(end)])
 
-    def separator(gap: re.Match[str]) -> str:
-        if any(mark in SENTENCE_MARKS for mark in gap[0]):
-            return "|"
-        around = folded[gap.start() - 1 : gap.start()], folded[gap.end() : gap.end() + 1]
-        return "-" if all(sign.isdecimal() for sign in around) else ""
 
-    return BETWEEN.sub(separator, folded)
+def _separator(gap: str, before: str, after: str) -> str:
+    if any(mark in SENTENCE_MARKS for mark in gap):
+        return "|"
+    return "-" if before.isdecimal() and after.isdecimal() else ""
+
+
+def bare(text: str) -> str:
+    return traced(text).text
 
 
 def _joined(plain: str) -> str:
@@ -83,7 +111,7 @@ def _figures(plain: str) -> str:
 
 def _name(value: str, plain: str) -> str:
     """The name, if the text holds it, with any signs within; a single character is no name, as it may be a word."""
-    name = _joined(_plain(value))
+    name = _joined(bare(value))
     return value if len(name) > 1 and name in (plain if len(name) <= SHORT_NAME else _joined(plain)) else ""
 
 
@@ -96,7 +124,7 @@ def _number(value: str, plain: str) -> str:
     """The number, if the text holds it in any writing; a landline also without its area code."""
     whole = value.partition("转")[0]
     local = whole.partition("-")[2]
-    numbers = (_joined(_plain(number)) for number in (whole, local))
+    numbers = (_joined(bare(number)) for number in (whole, local))
     return value if any(len(number) > 5 and number in _joined(_figures(plain)) for number in numbers) else ""
 
 
@@ -105,7 +133,7 @@ def _address(value: str, plain: str) -> str:
 
     A street or a community without a number is no address.
     """
-    address = _plain(value)
+    address = bare(value)
     whole = len(address) > 4 or (len(address) > 1 and not NUMBER.search(address))
     if whole and not AREA_END.search(address) and address in plain:
         return value
@@ -131,8 +159,8 @@ def _places(address: str) -> Iterator[str]:
             yield rf"(?<!\d){number}(?:室|户|房)"
 
 
-def _causes(entries: Iterable[str]) -> list[str]:
-    """The words of poverty and illness: CAUSES, and the entries, which may hold several such as 困境/留守儿童."""
+def cause_words(entries: Iterable[str]) -> list[str]:
+    """The words of poverty and illness: CAUSES, and the entries of the dictionary, which may hold several such as 困境/留守儿童."""
     parts = (part for entry in entries for part in re.split(r"[/／、()（）]", entry))
     return [*CAUSES, *(part.strip() for part in parts if len(part.strip()) > 1 and not part.startswith(DESCRIBES))]
 

@@ -8,8 +8,9 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from db.core.chinese import chinese_day
+from db.core.contacts import hide_contacts
 from db.core.errors import UserError
-from db.core.masking import Audience, mask_numbers
+from db.core.masking import Audience
 from db.meetings.deliberations import PARTIES, deliberation_tasks, matter_of
 from db.meetings.models import Deliberation, Task
 from db.office.listings import full_name
@@ -34,7 +35,7 @@ def _body(session: Session, matter: Deliberation) -> Iterator[Part]:
     who = f"{'、'.join(groups)}等各方" if groups else "有关各方"
     yield Paragraph(f"就{matter.topic}，{who}进行了协商，现将结果公示如下。")
     yield Heading(1, "协商意见", number=1)
-    yield Paragraph(mask_numbers(matter.opinion))
+    yield Paragraph(hide_contacts(matter.opinion))
     tasks = deliberation_tasks(session, matter)
     if tasks:
         yield Heading(1, "落实安排", number=2)
@@ -48,7 +49,7 @@ def _task(session: Session, task: Task) -> str:
     """The task, the unit that does it, and its day; no person is named in public."""
     unit = session.get(Organisation, task.organisation_id) if task.organisation_id else None
     frame = [f"由{unit.name}负责" if unit else "", f"{chinese_day(task.due)}前完成" if task.due else ""]
-    return "，".join(filter(None, (mask_numbers(task.what).rstrip("。"), *frame))) + "。"
+    return "，".join(filter(None, (hide_contacts(task.what).rstrip("。"), *frame))) + "。"
 
 
 def _name(session: Session, request: Request) -> str:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from db.core.masking import Audience, Sensitive, mask, mask_numbers, mask_phone
+from db.core.contacts import hide_contacts
+from db.core.masking import Audience, Sensitive, mask, mask_phone
 
 MOBILES = dict.fromkeys(
     (
@@ -133,16 +134,16 @@ KEPT = (
 @pytest.mark.parametrize("written", MASKED)
 def test_a_number_by_which_somebody_is_reached_or_known_is_masked(written):
     shown = MASKED[written]
-    assert mask_numbers(written) == shown
-    assert mask_numbers(f"请联系{written}，谢谢") == f"请联系{shown}，谢谢"
-    assert mask_numbers(f"电话：{written}。") == f"电话：{shown}。"
-    assert mask_numbers(f"2021年8月30日\n{written}\n3件") == f"2021年8月30日\n{shown}\n3件"
+    assert hide_contacts(written) == shown
+    assert hide_contacts(f"请联系{written}，谢谢") == f"请联系{shown}，谢谢"
+    assert hide_contacts(f"电话：{written}。") == f"电话：{shown}。"
+    assert hide_contacts(f"2021年8月30日\n{written}\n3件") == f"2021年8月30日\n{shown}\n3件"
 
 
 @pytest.mark.parametrize("written", KEPT)
 def test_a_number_of_anything_else_is_not(written):
     for text in (written, f"定于{written}，谢谢", f"（{written}）", f"13900005678，{written}"):
-        assert mask_numbers(text) == text.replace("13900005678", "139****5678")
+        assert hide_contacts(text) == text.replace("13900005678", "139****5678")
 
 
 @pytest.mark.parametrize("sensitive", [Sensitive.NO, Sensitive.NAME, Sensitive.PHONE])
@@ -172,3 +173,51 @@ def test_only_the_public_is_shown_less(sensitive):
 )
 def test_of_a_telephone_number_the_last_four_digits_are_shown(stored, shown):
     assert mask_phone(stored) == shown
+
+
+OTHERWISE = {  # what a plain search for digits misses
+    **dict.fromkeys(("一三八〇〇〇〇一二三四", "壹叁捌零零零零壹贰叁肆", "幺三八零零零零幺二三四"), "138****1234"),
+    **dict.fromkeys(("①③⑧⓪⓪⓪⓪①②③④", "138〇〇〇〇1234", "13８ 零零零零 1234", "l38OOOO1234"), "138****1234"),
+    **dict.fromkeys(("138\u200b0000\u200b1234", "138_0000_1234", "138·0000·1234", "138/0000/1234"), "138****1234"),
+    "tel:13800001234": "tel:138****1234",
+    "零九三一-八四六一二三四": "****1234",
+    "电话八四六一二三四": "电话****1234",
+    **dict.fromkeys(("一一〇一〇五一九四九一二三一〇〇二X", "620102310203991"), "****"),
+    **dict.fromkeys(("6222021001116245702", "6222 0210 0111 6245 702", "6222-0210-0111-6245"), "****"),
+    "卡号：4367 4212 3456 7890": "卡号：****",
+    "账号 62001360301000001": "账号 ****",
+    **{
+        f"{label}{name}": f"{label}****"
+        for label in ("微信：", "微信号", "加微信 ", "wx:", "VX：", "薇信", "加V ", "微信同号 ")
+        for name in ("zhang_san88", "zhangsan")
+    },
+    "zhang_san88（微信）": "****（微信）",
+    "QQ:123456789": "QQ:****",
+    "zhang.san@example.com": "****",
+}
+NOBODYS = (
+    *(
+        "关注微信公众号“畅家巷社区”",
+        "微信公众号 changjiaxiang 每周更新",
+        "微信群里报名",
+        "用Android微信扫码报名",
+        "QQ群：123456789",
+    ),
+    *("统一社会信用代码 52620102MJ0000000X", "发票号码 24622000000012345678", "经费壹万叁仟捌佰元整"),
+    *("二〇二一年八月三十日至二〇二二年一月十五日", "VX-2000型血压计", "网址 http://www.example.com/a%20b"),
+)
+
+
+@pytest.mark.parametrize("written", OTHERWISE)
+def test_a_contact_is_found_however_it_is_written(written):
+    assert hide_contacts(written) == OTHERWISE[written]
+    assert hide_contacts(f"请联系{written}，谢谢") == f"请联系{OTHERWISE[written]}，谢谢"
+
+
+def test_a_link_that_holds_a_number_encoded_is_hidden():
+    assert hide_contacts("见 http://a.cn/?p=%31%33%38%30%30%30%30%31%32%33%34 谢谢") == "见 **** 谢谢"
+
+
+@pytest.mark.parametrize("written", NOBODYS)
+def test_what_is_no_contact_is_left_alone(written):
+    assert hide_contacts(f"请看{written}，谢谢") == f"请看{written}，谢谢"

@@ -4,8 +4,9 @@ import tomllib
 
 import pytest
 
+from db.core.contacts import hide_contacts
 from db.core.dictionaries import SOURCE as DICTIONARIES
-from db.core.masking import mask_name, mask_numbers
+from db.core.masking import mask_name
 from db.hardship.disclosure import find_identifying
 from db.sample import HERE
 
@@ -86,7 +87,7 @@ WISHES = [
 @pytest.mark.parametrize("said", WISHES)
 def test_an_ordinary_wish_tells_nothing(said):
     assert find_identifying(KNOWN, ENTRIES, said) is None
-    assert mask_numbers(said) == said
+    assert hide_contacts(said) == said
 
 
 @pytest.mark.parametrize(
@@ -121,7 +122,7 @@ def test_a_street_a_community_and_a_day_are_nobody_s_address(address, said):
     ],
 )
 def test_a_number_of_anybody_is_masked_however_it_is_written(written, shown):
-    assert mask_numbers(f"请打{written}，谢谢") == f"请打{shown}，谢谢"
+    assert hide_contacts(f"请打{written}，谢谢") == f"请打{shown}，谢谢"
 
 
 @pytest.mark.parametrize(
@@ -137,7 +138,7 @@ def test_a_number_of_anybody_is_masked_however_it_is_written(written, shown):
     ],
 )
 def test_days_amounts_and_codes_are_no_numbers_of_anybody(said):
-    assert mask_numbers(said) == said
+    assert hide_contacts(said) == said
 
 
 @pytest.mark.parametrize(
