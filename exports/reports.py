@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -11,24 +11,34 @@ from sqlalchemy.orm import Session
 from db.access_log import note
 from db.core.errors import UserError
 from db.core.masking import Audience, sees_all
+from db.core.public_text import OPEN, Door
 from db.core.work import Tick
 from db.database import Database
+from db.public_door import Disclosure, disclosures, public_door
 from exports.atomic import Target
 
 
 @dataclass(frozen=True)
 class Request:
-    """What a report is made for: the id of a row (`of`), the audience, the first and the last day."""
+    """What a report is made for: the id of a row (`of`), the audience, the first and the last day.
+
+    `kept` are words that the public may read because somebody has looked at them. `door` is what every text of the
+    report goes through; the report sets it.
+    """
 
     of: int | None = None
     audience: Audience = Audience.INTERNAL
     first: date | None = None
     last: date | None = None
+    kept: tuple[str, ...] = ()
+    door: Door = field(default=OPEN, compare=False)
 
 
 @dataclass(frozen=True)
 class Report:
-    """A paper or a sheet. `write` makes the file; `name` gives its file name without the suffix.
+    """A paper or a sheet. `maker` writes the file; `namer` gives its file name without the suffix.
+
+    What the public may read goes through `Request.door`: `hangs` reports are always for the public.
 
     `unprintable` lists the characters that no font shows, to warn of them before. `after` stores what follows once the
     file is complete or the paper is at the printer: whoever wrote it calls `finish`. `shows` gives the ids of the
@@ -39,13 +49,34 @@ class Report:
     key: str
     title: str
     suffix: str
-    write: Callable[[Session, Target, Request, Tick], Target]
-    name: Callable[[Session, Request], str]
+    maker: Callable[[Session, Target, Request, Tick], Target]
+    namer: Callable[[Session, Request], str]
     audiences: tuple[Audience, ...] = tuple(Audience)
     unprintable: Callable[[Session, Request], Sequence[str]] = lambda _session, _request: ()
     after: Callable[[Session, Request], None] | None = None
     shows: Callable[[Session, Request], Sequence[int]] | None = None
     one_sided: bool = False
+    hangs: bool = False
+
+    def write(self, session: Session, target: Target, request: Request, tick: Tick) -> Target:
+        """Make the file, for the public without what tells of somebody. UserError where it can't be made."""
+        return self.maker(session, target, self._for(session, request), tick)
+
+    def make(self, session: Session, target: Target, request: Request, tick: Tick) -> list[Disclosure]:
+        """Make the file, and tell what was hidden from the public. UserError where it can't be made."""
+        request = self._for(session, request)
+        self.maker(session, target, request, tick)
+        self.namer(session, request)
+        return disclosures(session, request.door)
+
+    def name(self, session: Session, request: Request) -> str:
+        """The name of the file without its suffix. UserError where the report can't be made."""
+        return self.namer(session, self._for(session, request))
+
+    def _for(self, session: Session, request: Request) -> Request:
+        if sees_all(request.audience) and not self.hangs:
+            return request
+        return replace(request, door=public_door(session, request.kept))
 
     def check(self, request: Request) -> None:
         """Raises UserError where the report isn't made for such an audience."""

@@ -48,9 +48,7 @@ HIDDEN = "****"
 # the letters O and l among figures, as many as make a number
 _TYPED = re.compile(r"(?<![A-Za-z0-9])(?=(?:[OolI]*[0-9]){5})[0-9OolI]{11,18}(?![A-Za-z0-9])")
 _LETTERS = str.maketrans("OolI", "0011")
-_MAY = re.compile(
-    rf"(?:\d{_GAP}){{6}}\d|[0-9OolI]{{11}}|(?i:[微薇威徽][ ]?信|wechat|wei[ ]?xin|vx|wx|v信|加[微薇v]|qq|@|%[0-9a-f]{{2}})"
-)
+_MAY = re.compile(rf"(?:\d{_GAP}){{6}}\d|[0-9OolI]{{11}}|{_WECHAT}|(?i:qq|@|%[0-9a-f]{{2}})")
 _ENCODED = re.compile(r"[^\s，。；、]*%[0-9A-Fa-f]{2}[^\s，。；、]*")
 
 

@@ -32,6 +32,8 @@ class Subject:
     - `rules`: `RULES`, which triggers keep, and `INVARIANTS`, which an undo must not break
     - `gaps`: any of `figures`, `gaps`, `shortcuts`, `recents` of a session and a day, for the home page
     - `openings`: `note(database, people, where)` notes who saw protected people's records
+    - `watch`: `watch(session)`, a `Watcher` over what texts for the public tell of people
+    - `published`: `contacts(session)`, texts with contacts that the office gives to everybody
     - `timeline`: `events(session, names, opened)`, its events in the life of a household
     - `dated`: `dated(session, first, last)`, its dated records for the chronicle
     - `file_store`: `bring(source, target, tick, mend=False)` copies its files of the data folder, for backups

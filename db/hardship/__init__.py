@@ -8,5 +8,5 @@ SUBJECT = Subject(
     "帮扶对象",
     listings={"listings": ("beneficiaries", "households", "consents", "visits")},
     dictionaries=(HARDSHIP,),
-    parts=("choices", "openings", "gaps", "timeline", "sample"),
+    parts=("choices", "openings", "gaps", "timeline", "watch", "sample"),
 )

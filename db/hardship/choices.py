@@ -12,4 +12,11 @@ KEEP_YEARS = Choice(
     ("1", "2", "3", "5"),
     "微心愿",
 )
-CHOICES = (KEEP_YEARS,)
+PUBLIC_WORDS = Choice(
+    "public_words",
+    "可以公开的词",
+    "",
+    "公开版会遮住困难原因；其中说的不是哪一个人的词写在这里，就不遮，用顿号隔开，如 困难群众、低保政策",
+    group="公示",
+)
+CHOICES = (KEEP_YEARS, PUBLIC_WORDS)

@@ -65,6 +65,22 @@ class Traced(NamedTuple):
         """The part of the written text from which a part of this one comes."""
         return self.places[start], self.places[end - 1] + 1
 
+    def without(self, signs: str) -> Traced:
+        kept = [n for n, sign in enumerate(self.text) if sign not in signs]
+        return Traced("".join(self.text[n] for n in kept), [self.places[n] for n in kept])
+
+    def figured(self) -> Traced:
+        """3单元401 from 三单元四〇一, 12号 from 十二号; used for numbers only, as a name may contain 三."""
+        text, places, done = "", list[int](), 0
+        for match in TENS.finditer(self.text):
+            before, after = (sign and sign.translate(CHINESE) for sign in match.groups())
+            figures = f"{before or 1}{after or 0}"
+            text += self.text[done : match.start()] + figures
+            places += self.places[done : match.start()]
+            places += [self.places[min(match.start() + n, match.end() - 1)] for n in range(len(figures))]
+            done = match.end()
+        return Traced((text + self.text[done:]).translate(CHINESE), [*places, *self.places[done:]])
+
 
 def traced(written: str) -> Traced:
     """The letters and digits of a text (NFKC), with | between sentences and - for other signs between two digits."""
@@ -100,13 +116,7 @@ def _joined(plain: str) -> str:
 
 
 def _figures(plain: str) -> str:
-    """3单元401 from 三单元四〇一, 12号 from 十二号; used for numbers only, as a name may contain 三."""
-
-    def tens(match: re.Match[str]) -> str:
-        before, after = (sign and sign.translate(CHINESE) for sign in match.groups())
-        return f"{before or 1}{after or 0}"
-
-    return TENS.sub(tens, plain).translate(CHINESE)
+    return Traced(plain, range(len(plain))).figured().text
 
 
 def _name(value: str, plain: str) -> str:
@@ -116,8 +126,13 @@ def _name(value: str, plain: str) -> str:
 
 
 def _household(value: str, plain: str) -> str:
-    """The name of a household, without its ending: 瞿守拙 from 瞿守拙家, if the text holds it."""
-    return _name(re.sub(r"(?<=..)(?:家庭?|户)$", "", value), plain)
+    """The name of a household, if the text holds it."""
+    return _name(household_name(value), plain)
+
+
+def household_name(value: str) -> str:
+    """A name of a household without its ending: 瞿守拙 from 瞿守拙家."""
+    return re.sub(r"(?<=..)(?:家庭?|户)$", "", value)
 
 
 def _number(value: str, plain: str) -> str:
@@ -160,7 +175,7 @@ def _places(address: str) -> Iterator[str]:
 
 
 def cause_words(entries: Iterable[str]) -> list[str]:
-    """The words of poverty and illness: CAUSES, and the entries of the dictionary, which may hold several such as 困境/留守儿童."""
+    """The words of poverty and illness: CAUSES, and the entries, which may hold several such as 困境/留守儿童."""
     parts = (part for entry in entries for part in re.split(r"[/／、()（）]", entry))
     return [*CAUSES, *(part.strip() for part in parts if len(part.strip()) > 1 and not part.startswith(DESCRIBES))]
 

@@ -9,5 +9,5 @@ SUBJECT = Subject(
     "志愿服务队",
     listings={"listings": ("teams", "team_members", "applicants")},
     dictionaries=(TEAM_KIND, SERVICE),
-    parts=("rules", "gaps", "dated", "sample"),
+    parts=("rules", "gaps", "published", "dated", "sample"),
 )

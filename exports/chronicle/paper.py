@@ -68,10 +68,10 @@ def _unprintable(session: Session, request: Request) -> Sequence[str]:
 
 
 def _name(session: Session, request: Request) -> str:
-    return file_name(document(session, request).title, f"{date.today():%Y%m%d}")
+    return file_name(request.door.text(document(session, request).title), f"{date.today():%Y%m%d}")
 
 
-_report = partial(Report, name=_name, unprintable=_unprintable)
+_report = partial(Report, namer=_name, unprintable=_unprintable)
 REPORTS = (
     _report("chronicle_paper", f"{TITLE}（PDF）", ".pdf", on_page(document)),
     _report("chronicle_docx", f"{TITLE}（Word）", ".docx", in_word(document)),

@@ -97,11 +97,11 @@ def write(session: Session, path: Target, request: Request, tick: Tick) -> Targe
         office,
         request.last or date.today(),
         "共 {} 人",
-        signatures(session, request.audience),
+        signatures(session, request.door),
     )
     figures = composition(session, term.id, day)
     return write_listing(
-        path, listing, session, form, request.audience, more=lambda book: add_composition(book, figures), tick=tick
+        path, listing, session, form, request.door, more=lambda book: add_composition(book, figures), tick=tick
     )
 
 
@@ -109,7 +109,7 @@ def name(session: Session, request: Request) -> str:
     """The file name; raises UserError where there is no such term."""
     term = term_of(session, request.of)
     office = full_name(session, session.get_one(Office, term.office_id))
-    return file_name(office, TITLE, f"{request.last or date.today():%Y%m%d}")
+    return file_name(request.door.text(office), TITLE, f"{request.last or date.today():%Y%m%d}")
 
 
 ROSTER = Report("roster", TITLE, ".xlsx", write, name)

@@ -37,11 +37,11 @@ def _write(by: Sequence[Dimension], session: Session, path: Target, request: Req
         full_name(session, our_office(session)),
         date.today(),
         "共 {} 行" + "，一条记录可属几类，合计只算一次" * several,
-        signatures=signatures(session, request.audience),
+        signatures=signatures(session, request.door),
     )
     fields, chunks = figures.fields, iter([figures.rows] if figures.rows else [])
     table = SheetTable("时长统计", fields, len(figures.rows), [sums.get(one.key) for one in fields], chunks)
-    return write_table(path, table, form, request.audience, tick=tick)
+    return write_table(path, table, form, request.door, tick=tick)
 
 
 def _title(session: Session, by: Sequence[Dimension], request: Request) -> str:
@@ -52,7 +52,9 @@ def _title(session: Session, by: Sequence[Dimension], request: Request) -> str:
 
 
 def _name(by: Sequence[Dimension], session: Session, request: Request) -> str:
-    return file_name(_title(session, by, request), "、".join(one.title for one in by), f"{date.today():%Y%m%d}")
+    return file_name(
+        request.door.text(_title(session, by, request)), "、".join(one.title for one in by), f"{date.today():%Y%m%d}"
+    )
 
 
 REPORTS = (*(hours_report((one,)) for one in DIMENSIONS), hours_report((TEAM, MONTH)))

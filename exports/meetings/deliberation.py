@@ -8,7 +8,6 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from db.core.chinese import chinese_day
-from db.core.contacts import hide_contacts
 from db.core.errors import UserError
 from db.core.masking import Audience
 from db.meetings.deliberations import PARTIES, deliberation_tasks, matter_of
@@ -35,7 +34,7 @@ def _body(session: Session, matter: Deliberation) -> Iterator[Part]:
     who = f"{'、'.join(groups)}等各方" if groups else "有关各方"
     yield Paragraph(f"就{matter.topic}，{who}进行了协商，现将结果公示如下。")
     yield Heading(1, "协商意见", number=1)
-    yield Paragraph(hide_contacts(matter.opinion))
+    yield Paragraph(matter.opinion)
     tasks = deliberation_tasks(session, matter)
     if tasks:
         yield Heading(1, "落实安排", number=2)
@@ -49,11 +48,12 @@ def _task(session: Session, task: Task) -> str:
     """The task, the unit that does it, and its day; no person is named in public."""
     unit = session.get(Organisation, task.organisation_id) if task.organisation_id else None
     frame = [f"由{unit.name}负责" if unit else "", f"{chinese_day(task.due)}前完成" if task.due else ""]
-    return "，".join(filter(None, (hide_contacts(task.what).rstrip("。"), *frame))) + "。"
+    return "，".join(filter(None, (task.what.rstrip("。"), *frame))) + "。"
 
 
 def _name(session: Session, request: Request) -> str:
-    return file_name(f"{matter_of(session, request.of).topic}协商结果公示", f"{date.today():%Y%m%d}")
+    title = request.door.text(f"{matter_of(session, request.of).topic}协商结果公示")
+    return file_name(title, f"{date.today():%Y%m%d}")
 
 
 RESULT = Report("deliberation_result", "协商结果公示（PDF）", ".pdf", on_page(_document), _name, (Audience.PUBLIC,))

@@ -245,7 +245,7 @@ def _approved_name(session: Session, request: Request) -> str:
     return atomic.file_name(f"{from_text(final.text).title}第{final.number}稿", f"{final.approved_on:%Y%m%d}")
 
 
-_report = partial(Report, name=_name, audiences=(Audience.INTERNAL, Audience.REPORT), unprintable=unprintable)
+_report = partial(Report, namer=_name, audiences=(Audience.INTERNAL, Audience.REPORT), unprintable=unprintable)
 MINUTES = _report("minutes", "会议纪要（PDF）", ".pdf", on_page(_minutes))
 APPROVED = Report(
     "approved", "历次定稿（PDF）", ".pdf", on_page(_final_text), _approved_name, (Audience.INTERNAL, Audience.REPORT)

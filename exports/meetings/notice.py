@@ -107,7 +107,7 @@ def _name(session: Session, request: Request) -> str:
     return atomic.file_name(f"{meeting.title}通知", f"{meeting.held_on:%Y%m%d}")
 
 
-_report = partial(Report, name=_name, audiences=(Audience.INTERNAL, Audience.REPORT))
+_report = partial(Report, namer=_name, audiences=(Audience.INTERNAL, Audience.REPORT))
 NOTICE = _report("notice", "会议通知（PDF）", ".pdf", on_page(_notice))
 NOTICE_DOCX = _report("notice_docx", "会议通知（Word）", ".docx", in_word(_notice))
 NOTICE_TEXT = _report("notice_text", "会议通知（文字）", ".txt", write_text)

@@ -23,9 +23,9 @@ def write(session: Session, path: Target, request: Request, tick: Tick) -> Targe
 
     term = term_of(session, request.of)
     office = full_name(session, our_office(session))
-    form = Form(_title(session, request), office, date.today(), signatures=signatures(session, request.audience))
+    form = Form(_title(session, request), office, date.today(), signatures=signatures(session, request.door))
     listing = turnout(request.first or date(FIRST_YEAR, 1, 1), request.last or date(LAST_YEAR, 12, 31))
-    return write_listing(path, listing.of(term.id), session, form, request.audience, tick=tick)
+    return write_listing(path, listing.of(term.id), session, form, request.door, tick=tick)
 
 
 def _title(session: Session, request: Request) -> str:
@@ -37,7 +37,7 @@ def _title(session: Session, request: Request) -> str:
 
 
 def _name(session: Session, request: Request) -> str:
-    return file_name(_title(session, request), f"{date.today():%Y%m%d}")
+    return file_name(request.door.text(_title(session, request)), f"{date.today():%Y%m%d}")
 
 
 TURNOUT = Report("turnout", "成员出勤表", ".xlsx", write, _name)

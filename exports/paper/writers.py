@@ -24,7 +24,7 @@ def on_page(make: MakeDocument) -> WriteReport:
     def write(session: Session, path: Target, request: Request, tick: Tick) -> Target:
         from exports.paper import gongwen
 
-        return gongwen.write(path, make(session, request), tick)
+        return gongwen.write(path, request.door.content(make(session, request)), tick)
 
     return write
 
@@ -35,6 +35,6 @@ def in_word(make: MakeDocument) -> WriteReport:
     def write(session: Session, path: Target, request: Request, tick: Tick) -> Target:
         from exports.paper import gongwen_docx
 
-        return gongwen_docx.write(path, make(session, request), tick)
+        return gongwen_docx.write(path, request.door.content(make(session, request)), tick)
 
     return write

@@ -119,7 +119,7 @@ def write(session: Session, path: Target, request: Request, tick: Tick) -> Targe
     from exports.paper import table_document
 
     title = f"{sale_of(session, request.of).title}公示"
-    return table_document.write(path, title, _blocks(session, request), tick)
+    return table_document.write(path, *request.door.content((title, _blocks(session, request))), tick)
 
 
 def _unprintable(session: Session, request: Request) -> list[str]:
@@ -130,7 +130,7 @@ def _unprintable(session: Session, request: Request) -> list[str]:
 
 def _name(session: Session, request: Request) -> str:
     sale = sale_of(session, request.of)
-    return file_name(f"{sale.title}公示", f"{sale.published_on or date.today():%Y%m%d}")
+    return file_name(request.door.text(f"{sale.title}公示"), f"{sale.published_on or date.today():%Y%m%d}")
 
 
 SALE_PUBLIC = Report("sale_public", "义卖公示（PDF）", ".pdf", write, _name, unprintable=_unprintable)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.access_log import shown_in
@@ -12,6 +13,7 @@ from db.core.base import column_of, key_of
 from db.core.errors import UserError
 from db.core.fields import Listing
 from db.core.masking import Audience, mask, sees_all
+from db.core.tables import Entry
 from db.core.work import Tick
 from db.office.listings import full_name, our_office
 from db.subjects import listings
@@ -44,13 +46,13 @@ def _write(listing: Listing, session: Session, path: Target, request: Request, t
     from exports.sheet.workbook import signatures, write_listing
 
     office = full_name(session, our_office(session))
-    form = Form(
-        _title(listing, session, request), office, date.today(), signatures=signatures(session, request.audience)
-    )
+    form = Form(_title(listing, session, request), office, date.today(), signatures=signatures(session, request.door))
     rows = _of_period(listing.of(request.of), request)
     if request.audience is Audience.PUBLIC:
         rows = rows.filtered(*listing.public)
-    return write_listing(path, rows, session, form, request.audience, tick=tick)
+        if listing.model is Entry:
+            request.door.let_causes(session.scalars(select(Entry.name)))
+    return write_listing(path, rows, session, form, request.door, tick=tick)
 
 
 def _of_period(listing: Listing, request: Request) -> Listing:
@@ -63,7 +65,7 @@ def _of_period(listing: Listing, request: Request) -> Listing:
 
 
 def _name(listing: Listing, session: Session, request: Request) -> str:
-    return file_name(_title(listing, session, request), f"{date.today():%Y%m%d}")
+    return file_name(request.door.text(_title(listing, session, request)), f"{date.today():%Y%m%d}")
 
 
 def _title(listing: Listing, session: Session, request: Request) -> str:

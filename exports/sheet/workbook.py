@@ -8,6 +8,7 @@ from itertools import chain
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy.orm import Session
@@ -15,8 +16,9 @@ from sqlalchemy.orm import Session
 from db.core import kinds, settings
 from db.core.errors import UserError
 from db.core.fields import Field, Listing
-from db.core.masking import Audience, Sensitive, mask, sees_all, visible
+from db.core.masking import Sensitive, sees_all, visible
 from db.core.paper_choices import FILLED_BY, HEADED_BY, REVIEWED_BY
+from db.core.public_text import Door
 from db.core.work import Tick, no_progress
 from exports.atomic import Target, whole_file
 from exports.sheet.form import (
@@ -37,16 +39,15 @@ from exports.sheet.sheet_xml import ROWS, SheetColumn, rows_writer, splice, unit
 
 CHUNK = 500
 FORM_SHEET = "xl/worksheets/sheet1.xml"
-FREE_TEXT = (kinds.TEXT.name, kinds.LONG.name)  # kinds into which people also write telephone numbers
 COUNTED = replace(kinds.COUNT, align="center")
 
 Chunk = Sequence[Sequence[Any]]  # rows
 
 
-def signatures(session: Session, audience: Audience) -> tuple[tuple[str, str], ...]:
+def signatures(session: Session, door: Door) -> tuple[tuple[str, str], ...]:
     """The labels and names under a form (填表人, 审核人, 负责人) by the settings, as this audience may see them."""
     choices = (FILLED_BY, REVIEWED_BY, HEADED_BY)
-    return tuple((choice.title, mask(settings.get(session, choice), Sensitive.NAME, audience)) for choice in choices)
+    return tuple((choice.title, door.mask(settings.get(session, choice), Sensitive.NAME)) for choice in choices)
 
 
 def write_listing(
@@ -54,21 +55,21 @@ def write_listing(
     listing: Listing,
     session: Session,
     form: Form,
-    audience: Audience,
+    door: Door,
     *,
     more: Callable[[Workbook], None] | None = None,
     tick: Tick = no_progress,
 ) -> Target:
-    """Write the rows of a listing as this audience may see them; the file appears whole or not at all.
+    """Write the rows of a listing as the door lets them through; the file appears whole or not at all.
 
     `more` may add further sheets. Ticks every few hundred rows. Raises UserError where there are too many rows, the
     rows change meanwhile, or the file can't be written.
     """
-    listing = replace(listing, fields=tuple(f for f in listing.fields if visible(f.sensitive, audience)))
+    listing = replace(listing, fields=tuple(f for f in listing.fields if visible(f.sensitive, door.audience)))
     count, *sums = listing.totals(session)
     with session.execute(listing.rows(), execution_options={"yield_per": CHUNK}) as result:
         table = SheetTable(listing.title, listing.fields, count, sums, result.partitions())
-        return write_table(path, table, form, audience, more=more, tick=tick)
+        return write_table(path, table, form, door, more=more, tick=tick)
 
 
 @dataclass(frozen=True)
@@ -86,12 +87,12 @@ def write_table(
     path: Target,
     table: SheetTable,
     form: Form,
-    audience: Audience,
+    door: Door,
     *,
     more: Callable[[Workbook], None] | None = None,
     tick: Tick = no_progress,
 ) -> Target:
-    """Write rows in the district's form, with fields that this audience may see.
+    """Write rows in the district's form, as the door lets them through.
 
     Raises UserError where there are too many rows, the rows change meanwhile, or the file can't be written.
     """
@@ -99,23 +100,44 @@ def write_table(
     if count > ROWS - HEAD - TAIL:
         raise UserError(f"一张工作表放不下 {count} 行，请先缩小范围再导出")
     tick(0, count)
+    table, form = replace(table, title=door.text(table.title)), door.content(form)
     book = new_book(form)
-    first = next(table.chunks, ())
-    columns = _lay(book.worksheets[0], table, form, audience, first)
+    chunks = (_through(door, table.fields, chunk) for chunk in table.chunks)
+    first = next(chunks, ())
+    columns = _lay(book.worksheets[0], table, form, first)
     if more:
         more(book)
-    xml = _xml(columns, chain(filter(None, [first]), table.chunks), count, tick)
+        _let_through(door, book.worksheets[1:])
+    xml = _xml(columns, chain(filter(None, [first]), chunks), count, tick)
     with whole_file(path) as file:
         splice(workbook_bytes(book), FORM_SHEET, HEAD + count + 1, xml, file, _no_warnings(columns, count))
     return path
 
 
-def _lay(sheet: Worksheet, table: SheetTable, form: Form, audience: Audience, first: Chunk) -> list[SheetColumn]:
+def _through(door: Door, fields: Sequence[Field], chunk: Chunk) -> Chunk:
+    """The rows as the door lets them through; column by column, as it takes many texts at once."""
+    if sees_all(door.audience):
+        return chunk
+    columns: list[Sequence[Any]] = list(zip(*chunk, strict=True))
+    for place, field in enumerate(fields, start=1):
+        if field.kind.name != kinds.CREDIT_CODE.name:  # of an organisation; it may look like an identity number
+            columns[place] = door.masked(columns[place], field.sensitive)
+    return list(zip(*columns, strict=True))
+
+
+def _let_through(door: Door, sheets: Iterable[Worksheet]) -> None:
+    """Every text of sheets as the door lets it through."""
+    for cell in (cell for sheet in sheets for row in sheet.iter_rows() for cell in row):
+        if isinstance(cell, Cell) and isinstance(cell.value, str) and (shown := door.text(cell.value)) != cell.value:
+            cell.value, cell.data_type = shown, "s"
+
+
+def _lay(sheet: Worksheet, table: SheetTable, form: Form, first: Chunk) -> list[SheetColumn]:
     """Lay out everything but the rows, with widths by the `first` of them; return the columns of the rows."""
     fields, sums = table.fields, table.sums
     titles, kinds_of = [field.title for field in fields], [field.kind for field in fields]
     longest = [
-        _longest(field, audience, [*(row[place] for row in first), sums[place - 1]])
+        _longest(field, [*(row[place] for row in first), sums[place - 1]])
         for place, field in enumerate(fields, start=1)
     ]
     widths = [NUMBER_WIDTH, *column_widths(kinds_of, titles, longest)]
@@ -126,24 +148,15 @@ def _lay(sheet: Worksheet, table: SheetTable, form: Form, audience: Audience, fi
     columns = [SheetColumn("A", body_style(sheet, COUNTED), NUMBER_WIDTH, text=False)]
     for place, (field, width) in enumerate(zip(fields, widths[1:], strict=True), start=2):
         letters, style = get_column_letter(place), body_style(sheet, field.kind)
-        columns.append(SheetColumn(letters, style, width, _value(field, audience), field.kind.cell is str))
+        cell = field.kind.cell
+        columns.append(SheetColumn(letters, style, width, None if cell is str else cell, cell is str))
     return columns
 
 
-def _longest(field: Field, audience: Audience, values: Iterable[Any]) -> int:
+def _longest(field: Field, values: Iterable[Any]) -> int:
     """The width of the longest line in a column, in half-width characters."""
-    texts = {field.text(mask(value, field.sensitive, audience)) for value in values}
+    texts = set(map(field.text, values))
     return max((units(line) for text in texts for line in text.splitlines()), default=0)
-
-
-def _value(field: Field, audience: Audience) -> Callable[[Any], Any] | None:
-    """A function that turns a stored value into the value of a cell; None where both are the same."""
-    sensitive, cell = field.sensitive, field.kind.cell
-    if sees_all(audience) or (sensitive is Sensitive.NO and field.kind.name not in FREE_TEXT):
-        return None if cell is str else cell
-    if cell is str:
-        return lambda value: mask(value, sensitive, audience)
-    return lambda value: cell(mask(value, sensitive, audience))
 
 
 def _xml(columns: list[SheetColumn], chunks: Iterable[Chunk], count: int, tick: Tick) -> Iterator[str]:

@@ -70,10 +70,10 @@ def _appeal(session: Session, request: Request) -> Document:
 
 
 def _name(session: Session, request: Request) -> str:
-    return atomic.file_name(f"{team_of(session, request.of).name}招募公告", f"{date.today():%Y%m%d}")
+    return atomic.file_name(request.door.text(f"{team_of(session, request.of).name}招募公告"), f"{date.today():%Y%m%d}")
 
 
-_report = partial(Report, name=_name)
+_report = partial(Report, namer=_name, hangs=True)
 APPEAL = _report("appeal", "志愿者招募公告（PDF）", ".pdf", on_page(_appeal))
 APPEAL_DOCX = _report("appeal_docx", "志愿者招募公告（Word）", ".docx", in_word(_appeal))
 REPORTS = (

@@ -28,11 +28,11 @@ def write(session: Session, path: Target, request: Request, tick: Tick) -> Targe
 
     title, day = _title(session, request), _day(request)
     office = full_name(session, our_office(session))
-    form = Form(title, office, date.today(), "共 {} 人", signatures(session, request.audience))
+    form = Form(title, office, date.today(), "共 {} 人", signatures(session, request.door))
     listing = callout(request.of, day)
     if request.of is None:
         listing = replace(listing, fields=tuple(f for f in listing.fields if f.key not in LICENCE_FIELDS))
-    return write_listing(path, listing, session, form, request.audience, tick=tick)
+    return write_listing(path, listing, session, form, request.door, tick=tick)
 
 
 def _day(request: Request) -> date:

@@ -28,7 +28,7 @@ def write(session: Session, path: Target, request: Request, tick: Tick) -> Targe
     """
     from exports.wishes.cards_page import draw
 
-    return draw(path, _title(session, request), _wishes(session, request), tick)
+    return draw(path, *request.door.content((_title(session, request), _wishes(session, request))), tick)
 
 
 def _unprintable(session: Session, request: Request) -> list[str]:
@@ -40,8 +40,8 @@ def _title(session: Session, request: Request) -> str:
 
 
 def _name(session: Session, request: Request) -> str:
-    return file_name(_title(session, request), f"{date.today():%Y%m%d}")
+    return file_name(request.door.text(_title(session, request)), f"{date.today():%Y%m%d}")
 
 
-WISH_CARDS = Report("wish_cards", f"{TITLE}（PDF）", ".pdf", write, _name, AUDIENCES, _unprintable)
+WISH_CARDS = Report("wish_cards", f"{TITLE}（PDF）", ".pdf", write, _name, AUDIENCES, _unprintable, hangs=True)
 REPORTS = (WISH_CARDS,)

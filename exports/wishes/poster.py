@@ -29,7 +29,7 @@ def write(session: Session, path: Target, request: Request, tick: Tick) -> Targe
     from exports.wishes.poster_page import draw
 
     below = f"{full_name(session, our_office(session))}　{round_of(session, request.of).name}"
-    return draw(path, TITLE, below, _wishes(session, request), tick)
+    return draw(path, TITLE, *request.door.content((below, _wishes(session, request))), tick)
 
 
 def _unprintable(session: Session, request: Request) -> list[str]:
@@ -38,8 +38,9 @@ def _unprintable(session: Session, request: Request) -> list[str]:
 
 def _name(session: Session, request: Request) -> str:
     wish_round = round_of(session, request.of)
-    return file_name(full_name(session, our_office(session)), wish_round.name, TITLE, f"{date.today():%Y%m%d}")
+    below = f"{full_name(session, our_office(session))}{wish_round.name}"
+    return file_name(request.door.text(below), TITLE, f"{date.today():%Y%m%d}")
 
 
-WISH_POSTER = Report("wish_poster", f"{TITLE}海报（PDF）", ".pdf", write, _name, AUDIENCES, _unprintable)
+WISH_POSTER = Report("wish_poster", f"{TITLE}海报（PDF）", ".pdf", write, _name, AUDIENCES, _unprintable, hangs=True)
 REPORTS = (WISH_POSTER,)

@@ -60,7 +60,8 @@ def write(session: Session, path: Target, request: Request, tick: Tick) -> Targe
     """Write the paper; raises UserError as `blocks` does, and where the file can't be written."""
     from exports.paper import table_document
 
-    return table_document.write(path, f"{round_of(session, request.of).name}{TITLE}", blocks(session, request), tick)
+    title = f"{round_of(session, request.of).name}{TITLE}"
+    return table_document.write(path, *request.door.content((title, blocks(session, request))), tick)
 
 
 def _unprintable(session: Session, request: Request) -> list[str]:
@@ -70,9 +71,9 @@ def _unprintable(session: Session, request: Request) -> list[str]:
 
 
 def _name(session: Session, request: Request) -> str:
-    office, wish_round = full_name(session, our_office(session)), round_of(session, request.of)
-    return file_name(office, wish_round.name, TITLE, f"{request.last or date.today():%Y%m%d}")
+    whose = f"{full_name(session, our_office(session))}{round_of(session, request.of).name}"
+    return file_name(request.door.text(whose), TITLE, f"{request.last or date.today():%Y%m%d}")
 
 
-WISH_PUBLIC = Report("wish_public", f"{TITLE}（PDF）", ".pdf", write, _name, AUDIENCES, _unprintable)
+WISH_PUBLIC = Report("wish_public", f"{TITLE}（PDF）", ".pdf", write, _name, AUDIENCES, _unprintable, hangs=True)
 REPORTS = (WISH_PUBLIC,)

@@ -37,12 +37,12 @@ COLUMNS = (
 )  # of the public list
 
 
-def _form(title: str, total: str, session: Session, request: Request, audience: Audience) -> Form:
+def _form(title: str, total: str, session: Session, request: Request) -> Form:
     from exports.sheet.form import Form
     from exports.sheet.workbook import signatures
 
     office = full_name(session, our_office(session))
-    return Form(_title(title, session, request), office, date.today(), total, signatures(session, audience))
+    return Form(_title(title, session, request), office, date.today(), total, signatures(session, request.door))
 
 
 def _title(title: str, session: Session, request: Request) -> str:
@@ -51,7 +51,7 @@ def _title(title: str, session: Session, request: Request) -> str:
 
 
 def _name(title: str, session: Session, request: Request) -> str:
-    return file_name(_title(title, session, request), f"{date.today():%Y%m%d}")
+    return file_name(request.door.text(_title(title, session, request)), f"{date.today():%Y%m%d}")
 
 
 def _listed(
@@ -60,8 +60,8 @@ def _listed(
     from exports.sheet.workbook import write_listing
 
     listing = rows(round_of(session, request.of).id)
-    form = _form(title, "共 {} 个", session, request, request.audience)
-    return write_listing(path, listing, session, form, request.audience, tick=tick)
+    form = _form(title, "共 {} 个", session, request)
+    return write_listing(path, listing, session, form, request.door, tick=tick)
 
 
 def _shown(rows: Callable[[int], Listing], session: Session, request: Request) -> Sequence[int]:
@@ -78,8 +78,8 @@ def _public_list(session: Session, path: Target, request: Request, tick: Tick) -
         for n, wish in enumerate(wishes, start=1)
     ]
     table = SheetTable(LIST_TITLE, COLUMNS, len(rows), [None] * len(COLUMNS), iter([rows] if rows else []))
-    form = _form(LIST_TITLE, "共 {} 个", session, request, Audience.PUBLIC)
-    return write_table(path, table, form, Audience.PUBLIC, tick=tick)
+    form = _form(LIST_TITLE, "共 {} 个", session, request)
+    return write_table(path, table, form, request.door, tick=tick)
 
 
 def _summary(session: Session, path: Target, request: Request, tick: Tick) -> Target:
@@ -90,9 +90,7 @@ def _summary(session: Session, path: Target, request: Request, tick: Tick) -> Ta
     rows = [(n, *row) for n, row in enumerate(figures.rows, start=1)]
     table = SheetTable(SUMMARY_TITLE, figures.fields, len(rows), figures.total, iter([rows] if rows else []))
     words = "各分类分别统计，合计里每个心愿只算一次"
-    return write_table(
-        path, table, _form(SUMMARY_TITLE, words, session, request, request.audience), request.audience, tick=tick
-    )
+    return write_table(path, table, _form(SUMMARY_TITLE, words, session, request), request.door, tick=tick)
 
 
 IN_FULL = (Audience.INTERNAL, Audience.REPORT)
@@ -114,7 +112,9 @@ WISH_REGISTER = Report(
     IN_FULL,
     shows=partial(_shown, register),
 )
-WISH_PUBLIC_LIST = Report("wish_public_list", LIST_TITLE, ".xlsx", _public_list, partial(_name, LIST_TITLE), AUDIENCES)
+WISH_PUBLIC_LIST = Report(
+    "wish_public_list", LIST_TITLE, ".xlsx", _public_list, partial(_name, LIST_TITLE), AUDIENCES, hangs=True
+)
 WISH_SUMMARY = Report("wish_summary", SUMMARY_TITLE, ".xlsx", _summary, partial(_name, SUMMARY_TITLE))
 REPORTS = (
     WISH_PUBLIC_LIST,

@@ -32,7 +32,7 @@ from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
 from db.core import dictionaries
-from db.core.masking import Audience
+from db.core.public_text import OPEN
 from db.database import Database
 from db.people import EDUCATION, ETHNICITY, POLITICS
 from db.people.listings import PERSONS
@@ -93,7 +93,7 @@ def fetch(session: Session, _path: Path) -> None:
 
 
 def ours(session: Session, path: Path) -> None:
-    write_listing(path, LISTING, session, FORM, Audience.INTERNAL)
+    write_listing(path, LISTING, session, FORM, OPEN)
 
 
 def bare(session: Session, path: Path) -> None:

@@ -21,6 +21,7 @@ from db.core import kinds, settings
 from db.core.errors import UserError
 from db.core.masking import Audience
 from db.core.paper_choices import FILLED_BY, HEADED_BY
+from db.core.public_text import OPEN
 from db.core.work import Cancelled, no_progress
 from db.meetings.listings import AGENDA, MEETINGS
 from db.meetings.models import Meeting
@@ -115,7 +116,7 @@ def test_no_text_of_a_user_becomes_a_formula(troubled, tmp_path, listing):
 def test_names_of_office_and_people_around_the_rows_stay_texts_too(database, tmp_path):
     form = replace(FORM, title="=1+1", office="=2+2", signatures=(("=3", "\x01=4"),))
     with database.read() as session:
-        write_listing(tmp_path / "a.xlsx", PERSONS, session, form, Audience.INTERNAL)
+        write_listing(tmp_path / "a.xlsx", PERSONS, session, form, OPEN)
     sheet = sheet_of(tmp_path / "a.xlsx")
     assert sheet["A1"].value == "=1+1"
     assert sheet["A1"].data_type == "s"
@@ -132,7 +133,7 @@ def test_any_text_reads_back_but_for_what_a_sheet_cannot_hold(database, tmp_path
         session.add_all([Person(name=f"甲{n:03}", note=text) for n, text in enumerate(texts)])
     listing = replace(PERSONS, fields=(PERSONS["name"], PERSONS["note"]), order=(Person.name,))
     with database.read() as session:
-        path = write_listing(tmp_path / "a.xlsx", listing, session, FORM, Audience.INTERNAL)
+        path = write_listing(tmp_path / "a.xlsx", listing, session, FORM, OPEN)
     illegal = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
     plain = [illegal.sub("", text.replace("\r\n", "\n").replace("\r", "\n")) for text in texts]
     assert [record["备注"] or "" for record in read_sheet(path, ["姓名", "备注"])] == plain
@@ -307,7 +308,7 @@ def test_rows_are_in_order_and_each_there_once(office, tmp_path):
 
 def test_an_empty_listing_is_an_empty_form(database, tmp_path):
     with database.read() as session:
-        path = write_listing(tmp_path / "a.xlsx", MEMBERS, session, FORM, Audience.INTERNAL)
+        path = write_listing(tmp_path / "a.xlsx", MEMBERS, session, FORM, OPEN)
     sheet = sheet_of(path)
     assert sheet["B4"].value == "共 0 条"
     assert read_sheet(path, [field.title for field in MEMBERS.fields]) == []
@@ -360,9 +361,7 @@ def many(database):
 def test_work_ticks_every_few_hundred_rows(many, tmp_path):
     ticks = []
     with many.read() as session:
-        write_listing(
-            tmp_path / "a.xlsx", PERSONS, session, FORM, Audience.INTERNAL, tick=lambda *tick: ticks.append(tick)
-        )
+        write_listing(tmp_path / "a.xlsx", PERSONS, session, FORM, OPEN, tick=lambda *tick: ticks.append(tick))
     assert ticks == [(0, 1300), (500, 1300), (1000, 1300), (1300, 1300)]
     assert len(read_sheet(tmp_path / "a.xlsx", ["姓名", "性别"])) == 1300
 
@@ -378,11 +377,11 @@ def test_cancel_leaves_nothing_and_keeps_what_was_there(many, tmp_path):
 
     with many.read() as session:
         with pytest.raises(Cancelled):
-            write_listing(path, PERSONS, session, FORM, Audience.INTERNAL, tick=stop)
+            write_listing(path, PERSONS, session, FORM, OPEN, tick=stop)
         assert not list(folder.iterdir())
         path.write_bytes(b"old")
         with pytest.raises(Cancelled):
-            write_listing(path, PERSONS, session, FORM, Audience.INTERNAL, tick=stop)
+            write_listing(path, PERSONS, session, FORM, OPEN, tick=stop)
     assert path.read_bytes() == b"old"
     assert list(folder.iterdir()) == [path]
 
@@ -406,7 +405,7 @@ def test_a_full_disk_is_said_and_the_old_file_survives(many, small_disk):
         many.read() as session,
         pytest.raises(UserError, match=r"磁盘空间不足，“a.xlsx”没有写成"),
     ):
-        write_listing(path, PERSONS, session, FORM, Audience.INTERNAL)
+        write_listing(path, PERSONS, session, FORM, OPEN)
     assert path.read_bytes() == b"old" * 10_000
     assert list(small_disk.iterdir()) == [path]
 
@@ -414,11 +413,11 @@ def test_a_full_disk_is_said_and_the_old_file_survives(many, small_disk):
 def test_a_place_that_cannot_be_written_is_said(office, tmp_path):
     with office.read() as session:
         with pytest.raises(UserError, match="不存在"):
-            write_listing(tmp_path / "none" / "a.xlsx", PERSONS, session, FORM, Audience.INTERNAL)
+            write_listing(tmp_path / "none" / "a.xlsx", PERSONS, session, FORM, OPEN)
         with pytest.raises(UserError, match="是一个文件夹"):
-            write_listing(tmp_path, PERSONS, session, FORM, Audience.INTERNAL)
+            write_listing(tmp_path, PERSONS, session, FORM, OPEN)
         with pytest.raises(UserError, match="文件名太长"):
-            write_listing(tmp_path / ("长" * 90 + ".xlsx"), PERSONS, session, FORM, Audience.INTERNAL)
+            write_listing(tmp_path / ("长" * 90 + ".xlsx"), PERSONS, session, FORM, OPEN)
     assert not list(tmp_path.glob("*.part"))
 
 
@@ -475,5 +474,5 @@ def test_it_prints_as_the_district_wants_it(office, tmp_path, printed):
 def test_what_is_no_plain_file_is_never_replaced(office, tmp_path):
     os.mkfifo(tmp_path / "pipe")
     with office.read() as session, pytest.raises(UserError, match="不是普通文件"):
-        write_listing(tmp_path / "pipe", PERSONS, session, FORM, Audience.INTERNAL)
+        write_listing(tmp_path / "pipe", PERSONS, session, FORM, OPEN)
     assert (tmp_path / "pipe").is_fifo()
