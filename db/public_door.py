@@ -17,7 +17,7 @@ from db.core import settings
 from db.core.fields import Listing
 from db.core.masking import Audience, Sensitive
 from db.core.paper_choices import PUBLIC_CONTACT
-from db.core.public_text import CONTACT, Door, published_in
+from db.core.public_text import CONTACT, Door
 from db.subjects import every, listings
 
 MOST = 200  # rows of a table that are named
@@ -53,7 +53,7 @@ def public_door(session: Session, kept: Sequence[str] = ()) -> Door:
         *(text for published in every("published", "contacts") for text in published(session)),
     ]
     (watch,) = every("watch", "watch")
-    return Door(Audience.PUBLIC, watch(session), published_in(texts), frozenset(kept))
+    return Door(Audience.PUBLIC, watch(session), texts, frozenset(kept))
 
 
 def disclosures(session: Session, door: Door) -> list[Disclosure]:

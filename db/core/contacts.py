@@ -59,6 +59,10 @@ class Contact(NamedTuple):
     end: int
     shown: str
 
+    @property
+    def is_telephone(self) -> bool:
+        return self.shown != HIDDEN
+
 
 def hide_contacts(text: str) -> str:
     """The text without what people are reached or known by; of a telephone a few digits stay."""

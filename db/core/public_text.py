@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
-from db.core.contacts import contacts, fold, may_hold_contacts
+from db.core.contacts import Contact, contacts, fold, may_hold_contacts
 from db.core.masking import Audience, Sensitive, mask
 
 CONTACT, CAUSE = "电话、证件号、账号等", "困难原因"
@@ -44,7 +44,7 @@ class Hidden(NamedTuple):
 class Door:
     """What the readers of one paper or sheet may see.
 
-    `published` are the contacts that the office gives to everybody. `kept` are words that stay as they are, because
+    `published` are texts whose telephones the office gives to everybody, where they stand in them. `kept` are words that stay as they are, because
     somebody has looked at them; a number never does. `found` notes, for all that was hidden, the texts that held it.
     """
 
@@ -56,7 +56,7 @@ class Door:
         kept: Collection[str] = (),
     ) -> None:
         self.audience, self._watcher = audience, watcher
-        self._published, self._kept = published, kept
+        self._published, self._kept = [line for text in published for line in text.splitlines() if line], kept
         self._seen: dict[str, str] = {}
         self.found: dict[Hidden, set[str]] = {}
 
@@ -112,28 +112,28 @@ class Door:
             if words in self._kept and what != CONTACT:
                 continue
             self.found.setdefault(Hidden(what, words), set()).add(text)
-            if start >= done:
-                shown += text[done:start] + instead
-            done = max(done, end)
+            shown += text[done:start] + instead
+            done = end
         return shown + text[done:]
 
     def _found(self, text: str, watcher: Watcher) -> list[Disclosed]:
-        reached = (one for one in contacts(text) if digits_of(text[one.start : one.end]) not in self._published)
+        reached = (one for one in contacts(text) if not self._is_published(text, one))
         found = [*watcher.find(text), *(Disclosed(one.start, one.end, CONTACT, one.shown) for one in reached)]
-        return sorted(found, key=lambda one: (one.start, -one.end))
+        merged = list[Disclosed]()
+        for one in sorted(found, key=lambda one: (one.start, -one.end)):
+            if merged and one.start < merged[-1].end:  # they tell the same: an address and a part of it
+                merged[-1] = merged[-1]._replace(end=max(merged[-1].end, one.end))
+            else:
+                merged.append(one)
+        return merged
+
+    def _is_published(self, text: str, contact: Contact) -> bool:
+        """Whether a telephone stands in a part of the text that is meant for everybody."""
+        parts = ((text.find(line), len(line)) for line in self._published if line in text)
+        return contact.is_telephone and any(at <= contact.start and contact.end <= at + long for at, long in parts)
 
 
 OPEN = Door(Audience.INTERNAL)  # for those who may see everything
-
-
-def digits_of(number: str) -> str:
-    """The digits of a number, however it is written; an account or an address as it stands."""
-    return "".join(filter(str.isdecimal, fold(number))) or number
-
-
-def published_in(texts: Iterable[str]) -> set[str]:
-    """The contacts that stand in texts meant for everybody."""
-    return {digits_of(text[one.start : one.end]) for text in texts for one in contacts(text)}
 
 
 def _texts(content: Any) -> Iterator[str]:
