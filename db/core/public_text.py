@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
-from db.core.contacts import Contact, contacts, fold, may_hold_contacts
+from db.core.contacts import Contact, contacts, may_hold_contacts
 from db.core.masking import Audience, Sensitive, mask
 
 CONTACT, CAUSE = "电话、证件号、账号等", "困难原因"
@@ -44,8 +44,9 @@ class Hidden(NamedTuple):
 class Door:
     """What the readers of one paper or sheet may see.
 
-    `published` are texts whose telephones the office gives to everybody, where they stand in them. `kept` are words that stay as they are, because
-    somebody has looked at them; a number never does. `found` notes, for all that was hidden, the texts that held it.
+    The telephones in `published` are for everybody, where they stand in these texts. `kept` are words that stay as
+    they are, because somebody has looked at them; a number never does. `found` notes, for all that was hidden, the
+    texts that held it.
     """
 
     def __init__(
@@ -68,8 +69,11 @@ class Door:
         """The values of a column as this audience may see them."""
         if self._watcher is None or sensitive is not Sensitive.NO:
             values = [mask(value, sensitive, self.audience) for value in values]
-        self.texts([value for value in values if isinstance(value, str)])
-        return [self._seen.get(value, value) if isinstance(value, str) else value for value in values]
+        if self._watcher is None or sensitive is Sensitive.PHONE:
+            return list(values)
+        texts = [value for value in values if isinstance(value, str)]
+        shown = dict(zip(texts, self.texts(texts), strict=True))
+        return [shown.get(value, value) for value in values] if texts else list(values)
 
     def text(self, text: str) -> str:
         return self.texts((text,))[0]
@@ -79,10 +83,9 @@ class Door:
         if self._watcher is None:
             return list(texts)
         new = [text for text in dict.fromkeys(texts) if text not in self._seen]
-        suspected = self._watcher.suspects(new)
-        for place, text in enumerate(new):
-            look = place in suspected or may_hold_contacts(fold(text))
-            self._seen[text] = self._hide(text, self._watcher) if look else text
+        self._seen |= zip(new, new, strict=True)
+        for place in self._watcher.suspects(new) | may_hold_contacts(new):
+            self._seen[new[place]] = self._hide(new[place], self._watcher)
         return [self._seen[text] for text in texts]
 
     def content(self, content: Content) -> Content:

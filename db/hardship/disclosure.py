@@ -84,6 +84,10 @@ class Traced(NamedTuple):
 
 def traced(written: str) -> Traced:
     """The letters and digits of a text (NFKC), with | between sentences and - for other signs between two digits."""
+    if BETWEEN.search(written) is None and unicodedata.is_normalized("NFKC", written):
+        folded = written.casefold()
+        if len(folded) == len(written):
+            return Traced(folded, range(len(written)))  # as nearly every name and address
     signs, places, gap = list[str](), list[int](), ""
     for place, sign in enumerate(written):
         for folded in unicodedata.normalize("NFKC", sign).casefold():

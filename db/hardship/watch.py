@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from db.core import settings
 from db.core.contacts import HIDDEN as HIDDEN_NUMBER
-from db.core.contacts import fold
+from db.core.contacts import fold, joined, places_of
 from db.core.dictionaries import in_use
 from db.core.identity import HAN
 from db.core.masking import HIDDEN, mask_name
@@ -99,17 +99,17 @@ class Watch:
 
     def suspects(self, texts: Sequence[str]) -> set[int]:
         """The places of the texts that are worth a look: a quick test, of all at once, that misses none."""
-        plain = fold(unicodedata.normalize("NFKC", "\0".join(texts)).casefold())
-        return _places(self._suspected, NO_SIGNS.sub("", plain)) | _places(PLACE, plain.replace(" ", ""))
+        plain = fold(unicodedata.normalize("NFKC", joined(texts)).casefold())
+        return places_of(self._suspected, NO_SIGNS.sub("", plain)) | places_of(PLACE, plain.replace(" ", ""))
 
     def find(self, text: str) -> list[Disclosed]:
         """What a text tells; some may overlap."""
         said = traced(text)
-        joined, figures = said.without("|-"), said.figured()
+        whole, figures = said.without("|-"), said.figured()
         return [
             *self._named(self._short, said, text),
-            *self._named(self._long, joined, text),
-            *_found(self._whole, joined, ADDRESS),
+            *self._named(self._long, whole, text),
+            *_found(self._whole, whole, ADDRESS),
             *self._addressed(figures),
             *_found(self._numbers, figures.without("|-"), NUMBER_OF),
             *self._caused(said),
@@ -165,16 +165,6 @@ class Watch:
 def _found(pattern: re.Pattern[str], said: Traced, what: str) -> Iterator[Disclosed]:
     shown = HIDDEN_NUMBER if what is NUMBER_OF else HIDDEN
     return (Disclosed(*said.span(*match.span()), what, shown) for match in pattern.finditer(said.text))
-
-
-def _places(pattern: re.Pattern[str], joined: str) -> set[int]:
-    """The places of those of the joined texts in which the pattern is found."""
-    found, place, done = set[int](), 0, 0
-    for match in pattern.finditer(joined):
-        place += joined.count("\0", done, match.start())
-        done = match.start()
-        found.add(place)
-    return found
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
