@@ -17,7 +17,7 @@ from db.core import settings
 from db.core.fields import Listing
 from db.core.masking import Audience, Sensitive
 from db.core.paper_choices import PUBLIC_CONTACT
-from db.core.public_text import CONTACT, Door
+from db.core.public_text import NUMBERS, Door
 from db.subjects import every, listings
 
 MOST = 200  # rows of a table that are named
@@ -58,9 +58,11 @@ def public_door(session: Session, kept: Sequence[str] = ()) -> Door:
 
 def disclosures(session: Session, door: Door) -> list[Disclosure]:
     """What the door hid so far, each of the words once, with the places where they are written."""
+    if not door.found:
+        return []
     written = _written(session, {words for _what, words in door.found})
     return [
-        Disclosure(what, words, tuple(_of(written.get(words, ()), texts)), what != CONTACT)
+        Disclosure(what, words, tuple(_of(written.get(words, ()), texts)), what not in NUMBERS)
         for (what, words), texts in door.found.items()
     ]
 
@@ -77,7 +79,7 @@ def _written(session: Session, words: set[str]) -> Mapping[str, list[tuple[Place
     """Where words are written in rows that the public may read, with the value of the field."""
     found: dict[str, list[tuple[Place, str]]] = {}
     of_models = {listing.model: listing for listing in listings() if not listing.protected}
-    for model, listing in of_models.items() if words else ():
+    for model, listing in of_models.items():
         columns = [column for column in model.__table__.columns if _is_text(column)]
         holding = [or_(*(column.contains(word, autoescape=True) for word in words)) for column in columns]
         if not columns:

@@ -6,14 +6,18 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import date
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from db.core.errors import UnlikeError, UserError
 from desktop.shell.paths import data_folder, password
+
+if TYPE_CHECKING:
+    from db.public_door import Disclosure
 
 Arguments = argparse.Namespace
 
@@ -80,6 +84,8 @@ def _data(command: Callable[..., argparse.ArgumentParser]) -> None:
     export.add_argument("--audience", choices=("internal", "report", "public"), default="internal", help="给谁看")
     export.add_argument("--from", dest="first", type=_day, metavar="DATE", help="从哪一天")
     export.add_argument("--to", dest="last", type=_day, metavar="DATE", help="到哪一天")
+    export.add_argument("--hide", action="store_true", help="公开版里不该公开的内容，遮住后照样写")
+    export.add_argument("--keep", action="append", default=[], metavar="WORD", help="公开版里这个词不遮（可写多次）")
     export.add_argument("--out", type=Path, metavar="FILE", help="写到哪个文件")
     bring = command("import", "从 Excel 导入一张表；不加 --apply 只说会怎样", _import)
     bring.add_argument("listing", metavar="LISTING")
@@ -188,6 +194,7 @@ def _export(arguments: Arguments) -> int:
     from db.core.masking import Audience
     from db.core.work import no_progress
     from exports import names, report_named
+    from exports.atomic import whole_file
     from exports.reports import Request
 
     if arguments.report is None:
@@ -200,15 +207,33 @@ def _export(arguments: Arguments) -> int:
         return 2
     if arguments.out.resolve().parent == data_folder(arguments.data).resolve():
         raise UserError("不能写到数据文件夹里，那里放着数据库；请换一个文件夹")
-    request = Request(arguments.of, Audience(arguments.audience), arguments.first, arguments.last)
+    kept = tuple(arguments.keep)
+    request = Request(arguments.of, Audience(arguments.audience), arguments.first, arguments.last, kept)
     report.check(request)
+    target = BytesIO() if report.is_public(request) else arguments.out
     with _open(arguments) as database:
         report.ready(database)
         with database.read() as session:
-            report.write(session, arguments.out, request, no_progress)
+            hidden = report.make(session, target, request, no_progress)
+        if hidden and not arguments.hide:
+            return _disclosed(hidden)
+        if isinstance(target, BytesIO):
+            with whole_file(arguments.out) as file:
+                file.write(target.getvalue())
         report.finish(database, request)
     _say(f"已写好 {arguments.out}")
     return 0
+
+
+def _disclosed(hidden: Sequence[Disclosure]) -> int:
+    """Say what the public may not read and where it is written; nothing is written to a file."""
+    sys.stderr.write("没有导出：公开版里有不该公开的内容。请到写着它的地方改掉，或加 --hide 遮住后导出：\n")
+    for one in hidden:
+        places = "；".join(map(str, one.places[:3]))
+        sys.stderr.write(f"  {one.what}“{one.words}”{'，写在' + places if places else ''}\n")
+    if any(one.can_stay for one in hidden):
+        sys.stderr.write("其中确实可以公开的词，可加 --keep 写明\n")
+    return 1
 
 
 def _import(arguments: Arguments) -> int:

@@ -73,8 +73,12 @@ class Report:
         """The name of the file without its suffix. UserError where the report can't be made."""
         return self.namer(session, self._for(session, request))
 
+    def is_public(self, request: Request) -> bool:
+        """Whether what is made for this request is for the public."""
+        return self.hangs or not sees_all(request.audience)
+
     def _for(self, session: Session, request: Request) -> Request:
-        if sees_all(request.audience) and not self.hangs:
+        if not self.is_public(request):
             return request
         return replace(request, door=public_door(session, request.kept))
 

@@ -95,9 +95,9 @@ def may_hold_contacts(texts: Sequence[str]) -> set[int]:
 
 def joined(texts: Sequence[str]) -> str:
     """Many texts as one, parted by NUL, for `places_of`."""
-    return (
-        "\0".join(texts) if not any("\0" in text for text in texts) else joined([t.replace("\0", " ") for t in texts])
-    )
+    if any("\0" in text for text in texts):
+        texts = [text.replace("\0", " ") for text in texts]
+    return "\0".join(texts)
 
 
 def places_of(pattern: re.Pattern[str], texts: str) -> set[int]:

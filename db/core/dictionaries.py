@@ -72,3 +72,8 @@ def options(session: Session, dictionary: Dictionary) -> list[str]:
         .order_by(Entry.position, Entry.id)
     )
     return list(session.scalars(query))
+
+
+def every_name(session: Session) -> list[str]:
+    """The names of all entries of all dictionaries."""
+    return list(session.scalars(select(Entry.name)))

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple, Protocol, TypeVar, cast
 from db.core.contacts import Contact, contacts, may_hold_contacts
 from db.core.masking import Audience, Sensitive, mask
 
-CONTACT, CAUSE = "电话、证件号、账号等", "困难原因"
+CONTACT, NUMBER_KNOWN, CAUSE = "电话、证件号、账号等", "困难对象的号码", "困难原因"
+NUMBERS = (CONTACT, NUMBER_KNOWN)  # that never stay
 Content = TypeVar("Content")
 
 
@@ -57,7 +58,10 @@ class Door:
         kept: Collection[str] = (),
     ) -> None:
         self.audience, self._watcher = audience, watcher
-        self._published, self._kept = [line for text in published for line in text.splitlines() if line], kept
+        self._published, self._kept = (
+            [line for text in published for part in text.splitlines() if (line := part.strip().rstrip("。"))],
+            kept,
+        )
         self._seen: dict[str, str] = {}
         self.found: dict[Hidden, set[str]] = {}
 
@@ -112,7 +116,7 @@ class Door:
         shown, done = "", 0
         for start, end, what, instead in self._found(text, watcher):
             words = text[start:end]
-            if words in self._kept and what != CONTACT:
+            if words in self._kept and what not in NUMBERS:
                 continue
             self.found.setdefault(Hidden(what, words), set()).add(text)
             shown += text[done:start] + instead

@@ -23,7 +23,7 @@ from db.core.contacts import fold, joined, places_of
 from db.core.dictionaries import in_use
 from db.core.identity import HAN
 from db.core.masking import HIDDEN, mask_name
-from db.core.public_text import CAUSE, Disclosed
+from db.core.public_text import CAUSE, NUMBER_KNOWN, Disclosed
 from db.core.tables import Entry
 from db.hardship import HARDSHIP
 from db.hardship.choices import PUBLIC_WORDS
@@ -41,7 +41,7 @@ from db.hardship.disclosure import (
 )
 from db.hardship.models import Beneficiary, Household
 
-NAME, ADDRESS, NUMBER_OF = "困难对象的姓名", "困难对象的住址", "困难对象的号码"
+NAME, ADDRESS = "困难对象的姓名", "困难对象的住址"
 # health and welfare as a matter of everybody: 糖尿病防治讲座, 残疾人联合会, 肿瘤医院, 贫困山区
 ABOUT_ALL = re.compile(
     r"病?(?:患者|人|者|儿童|学生)?(?:的?(?:康复|就业|服务|救助|关爱|早期|早|综合))*"
@@ -111,7 +111,7 @@ class Watch:
             *self._named(self._long, whole, text),
             *_found(self._whole, whole, ADDRESS),
             *self._addressed(figures),
-            *_found(self._numbers, figures.without("|-"), NUMBER_OF),
+            *_found(self._numbers, figures.without("|-"), NUMBER_KNOWN),
             *self._caused(said),
         ]
 
@@ -163,7 +163,7 @@ class Watch:
 
 
 def _found(pattern: re.Pattern[str], said: Traced, what: str) -> Iterator[Disclosed]:
-    shown = HIDDEN_NUMBER if what is NUMBER_OF else HIDDEN
+    shown = HIDDEN_NUMBER if what is NUMBER_KNOWN else HIDDEN
     return (Disclosed(*said.span(*match.span()), what, shown) for match in pattern.finditer(said.text))
 
 

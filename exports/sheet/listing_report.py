@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.access_log import shown_in
 from db.core.base import column_of, key_of
+from db.core.dictionaries import every_name
 from db.core.errors import UserError
 from db.core.fields import Listing
 from db.core.masking import Audience, mask, sees_all
-from db.core.tables import Entry
 from db.core.work import Tick
 from db.office.listings import full_name, our_office
 from db.subjects import listings
@@ -50,8 +49,8 @@ def _write(listing: Listing, session: Session, path: Target, request: Request, t
     rows = _of_period(listing.of(request.of), request)
     if request.audience is Audience.PUBLIC:
         rows = rows.filtered(*listing.public)
-        if listing.model is Entry:
-            request.door.let_causes(session.scalars(select(Entry.name)))
+        if listing.key == "dictionary":
+            request.door.let_causes(every_name(session))
     return write_listing(path, rows, session, form, request.door, tick=tick)
 
 

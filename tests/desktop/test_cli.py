@@ -4,11 +4,13 @@ import json
 import os
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import closing, suppress
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
+from db.activities.models import Activity
+from db.database import Database
 from db.subjects import listings
 from tests.desktop.command_line import ROOT, linli, linli_here
 
@@ -219,3 +221,22 @@ def test_of_people_in_hardship_nothing_is_made_for_the_public(data, tmp_path):
         refused(linli_here(data, "export", name, "--audience", "public", "--out", public), "公开")
         assert not public.exists()
     assert linli_here(data, "export", "wishes", "--audience", "public", "--out", tmp_path / "wall.xlsx").returncode == 0
+
+
+def test_what_is_not_for_the_public_is_said_with_its_place_and_hidden_on_request(data, tmp_path):
+    with closing(Database(data / "linli.db")) as database, database.write("地点") as session:
+        session.get_one(Activity, 1).place = "畅家巷12号院2单元101瞿守拙家，患高血压"
+    path = tmp_path / "a.xlsx"
+    words = ("export", "activities", "--audience", "public", "--out", path)
+    done = linli_here(data, *words)
+    assert done.returncode == 1
+    where = "写在活动“杨家园退役军人应急救援志愿服务队成立仪式”的地点"
+    assert f"  困难对象的姓名“瞿守拙”，{where}\n" in done.stderr
+    assert f"  困难对象的住址“畅家巷12号院2单元101”，{where}\n" in done.stderr
+    kept = linli_here(data, *words, "--keep", "瞿守拙")
+    assert "瞿守拙" not in kept.stderr
+    assert "困难原因“高血压”" in kept.stderr
+    assert not path.exists()
+    assert linli_here(data, *words, "--keep", "瞿守拙", "--hide").returncode == 0
+    cells = [cell for row in load_workbook(path).worksheets[0].values for cell in row]
+    assert "●●●瞿守拙家，患●●●" in cells

@@ -3,9 +3,9 @@
 import pytest
 
 from db.core.masking import Audience, Sensitive
-from db.core.public_text import CONTACT, OPEN, Door, Hidden
+from db.core.public_text import CAUSE, CONTACT, NUMBER_KNOWN, OPEN, Door, Hidden
 from db.hardship.disclosure import CAUSES
-from db.hardship.watch import ADDRESS, CAUSE, NAME, NUMBER_OF, Known, Watch
+from db.hardship.watch import ADDRESS, NAME, Known, Watch
 
 KNOWN = (
     Known(["瞿守拙", "欧阳饕餮"], ["畅家巷12号院2单元101"], ["0931-8452233转8", "13900008888", "62010219310203991X"]),
@@ -42,9 +42,9 @@ FOUND = {
     "金昌路3-401": (ADDRESS, "金昌路3-401", "●●●"),
     "3-401住户": (ADDRESS, "3-401", "●●●住户"),
     "福利院慰问": (ADDRESS, "福利院", "●●●慰问"),
-    "回访8452233": (NUMBER_OF, "8452233", "回访****"),
-    "回访84-52-233": (NUMBER_OF, "84-52-233", "回访****"),
-    "回访八四五二二三三": (NUMBER_OF, "八四五二二三三", "回访****"),
+    "回访8452233": (NUMBER_KNOWN, "8452233", "回访****"),
+    "回访84-52-233": (NUMBER_KNOWN, "84-52-233", "回访****"),
+    "回访八四五二二三三": (NUMBER_KNOWN, "八四五二二三三", "回访****"),
     "患乳腺癌": (CAUSE, "患乳腺癌", "●●●"),
     "她得了尿毒症": (CAUSE, "得了尿毒症", "她●●●"),
     "走访低保户": (CAUSE, "低保", "走访●●●户"),
