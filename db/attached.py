@@ -161,7 +161,9 @@ def check_files(database: Database, tick: Tick = no_progress) -> tuple[list[str]
     with database.read() as session:
         rows = session.execute(ATTACHMENTS.rows()).all()
     named: dict[str, list[str]] = {}
+    kinds: dict[str, str] = {}
     for row in rows:
+        kinds[ATTACHMENTS.value(row, "sha256")] = ATTACHMENTS.value(row, "media_type")
         what = f"附件“{ATTACHMENTS.label_of(row)}”（{ATTACHMENTS.value(row, 'owner') or '所属的记录不存在'}）"
         named.setdefault(ATTACHMENTS.value(row, "sha256"), []).append(what)
     there = file_store.files(database.folder)
@@ -170,6 +172,9 @@ def check_files(database: Database, tick: Tick = no_progress) -> tuple[list[str]
         tick(done, len(named))
         if trouble := _trouble(there.get(digest), digest):
             wrong += [f"{what}的文件{trouble}，{MEND}" for what in attachments]
+        elif not file_store.shows(database.folder, digest, kinds[digest]):
+            again = "删去数据文件夹里的 attachments/thumbs，程序会重做"
+            wrong += [f"{what}的缩略图不是它的；{again}" for what in attachments]
     wanted = named.keys() & there.keys()
     unused = len(there.keys() - named.keys())  # of attachments removed, kept because that can be undone
     return [f"附件文件 {len(wanted)} 个" + (f"，另有 {unused} 个已没有附件用到" if unused else "")], wrong

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -16,9 +17,11 @@ from db.core.errors import UnlikeError, UserError
 from db.core.regular_file import regular_file
 from db.core.work import Tick, no_progress
 from db.database import Database
-from db.storage import private, sqlite, sqlite_driver
+from db.storage import heads, private, sqlite, sqlite_driver
 from db.storage.sqlite_driver import FILE
 from db.subjects import every
+
+LAST = "SELECT id, hash FROM action ORDER BY id DESC LIMIT 1"
 
 
 def backup(database: Database, folder: Path | None = None, tick: Tick = no_progress) -> Path:
@@ -31,10 +34,26 @@ def backup(database: Database, folder: Path | None = None, tick: Tick = no_progr
     try:
         for bring in every("file_store", "bring"):
             bring(database.folder, making.parent, tick)  # after the data: whatever that names is there by now
-        return durable.put(making, making.with_name(f"{name}{making.suffix}"))
+        made = durable.put(making, making.with_name(f"{name}{making.suffix}"))
     except BaseException:
         making.unlink(missing_ok=True)
         raise
+    _note(database, made)
+    return made
+
+
+def _note(database: Database, made: Path) -> None:
+    """Note the head of a backup beside it: that of the copy itself, as the data may have gone on meanwhile."""
+    path = database.heads(made.parent)
+    if path is None:
+        return
+    with database.read() as session:
+        own = heads.head(session.connection())
+    if made.suffix == ".db":
+        last = sqlite_driver.fetch_rows(made, database.password, LAST)
+        own = heads.Head(last[0][0], last[0][1], heads.now()) if last else None
+    if own:
+        heads.note(path, replace(own, file=made.name))
 
 
 def restore(
@@ -51,13 +70,18 @@ def restore(
         raise UserError(f"找不到备份文件“{file.name}”，请核对路径")
     if not anyway:
         _compare(file, data / FILE, password)
+        _compare_noted(file, password)
     now = sqlite.stamp()
     candidate = sqlite.copy(file, data / f"restoring-{os.getpid()}-{now}.db", password)
     try:
         _prove(candidate, file.name, password)
         for bring in every("file_store", "bring"):
             bring(file.parent, data, tick, mend=True)
-        return _put_in_place(candidate, data / FILE, data / "backups" / f"linli-before-restore-{now}.db", password)
+        back_to = sqlite_driver.fetch_rows(candidate, password, LAST)
+        kept = _put_in_place(candidate, data / FILE, data / "backups" / f"linli-before-restore-{now}.db", password)
+        for number, digest in back_to:
+            heads.note(data / "heads.jsonl", heads.Head(number, digest, heads.now(), restored=True))
+        return kept
     finally:
         for leftover in data.glob(f"{candidate.name}*"):
             leftover.unlink()
@@ -78,6 +102,14 @@ def _compare(file: Path, current: Path, password: str) -> None:
     theirs, ours = (sqlite_driver.fetch_rows(one, password, first) for one in (file, current))
     if theirs and ours and theirs != ours:
         raise UnlikeError(f"备份“{file.name}”是另一份数据的，不是这个单位的；什么都没有改动")
+
+
+def _compare_noted(file: Path, password: str) -> None:
+    """Raises UnlikeError where a backup doesn't end as was noted beside it when it was made."""
+    noted = [one for one in heads.noted(file.with_name("heads.jsonl")) if one.file == file.name]
+    ends = sqlite_driver.fetch_rows(file, password, LAST)
+    if noted and ends and ends[0] != (noted[-1].number, noted[-1].hash):
+        raise UnlikeError(f"备份“{file.name}”同建立时不一样，里面的历史记录被改动过；什么都没有改动")
 
 
 def _prove(candidate: Path, name: str, password: str) -> None:

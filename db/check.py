@@ -17,7 +17,7 @@ from db.core.pointers import pointer_rules, pointers_of
 from db.core.work import Tick, no_progress
 from db.database import Database
 from db.describe import noun
-from db.storage import dialect, history
+from db.storage import dialect, heads, history
 from db.storage.refusals import title_of
 from db.subjects import listings, load_tables
 
@@ -29,6 +29,7 @@ def check(database: Database, tick: Tick = no_progress) -> tuple[list[str], list
     sound, wrong = check_rows(database, tick)
     with _reading(database) as connection:
         wrong += _findings(connection, "历史记录的时间", _clock(connection))
+        wrong += _findings(connection, "历史记录同从前记下的核对", _heads(connection, database))
     try:
         files_sound, files_wrong = check_files(database, tick)
     except (ValueError, SQLAlchemyError):  # the rows that name the files can't be read: they are named already
@@ -44,6 +45,7 @@ def check_rows(database: Database, tick: Tick = no_progress) -> tuple[list[str],
             "数据文件": dialect.of(connection).damage(connection),
             "记录之间的引用": _references(connection),
             "数据库的结构": _schema(connection),
+            "编号": _numbers(connection),
             "历史记录": _chain(connection, tick),
             "历史记录的内容": _broken(connection),
             "历史记录的归属": _strays(connection),
@@ -54,6 +56,17 @@ def check_rows(database: Database, tick: Tick = no_progress) -> tuple[list[str],
             wrong += _findings(connection, f"{noun(table.name)}同历史记录的核对", _present(connection, table))
             wrong += _findings(connection, f"{noun(table.name)}的删除", _vanished(connection, table))
         return _findings(connection, "记录的条数", _counts(connection)), wrong
+
+
+def _heads(connection: Connection, database: Database) -> Iterator[str]:
+    """The history still has what was noted of it outside, beside the data and beside the backups."""
+    paths = [path for folder in (None, database.folder / "backups") if (path := database.heads(folder))]
+    if lost := heads.broken(connection, heads.noted(*paths)):
+        where = f"建立备份“{lost.file}”时" if lost.file else "从前"
+        yield (
+            f"{heads.sentence(connection, lost, where)}。若是自己换过数据文件，核对无误后，"
+            f"删去数据文件夹和备份文件夹里的“{paths[0].name}”，就不再提示"
+        )
 
 
 @contextmanager
@@ -97,6 +110,17 @@ def _references(connection: Connection) -> Iterator[str]:
     for rule in pointer_rules():
         for (row,) in connection.exec_driver_sql(f"SELECT t.id FROM {rule.table} t WHERE {rule.when.format(row='t')}"):
             yield f"{noun(rule.table)} {row} 号所属的记录不存在"
+
+
+def _numbers(connection: Connection) -> Iterator[str]:
+    """A number once given is never given again: it would mean another row in the history."""
+    in_history = text("SELECT table_name, max(row_id) FROM change GROUP BY table_name")
+    largest = {row[0]: row[1] for row in connection.execute(in_history)}
+    for table in history.tables(Base.metadata):
+        used = max(connection.scalar(select(func.max(table.c.id))) or 0, largest.get(table.name) or 0)
+        given = dialect.of(connection).issued(connection, table.name)
+        if given is not None and given < used:
+            yield f"{noun(table.name)}的编号退回到了 {given}，已经用到 {used}：新记录会同旧的混在一起；请从备份恢复"
 
 
 def _chain(connection: Connection, tick: Tick) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from threading import local
 
@@ -16,9 +17,9 @@ from db import migrations
 from db.core import settings
 from db.core.errors import UserError
 from db.core.work import Tick, no_progress
-from db.storage import dialect, history, private, sqlite, undo
+from db.storage import dialect, heads, history, private, sqlite, undo
 from db.storage.refusals import refusal
-from db.storage.sqlite_driver import sqlcipher
+from db.storage.sqlite_driver import FILE, sqlcipher
 from db.subjects import load_tables, schema
 
 EXAMPLE = "postgresql+psycopg://用户@服务器/数据库"
@@ -78,6 +79,14 @@ class Database:
         if self._folder is None:
             raise UserError("数据在数据库服务器上；附件和备份放在哪里，请用 --data 写明")
         return self._folder
+
+    def heads(self, folder: Path | None = None) -> Path | None:
+        """The file of the heads of this history in the data folder or another; None for a copy that is looked at."""
+        folder = folder or self._folder
+        if folder is None or (isinstance(self.place, Path) and self.place.name != FILE):
+            return None
+        whose = "" if isinstance(self.place, Path) else sha256(self.place.render_as_string().encode()).hexdigest()[:8]
+        return folder / f"heads{whose and '-' + whose}.jsonl"
 
     def copy(self, name: str, folder: Path | None = None) -> Path:
         """Copy the data into the folder of backups or another; raises UserError where the copy can't be written."""
@@ -145,6 +154,8 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+        if path := self.heads():
+            heads.thin_out(path)
 
     def _open(self) -> Engine:
         if isinstance(self.place, Path):
@@ -213,13 +224,15 @@ class Database:
                 flushed = _rows_flushed(session)
                 yield session, number
                 session.flush()
-                arrived = history.seal(connection, number)
+                digest, arrived = history.seal(connection, number)
                 if arrived < len(flushed):
                     raise UserError("这一步没有全部存下，已整步退回；请先“检查数据”，看看数据库里是否有别的程序的东西")
                 if not arrived:
                     return  # the session rolls back, as nothing was changed
                 session.commit()
                 self.last, self._compared = number, version
+                if path := self.heads():
+                    heads.note(path, heads.Head(number, digest, heads.now()))
                 self.mended += mended
         finally:
             self._busy.writing = False

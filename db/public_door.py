@@ -20,6 +20,7 @@ from db.core.paper_choices import PUBLIC_CONTACT
 from db.core.public_text import NUMBERS, Door
 from db.subjects import every, listings
 
+NAMED = 3  # places in a sentence
 MOST = 200  # rows of a table that are named
 
 
@@ -65,6 +66,17 @@ def disclosures(session: Session, door: Door) -> list[Disclosure]:
         Disclosure(what, words, tuple(_of(written.get(words, ()), texts)), what not in NUMBERS)
         for (what, words), texts in door.found.items()
     ]
+
+
+def refused(hidden: Sequence[Disclosure]) -> str:
+    """Why a file for the public isn't written: what it would tell, and where that is written."""
+    lines = ["没有导出：公开版里有不该公开的内容。请到写着它的地方改掉，或加 --hide 遮住后导出"]
+    for one in hidden:
+        places = "；".join(map(str, one.places[:NAMED]))
+        lines.append(f"  {one.what}“{one.words}”" + (f"，写在{places}" if places else ""))
+    if any(one.can_stay for one in hidden):
+        lines.append("其中确实可以公开的词，可加 --keep 写明")
+    return "\n".join(lines)
 
 
 def _of(places: Sequence[tuple[Place, str]], texts: set[str]) -> Iterator[Place]:

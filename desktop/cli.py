@@ -6,18 +6,15 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import closing
 from datetime import date
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from db.core.errors import UnlikeError, UserError
 from desktop.shell.paths import data_folder, password
-
-if TYPE_CHECKING:
-    from db.public_door import Disclosure
 
 Arguments = argparse.Namespace
 
@@ -108,7 +105,10 @@ def _care(command: Callable[..., argparse.ArgumentParser]) -> None:
     undo.add_argument("of", type=_number, nargs="?", metavar="ID", help="历史记录里的编号")
     history = command("history", "列出历史记录", _history)
     history.add_argument("--json", action="store_true", help="输出 JSON")
-    command("check", "检查数据是否完好", _check)
+    check = command("check", "检查数据是否完好", _check)
+    check.add_argument("--against", type=Path, metavar="FILE", help="再同从前导出的历史凭证核对")
+    head = command("head", "导出签了名的历史凭证：交给别人保管，以后可以核对历史记录有没有被改写", _head)
+    head.add_argument("--out", type=Path, required=True, metavar="FILE", help="写到哪个文件")
     backup = command("backup", "备份", _backup)
     backup.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="备份到哪个文件夹")
     restore = command("restore", "从备份恢复；现有数据另存一份", _restore)
@@ -193,6 +193,7 @@ def _list(arguments: Arguments) -> None:
 def _export(arguments: Arguments) -> int:
     from db.core.masking import Audience
     from db.core.work import no_progress
+    from db.public_door import refused
     from exports import names, report_named
     from exports.atomic import whole_file
     from exports.reports import Request
@@ -216,24 +217,13 @@ def _export(arguments: Arguments) -> int:
         with database.read() as session:
             hidden = report.make(session, target, request, no_progress)
         if hidden and not arguments.hide:
-            return _disclosed(hidden)
+            raise UserError(refused(hidden))
         if isinstance(target, BytesIO):
             with whole_file(arguments.out) as file:
                 file.write(target.getvalue())
         report.finish(database, request)
     _say(f"已写好 {arguments.out}")
     return 0
-
-
-def _disclosed(hidden: Sequence[Disclosure]) -> int:
-    """Say what the public may not read and where it is written; nothing is written to a file."""
-    sys.stderr.write("没有导出：公开版里有不该公开的内容。请到写着它的地方改掉，或加 --hide 遮住后导出：\n")
-    for one in hidden:
-        places = "；".join(map(str, one.places[:3]))
-        sys.stderr.write(f"  {one.what}“{one.words}”{'，写在' + places if places else ''}\n")
-    if any(one.can_stay for one in hidden):
-        sys.stderr.write("其中确实可以公开的词，可加 --keep 写明\n")
-    return 1
 
 
 def _import(arguments: Arguments) -> int:
@@ -315,12 +305,29 @@ def _check(arguments: Arguments) -> int:
 
     with _open(arguments) as database:
         sound, wrong = check(database)
+        if arguments.against:
+            from db.signed_head import differences
+
+            different = differences(database, arguments.against)
+            wrong += different
+            sound += [] if different else [f"历史记录同凭证“{arguments.against.name}”一致"]
     _say("\n".join(sound))
     if wrong:
         sys.stderr.write("\n".join(wrong) + "\n")
         return 1
     _say("数据完好。")
     return 0
+
+
+def _head(arguments: Arguments) -> None:
+    from db.signed_head import export
+    from exports.atomic import whole_file
+
+    with _open(arguments) as database:
+        content = export(database)
+    with whole_file(arguments.out) as file:
+        file.write(content)
+    _say(f"已写好 {arguments.out}")
 
 
 def _backup(arguments: Arguments) -> None:

@@ -121,6 +121,20 @@ def thumbnail(folder: Path, digest: str, media_type: str) -> Path:
     return path
 
 
+def shows(folder: Path, digest: str, media_type: str) -> bool:
+    """Whether the thumbnail of a file, if it is there, shows that file."""
+    thumb = _thumbnail_of(folder, digest)
+    try:
+        data = thumb.read_bytes()
+        return not data or image_files.alike(
+            data, image_files.look(path_of(folder, digest, media_type), media_type).thumbnail
+        )
+    except FileNotFoundError:
+        return True
+    except (OSError, UserError):  # the file itself is named already
+        return True
+
+
 def files(folder: Path) -> dict[str, Path]:
     """The files that lie in the store, by their hash."""
     found = (path for path in store(folder).glob("[0-9a-f][0-9a-f]/*") if NAME.fullmatch(path.name))

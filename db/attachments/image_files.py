@@ -18,6 +18,10 @@ from db.core.work import PDFIUM
 
 HEAD = 1024  # bytes that tell what a file is; a PDF may have so much rubbish before its header
 THUMB = 320  # px, the longest side of a thumbnail
+COARSE, UNLIKE = (
+    24,
+    12.0,
+)  # px to which thumbnails are made smaller to compare them, and how far (of 255) they may differ
 DAMAGED = "已损坏或不完整，打不开；请重新复制或扫描一次再添加"
 HEIC = re.compile(rb".{4}ftyp(?:hei[cxms]|hev[cx]|mif1|msf1|avif)", re.DOTALL)
 SIGNS = (  # ISO 10918-1, RFC 2083, RFC 9649, TIFF 6.0
@@ -56,6 +60,19 @@ def look(path: Path, kind: str) -> Look:
         raise
     except Exception as error:  # a decoder raises whatever it trips over in a damaged file
         raise UserError(DAMAGED) from error
+
+
+def alike(first: bytes, second: bytes) -> bool:
+    """Whether two thumbnails show the same, however they were compressed; a file that is none shows nothing."""
+    from PIL import Image, ImageChops, ImageStat
+
+    if first == second:
+        return True
+    try:
+        small = [Image.open(BytesIO(data)).convert("RGB").resize((COARSE, COARSE)) for data in (first, second)]
+    except Exception:  # a decoder raises whatever it trips over in a damaged file
+        return False
+    return max(ImageStat.Stat(ImageChops.difference(*small)).rms) < UNLIKE
 
 
 def _photo(path: Path, kind: str) -> Look:

@@ -58,6 +58,10 @@ class Dialect(Protocol):
         """The damage that the database itself finds: a Chinese sentence each."""
         ...
 
+    def issued(self, connection: Connection, table: str) -> int | None:
+        """The last number that was given to a row of a table; None where numbers are taken from the rows themselves."""
+        ...
+
     def violation(self, error: BaseException) -> Violation:
         """What the driver's error says was violation."""
         ...

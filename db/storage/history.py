@@ -131,11 +131,11 @@ def begin(
     ).scalar_one()
 
 
-def seal(connection: Connection, action: int) -> int:
-    """Close an action with its hash; return how many rows it changed."""
+def seal(connection: Connection, action: int) -> tuple[str, int]:
+    """Close an action with its hash; return it, and how many rows the action changed."""
     digest, count = digest_of(connection, action)
     connection.execute(text("UPDATE action SET hash = :hash WHERE id = :id"), {"hash": digest, "id": action})
-    return count
+    return digest, count
 
 
 def digest_of(connection: Connection, action: int, *, older: bool = False) -> tuple[str, int]:

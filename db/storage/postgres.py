@@ -272,6 +272,11 @@ def any_bytes(connection: Connection) -> Iterator[None]:
     yield  # the server stores nothing else than UTF-8
 
 
+def issued(connection: Connection, table: str) -> int | None:
+    last = "SELECT pg_sequence_last_value(pg_get_serial_sequence(%s, 'id')::regclass)"
+    return connection.exec_driver_sql(last, (f'"{table}"',)).scalar() or 0
+
+
 def damage(connection: Connection) -> Iterator[str]:
     """Pages with a wrong checksum, and constraints that are missing, not validated or disabled."""
     pages = "SELECT checksum_failures FROM pg_stat_database WHERE datname = current_database()"

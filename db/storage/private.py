@@ -8,7 +8,17 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-OURS = ("*.db", "*.db-*", "*.db.*", "linli.log*", "settings.ini", "backups", "attachments")
+OURS = (
+    "*.db",
+    "*.db-*",
+    "*.db.*",
+    "linli.log*",
+    "settings.ini",
+    "heads*.jsonl",
+    "signing.key",
+    "backups",
+    "attachments",
+)
 OTHERS = 0o077  # the bits of group and others
 
 

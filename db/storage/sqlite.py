@@ -218,6 +218,13 @@ def damage(connection: Connection) -> Iterator[str]:
             yield f"数据文件损坏：{verdict}；请从备份恢复"
 
 
+def issued(connection: Connection, table: str) -> int | None:
+    if table in ("action", "change"):
+        return None  # rows of these are never removed
+    given = connection.exec_driver_sql("SELECT max(seq) FROM sqlite_sequence WHERE name = ?", (table,)).scalar()
+    return given or 0
+
+
 def violation(error: BaseException) -> Violation:
     message = str(error)
     if found := re.search(r"rule (\w+)", message):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
@@ -10,7 +11,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from db.backup import backup
 from db.check import check
 from db.core.errors import UserError
+from db.core.work import Tick
 from desktop.shell.protocol import Shell
+from exports.atomic import whole_file
 
 SHOWN = 12  # sentences
 
@@ -37,6 +40,27 @@ def back_up(shell: Shell, folder: Path, parent: QWidget) -> None:
             lambda tick: backup(shell.store.database, Path(chosen), tick),
             lambda file: shell.tell(_tr("已备份到 {}").format(file)),
         )
+
+
+def export_head(shell: Shell, parent: QWidget) -> None:
+    """Ask for a file and write the signed head of the history into it."""
+    folder = Path(str(shell.settings.value("export_folder", Path.home())))
+    name = folder / f"历史凭证{date.today():%Y%m%d}.json"
+    chosen, _ = QFileDialog.getSaveFileName(parent, _tr("导出历史凭证"), str(name), _tr("历史凭证 (*.json)"))
+    if not chosen:
+        return
+    path = Path(chosen) if chosen.endswith(".json") else Path(chosen + ".json")
+
+    def work(_tick: Tick) -> Path:
+        from db.signed_head import export
+
+        content = export(shell.store.database)
+        with whole_file(path) as file:
+            file.write(content)
+        return path
+
+    words = _tr("已写好 {}；交给别人保管，以后可以用 check --against 核对历史记录")
+    shell.run(_tr("导出历史凭证"), work, lambda made: shell.tell(words.format(made.name)))
 
 
 def _tr(text: str) -> str:

@@ -292,6 +292,8 @@ class MainWindow(QMainWindow):
         file.addSeparator()
         file.addAction(action(self.tr("备份……"), "folder", self.backup))
         file.addAction(action(self.tr("检查数据"), "check", self.check))
+        head = "desktop.shell.data_actions:export_head"
+        file.addAction(action(self.tr("导出历史凭证……"), "", lambda: named(head)(self, self)))
         file.addSeparator()
         file.addAction(action(self.tr("退出"), "", lambda: self.window().close(), keys.Quit))
         edit = self.menuBar().addMenu(self.tr("编辑(&E)"))
