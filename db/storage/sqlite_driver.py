@@ -22,6 +22,7 @@ def unlock(connection: Any, password: str) -> None:
     """Set the key, which must come before any other statement."""
     if password:
         quoted = password.replace("'", "''")
+        connection.execute("PRAGMA cipher_log_level = NONE")  # its lines would stand beside our sentence on the screen
         connection.execute(f"PRAGMA key = '{quoted}'")
 
 

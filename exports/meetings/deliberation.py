@@ -56,5 +56,6 @@ def _name(session: Session, request: Request) -> str:
     return file_name(title, f"{date.today():%Y%m%d}")
 
 
-RESULT = Report("deliberation_result", "协商结果公示（PDF）", ".pdf", on_page(_document), _name, (Audience.PUBLIC,))
+FOR_ALL = (Audience.PUBLIC,)
+RESULT = Report("deliberation_result", "协商结果公示（PDF）", ".pdf", on_page(_document), _name, FOR_ALL, hangs=True)
 REPORTS = (RESULT,)
