@@ -84,6 +84,13 @@ class _Source:
         self._path, self._password = path, password
         self._connection: Any = None
 
+    def has_schema(self) -> bool:
+        """Whether anything at all can be asked; without it each question would be tried in vain."""
+        try:
+            return bool(list(self.read("SELECT name FROM sqlite_master", ())))
+        except UNREADABLE:
+            return False
+
     def read(self, statement: str, values: Sequence[int]) -> Iterator[tuple[list[str], tuple[Any, ...]]]:
         """The names of the columns with each row; raises an error of UNREADABLE where it can't go on."""
         try:
@@ -117,10 +124,12 @@ def _fill(
     tables = history.tables(Base.metadata)
     for table in reversed(tables):
         connection.exec_driver_sql(f'DELETE FROM "{table.name}"')  # the first entries of the dictionaries
+    has_schema = source.has_schema()
     for done, table in enumerate(tables):
         tick(done, len(tables))
         known = latest.get(table.name, {})
-        stored = {number for number, row in _rows(source, table) if _store(connection, table, row)}
+        rows = _rows(source, table) if has_schema else ()
+        stored = {number for number, row in rows if _store(connection, table, row)}
         missing = [number for number in known if number not in stored]
         again = {number for number in missing if _store(connection, table, known[number])}
         made.read[table.name], made.from_history[table.name] = len(stored), len(again)

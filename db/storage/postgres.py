@@ -274,7 +274,7 @@ def any_bytes(connection: Connection) -> Iterator[None]:
 
 def issued(connection: Connection, table: str) -> int | None:
     last = "SELECT pg_sequence_last_value(pg_get_serial_sequence(%s, 'id')::regclass)"
-    return connection.exec_driver_sql(last, (f'"{table}"',)).scalar() or 0
+    return connection.exec_driver_sql(last, (f'"{table}"',)).scalar()  # NULL: none given yet
 
 
 def damage(connection: Connection) -> Iterator[str]:
