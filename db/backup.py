@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -17,9 +18,10 @@ from db.core.errors import UnlikeError, UserError
 from db.core.regular_file import regular_file
 from db.core.work import Tick, no_progress
 from db.database import Database
+from db.describe import noun
 from db.storage import heads, private, sqlite, sqlite_driver
 from db.storage.sqlite_driver import FILE
-from db.subjects import every
+from db.subjects import every, load_tables
 
 LAST = "SELECT id, hash FROM action ORDER BY id DESC LIMIT 1"
 
@@ -56,6 +58,27 @@ def _note(database: Database, made: Path) -> None:
         heads.note(path, replace(own, file=made.name))
 
 
+COUNTED = ("person", "meeting", "activity", "wish", "attachment")  # tables by which people know a backup
+
+
+def contents(file: Path, password: str = "") -> str:
+    """How many rows of the best known tables a backup holds, and its last step; "" where it can't be read."""
+    counts = ", ".join(f"(SELECT count(*) FROM {table})" for table in COUNTED)
+    last = "(SELECT label FROM action ORDER BY id DESC LIMIT 1)"
+    try:
+        rows = sqlite_driver.fetch_rows(file, password, f"SELECT {counts}, {last}")
+    except sqlite_driver.sqlcipher.Error:
+        return ""
+    if not rows:
+        return ""
+    load_tables()
+    *numbers, label = rows[0]
+    return (
+        "，".join(f"{noun(name)} {count}" for name, count in zip(COUNTED, numbers, strict=True))
+        + f"；最后一步：{label}"
+    )
+
+
 def restore(
     file: Path, data: Path, password: str = "", tick: Tick = no_progress, *, anyway: bool = False
 ) -> Path | None:
@@ -85,6 +108,17 @@ def restore(
     finally:
         for leftover in data.glob(f"{candidate.name}*"):
             leftover.unlink()
+
+
+def save_as_it_is(file: Path, folder: Path) -> Path:
+    """Copy a database as it is, with its journals, for somebody who can mend it. Raises OSError where it can't be."""
+    name = f"{file.stem}-{sqlite.stamp()}{file.suffix}"
+    for companion in ("", "-wal", "-journal"):
+        source = file.with_name(file.name + companion)
+        if source.is_file():
+            shutil.copyfile(source, folder / f"{name}{companion}")
+            (folder / f"{name}{companion}").chmod(0o600)
+    return folder / name
 
 
 def _compare(file: Path, current: Path, password: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import local
 
 from sqlalchemy import URL, Connection, Engine, event, make_url
@@ -17,7 +18,7 @@ from db import migrations
 from db.core import settings
 from db.core.errors import UserError
 from db.core.work import Tick, no_progress
-from db.storage import dialect, heads, history, private, sqlite, undo
+from db.storage import dialect, heads, history, looking, private, sqlite, undo
 from db.storage.refusals import refusal
 from db.storage.sqlite_driver import FILE, sqlcipher
 from db.subjects import load_tables, schema
@@ -29,13 +30,21 @@ class Database:
     """An open database: a file, or a database on a server by its URL (`postgresql+psycopg://user@host/name`).
 
     `actor` is the name that the history stores with changes, by default the clerk of this computer in the settings.
-    `folder` is the data folder, with the backups in it, by default that of the file. Raises UserError where the file
-    can't be opened, is damaged, or needs another password, or where the server can't be reached or refuses the login;
-    MissingDataError where the file is gone and its backups are there.
+    `folder` is the data folder, with the backups in it, by default that of the file. A file that can't be written, or
+    is only to be looked at (`look`), is opened as a copy in memory and can't be changed.
+
+    Raises UserError where the file can't be opened, is damaged, or needs another password, or where the server can't be
+    reached or refuses the login; MissingDataError where the file is gone and its backups are there.
     """
 
     def __init__(
-        self, place: Path | URL | str, *, password: str = "", actor: str = "", folder: Path | None = None
+        self,
+        place: Path | URL | str,
+        *,
+        password: str = "",
+        actor: str = "",
+        folder: Path | None = None,
+        look: bool = False,
     ) -> None:
         self.place = _place(place) if isinstance(place, str) else place
         self._folder = self.place.parent if isinstance(self.place, Path) else folder
@@ -46,15 +55,14 @@ class Database:
         self.mended: list[str] = []  # triggers and indexes that were missing or altered, and were made anew
         self._compared: int | None = None  # the version of the schema that was last compared and found whole
         self.password = password
+        self._room: TemporaryDirectory[str] | None = None  # holds the copy that is looked at
+        self._file = self.place
+        self.why_readonly = ""  # a sentence, where nothing can be changed
         with plain_words():
-            self.engine = self._open()
-            if self._folder is not None and self._folder.is_dir():
-                private.keep(self._folder)
-            try:
-                self.readonly = not migrations.upgrade(self.engine, self._back_up)
-            except BaseException:
-                self.close()
-                raise
+            if self._can_be_copied() and (look or not looking.is_writable(self.path)):
+                self._look(look=look)
+            else:
+                self._begin()
         self._readers = sessionmaker(self.engine, expire_on_commit=False)
         self._writers = sessionmaker(self.engine.execution_options(write=True), expire_on_commit=False, autoflush=False)
 
@@ -91,11 +99,11 @@ class Database:
     def copy(self, name: str, folder: Path | None = None) -> Path:
         """Copy the data into the folder of backups or another; raises UserError where the copy can't be written."""
         folder = folder or self.folder / "backups"
-        if isinstance(self.place, Path):
-            return sqlite.copy(self.place, folder / f"{name}.db", self.password)
+        if isinstance(self._file, Path):
+            return sqlite.copy(self._file, folder / f"{name}.db", self.password)
         from db.storage import postgres
 
-        return postgres.copy(self.place, folder / f"{name}.dump", self.password)
+        return postgres.copy(self._file, folder / f"{name}.dump", self.password)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -147,15 +155,54 @@ class Database:
             undo.revert(connection, schema(), flip, tick)
         return target.label
 
+    @property
+    def readonly(self) -> bool:
+        return bool(self.why_readonly)
+
     def check_writable(self) -> None:
         """Raises UserError where the data is read-only."""
         if self.readonly:
-            raise UserError("这份数据是用更新版本的程序建立的，只能查看；请升级程序后再修改")
+            raise UserError(self.why_readonly)
 
     def close(self) -> None:
         self.engine.dispose()
+        if self._room is not None:
+            self._room.cleanup()
         if path := self.heads():
             heads.thin_out(path)
+
+    def _can_be_copied(self) -> bool:
+        return isinstance(self.place, Path) and self.place.is_file() and self.place.stat().st_size > 0
+
+    def _begin(self) -> None:
+        """Open the data, and bring it to today's schema; where the disk doesn't let it be written, look at a copy."""
+        self.engine = self._open()
+        if self._folder is not None and self._folder.is_dir():
+            private.keep(self._folder)
+        try:
+            if not migrations.upgrade(self.engine, self._back_up):
+                self.why_readonly = "这份数据是用更新版本的程序建立的，只能查看；请升级程序后再修改"
+        except DBAPIError as error:
+            self.close()
+            cause = error.orig
+            if cause is None or not self._can_be_copied() or not dialect.of_error(cause).is_unwritable(cause):
+                raise
+            self._look()
+        except BaseException:
+            self.close()
+            raise
+
+    def _look(self, *, look: bool = False) -> None:
+        """Open a copy, which is gone when it is closed; nothing can be changed."""
+        self._room, self._file = looking.copied(self.path)
+        why = "只看不改" if look else "所在的文件夹不能写，或者磁盘已满"
+        self.why_readonly = f"数据现在只能查看、导出和另存备份（{why}）；要修改，请解决以后重新打开"
+        self.engine = sqlite.open_engine(self._file, self.password)
+        try:
+            migrations.upgrade(self.engine, lambda _version: None)
+        except BaseException:
+            self.close()
+            raise
 
     def _open(self) -> Engine:
         if isinstance(self.place, Path):

@@ -7,16 +7,14 @@ import json
 import re
 import sys
 from collections.abc import Callable
-from contextlib import closing
 from datetime import date
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
-from db.core.errors import UnlikeError, UserError
-from desktop.shell.paths import data_folder, password
-
-Arguments = argparse.Namespace
+from db.core.errors import UserError
+from desktop import cli_data
+from desktop.cli_base import Arguments, open_data, say
+from desktop.shell.paths import data_folder
 
 
 def _day(text: str) -> date:
@@ -105,14 +103,17 @@ def _care(command: Callable[..., argparse.ArgumentParser]) -> None:
     undo.add_argument("of", type=_number, nargs="?", metavar="ID", help="历史记录里的编号")
     history = command("history", "列出历史记录", _history)
     history.add_argument("--json", action="store_true", help="输出 JSON")
-    check = command("check", "检查数据是否完好", _check)
+    check = command("check", "检查数据是否完好", cli_data.check)
     check.add_argument("--against", type=Path, metavar="FILE", help="再同从前导出的历史凭证核对")
-    head = command("head", "导出签了名的历史凭证：交给别人保管，以后可以核对历史记录有没有被改写", _head)
+    head = command("head", "导出签了名的历史凭证：交给别人保管，以后可以核对历史记录有没有被改写", cli_data.head)
     head.add_argument("--out", type=Path, required=True, metavar="FILE", help="写到哪个文件")
-    backup = command("backup", "备份", _backup)
+    backup = command("backup", "备份", cli_data.backup)
     backup.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="备份到哪个文件夹")
-    restore = command("restore", "从备份恢复；现有数据另存一份", _restore)
+    restore = command("restore", "从备份恢复；现有数据另存一份", cli_data.restore)
     restore.add_argument("file", type=Path, metavar="FILE")
+    salvage = command("salvage", "把损坏的数据里还读得出来的写进一份新的", cli_data.salvage)
+    salvage.add_argument("file", type=Path, nargs="?", metavar="FILE", help="损坏的数据；不写就是数据文件夹里的")
+    salvage.add_argument("--out", type=Path, required=True, metavar="FILE", help="写到哪个文件")
     restore.add_argument("--anyway", action="store_true", help="备份是别的单位的、密码情况不同，也照样恢复")
 
 
@@ -126,38 +127,13 @@ def run(arguments: Arguments) -> int:
     return arguments.run(arguments) or 0
 
 
-def _password(path: Path) -> str:
-    """What the surroundings know, or what is typed at the prompt for a locked file."""
-    from getpass import getpass
-
-    from db.storage.sqlite_driver import is_locked
-
-    known = password()
-    return getpass("数据的密码：") if not known and sys.stdin.isatty() and is_locked(path) else known
-
-
-def _open(arguments: Arguments) -> Any:
-    from db.database import Database
-    from db.storage.sqlite_driver import FILE
-    from db.storage.tidy import tidy
-
-    folder = data_folder(arguments.data)
-    tidy(folder)
-    word = password() if arguments.database else _password(folder / FILE)
-    return closing(Database(arguments.database or folder / FILE, password=word, folder=folder))
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(text + "\n")
-
-
 def _sample(arguments: Arguments) -> None:
     from db import sample
 
-    with _open(arguments) as database:
+    with open_data(arguments) as database:
         sample.fill(database, _progress, volunteers=arguments.volunteers)
     more = f"，另有 {arguments.volunteers} 名虚构的志愿者" if arguments.volunteers else ""
-    _say(f"已建立示例社区：酒泉路街道畅家巷社区{more}。")
+    say(f"已建立示例社区：酒泉路街道畅家巷社区{more}。")
 
 
 def _progress(done: int, total: int) -> None:
@@ -172,22 +148,22 @@ def _list(arguments: Arguments) -> None:
 
     if arguments.listing is None:
         for listing in listings():
-            _say(f"{listing.key}\t{listing.title}")
+            say(f"{listing.key}\t{listing.title}")
         return
     listing = listing_named(arguments.listing)
-    with _open(arguments) as database:
+    with open_data(arguments) as database:
         find = arguments.find.encode("utf8", "replace").decode()
         with database.read() as session:
             rows, people = listing.fetch(session, listing.ids(session, find)), shown_in(session, listing, find)
         note(database, people, f"在命令行查看{listing.title}")
     if arguments.json:
         records = [{"id": row[0]} | {f.key: row[n] for n, f in enumerate(listing.fields, 1)} for row in rows]
-        _say(json.dumps(records, ensure_ascii=False, indent=1, default=str))
+        say(json.dumps(records, ensure_ascii=False, indent=1, default=str))
         return
-    _say("\t".join(["编号", *(f.title for f in listing.fields)]))
+    say("\t".join(["编号", *(f.title for f in listing.fields)]))
     for row in rows:
         cells = [f.text(row[n]).replace("\n", " ").replace("\t", " ") for n, f in enumerate(listing.fields, 1)]
-        _say("\t".join([str(row[0]), *cells]))
+        say("\t".join([str(row[0]), *cells]))
 
 
 def _export(arguments: Arguments) -> int:
@@ -200,7 +176,7 @@ def _export(arguments: Arguments) -> int:
 
     if arguments.report is None:
         for key, title in names():
-            _say(f"{key}\t{title}")
+            say(f"{key}\t{title}")
         return 0
     report = report_named(arguments.report)
     if arguments.out is None or not arguments.out.name:
@@ -212,7 +188,7 @@ def _export(arguments: Arguments) -> int:
     request = Request(arguments.of, Audience(arguments.audience), arguments.first, arguments.last, kept)
     report.check(request)
     target = BytesIO() if report.is_public(request) else arguments.out
-    with _open(arguments) as database:
+    with open_data(arguments) as database:
         report.ready(database)
         with database.read() as session:
             hidden = report.make(session, target, request, no_progress)
@@ -222,7 +198,7 @@ def _export(arguments: Arguments) -> int:
             with whole_file(arguments.out) as file:
                 file.write(target.getvalue())
         report.finish(database, request)
-    _say(f"已写好 {arguments.out}")
+    say(f"已写好 {arguments.out}")
     return 0
 
 
@@ -243,7 +219,7 @@ def _import(arguments: Arguments) -> int:
         raise UserError(f"{listing.title}里没有“{unknown[0]}”这一列，请核对 --empty")
     reading = read_workbook(arguments.file, titles)
     fixed = {listing.within.key: arguments.of} if arguments.of and listing.within is not None else {}
-    with _open(arguments) as database, ExitStack() as stack:
+    with open_data(arguments) as database, ExitStack() as stack:
         label = f"从“{arguments.file.name}”导入{listing.title}"
         session = stack.enter_context(database.write(label) if arguments.apply else database.read())
         planned = plan(session, listing.of(arguments.of), reading.records, emptying=arguments.empty)
@@ -252,16 +228,16 @@ def _import(arguments: Arguments) -> int:
             apply(session, listing, planned, **fixed)
     if arguments.json:
         said = [{"number": m.number, "outcome": m.outcome, "problems": m.problems} for m in planned]
-        _say(json.dumps(said, ensure_ascii=False, indent=1))
+        say(json.dumps(said, ensure_ascii=False, indent=1))
     else:
         counts = "，".join(
             f"{word} {sum(m.outcome == key for m in planned)} 条" for key, word in OUTCOME_TITLES.items()
         )
-        _say(f"{'已导入' if arguments.apply and not wrong else '计划'}：{counts}")
+        say(f"{'已导入' if arguments.apply and not wrong else '计划'}：{counts}")
         if kept := sum(made.kept for made in planned):
-            _say(f"表里空着的 {kept} 格，原有的内容没有清空（要清空哪一列，请用 --empty 写明）")
+            say(f"表里空着的 {kept} 格，原有的内容没有清空（要清空哪一列，请用 --empty 写明）")
         for sentence in reading.left_out:
-            _say(sentence)
+            say(sentence)
     for made in wrong:
         sys.stderr.write(f"第 {made.number} 条：{'；'.join(made.problems)}\n")
     return 1 if wrong else 0
@@ -271,19 +247,19 @@ def _attach(arguments: Arguments) -> int:
     from db.attached import add
     from db.subjects import listing_named
 
-    with _open(arguments) as database:
+    with open_data(arguments) as database:
         added = add(database, listing_named(arguments.listing), arguments.of, arguments.files)
     if added.numbers:
-        _say(f"已添加 {len(added.numbers)} 个附件")
+        say(f"已添加 {len(added.numbers)} 个附件")
     for sentence in added.refused:
         sys.stderr.write(f"{sentence}\n")
     return 1 if added.refused else 0
 
 
 def _undo(arguments: Arguments) -> None:
-    with _open(arguments) as database:
+    with open_data(arguments) as database:
         label = database.undo(arguments.of)
-    _say(f"已撤销：{label}" if label else "在这台电脑上没有做过可以撤销的步骤。")
+    say(f"已撤销：{label}" if label else "在这台电脑上没有做过可以撤销的步骤。")
 
 
 def _history(arguments: Arguments) -> None:
@@ -291,60 +267,10 @@ def _history(arguments: Arguments) -> None:
 
     from db.storage import history
 
-    with _open(arguments) as database, database.read() as session:
+    with open_data(arguments) as database, database.read() as session:
         found = history.actions(session.connection())
     if arguments.json:
-        _say(json.dumps([asdict(action) for action in found], ensure_ascii=False, indent=1))
+        say(json.dumps([asdict(action) for action in found], ensure_ascii=False, indent=1))
         return
     for action in found:
-        _say(f"{action.id}\t{action.local_time}\t{action.actor}\t{action.label}{'（已撤销）' if action.undone else ''}")
-
-
-def _check(arguments: Arguments) -> int:
-    from db.check import check
-
-    with _open(arguments) as database:
-        sound, wrong = check(database)
-        if arguments.against:
-            from db.signed_head import differences
-
-            different = differences(database, arguments.against)
-            wrong += different
-            sound += [] if different else [f"历史记录同凭证“{arguments.against.name}”一致"]
-    _say("\n".join(sound))
-    if wrong:
-        sys.stderr.write("\n".join(wrong) + "\n")
-        return 1
-    _say("数据完好。")
-    return 0
-
-
-def _head(arguments: Arguments) -> None:
-    from db.signed_head import export
-    from exports.atomic import whole_file
-
-    with _open(arguments) as database:
-        content = export(database)
-    with whole_file(arguments.out) as file:
-        file.write(content)
-    _say(f"已写好 {arguments.out}")
-
-
-def _backup(arguments: Arguments) -> None:
-    from db.backup import backup
-
-    with _open(arguments) as database:
-        _say(f"已备份到 {backup(database, arguments.folder)}")
-
-
-def _restore(arguments: Arguments) -> None:
-    from db.backup import restore
-
-    if arguments.database:
-        raise UserError("数据在数据库服务器上，请管理员用 PostgreSQL 自带的 pg_restore 恢复")
-    password = _password(arguments.file)
-    try:
-        kept = restore(arguments.file, data_folder(arguments.data), password, anyway=arguments.anyway)
-    except UnlikeError as error:
-        raise UserError(f"{error}。确实要用它，请加 --anyway") from error
-    _say("已恢复。" + (f"原来的数据另存为 {kept}" if kept else ""))
+        say(f"{action.id}\t{action.local_time}\t{action.actor}\t{action.label}{'（已撤销）' if action.undone else ''}")

@@ -66,6 +66,10 @@ class Dialect(Protocol):
         """What the driver's error says was violation."""
         ...
 
+    def is_unwritable(self, error: BaseException) -> bool:
+        """Whether the driver's error says that the data can't be written, as on a full or read-only disk."""
+        ...
+
     def fault(self, error: BaseException) -> str | None:
         """The Chinese sentence for an error caused outside the program, as by a full disk; None for any other."""
         ...

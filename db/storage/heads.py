@@ -16,6 +16,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, text
 
+from db.storage import history
+
 MOST = 5000  # lines; when there are more, the older half is thinned out to one a day
 DAY = 10  # characters of a moment
 
@@ -37,8 +39,8 @@ class Head:
 
 def head(connection: Connection) -> Head | None:
     """The head as it is; None where the history is empty."""
-    row = connection.execute(text("SELECT id, hash FROM action ORDER BY id DESC LIMIT 1")).one_or_none()
-    return Head(row[0], str(row[1]), now()) if row else None
+    number, digest = history.head(connection)
+    return Head(number, digest, now()) if number else None
 
 
 def now() -> str:

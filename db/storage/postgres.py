@@ -272,6 +272,10 @@ def any_bytes(connection: Connection) -> Iterator[None]:
     yield  # the server stores nothing else than UTF-8
 
 
+def is_unwritable(error: BaseException) -> bool:  # the server says what is wrong with its own disk
+    return False
+
+
 def issued(connection: Connection, table: str) -> int | None:
     last = "SELECT pg_sequence_last_value(pg_get_serial_sequence(%s, 'id')::regclass)"
     return connection.exec_driver_sql(last, (f'"{table}"',)).scalar()  # NULL: none given yet

@@ -225,6 +225,13 @@ def issued(connection: Connection, table: str) -> int | None:
     return given or 0
 
 
+UNWRITABLE = ("disk is full", "readonly database", "unable to open", "disk I/O error")
+
+
+def is_unwritable(error: BaseException) -> bool:
+    return any(words in str(error) for words in UNWRITABLE)
+
+
 def violation(error: BaseException) -> Violation:
     message = str(error)
     if found := re.search(r"rule (\w+)", message):

@@ -18,7 +18,7 @@ from exports.atomic import whole_file
 SHOWN = 12  # sentences
 
 
-def check_data(shell: Shell) -> None:
+def check_data(shell: Shell, _data: Path, _parent: QWidget) -> None:
     """Say that the data is sound, or what is wrong with it."""
 
     def done(found: tuple[list[str], list[str]]) -> None:
@@ -31,9 +31,9 @@ def check_data(shell: Shell) -> None:
     shell.run(_tr("检查数据"), lambda tick: check(shell.store.database, tick), done)
 
 
-def back_up(shell: Shell, folder: Path, parent: QWidget) -> None:
-    """Ask for a folder, proposing this one, and write a backup into it."""
-    chosen = QFileDialog.getExistingDirectory(parent, _tr("备份到哪个文件夹"), str(folder))
+def back_up(shell: Shell, data: Path, parent: QWidget) -> None:
+    """Ask for a folder, proposing that of the backups, and write a backup into it."""
+    chosen = QFileDialog.getExistingDirectory(parent, _tr("备份到哪个文件夹"), str(data / "backups"))
     if chosen:
         shell.run(
             _tr("备份"),
@@ -42,7 +42,14 @@ def back_up(shell: Shell, folder: Path, parent: QWidget) -> None:
         )
 
 
-def export_head(shell: Shell, parent: QWidget) -> None:
+def restore_backup(shell: Shell, data: Path, parent: QWidget) -> None:
+    """Ask for a backup and restore it."""
+    from desktop.shell.backup_list import restore_from_menu
+
+    restore_from_menu(shell, data, parent)
+
+
+def export_head(shell: Shell, _data: Path, parent: QWidget) -> None:
     """Ask for a file and write the signed head of the history into it."""
     folder = Path(str(shell.settings.value("export_folder", Path.home())))
     name = folder / f"历史凭证{date.today():%Y%m%d}.json"

@@ -43,6 +43,12 @@ if TYPE_CHECKING:  # loaded once the window has been painted
     from exports.reports import Report
 
 TITLE = "邻里社工委工作台"
+DATA_ACTIONS = (  # of the file menu: the text, the icon, the function
+    ("备份……", "folder", "back_up"),
+    ("从备份恢复……", "restore", "restore_backup"),
+    ("检查数据", "check", "check_data"),
+    ("导出历史凭证……", "", "export_head"),
+)
 Keys = QKeySequence | QKeySequence.StandardKey
 
 
@@ -80,8 +86,13 @@ class MainWindow(QMainWindow):
         self.setEnabled(False)
         self.tabs.setCurrentIndex(int(str(self.settings.value("tab", 0))))
 
-    def load(self, word: str = "") -> None:
-        """Open the database in a thread, which also imports all that is needed; then fill the tabs."""
+    def load(self, word: str = "", *, look: bool = False, folder: Path | None = None) -> None:
+        """Open the database in a thread, which also imports all that is needed; then fill the tabs.
+
+        With `look` it can't be changed; another `folder` takes the place of the data folder.
+        """
+        if folder is not None:
+            self.data, self.settings, self.database = folder, window_state(folder), ""
         dispatcher = Dispatcher(self)
 
         def work() -> None:
@@ -92,7 +103,7 @@ class MainWindow(QMainWindow):
 
                 place = self.database or self.data / FILE
                 tidy(self.data)
-                database = Database(place, password=word or password(), folder=self.data)
+                database = Database(place, password=word or password(), folder=self.data, look=look)
                 assert list_page  # imported here, while the window is already on the screen
                 dispatcher.call(lambda: self.open(store.Store(database)))
                 dispatcher.call(store.load_schema)
@@ -134,6 +145,8 @@ class MainWindow(QMainWindow):
         self.change_poller.gone.connect(lambda text: self.bar.tell(text, "error"))
         self._make_reports()
         self.setEnabled(True)
+        if why := store.database.why_readonly:
+            self.bar.tell(why, "error")
         if office := store.office():
             self._fill(office)
         else:
@@ -226,15 +239,8 @@ class MainWindow(QMainWindow):
         store_edits()
         SettingsDialog(self, [one for page in pages_of(self._tabs) for one in page.settings], self).open()
 
-    def check(self) -> None:
-        from desktop.shell.data_actions import check_data
-
-        check_data(self)
-
-    def backup(self) -> None:
-        from desktop.shell.data_actions import back_up
-
-        back_up(self, self.data / "backups", self)
+    def _act_on_data(self, name: str) -> None:
+        named(f"desktop.shell.data_actions:{name}")(self, self.data, self)
 
     def _placeholder(self) -> QWidget:
         page = QWidget(self)
@@ -290,10 +296,8 @@ class MainWindow(QMainWindow):
         file = self.menuBar().addMenu(self.tr("文件(&F)"))
         self.reports_menu = file.addMenu(icon("export"), self.tr("导出与打印"))
         file.addSeparator()
-        file.addAction(action(self.tr("备份……"), "folder", self.backup))
-        file.addAction(action(self.tr("检查数据"), "check", self.check))
-        head = "desktop.shell.data_actions:export_head"
-        file.addAction(action(self.tr("导出历史凭证……"), "", lambda: named(head)(self, self)))
+        for text, sign, name in DATA_ACTIONS:
+            file.addAction(action(self.tr(text), sign, partial(self._act_on_data, name)))
         file.addSeparator()
         file.addAction(action(self.tr("退出"), "", lambda: self.window().close(), keys.Quit))
         edit = self.menuBar().addMenu(self.tr("编辑(&E)"))
@@ -305,7 +309,9 @@ class MainWindow(QMainWindow):
         tools = self.menuBar().addMenu(self.tr("设置(&S)"))
         tools.addAction(action(self.tr("字典与设置……"), "settings", self.show_settings))
         about = self.menuBar().addMenu(self.tr("帮助(&H)"))
-        about.addAction(action(self.tr("关于"), "help", self._about))
+        about.addAction(
+            action(self.tr("关于"), "help", lambda: named("desktop.shell.about:about")(self, self.data, self.database))
+        )
 
     def _make_reports(self) -> None:
         from exports import groups
@@ -324,11 +330,6 @@ class MainWindow(QMainWindow):
         pages = [page for page in current.findChildren(ListPage) if page.isVisible()] if current else []
         masked = any(page.masked for page in pages)  # at the start, nothing is loaded that masks rows
         first_rows.keep(self.settings, pages[0] if pages and not masked else None)
-
-    def _about(self) -> None:
-        from desktop.shell.about import about
-
-        about(self, self.data, self.database)
 
     def leave(self, geometry: QByteArray) -> None:
         """Store what is being typed and the state of the window; stop all work."""

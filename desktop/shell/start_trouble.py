@@ -1,53 +1,35 @@
-"""What is offered where the data can't be opened at the start: another password, a backup, another try."""
+"""What is offered where the data can't be opened at the start: a password, a backup, a look, what can be salvaged …"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
-from PySide6.QtWidgets import (
-    QDialog,
-    QFileDialog,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from db.backup import restore
+from db.backup import restore, save_as_it_is
 from db.core.errors import UnlikeError, UserError
-from db.core.kinds import file_size
+from db.salvage import salvage, salvaged_name
 from db.storage.sqlite_driver import FILE, is_locked
+from desktop.shell.backup_list import BackupList
 from desktop.shell.dialogs import confirm
 
-ITEM = 256  # Qt.UserRole
 
+class Again(Protocol):
+    """Opens the data once more."""
 
-def backups(data: Path) -> list[Path]:
-    """The backups of a data folder, the newest first."""
-    found = [path for path in (data / "backups").glob("*.db") if not path.name.startswith("making-")]
-    return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
-
-
-def described(backup: Path) -> str:
-    """A backup by its day, its size and its name."""
-    state = backup.stat()
-    return f"{datetime.fromtimestamp(state.st_mtime):%Y-%m-%d %H:%M}　{file_size(state.st_size)}　{backup.name}"
+    def __call__(self, word: str = "", *, look: bool = False, folder: Path | None = None) -> None: ...
 
 
 class StartTrouble(QDialog):
-    """Says why the data can't be opened; `again` opens it once more with a password.
+    """Says why the data can't be opened; `again` opens it once more, or a copy to look at, or another folder.
 
     `data` is the data folder, None where the data is on a server.
     """
 
-    def __init__(self, error: UserError, data: Path | None, again: Callable[[str], None], parent: QWidget) -> None:
+    def __init__(self, error: UserError, data: Path | None, again: Again, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("start_trouble")
         self.setWindowTitle(self.tr("数据打不开"))
@@ -57,13 +39,8 @@ class StartTrouble(QDialog):
         self.password = QLineEdit(self)
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.password.setPlaceholderText(self.tr("数据的密码"))
-        self.list = QListWidget(self)
-        self.list.setObjectName("backups")
-        self.list.setMinimumHeight(150)
-        for backup in backups(data) if data else ():
-            item = QListWidgetItem(described(backup), self.list)
-            item.setData(ITEM, str(backup))
-        self.list.setCurrentRow(0)
+        self.backups = BackupList(data, self)
+        self.list = self.backups.items
         self._lay_out()
         self.resize(620, 120)
         self.rejected.connect(lambda: parent.window().close())
@@ -92,32 +69,42 @@ class StartTrouble(QDialog):
         column.addWidget(self.password)
         self.password.setVisible(self._data is None or is_locked(self._data / FILE))
         self.password.returnPressed.connect(self._retry)
-        if self.list.count():
-            column.addWidget(QLabel(self.tr("这里的备份，新的在前："), self))
-        column.addWidget(self.list)
-        self.list.setVisible(bool(self.list.count()))
+        column.addWidget(self.backups)
+        self.backups.setVisible(bool(self.list.count()))
+        is_file = self._data is not None and (self._data / FILE).is_file() and (self._data / FILE).stat().st_size > 0
+        column.addLayout(
+            self._row(
+                ("look", self.tr("只看不改"), self._look, is_file),
+                ("salvage", self.tr("抢救数据……"), self._salvage, is_file),
+                ("save", self.tr("另存一份……"), self._save, is_file),
+                ("folder", self.tr("换一个数据文件夹……"), self._change_folder, True),
+            )
+        )
+        column.addLayout(
+            self._row(
+                ("restore", self.tr("恢复选中的备份"), self._restore_chosen, bool(self.list.count())),
+                ("other", self.tr("另选备份……"), self._choose, self._data is not None),
+                ("retry", self.tr("再试一次"), self._retry, True),
+                ("leave", self.tr("退出"), self.reject, True),
+            )
+        )
+
+    def _row(self, *buttons: tuple[str, str, Callable[[], object], bool]) -> QHBoxLayout:
         row = QHBoxLayout()
         row.addStretch(1)
-        for name, text, act in (
-            ("restore", self.tr("恢复选中的备份"), self._restore_chosen),
-            ("other", self.tr("另选备份……"), self._choose),
-            ("retry", self.tr("再试一次"), self._retry),
-            ("leave", self.tr("退出"), self.reject),
-        ):
+        for name, text, act, is_offered in buttons:
             button = QPushButton(text, self)
             button.setObjectName(name)
             button.setAutoDefault(name == "retry")
             button.setProperty("primary", name == "restore")
             button.clicked.connect(lambda _on=False, act=act: act())
-            button.setVisible(name in ("retry", "leave") or (self._data is not None and name == "other"))
-            if name == "restore":
-                button.setVisible(bool(self.list.count()))
+            button.setVisible(is_offered)
             row.addWidget(button)
-        column.addLayout(row)
+        return row
 
     def _restore_chosen(self) -> None:
-        if item := self.list.currentItem():
-            self.restore(Path(item.data(ITEM)))
+        if chosen := self.backups.chosen():
+            self.restore(chosen)
 
     def _choose(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(self, self.tr("选择备份"), str(self._data), self.tr("备份 (*.db)"))
@@ -127,3 +114,41 @@ class StartTrouble(QDialog):
     def _retry(self) -> None:
         self.accept()
         self._again(self.password.text())
+
+    def _look(self) -> None:
+        self.accept()
+        self._again(self.password.text(), look=True)
+
+    def _salvage(self) -> None:
+        """Write what can be read into a new database among the backups, say what it holds, and offer to open it."""
+        assert self._data
+        data = self._data
+        try:
+            made = salvage(data / FILE, data / "backups" / salvaged_name(), self.password.text())
+        except UserError as error:
+            self.said.setText(str(error))
+            return
+        go_on = partial(self.restore, made.file, anyway=True)
+        words = self.tr("救回的数据存为“{}”。要用它代替打不开的数据吗？打不开的会另存。").format(made.file.name)
+        confirm(
+            self, self.tr("抢救数据"), words, made.sentences(), self.tr("用救回的数据"), go_on, back=self.tr("先不用")
+        )
+
+    def _save(self) -> None:
+        """Copy the file as it is, with its journals, to a folder."""
+        assert self._data
+        chosen = QFileDialog.getExistingDirectory(self, self.tr("另存到哪个文件夹"))
+        if not chosen:
+            return
+        try:
+            saved = save_as_it_is(self._data / FILE, Path(chosen))
+        except OSError as error:
+            self.said.setText(self.tr("没有存成（{}），请换一个文件夹").format(error.strerror))
+        else:
+            self.said.setText(self.tr("已另存为 {}").format(saved))
+
+    def _change_folder(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, self.tr("换一个数据文件夹"))
+        if chosen:
+            self.accept()
+            self._again(self.password.text(), folder=Path(chosen))
