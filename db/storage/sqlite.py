@@ -100,9 +100,11 @@ def copy(source: Path, target: Path, password: str = "") -> Path:
         part.touch(0o600)
         _copy(source, part, password)
         durable.put(part, target)
-    except (OSError, sqlcipher.Error) as error:
+    except (OSError, sqlcipher.Error, UserError) as error:
         with suppress(OSError):
             part.unlink(missing_ok=True)
+        if isinstance(error, UserError):
+            raise
         raise UserError(f"备份没有写成（{error}），请检查磁盘空间和文件夹权限") from error
     return target
 
@@ -139,7 +141,7 @@ def _copy(source: Path, part: Path, password: str) -> None:
         new.execute("PRAGMA journal_mode = DELETE")  # one file, no companions
         (verdict,) = new.execute("PRAGMA integrity_check").fetchone()
         if verdict != "ok":
-            raise sqlcipher.DatabaseError(verdict)
+            raise UserError("数据文件已损坏，备份没有写成；请从以前的备份恢复，或者“抢救数据”")
 
 
 def stamp() -> str:
