@@ -286,7 +286,10 @@ def _thumbnail_of(folder: Path, digest: str) -> Path:
 def _keep_thumbnail(folder: Path, digest: str, data: bytes) -> None:
     path = _thumbnail_of(folder, digest)
     part = _made(path.parent) / f"{digest}-{os.getpid()}.part"
-    part.write_bytes(data)
+    with part.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())  # half a picture would be taken for another one
     part.replace(path)
 
 

@@ -10,7 +10,7 @@ from tests.soak.damage import damage
 from tests.soak.kills import kills
 from tests.soak.power_cuts import COMPILER, power_cuts
 
-COLUMNS = ("tried", "acknowledged", "lost", "half", "found", "harmless", "returned", "leftovers")
+COLUMNS = ("tried", "acknowledged", "lost", "half", "found", "harmless", "returned", "rows", "salvaged", "leftovers")
 PASSWORD = "春风'化雨"
 
 

@@ -19,7 +19,7 @@ needs_a_log = pytest.mark.skipif(not COMPILER, reason="needs Linux and a C compi
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="needs fork, to begin a clerk at once")
 def test_killed_clerks_lose_nothing_acknowledged(tmp_path):
-    counts, faults = kills(tmp_path, "", 8, SEED)
+    counts, faults = kills(tmp_path, "", 5, SEED)
     assert faults == []
     assert sum(count["acknowledged"] for count in counts.values()) > 0
 
@@ -27,9 +27,9 @@ def test_killed_clerks_lose_nothing_acknowledged(tmp_path):
 @needs_a_log
 @pytest.mark.slow
 def test_power_cuts_lose_nothing_acknowledged(tmp_path):
-    counts, faults = power_cuts(tmp_path, "", 8, SEED, steps=12)
+    counts, faults = power_cuts(tmp_path, "", 4, SEED, steps=12)
     assert faults == []
-    assert sum(count["tried"] for count in counts.values()) == 8
+    assert sum(count["tried"] for count in counts.values()) == 4
 
 
 @needs_a_log
@@ -38,17 +38,21 @@ def test_power_cuts_find_what_a_database_without_syncs_loses(tmp_path):
     """Or the test above would prove nothing."""
     office(tmp_path / "new", "")
     asked = log_of(tmp_path / "new", tmp_path / "work", "", SEED, 12, ("write",), "OFF")
-    said = cut_at(tmp_path / "new", tmp_path / "work", asked[:-1], random.Random(SEED))
-    assert said.count(b'"done"') >= 11
-    faults = verdict(tmp_path / "work", "", said, Counter(), frozenset())
-    assert [fault for fault in faults if fault.startswith("lost")]
+    lost = 0
+    for seed in range(6):
+        said = cut_at(tmp_path / "new", tmp_path / "work", asked[:-1], random.Random(seed))
+        assert said.count(b'"done"') >= 11
+        faults = verdict(tmp_path / "work", "", said, Counter(), frozenset())
+        lost += any(fault.startswith("lost") for fault in faults)
+    assert lost
 
 
 @pytest.mark.parametrize("password", ["", "春风'化雨"])
 def test_damage_is_found_or_harmless_and_a_backup_brings_all_back(tmp_path, password):
-    counts, faults = damage(tmp_path, password, 3, 3, SEED)
+    counts, faults = damage(tmp_path, password, 2, 1, SEED)
     assert faults == []
-    assert all(count["returned"] == count["tried"] == 3 for count in counts.values())
+    assert all(count["returned"] == count["tried"] > 0 for count in counts.values())
+    assert sum(count["salvaged"] for count in counts.values()) > 0
 
 
 def test_a_cut_keeps_what_was_synced_and_any_of_the_rest(tmp_path):
