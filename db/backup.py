@@ -100,11 +100,10 @@ def restore(
         _prove(candidate, file.name, password)
         for bring in every("file_store", "bring"):
             bring(file.parent, data, tick, mend=True)
-        back_to = sqlite_driver.fetch_rows(candidate, password, LAST)
-        kept = _put_in_place(candidate, data / FILE, data / "backups" / f"linli-before-restore-{now}.db", password)
-        for number, digest in back_to:
-            heads.note(data / "heads.jsonl", heads.Head(number, digest, heads.now(), restored=True))
-        return kept
+        for number, digest in sqlite_driver.fetch_rows(candidate, password, LAST):
+            # before: a power cut must not leave the restored data with what was noted of later steps
+            heads.note(data / "heads.jsonl", heads.Head(number, digest, heads.now(), restored=True), synced=True)
+        return _put_in_place(candidate, data / FILE, data / "backups" / f"linli-before-restore-{now}.db", password)
     finally:
         for leftover in data.glob(f"{candidate.name}*"):
             leftover.unlink()

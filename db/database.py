@@ -312,6 +312,8 @@ def plain_words() -> Iterator[None]:
         yield
     except IntegrityError as error:
         raise refusal(error, schema()) from error
+    except UnicodeDecodeError as error:  # the driver's, of a text that isn't one any more
+        raise UserError(sqlite.UNDECODABLE) from error
     except StaleDataError as error:
         raise UserError("这条记录刚被别处修改或删除，请重新查看后再改") from error
     except (DBAPIError, sqlcipher.Error) as error:

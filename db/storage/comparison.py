@@ -9,19 +9,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Index, MetaData
+from sqlalchemy import CheckConstraint, Connection, Index, MetaData
 
 from db.core.errors import UserError
 from db.storage import dialect
 from db.storage.triggers import SchemaObject, Trigger
 
-SORTS = {"table": "表", "view": "视图", "trigger": "触发器", "index": "索引", "rule": "规则"}
+SORTS = {
+    **{"table": "表", "view": "视图", "trigger": "触发器", "index": "索引", "rule": "规则"},
+    **{"column": "列", "check": "约束"},
+}
 MIGRATIONS = "alembic_version"  # Alembic's own table
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """What differs: triggers and indexes to make anew, tables that are gone, and the names of strange objects."""
+    """What differs: triggers and indexes to make anew, what else is gone, and the names of strange objects."""
 
     triggers: tuple[Trigger, ...]
     indexes: tuple[Index, ...]
@@ -29,7 +32,7 @@ class Comparison:
     strange: tuple[str, ...]
 
     def check(self) -> None:
-        """Raises UserError where something is strange or a table is gone: then nothing may be written."""
+        """Raises UserError where something is strange, or a table or a part of it is gone: nothing may be written."""
         if self.strange or self.gone:
             raise UserError(
                 f"{'；'.join(self.sentences())}。为保护数据，现在只能查看、导出和备份，不能修改；"
@@ -39,7 +42,7 @@ class Comparison:
     def sentences(self) -> list[str]:
         """What is strange and what is gone: a Chinese sentence each, without a full stop."""
         return [f"数据库里有不属于本程序的{name}" for name in self.strange] + [
-            f"数据库里少了表 {name}" for name in self.gone
+            f"数据库里少了{name}" for name in self.gone
         ]
 
     def mend(self, connection: Connection) -> list[str]:
@@ -66,14 +69,30 @@ def compare(connection: Connection, metadata: MetaData, triggers: Sequence[Trigg
         for table in metadata.sorted_tables
         for index in table.indexes
     }
-    ours = tables | set(indexes) | {SchemaObject("trigger", one.name, one.table) for one in triggers}
-    gone = tuple(sorted(one.name for one in tables - there))
+    parts = _parts(metadata)
+    ours = tables | parts | set(indexes) | {SchemaObject("trigger", one.name, one.table) for one in triggers}
+    gone = tables - there
+    without = {one.name for one in gone}
+    gone |= {one for one in parts - there if one.table not in without}
     return Comparison(
         tuple(one for one in triggers if one.fingerprint not in in_force),
-        tuple(index for place, index in indexes.items() if place not in there and place.table not in gone),
-        gone,
+        tuple(index for place, index in indexes.items() if place not in there and place.table not in without),
+        tuple(_named(one) for one in sorted(gone)),
         tuple(_named(one) for one in sorted(there - ours)),
     )
+
+
+def _parts(metadata: MetaData) -> set[SchemaObject]:
+    """The columns of every table, and its constraints that check values."""
+    columns = {
+        SchemaObject("column", one.name, table.name) for table in metadata.sorted_tables for one in table.columns
+    }
+    return columns | {
+        SchemaObject("check", str(one.name), table.name)
+        for table in metadata.sorted_tables
+        for one in table.constraints
+        if isinstance(one, CheckConstraint)
+    }
 
 
 def _named(one: SchemaObject) -> str:

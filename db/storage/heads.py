@@ -16,6 +16,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, text
 
+from db.core import durable
 from db.storage import history
 
 MOST = 5000  # lines; when there are more, the older half is thinned out to one a day
@@ -47,12 +48,15 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
-def note(path: Path, head: Head) -> None:
-    """Add a head to a file. It isn't waited for: a power cut may take the line, never the action."""
+def note(path: Path, head: Head, *, synced: bool = False) -> None:
+    """Add a head to a file. It is waited for only if asked: a power cut may take the line, never the action."""
     with suppress(OSError):  # a folder that can't be written keeps none
         handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:
             os.write(handle, _line(head).encode())
+            if synced:
+                os.fsync(handle)
+                durable.keep_names(path.parent)
         finally:
             os.close(handle)
 

@@ -254,7 +254,11 @@ def schema_objects(connection: Connection) -> set[SchemaObject]:
         "UNION ALL SELECT 'trigger', t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
         f"WHERE NOT t.tgisinternal AND {here} "
         "UNION ALL SELECT 'rule', r.rulename, c.relname FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class "
-        f"WHERE r.rulename <> '_RETURN' AND {here}"
+        f"WHERE r.rulename <> '_RETURN' AND {here} "
+        "UNION ALL SELECT 'column', a.attname, c.relname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid "
+        f"WHERE c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped AND c.relname <> 'alembic_version' AND {here} "
+        "UNION ALL SELECT 'check', k.conname, c.relname FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid "
+        f"WHERE k.contype = 'c' AND k.convalidated AND {here}"
     )
     return {SchemaObject(*row) for row in found}
 

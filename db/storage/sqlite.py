@@ -25,12 +25,15 @@ PRAGMAS = (
     "synchronous = FULL",  # NORMAL lost acknowledged changes in power cuts
     "mmap_size = 0",
 )
+UNDECODABLE = "数据里有读不出来的文字，文件可能已损坏；请“检查数据”，或者从备份恢复"
+CHECK = re.compile(r'CONSTRAINT "?(\w+)"? CHECK')
 FAULTS = (
     ("database is locked", "另一个程序正在写入数据，请稍后再试"),
     ("disk is full", "磁盘已满，这次修改没有保存；请腾出空间后再做一次"),
     ("readonly database", "数据文件是只读的，不能修改；请检查文件夹的权限"),
     ("file is not a database", "数据文件打不开：密码不对，或者文件已损坏"),
     ("malformed", "数据文件已损坏，请从备份恢复"),
+    ("Could not decode", UNDECODABLE),
     ("unable to open", "打不开数据文件，请检查文件夹是否存在、是否有权限"),
     ("disk I/O error", "读写磁盘出错，这次修改没有保存；请检查磁盘"),
 )
@@ -193,7 +196,15 @@ def schema_objects(connection: Connection) -> set[SchemaObject]:
     found = connection.exec_driver_sql(
         "SELECT type, name, tbl_name FROM sqlite_master WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!'"
     )
-    return {SchemaObject(*row) for row in found}
+    columns = connection.exec_driver_sql(
+        "SELECT 'column', p.name, m.name FROM sqlite_master m, pragma_table_info(m.name) p "
+        "WHERE m.type = 'table' AND m.name NOT IN ('alembic_version', 'sqlite_sequence')"
+    )
+    texts = connection.exec_driver_sql(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql LIKE '%CHECK%'"
+    )
+    checks = {SchemaObject("check", name, table) for table, sql in texts for name in CHECK.findall(sql)}
+    return {SchemaObject(*row) for row in (*found, *columns)} | checks
 
 
 def schema_version(connection: Connection) -> int | None:

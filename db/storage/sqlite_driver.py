@@ -43,7 +43,7 @@ def fetch_rows(path: Path, password: str, statement: str) -> list[tuple[Any, ...
     try:
         connection.execute("PRAGMA query_only = ON")
         return connection.execute(statement).fetchall()
-    except sqlcipher.Error:
+    except (sqlcipher.Error, UnicodeDecodeError):
         return []  # only a preview; opening the database reports the error
     finally:
         connection.close()

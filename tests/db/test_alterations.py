@@ -11,6 +11,8 @@ from db import attached
 from db.access_log import note
 from db.activities.listings import ACTIVITIES
 from db.check import check
+from db.core.errors import UserError
+from db.database import Database
 from db.meetings.listings import MEETINGS
 from db.people.models import Person
 from db.storage import history
@@ -126,6 +128,44 @@ def test_an_alteration_is_found_and_named(altered, what):
         reckon_anew(altered)
     wrong = check(altered)[1]
     assert any(word in sentence for sentence in wrong), wrong
+
+
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [
+        ("ALTER TABLE person ADD COLUMN strange integer", "列 strange"),
+        ("ALTER TABLE person RENAME COLUMN note TO other", "列 note"),
+    ],
+)
+def test_columns_that_are_strange_or_gone_are_refused_by_name(altered, change, name):
+    alter(altered, change)
+    with pytest.raises(UserError, match=name), altered.write("改") as session:
+        session.execute(text("UPDATE setting SET value = 'x'"))
+    assert any(name in sentence for sentence in check(altered)[1])
+
+
+def test_a_check_that_is_gone_is_refused_by_name(altered):
+    if altered.engine.dialect.name == "sqlite":
+        with closing(connect(altered.path, altered.password)) as connection:
+            connection.execute("PRAGMA writable_schema = ON")
+            statement = "UPDATE sqlite_master SET sql = replace(sql, 'ck_term_dates', 'ck_other') WHERE name = 'term'"
+            connection.execute(statement)
+            connection.commit()
+        altered.engine.dispose()
+    else:
+        alter(altered, "ALTER TABLE term DROP CONSTRAINT ck_term_dates")
+    with closing(Database(altered.place, folder=altered.folder, password=altered.password)) as again:
+        with pytest.raises(UserError, match="约束 ck_term_dates"), again.write("改") as session:
+            session.execute(text("UPDATE setting SET value = 'x'"))
+    assert any("ck_term_dates" in sentence for sentence in check(altered)[1])
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_text_that_is_none_is_a_sentence_wherever_it_is_read(altered):
+    alter(altered, "UPDATE person SET name = CAST(X'ac41' AS TEXT) WHERE id = 1")
+    with pytest.raises(UserError, match="读不出来的文字"), altered.read() as session:
+        session.execute(text("SELECT name FROM person")).all()
+    assert any("人员 1 号" in sentence for sentence in check(altered)[1])
 
 
 @pytest.mark.parametrize("what", SCHEMA)
