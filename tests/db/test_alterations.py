@@ -154,9 +154,10 @@ def test_a_check_that_is_gone_is_refused_by_name(altered):
         altered.engine.dispose()
     else:
         alter(altered, "ALTER TABLE term DROP CONSTRAINT ck_term_dates")
-    with closing(Database(altered.place, folder=altered.folder, password=altered.password)) as again:
-        with pytest.raises(UserError, match="约束 ck_term_dates"), again.write("改") as session:
-            session.execute(text("UPDATE setting SET value = 'x'"))
+    again = Database(altered.place, folder=altered.folder, password=altered.password)
+    with pytest.raises(UserError, match="约束 ck_term_dates"), again.write("改") as session:
+        session.execute(text("UPDATE setting SET value = 'x'"))
+    again.close()
     assert any("ck_term_dates" in sentence for sentence in check(altered)[1])
 
 
