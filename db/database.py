@@ -220,6 +220,13 @@ class Database:
         except UserError as error:
             raise UserError(f"数据要先备份，才能升级到新版本的结构：{error}") from error
 
+    def differs(self) -> bool:
+        """Whether something of the schema has to be made anew. Raises UserError where something is strange."""
+        with self.read() as session:
+            found = migrations.compared(session.connection())
+        found.check()
+        return bool(found.triggers or found.indexes)
+
     def mend(self) -> list[str]:
         """Make anew what is missing of the schema, as the next action would; return its names.
 

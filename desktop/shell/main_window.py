@@ -106,7 +106,7 @@ class MainWindow(QMainWindow):
                 database = Database(place, password=word or password(), folder=self.data, look=look)
                 assert list_page  # imported here, while the window is already on the screen
                 dispatcher.call(lambda: self.open(store.Store(database)))
-                dispatcher.call(store.load_schema)
+                dispatcher.call(lambda: self.store.look_over())
             except Exception as error:
                 failure = error
                 dispatcher.call(lambda: self._offer_a_way_out(failure))

@@ -42,11 +42,6 @@ def match(typed: str, choice: str) -> bool:
     return typed.lower() in pinyin.search_text(choice, person=False)
 
 
-def load_schema() -> None:
-    """Import every table and rule in a thread, so that the first change doesn't wait for those of other subjects."""
-    Thread(target=schema, name="schema", daemon=True).start()
-
-
 class Store(QObject):
     """Has `read`, `write`, `undo` and `redo` of db.database; `changed` is emitted after each action of any thread.
 
@@ -54,12 +49,26 @@ class Store(QObject):
     """
 
     changed = Signal()
+    refused = Signal(str)  # the schema isn't the program's: a sentence
 
     def __init__(self, database: Database, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.database = database
         self.read = database.read
         database.on_change.append(self.changed.emit)  # from any thread: slots are bound methods, so Qt queues it
+
+    def look_over(self) -> None:
+        """In a thread: import every table and rule, so that a change needn't wait; compare them with the data."""
+        Thread(target=self._look_over, name="schema", daemon=True).start()
+
+    def _look_over(self) -> None:
+        schema()
+        try:
+            if not self.database.readonly and self.database.differs():
+                self.database.mended += self.database.mend()
+                self.changed.emit()
+        except UserError as error:
+            self.refused.emit(str(error))
 
     def write(self, label: str, *, kind: str = "do") -> AbstractContextManager[Session]:
         """As db.database's; raises UserError too where something else that is being typed doesn't fit."""

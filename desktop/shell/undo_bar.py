@@ -27,6 +27,7 @@ class UndoBar(QObject):
         self._store, self._bar, self._window = store, bar, window
         self._actions: tuple[QAction, ...] = ()
         store.changed.connect(self._tell_mended)
+        store.refused.connect(self._tell_refused)
 
     def name_in(self, undo: QAction, redo: QAction) -> None:
         """Let the texts of two menu actions name what undo and redo would do, now and after each change."""
@@ -57,6 +58,9 @@ class UndoBar(QObject):
             number = step.id
         if number is not None:
             self._take(self._store.redo, number, self.tr("重做"), self.undo, self.tr("撤销"))
+
+    def _tell_refused(self, sentence: str) -> None:
+        self._bar.tell(sentence, "error")
 
     def _tell_mended(self) -> None:
         """Say what was missing in the database and was made anew."""

@@ -14,7 +14,7 @@ from db.backup import backup
 from db.core.errors import UserError
 from db.database import Database
 from db.people.models import Person
-from db.storage.sqlite_driver import FILE
+from db.storage.sqlite_driver import FILE, connect
 from tests.desktop.window_helpers import stored, visible
 
 
@@ -189,3 +189,26 @@ def test_without_a_backup_the_menu_says_so(window, qtbot):
     with qtbot.captureExceptions() as raised:
         press(dialog, "restore")
     assert "还没有备份" in str(raised[0][1])
+
+
+def test_what_is_strange_in_the_schema_is_said_once_the_window_is_open(empty_window, models, qtbot):
+    place = models.file(empty_window.data, filled=True)
+    with closing(connect(place)) as connection:
+        connection.execute("CREATE TRIGGER strange AFTER INSERT ON person BEGIN DELETE FROM person; END")
+        connection.commit()
+    empty_window.load()
+    assert opened(empty_window, qtbot) > 0
+    qtbot.waitUntil(lambda: "触发器 strange" in empty_window.bar.text(), timeout=20_000)
+
+
+def test_what_is_missing_of_the_schema_is_made_anew_when_the_window_opens(empty_window, models, qtbot):
+    place = models.file(empty_window.data, filled=True)
+    with closing(connect(place)) as connection:
+        connection.execute("DROP TRIGGER history_person_update")
+        connection.commit()
+    empty_window.load()
+    assert opened(empty_window, qtbot) > 0
+    qtbot.waitUntil(lambda: "history_person_update" in empty_window.bar.text(), timeout=20_000)
+    with closing(connect(place)) as connection:
+        query = "SELECT count(*) FROM sqlite_master WHERE name = 'history_person_update'"
+        assert connection.execute(query).fetchone() == (1,)
