@@ -67,7 +67,7 @@ def contents(file: Path, password: str = "") -> str:
     last = "(SELECT label FROM action ORDER BY id DESC LIMIT 1)"
     try:
         rows = sqlite_driver.fetch_rows(file, password, f"SELECT {counts}, {last}")
-    except sqlite_driver.sqlcipher.Error:
+    except sqlite_driver.Failure:
         return ""
     if not rows:
         return ""
@@ -162,7 +162,7 @@ def _prove(candidate: Path, name: str, password: str) -> None:
             _sound, wrong = check_rows(database)
         finally:
             database.close()
-    except (UserError, SQLAlchemyError, sqlite_driver.sqlcipher.Error) as error:
+    except (UserError, SQLAlchemyError, *sqlite_driver.Failure) as error:
         raise UserError(f"备份“{name}”打不开（{error}）；什么都没有改动") from error
     if wrong:
         raise UserError(f"备份“{name}”不完好：{wrong[0]}；什么都没有改动")

@@ -25,11 +25,11 @@ from db.core.work import Tick, no_progress
 from db.database import Database
 from db.describe import noun
 from db.storage import history, private, sqlite, sqlite_pages
-from db.storage.sqlite_driver import connect, sqlcipher
+from db.storage.sqlite_driver import Failure, connect
 
 FARTHEST = 2**40  # no row has such a number
 LABEL = "抢救数据"
-UNREADABLE = (sqlcipher.Error, ValueError, OverflowError)
+UNREADABLE = (*Failure, ValueError, OverflowError)
 
 Row = dict[str, Any]
 Latest = dict[str, dict[int, Row]]

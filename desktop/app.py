@@ -47,8 +47,25 @@ class Frame(QMainWindow):
             rows.raise_()
             self.main.ready.connect(rows.deleteLater)
         gc.enable()
+        self.main.ready.connect(self._show_kept)
         if self._shown():
             self.main.load()
+
+    def _show_kept(self) -> None:
+        """Once the window is ready: what the last session could not store; and see to the end of this one."""
+        from desktop.shell.drafts import end_of_session, show_kept
+
+        end_of_session(self.leave_now, self)
+        if self.main is not None and hasattr(self.main, "store"):
+            show_kept(self.main.data, self.main.store.database.password, self.main)
+
+    def leave_now(self) -> None:
+        """Close without a question, as nobody can answer it; what can't be stored is shown at the next start."""
+        from desktop.shell.drafts import leave_now
+
+        if self.main is not None and hasattr(self.main, "store"):
+            leave_now(self.main.data, self.main.store.database.password)
+        self._discard()
 
     def _first_rows(self) -> QWidget | None:
         from db.storage.sqlite_driver import FILE

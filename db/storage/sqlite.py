@@ -14,7 +14,7 @@ from sqlalchemy import URL, Connection, Engine, Table, create_engine, event
 from db.core import durable
 from db.core.errors import MissingDataError, UserError
 from db.storage import private
-from db.storage.sqlite_driver import FILE, connect, sqlcipher, unlock
+from db.storage.sqlite_driver import FILE, Failure, connect, sqlcipher, unlock
 from db.storage.triggers import Fingerprint, SchemaObject, Trigger, Violation
 
 BUSY = 10_000  # milliseconds to wait for another writer
@@ -103,7 +103,7 @@ def copy(source: Path, target: Path, password: str = "") -> Path:
         part.touch(0o600)
         _copy(source, part, password)
         durable.put(part, target)
-    except (OSError, sqlcipher.Error, UserError) as error:
+    except (OSError, *Failure, UserError) as error:
         with suppress(OSError):
             part.unlink(missing_ok=True)
         if isinstance(error, UserError):
@@ -122,7 +122,7 @@ def overwrite(source: Path, target: Path, password: str = "") -> None:
             new.execute("BEGIN IMMEDIATE")  # waits for a writer no longer than any other writer does
             new.rollback()
             old.backup(new)
-    except sqlcipher.Error as error:
+    except Failure as error:
         raise UserError(f"恢复没有完成（{error}），原来的数据没有变") from error
 
 

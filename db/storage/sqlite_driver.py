@@ -9,6 +9,8 @@ from sqlcipher3 import dbapi2
 
 FILE = "linli.db"  # the name of the database in a data folder
 sqlcipher: Any = dbapi2  # a C module without type hints
+# what the driver raises; of a damaged file it may not be able to read even the message about it
+Failure: tuple[type[Exception], ...] = (dbapi2.Error, UnicodeDecodeError)  # pyright: ignore[reportAttributeAccessIssue]
 
 
 def connect(path: Path, password: str = "") -> Any:
@@ -43,7 +45,7 @@ def fetch_rows(path: Path, password: str, statement: str) -> list[tuple[Any, ...
     try:
         connection.execute("PRAGMA query_only = ON")
         return connection.execute(statement).fetchall()
-    except (sqlcipher.Error, UnicodeDecodeError):
+    except Failure:
         return []  # only a preview; opening the database reports the error
     finally:
         connection.close()
