@@ -181,8 +181,11 @@ class AttachmentPanel(RefreshingPage):
             button.setEnabled(number is not None)
 
     def _edit(self, field: Field, typed: str) -> None:
-        if self.form.row_id is not None and self._of:
-            store_value(self.store, self.form, attached_to(self._of[0]), self.form.row_id, field, typed)
+        number = self.form.row_id
+        if number is None or not self._of:
+            return
+        if label := store_value(self.store, self.form, attached_to(self._of[0]), number, field, typed):
+            self.undo_bar.tell_done(self.tr("已{}").format(label))
 
     def _lay_out(self) -> None:
         self.count = QLabel(self)

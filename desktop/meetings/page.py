@@ -266,8 +266,9 @@ class MeetingPage(RefreshingPage):
         return found
 
     def _edit(self, field: Field, typed: str) -> None:
-        if self.form.row_id is not None:
-            store_value(self.store, self.form, MEETINGS, self.form.row_id, field, typed)
+        number = self.form.row_id
+        if number is not None and (label := store_value(self.store, self.form, MEETINGS, number, field, typed)):
+            self.shell.tell_done(self.tr("已{}").format(label))
 
     def _export(self, report: Report) -> None:
         self.shell.export(report, self.meeting)

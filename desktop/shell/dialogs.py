@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMessageBox,
     QPlainTextEdit,
+    QRadioButton,
     QWidget,
 )
 
@@ -78,7 +79,7 @@ def _contents(dialog: QWidget) -> list[object]:
     found: list[object] = [line.text() for line in dialog.findChildren(QLineEdit) if not isinstance(line, SearchLine)]
     found += [text.toPlainText() for text in dialog.findChildren(QPlainTextEdit)]
     found += [box.currentText() for box in dialog.findChildren(QComboBox)]
-    return found + [box.isChecked() for box in dialog.findChildren(QCheckBox)]
+    return found + [box.isChecked() for sort in (QCheckBox, QRadioButton) for box in dialog.findChildren(sort)]
 
 
 def ask(

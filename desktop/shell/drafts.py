@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -25,11 +25,10 @@ from PySide6.QtWidgets import (
 )
 
 from db.core.errors import UserError
-from db.storage.sqlite_driver import connect, fetch_rows, sqlcipher
+from db.storage import drafts
 from desktop.shell.dialogs import filled_dialogs
 from desktop.shell.steps import store_edits
 
-FILE = "drafts.db"
 SIGNALS = ("SIGTERM", "SIGHUP", "SIGINT")
 
 
@@ -66,29 +65,13 @@ def leave_now(data: Path, password: str) -> None:
         store_edits()
     found = [*_of_forms(), *_of_dialogs()]
     if found:
-        with suppress(OSError, sqlcipher.Error):
-            keep(data / FILE, password, found)
-
-
-def keep(path: Path, password: str, texts: list[tuple[str, str]]) -> None:
-    """Add texts, each with where it was typed, to those kept. Raises OSError or the driver's error."""
-    if not path.exists():
-        path.touch(0o600)
-    with closing(connect(path, password)) as connection:
-        connection.execute("CREATE TABLE IF NOT EXISTS draft (place TEXT, text TEXT)")
-        connection.executemany("INSERT INTO draft VALUES (?, ?)", texts)
-        connection.commit()
-
-
-def kept(path: Path, password: str) -> list[tuple[str, str]]:
-    """The texts that were kept, each with where it was typed."""
-    return [(str(place), str(text)) for place, text in fetch_rows(path, password, "SELECT place, text FROM draft")]
+        drafts.keep(data, password, found)
 
 
 def show_kept(data: Path, password: str, parent: QWidget) -> None:
     """Show what the last session could not store, if anything, until the clerk says that it may go."""
-    if texts := kept(data / FILE, password):
-        Drafts(texts, partial((data / FILE).unlink, missing_ok=True), parent).open()
+    if texts := drafts.kept(data, password):
+        Drafts(texts, partial(drafts.discard, data), parent).open()
 
 
 class Drafts(QDialog):

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QPushButton
 from sqlalchemy import select
 
 from db.people.models import Person
+from db.storage import drafts as kept
 from desktop.app import Frame
 from desktop.shell import drafts
 from tests.desktop.window_helpers import stored, visible
@@ -51,21 +52,21 @@ def test_what_is_being_typed_is_stored_when_the_system_ends_the_program(window, 
     os.kill(os.getpid(), getattr(signal, name))
     qtbot.waitUntil(lambda: not frame.isVisible(), timeout=10_000)
     assert stored(window, select(Person.phone).where(Person.id == 1)) == "13911112222"
-    assert drafts.kept(window.data / drafts.FILE, "") == []
+    assert kept.kept(window.data, "") == []
 
 
 def test_what_does_not_fit_is_shown_at_the_next_start_until_it_is_copied(window, frame, qtbot):
     typed(window, qtbot, "birth", "1986-13-40")
     frame.leave_now()
     assert not frame.isVisible()
-    assert (window.data / drafts.FILE).stat().st_mode & 0o777 == 0o600
+    assert (window.data / kept.FILE).stat().st_mode & 0o777 == 0o600
     (dialog,) = shown(window)
     assert "出生日期：\n1986-13-40" in dialog.findChild(QPlainTextEdit).toPlainText()
     dialog.reject()
     (dialog,) = shown(window)
     dialog.findChild(QPushButton, "discard").click()
     assert not shown(window)
-    assert not (window.data / drafts.FILE).exists()
+    assert not (window.data / kept.FILE).exists()
 
 
 def test_a_dialog_that_was_filled_in_is_kept(window, frame, qtbot):
@@ -74,17 +75,17 @@ def test_a_dialog_that_was_filled_in_is_kept(window, frame, qtbot):
     dialog.form.boxes["name"].editor.setFocus()
     qtbot.keyClicks(dialog.form.boxes["name"].editor, "Zhang San")
     frame.leave_now()
-    texts = drafts.kept(window.data / drafts.FILE, "")
+    texts = kept.kept(window.data, "")
     assert any("Zhang San" in text for _place, text in texts)
 
 
 def test_texts_are_locked_as_the_data_is(tmp_path):
-    path = tmp_path / drafts.FILE
-    drafts.keep(path, "密码", [("意见", "请勿外传的内容")])
-    drafts.keep(path, "密码", [("地点", "三楼")])
+    path = tmp_path / kept.FILE
+    kept.keep(tmp_path, "密码", [("意见", "请勿外传的内容")])
+    kept.keep(tmp_path, "密码", [("地点", "三楼")])
     assert "请勿外传".encode() not in path.read_bytes()
-    assert drafts.kept(path, "密码") == [("意见", "请勿外传的内容"), ("地点", "三楼")]
-    assert drafts.kept(path, "错的") == []
-    assert drafts.kept(tmp_path / "none", "") == []
+    assert kept.kept(tmp_path, "密码") == [("意见", "请勿外传的内容"), ("地点", "三楼")]
+    assert kept.kept(tmp_path, "错的") == []
+    assert kept.kept(tmp_path / "none", "") == []
     path.write_bytes(b"no database")
-    assert drafts.kept(path, "") == []
+    assert kept.kept(tmp_path, "") == []

@@ -10,6 +10,7 @@ from db.committee.listings import MEMBERS
 from db.committee.models import Membership
 from db.core.errors import UserError
 from db.database import Database
+from db.meetings.models import Meeting
 from db.people.listings import PERSONS
 from db.people.models import Person
 from db.storage.sqlite_driver import FILE
@@ -329,3 +330,17 @@ def test_undo_and_redo_raise_the_version_of_a_row(office):
     office.redo()
     seen.append(version())
     assert seen == sorted(set(seen))
+
+
+def test_a_change_in_the_form_of_a_meeting_is_said_and_can_be_taken_back(qtbot, window):
+    page = window.go("meetings", 1)
+    before = stored(window, Meeting, 1, "place")
+    editor = page.form.boxes["place"].editor
+    editor.setFocus()
+    editor.selectAll()
+    qtbot.keyClicks(editor, "3F")
+    editor.commit()
+    assert stored(window, Meeting, 1, "place") == "3F"
+    assert "已修改" in window.bar.text()
+    next(button for button in window.bar.findChildren(QPushButton) if button.text() == "撤销").click()
+    assert stored(window, Meeting, 1, "place") == before
