@@ -7,7 +7,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from db.core import settings
 from db.core.errors import UserError
@@ -26,6 +26,7 @@ from db.wishes.on_site import (
     why_not,
 )
 from db.wishes.steps import round_of
+from desktop.shell.dialogs import FilledDialog
 from desktop.shell.protocol import Shell
 from desktop.shell.steps import step
 from widgets.day_editor import DayEditor
@@ -36,7 +37,7 @@ SHOWN = 30  # characters of a typed text that a message repeats
 TOGETHER = ("、", "+", "＋", "，", ",")  # keys that add another claimant
 
 
-class OnSiteDialog(QDialog):
+class OnSiteDialog(FilledDialog):
     """Stores each claim as one action; wishes that another clerk claims meanwhile vanish from the list."""
 
     def __init__(self, shell: Shell, wish_round: int | None, parent: QWidget) -> None:
@@ -59,6 +60,14 @@ class OnSiteDialog(QDialog):
         self._connect()
         self.reload()
         self.resize(parent.window().size())
+
+    def is_filled(self) -> bool:
+        """Whether a claim is begun."""
+        return self.isVisible() and bool(self.wish or self.together or self.claimants.line.text().strip())
+
+    def discard(self) -> None:
+        self._begin()
+        super().discard()
 
     def _lay_out(self, promised: date) -> None:
         layout = QVBoxLayout(self)
@@ -133,7 +142,7 @@ class OnSiteDialog(QDialog):
         self.undo.setObjectName("undo")
         close = QPushButton(self.tr("结束"), self)
         close.setObjectName("close")
-        close.clicked.connect(step(self.accept))
+        close.clicked.connect(step(self.reject))
         row = QHBoxLayout()
         row.addWidget(heading)
         row.addStretch(1)

@@ -193,3 +193,25 @@ def test_two_clerks_at_one_meeting_never_give_a_wish_twice(window, tab, qtbot, k
     qtbot.waitUntil(lambda: dialog.count.text() == "已认领 11 / 12")
     assert [offer.code for offer in dialog.offers] == ["2021-1-011"]
     other.close()
+
+
+def test_a_claim_that_is_begun_is_not_lost_by_esc(window, tab, qtbot, keyboard):
+    click(qtbot, tab, "open_on_site")
+    (dialog,) = visible("on_site")
+    keyboard.write("sjgh")
+    keyboard.press(Key.Key_Return)
+    keyboard.write("lzyz+")
+    dialog.reject()
+    (box,) = visible("confirm_box")
+    box.reject()
+    assert dialog.isVisible()
+    assert dialog.together == ["兰州一中"]
+    dialog.reject()
+    (box,) = visible("confirm_box")
+    click(qtbot, box, "go_on")
+    assert not visible("on_site")
+    assert state_of(window, wish_of(window, "2021-1-011")) == PUBLISHED
+    click(qtbot, tab, "open_on_site")
+    (dialog,) = visible("on_site")
+    dialog.reject()  # nothing is begun
+    assert not visible("on_site")
