@@ -22,6 +22,7 @@ from db.subjects import every, listings
 
 NAMED = 3  # places in a sentence
 MOST = 200  # rows of a table that are named
+LOOKED_FOR = 60  # words whose places are looked for: more are no list that anybody reads
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def disclosures(session: Session, door: Door) -> list[Disclosure]:
     """What the door hid so far, each of the words once, with the places where they are written."""
     if not door.found:
         return []
-    written = _written(session, {words for _what, words in door.found})
+    written = _written(session, {words for _what, words in [*door.found][:LOOKED_FOR]})
     return [
         Disclosure(what, words, tuple(_of(written.get(words, ()), texts)), what not in NUMBERS)
         for (what, words), texts in door.found.items()

@@ -68,11 +68,14 @@ def visible(sensitive: Sensitive, audience: Audience) -> bool:
     return sees_all(audience) or sensitive not in (Sensitive.PERSONAL, Sensitive.SECRET)
 
 
-def mask(value: Any, sensitive: Sensitive, audience: Audience) -> Any:
-    """The value as this audience may see it; None where it may not."""
+def mask(value: Any, sensitive: Sensitive, audience: Audience, *, free_text: bool = True) -> Any:
+    """The value as this audience may see it; None where it may not.
+
+    Without `free_text`, what people wrote stays as it is: a paper's texts go through its door, which tells what it hid.
+    """
     if not visible(sensitive, audience):
         return None
-    if sees_all(audience) or not isinstance(value, str):
+    if sees_all(audience) or not isinstance(value, str) or (sensitive is Sensitive.NO and not free_text):
         return value
     return _PUBLIC.get(sensitive, hide_contacts)(value)
 

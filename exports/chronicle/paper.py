@@ -17,7 +17,7 @@ from db.chronicle.listings import printed
 from db.chronicle.models import ChronicleEntry
 from db.core.chinese import chinese_day
 from db.core.errors import UserError
-from db.core.masking import Audience, Sensitive, mask
+from db.core.masking import Audience
 from db.office.listings import full_name, our_office
 from exports.atomic import file_name
 from exports.paper.parts import Document, Heading, Paragraph, Part, Signed, Title
@@ -58,7 +58,7 @@ def _sentence(entry: ChronicleEntry, audience: Audience) -> str:
     when = f"{month}月{day[0]}日" if day else f"{month}月（是月）"
     what = "".join((entry.text or entry.title).split("\n")).rstrip("。")
     source = f"（来源：{entry.source}）" if entry.source and audience is Audience.INTERNAL else ""
-    return f"{when}　{mask(what, Sensitive.NO, audience)}{source}。"
+    return f"{when}　{what}{source}。"
 
 
 def _unprintable(session: Session, request: Request) -> Sequence[str]:

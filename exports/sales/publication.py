@@ -11,7 +11,7 @@ from db.core.chinese import chinese_day
 from db.core.errors import UserError
 from db.core.fields import Listing
 from db.core.kinds import money
-from db.core.masking import Audience, Sensitive, mask, visible
+from db.core.masking import Audience, mask, visible
 from db.core.work import Tick
 from db.office.listings import full_name
 from db.office.models import Office
@@ -52,7 +52,7 @@ def blocks(session: Session, sale: Sale, audience: Audience, today: date) -> Blo
     figures = account(session, sale, published=True)
     if figures.wrong:
         raise UserError(f"“{sale.title}”还不能公示：{figures.wrong}")
-    name, income = mask(sale.title, Sensitive.NO, audience), money(figures.expected)  # equal to the counted money
+    name, income = sale.title, money(figures.expected)  # equal to the counted money
     office = full_name(session, session.get_one(Office, sale.office_id))
     return (
         Title(f"关于{name}收支情况的公示"),
@@ -77,7 +77,10 @@ def _goods(session: Session, sale: Sale, audience: Audience) -> Iterator[Part | 
 
 
 def _good(row: Sequence[object], audience: Audience) -> tuple[str, ...]:
-    shown = {f.key: f.text(mask(SALE_GOODS.value(row, f.key), f.sensitive, audience)) for f in SALE_GOODS.fields}
+    shown = {
+        f.key: f.text(mask(SALE_GOODS.value(row, f.key), f.sensitive, audience, free_text=False))
+        for f in SALE_GOODS.fields
+    }
     donor = "、".join(filter(None, (shown["organisation"], shown["donor"])))
     figures = (shown[key] for key in ("received", "exchanged", "left", "price", "income"))
     return shown["item"], donor, shown["unit"], *figures
@@ -102,7 +105,10 @@ def _uses(session: Session, sale: Sale, figures: Account, audience: Audience) ->
 
 def _use(row: Sequence[object], keys: Sequence[str], audience: Audience) -> tuple[str, ...]:
     fields = [SALE_USES[key] for key in keys]
-    texts = (field.text(mask(SALE_USES.value(row, field.key), field.sensitive, audience)) for field in fields)
+    texts = (
+        field.text(mask(SALE_USES.value(row, field.key), field.sensitive, audience, free_text=False))
+        for field in fields
+    )
     return chinese_day(SALE_USES.value(row, "spent_on")), *texts
 
 

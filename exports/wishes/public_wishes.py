@@ -43,7 +43,7 @@ def public_wish(row: Sequence[object]) -> PublicWish:
 
     def text(key: str) -> str:
         field = WISHES[key]
-        return field.text(mask(WISHES.value(row, key), field.sensitive, Audience.PUBLIC))
+        return field.text(mask(WISHES.value(row, key), field.sensitive, Audience.PUBLIC, free_text=False))
 
     values = {key: text(key) for key in ("code", "called", "kind", "urgency", "colour")}
     content = "　".join(text("content").splitlines())
