@@ -53,7 +53,7 @@ AGAINST = re.compile(r"(?:预防|防治|防控|抗击|筛查|远离|拒绝|禁|�
 ENDINGS = ("癌", "瘤", "症", "瘫", "聋")
 ILL = re.compile(rf"(?:患有?|得了?|确诊)[{HAN}]{{0,6}}$|[{HAN}]{{0,3}}$")
 NO_SIGNS = re.compile(rf"[^\w{HAN}\0]+|_+")
-PLACE = re.compile(rf"[\d十](?:{UNITS}){{1,2}}[\d十]|\d-\d{{3}}")
+PLACE = re.compile(rf"[\d十](?:{UNITS}){{1,2}}[\d十]|\d-\d{{3}}|十\d?(?:{UNITS})")
 NEVER = r"(?!)"
 
 
