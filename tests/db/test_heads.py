@@ -101,6 +101,7 @@ def test_the_backups_tell_where_the_file_beside_the_data_is_gone(used, tmp_path)
     assert any(f"建立备份“{made.name}”时" in said for said in wrong(used))
 
 
+@SQLITE_ONLY
 def test_a_torn_line_and_strange_lines_are_passed_over(used):
     path = used.heads()
     whole = path.read_text("utf8")
@@ -119,6 +120,7 @@ def test_a_file_of_heads_that_cannot_be_written_hinders_nothing(used):
     assert check(used)[1] == []
 
 
+@SQLITE_ONLY
 def test_a_long_file_is_thinned_out_to_one_head_a_day(used, monkeypatch):
     path = used.heads()
     [newest] = heads.noted(path)[-1:]
@@ -185,6 +187,7 @@ def test_a_signed_head_proves_the_history(used, tmp_path):
     assert "凭证.json" in said
 
 
+@SQLITE_ONLY
 @pytest.mark.parametrize("key", ["number", "hash", "at", "office", "key", "signature", "program"])
 def test_a_signed_head_that_was_altered_is_refused(used, tmp_path, key):
     file = tmp_path / "h.json"
@@ -195,6 +198,7 @@ def test_a_signed_head_that_was_altered_is_refused(used, tmp_path, key):
         differences(used, file)
 
 
+@SQLITE_ONLY
 @pytest.mark.parametrize("content", ["", "{", "[]", "5", "{}", '{"signature": "x"}', "[" * 9999, "\x00", "é" * 20_000])
 def test_what_is_no_signed_head_is_said_to_be_none(used, tmp_path, content):
     file = tmp_path / "h.json"
@@ -218,6 +222,7 @@ def test_one_signed_by_another_key_is_said_to_be_so(used, tmp_path):
         export(used)
 
 
+@SQLITE_ONLY
 def test_the_key_is_for_this_login_alone(used):
     export(used)
     assert (used.folder / KEY).stat().st_mode & 0o777 == 0o600
