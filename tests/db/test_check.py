@@ -162,6 +162,7 @@ def test_a_hash_as_older_versions_made_it_is_good_only_before_those_of_today(off
         for number in numbers:
             digest, _count = history.digest_of(connection, number, older=True)
             connection.exec_driver_sql(f"UPDATE action SET hash = '{digest}' WHERE id = {number}")
+    office.heads().unlink(missing_ok=True)  # older versions noted none
     assert check(office)[1] == []
     for label in ("改电话", "再改"):
         with office.write(label) as session:
