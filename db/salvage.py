@@ -56,8 +56,11 @@ class Salvaged:
 def salvage(damaged: Path, target: Path, password: str = "", tick: Tick = no_progress) -> Salvaged:
     """Write what can be read of a database into a new one at `target`, locked by the same password.
 
-    Raises UserError where nothing can be read at all, or the new one can't be written; then there is none.
+    Raises UserError where nothing can be read at all, or the new one can't be written; then there is none. A file that
+    is there already is refused, and stays.
     """
+    if target.exists():
+        raise UserError(f"“{target.name}”已经有了，请换一个文件名")
     made = Salvaged(target)
     try:
         _check_version(damaged, password)
@@ -68,9 +71,9 @@ def salvage(damaged: Path, target: Path, password: str = "", tick: Tick = no_pro
         if not sum((*made.read.values(), *made.from_history.values())):
             raise UserError(f"“{damaged.name}”里什么也读不出来：密码不对，或者损坏得太厉害；请从备份恢复")
     except BaseException as error:
-        for leftover in target.parent.glob(f"{target.name}*"):
+        for companion in ("", "-wal", "-shm", "-journal"):  # by name: what else begins so is somebody's
             with suppress(OSError):
-                leftover.unlink()
+                target.with_name(target.name + companion).unlink()
         if isinstance(error, OSError):
             raise UserError(f"“{damaged.name}”读不出来（{error.strerror or error}），请检查磁盘") from error
         raise

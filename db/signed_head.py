@@ -68,15 +68,15 @@ def _read(file: Path) -> dict[str, Any]:
             b64decode(values.pop("signature")),
             Ed25519PublicKey.from_public_bytes(b64decode(values["key"])),
         )
-        assert values["program"] == PROGRAM
-        assert isinstance(values["number"], int)
-        assert isinstance(values["hash"], str)
-        assert isinstance(values["at"], str)
+        if values["program"] != PROGRAM or not isinstance(values["number"], int):
+            raise ValueError
+        if not isinstance(values["hash"], str) or not isinstance(values["at"], str):
+            raise ValueError
     except FileNotFoundError as error:
         raise UserError(f"找不到凭证“{file.name}”，请核对路径") from error
     except OSError as error:
         raise UserError(f"凭证“{file.name}”读不出来（{error.strerror}）") from error
-    except (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise UserError(f"“{file.name}”不是历史记录的凭证，请换一个文件") from error
     try:
         key.verify(signature, _bytes(values))

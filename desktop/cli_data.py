@@ -64,8 +64,6 @@ def salvage(arguments: Arguments) -> None:
     from db.storage.sqlite_driver import FILE
 
     damaged = arguments.file or data_folder(arguments.data) / FILE
-    if arguments.out.exists():
-        raise UserError(f"“{arguments.out.name}”已经有了，请换一个文件名")
     made = salvage_file(damaged, arguments.out, password_of(damaged))
     say("\n".join(made.sentences()))
     say(f"已写好 {made.file}；核对无误后，可用 restore 恢复它")

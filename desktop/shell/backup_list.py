@@ -43,9 +43,9 @@ def described(backup: Path) -> str:
 class BackupList(QWidget):
     """The backups, the newest first; below, how many rows the chosen one holds."""
 
-    def __init__(self, data: Path | None, parent: QWidget) -> None:
+    def __init__(self, data: Path | None, password: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.password = ""
+        self._password = password
         self.items = QListWidget(self)
         self.items.setObjectName("backups")
         self.items.setMinimumHeight(150)
@@ -69,7 +69,7 @@ class BackupList(QWidget):
 
     def _tell(self) -> None:
         chosen = self.chosen()
-        self.held.setText(contents(chosen, self.password) if chosen else "")
+        self.held.setText(contents(chosen, self._password) if chosen else "")
 
 
 class RestoreDialog(QDialog):
@@ -80,8 +80,7 @@ class RestoreDialog(QDialog):
         self.setObjectName("restore_dialog")
         self.setWindowTitle(self.tr("从备份恢复"))
         self._shell, self._data, self._password = shell, data, password
-        self.list = BackupList(data, self)
-        self.list.password = password
+        self.list = BackupList(data, password, self)
         note = QLabel(self.tr("现在的数据会先另存一份，再换成备份里的。"), self)
         note.setProperty("quiet", True)
         buttons = QDialogButtonBox(self)

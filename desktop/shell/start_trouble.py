@@ -39,7 +39,7 @@ class StartTrouble(QDialog):
         self.password = QLineEdit(self)
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.password.setPlaceholderText(self.tr("数据的密码"))
-        self.backups = BackupList(data, self)
+        self.backups = BackupList(data, "", self)
         self.list = self.backups.items
         self._lay_out()
         self.resize(620, 120)

@@ -166,6 +166,20 @@ def test_of_what_is_no_data_nothing_is_made(whole, tmp_path, password):
 
 
 @pytest.mark.parametrize("password", [""], ids=["plain"])
+def test_a_file_that_is_there_is_neither_overwritten_nor_removed(whole, tmp_path):
+    for name in ("linli", "linli.db", "linli.db.bak", "linli.db-2020"):
+        (tmp_path / name).write_bytes(b"somebody's")
+    with pytest.raises(UserError, match="已经有了"):
+        salvage(whole, tmp_path / "linli")
+    (tmp_path / "linli").unlink()
+    (tmp_path / "wrong.db").write_bytes(b"no data")
+    with pytest.raises(UserError, match="什么也读不出来"):
+        salvage(tmp_path / "wrong.db", tmp_path / "linli")
+    left = {path.name for path in tmp_path.iterdir() if path.is_file()}
+    assert left == {"linli.db", "linli.db.bak", "linli.db-2020", "wrong.db"}
+
+
+@pytest.mark.parametrize("password", [""], ids=["plain"])
 def test_of_another_version_it_says_so(whole, tmp_path, password):
     with closing(connect(whole)) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '0001'")

@@ -45,7 +45,7 @@ def shown(window):
     return visible("drafts")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows asks in its own way")
+@pytest.mark.skipif(sys.platform == "win32", reason="os.kill ends a process there, it sends no signal")
 @pytest.mark.parametrize("name", drafts.SIGNALS)
 def test_what_is_being_typed_is_stored_when_the_system_ends_the_program(window, frame, qtbot, name):
     typed(window, qtbot, "phone", "13911112222")

@@ -15,6 +15,7 @@ from db.core.errors import UserError
 from db.database import Database
 from db.people.models import Person
 from db.storage.sqlite_driver import FILE, connect
+from desktop.shell.backup_list import BackupList
 from tests.desktop.window_helpers import stored, visible
 
 
@@ -212,3 +213,10 @@ def test_what_is_missing_of_the_schema_is_made_anew_when_the_window_opens(empty_
     with closing(connect(place)) as connection:
         query = "SELECT count(*) FROM sqlite_master WHERE name = 'history_person_update'"
         assert connection.execute(query).fetchone() == (1,)
+
+
+def test_a_locked_backup_says_at_once_what_it_holds(empty_window, qtbot):
+    with closing(Database(empty_window.data / FILE, password="对的")) as office:
+        backup(office)
+    assert "人员 0" in BackupList(empty_window.data, "对的", empty_window).held.text()
+    assert BackupList(empty_window.data, "", empty_window).held.text() == ""
