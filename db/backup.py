@@ -100,13 +100,19 @@ def restore(
         _prove(candidate, file.name, password)
         for bring in every("file_store", "bring"):
             bring(file.parent, data, tick, mend=True)
-        for number, digest in sqlite_driver.fetch_rows(candidate, password, LAST):
-            # before: a power cut must not leave the restored data with what was noted of later steps
-            heads.note(data / "heads.jsonl", heads.Head(number, digest, heads.now(), restored=True), synced=True)
-        return _put_in_place(candidate, data / FILE, data / "backups" / f"linli-before-restore-{now}.db", password)
+        last = sqlite_driver.fetch_rows(candidate, password, LAST)
+        _note_restore(data, last)  # before: a power cut must not leave the restored data with what was noted of others
+        kept = _put_in_place(candidate, data / FILE, data / "backups" / f"linli-before-restore-{now}.db", password)
+        _note_restore(data, last, done=True)
+        return kept
     finally:
         for leftover in data.glob(f"{candidate.name}*"):
             leftover.unlink()
+
+
+def _note_restore(data: Path, last: list[tuple], *, done: bool = False) -> None:
+    for number, digest in last:
+        heads.note(data / "heads.jsonl", heads.Head(number, digest, heads.now(), restored=True, done=done), synced=True)
 
 
 def save_as_it_is(file: Path, folder: Path) -> Path:
@@ -139,7 +145,7 @@ def _compare(file: Path, current: Path, password: str) -> None:
 
 def _compare_noted(file: Path, password: str) -> None:
     """Raises UnlikeError where a backup doesn't end as was noted beside it when it was made."""
-    noted = [one for one in heads.noted(file.with_name("heads.jsonl")) if one.file == file.name]
+    noted = [one for one in heads.lines(file.with_name("heads.jsonl")) if one.file == file.name]
     ends = sqlite_driver.fetch_rows(file, password, LAST)
     if noted and ends and ends[0] != (noted[-1].number, noted[-1].hash):
         raise UnlikeError(f"备份“{file.name}”同建立时不一样，里面的历史记录被改动过；什么都没有改动")

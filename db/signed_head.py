@@ -56,7 +56,7 @@ def differences(database: Database, file: Path) -> list[str]:
 
 def _compared(connection: Connection, values: dict[str, Any], file: Path) -> Iterator[str]:
     said = Head(values["number"], values["hash"], values["at"])
-    if heads.broken(connection, [said]):
+    if heads.broken(connection, [[said]]):
         yield heads.sentence(connection, said, f"凭证“{file.name}”")
 
 

@@ -27,8 +27,8 @@ DAY = 10  # characters of a moment
 class Head:
     """The last action of a history and its hash, as they were `at` a moment (UTC, ISO 8601).
 
-    `file` is the backup that ends so. A restore is noted with `restored`: what was noted before it of later actions
-    holds no longer.
+    `file` is the backup that ends so. A restore is noted with `restored` before it begins, and with `done` as well
+    when it has ended: the history is another one then, and nothing noted before holds of it.
     """
 
     number: int
@@ -36,6 +36,7 @@ class Head:
     at: str
     file: str = ""
     restored: bool = False
+    done: bool = False
 
 
 def head(connection: Connection) -> Head | None:
@@ -61,23 +62,29 @@ def note(path: Path, head: Head, *, synced: bool = False) -> None:
             os.close(handle)
 
 
-def noted(*paths: Path) -> list[Head]:
-    """The heads noted in files that must still hold, the oldest first; a line that is no head is left out."""
-    found: list[Head] = []
-    for one in sorted((one for path in paths for one in _lines(path)), key=lambda one: one.at):
-        if one.restored:
-            found = [before for before in found if before.number <= one.number]
+def noted(*paths: Path) -> list[list[Head]]:
+    """What the files note: histories, each as its heads, the oldest first. The history must be one of them.
+
+    There are several where a restore didn't end: it may have been done or not. A line that is no head is left out.
+    """
+    found: list[list[Head]] = [[]]
+    for one in sorted((one for path in paths for one in lines(path)), key=lambda one: one.at):
+        if one.done:
+            found = [[one]]
+        elif one.restored:
+            found.append([one])
         else:
-            found.append(one)
+            for heads in found:
+                heads.append(one)
     return found
 
 
 def thin_out(path: Path) -> None:
     """Keep the file short: of the older heads the last of each day, and all restores and backups."""
-    lines = list(_lines(path))
-    if len(lines) <= MOST:
+    noted = list(lines(path))
+    if len(noted) <= MOST:
         return
-    older, newer = lines[: -MOST // 2], lines[-MOST // 2 :]
+    older, newer = noted[: -MOST // 2], noted[-MOST // 2 :]
     last = {one.at[:DAY]: one for one in older if not one.restored and not one.file}
     kept = [one for one in older if one.restored or one.file or last.get(one.at[:DAY]) is one]
     part = path.with_name(f"{path.name}.part")
@@ -87,10 +94,11 @@ def thin_out(path: Path) -> None:
         part.replace(path)
 
 
-def broken(connection: Connection, heads: list[Head]) -> Head | None:
-    """The first of these heads that the history no longer has."""
+def broken(connection: Connection, histories: list[list[Head]]) -> Head | None:
+    """The first head that the history no longer has; None where it has all of one of these histories."""
     hashes = {row[0]: row[1] for row in connection.execute(text("SELECT id, hash FROM action"))}
-    return next((one for one in heads if hashes.get(one.number) != one.hash), None)
+    first = [next((one for one in heads if hashes.get(one.number) != one.hash), None) for heads in histories]
+    return None if None in first else first[0]
 
 
 def sentence(connection: Connection, said: Head, where: str) -> str:
@@ -107,12 +115,13 @@ def _line(head: Head) -> str:
     return json.dumps({key: value for key, value in asdict(head).items() if value}, ensure_ascii=False) + "\n"
 
 
-def _lines(path: Path) -> Iterator[Head]:
+def lines(path: Path) -> Iterator[Head]:
+    """The heads of a file, in its order; a line that is none is left out."""
     try:
-        lines = path.read_text("utf8", "replace").splitlines()
+        noted = path.read_text("utf8", "replace")
     except OSError:
         return
-    for line in lines:
+    for line in noted.splitlines():
         with suppress(ValueError, TypeError, RecursionError):
             one = Head(**json.loads(line))
             if isinstance(one.number, int) and isinstance(one.hash, str) and isinstance(one.at, str):

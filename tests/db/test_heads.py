@@ -123,7 +123,7 @@ def test_a_file_of_heads_that_cannot_be_written_hinders_nothing(used):
 @SQLITE_ONLY
 def test_a_long_file_is_thinned_out_to_one_head_a_day(used, monkeypatch):
     path = used.heads()
-    [newest] = heads.noted(path)[-1:]
+    [newest] = heads.noted(path)[0][-1:]
     moments = [f"2020-01-{day:02}T00:{n:02}:00" for day in (1, 2) for n in range(60)]
     lines = [heads.Head(newest.number, newest.hash, at) for at in moments]
     monkeypatch.setattr(heads, "MOST", 20)
@@ -131,7 +131,7 @@ def test_a_long_file_is_thinned_out_to_one_head_a_day(used, monkeypatch):
     for one in (*lines, *[newest] * 10):
         heads.note(path, one)
     heads.thin_out(path)
-    assert [one.at for one in heads.noted(path)] == [lines[59].at, lines[119].at, *[newest.at] * 10]
+    assert [one.at for one in heads.noted(path)[0]] == [lines[59].at, lines[119].at, *[newest.at] * 10]
 
 
 @SQLITE_ONLY
@@ -147,6 +147,54 @@ def test_after_a_restore_only_what_is_left_is_compared(used, tmp_path):
         assert check(again)[1] == []
         assert backup(again).parent == folder
         assert check(again)[1] == []
+
+
+@SQLITE_ONLY
+def test_from_one_backup_to_another_and_back_the_histories_may_differ(used):
+    """Restored the wrong one, worked on, restored the right one: no step was rewritten, though their numbers meet."""
+    data = used.path.parent
+    early = backup(used)
+    change(used, 6)
+    change(used, 7)
+    used.close()
+    with closing(Database(data / FILE, actor="测试员")) as office:
+        late = backup(office, data / "stick")
+    for source in (early, late, early):
+        kept = restore(source, data)
+        with closing(Database(data / FILE, actor="测试员")) as again:
+            assert check(again)[1] == []
+            change(again, 8)
+    assert kept
+    restore(kept, data)
+    with closing(Database(data / FILE, actor="测试员")) as again:
+        assert check(again)[1] == []
+        action, _change = last(again)
+        cut_off(again, action)
+        assert any("后面的步骤不见了" in said for said in wrong(again))
+
+
+@SQLITE_ONLY
+@pytest.mark.parametrize("happened", [False, True])
+def test_a_restore_that_never_ended_may_have_been_done_or_not(used, happened):
+    data = used.path.parent
+    made = backup(used)
+    change(used, 7)
+    used.close()
+    whole = shutil.copy(used.path, data / "whole")
+    restore(made, data)
+    path = data / "heads.jsonl"
+    path.write_text("".join(one for one in path.read_text("utf8").splitlines(True) if "done" not in one), "utf8")
+    if not happened:
+        for journal in ("-wal", "-shm"):
+            (data / f"{FILE}{journal}").unlink(missing_ok=True)
+        shutil.copy(whole, data / FILE)
+    with closing(Database(data / FILE, actor="测试员")) as again:
+        assert check(again)[1] == []
+        change(again, 8)
+        assert check(again)[1] == []
+        action, _change = last(again)
+        cut_off(again, action)
+        assert any("后面的步骤不见了" in said for said in wrong(again))
 
 
 @SQLITE_ONLY

@@ -95,6 +95,9 @@ def _own(dumped: Dump) -> Dump:
 def dump(path: Path, password: str) -> Dump:
     """All rows of all tables and the text of the schema; raises the driver's error where they can't be read."""
     with closing(sqlite_driver.connect(path, password)) as connection:
+        connection.text_factory = lambda read: read.decode(
+            "utf8", "surrogateescape"
+        )  # a flipped bit may make it no UTF-8
         found = {"sqlite_master": connection.execute("SELECT type, name, sql FROM sqlite_master ORDER BY 2").fetchall()}
         for kind, name, _sql in found["sqlite_master"]:
             if kind == "table":
