@@ -16,6 +16,7 @@ from db.attachments.models import AGREED, Attachment, owners
 from db.attachments.steps import attach, mended, take_all
 from db.core import kinds
 from db.core.base import Base, column_of, models
+from db.core.confined import Confined
 from db.core.errors import UserError
 from db.core.fields import Field, Listing, of
 from db.core.pointers import of_protected
@@ -168,13 +169,14 @@ def check_files(database: Database, tick: Tick = no_progress) -> tuple[list[str]
         named.setdefault(ATTACHMENTS.value(row, "sha256"), []).append(what)
     there = file_store.files(database.folder)
     wrong: list[str] = []
-    for done, (digest, attachments) in enumerate(named.items()):
-        tick(done, len(named))
-        if trouble := _trouble(there.get(digest), digest):
-            wrong += [f"{what}的文件{trouble}，{MEND}" for what in attachments]
-        elif not file_store.shows(database.folder, digest, kinds[digest]):
-            again = "删去数据文件夹里的 attachments/thumbs，程序会重做"
-            wrong += [f"{what}的缩略图不是它的；{again}" for what in attachments]
+    with Confined() as child:
+        for done, (digest, attachments) in enumerate(named.items()):
+            tick(done, len(named))
+            if trouble := _trouble(there.get(digest), digest):
+                wrong += [f"{what}的文件{trouble}，{MEND}" for what in attachments]
+            elif not file_store.shows(child, database.folder, digest, kinds[digest]):
+                again = "删去数据文件夹里的 attachments/thumbs，程序会重做"
+                wrong += [f"{what}的缩略图不是它的；{again}" for what in attachments]
     wanted = named.keys() & there.keys()
     unused = len(there.keys() - named.keys())  # of attachments removed, kept because that can be undone
     return [f"附件文件 {len(wanted)} 个" + (f"，另有 {unused} 个已没有附件用到" if unused else "")], wrong

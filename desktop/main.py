@@ -8,12 +8,17 @@ from io import TextIOWrapper
 from pathlib import Path
 
 from db.core.errors import UserError
+from db.core.work import CONFINED
 from desktop.shell.paths import password_taken
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run the program; return 0 done, 1 a UserError (one line on standard error), 2 wrong usage."""
     words = sys.argv[1:] if argv is None else argv
+    if words == [CONFINED]:
+        from db.core.confined import serve
+
+        return serve()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -1,4 +1,4 @@
-"""Papers and sheets. Each subject lists its reports in its package; a report is imported when it is asked for."""
+"""Gathers the reports of the subjects; a report is imported when it is asked for."""
 
 from __future__ import annotations
 

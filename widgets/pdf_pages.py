@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from io import BytesIO
+from threading import Lock
 from typing import Any
 
 from PySide6.QtGui import QImage
 
 from db.core.errors import UserError
-from db.core.work import PDFIUM
 
 POINTS = 72  # an inch
+PDFIUM = Lock()  # pdfium knows no threads: whoever calls it holds this
 
 
 class PdfPages:

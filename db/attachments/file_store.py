@@ -23,6 +23,7 @@ from typing import BinaryIO
 from db.attachments import image_files
 from db.attachments.models import FORMATS
 from db.core import durable, identity
+from db.core.confined import Confined, TooHeavyError
 from db.core.errors import UserError
 from db.core.kinds import file_size
 from db.core.work import Tick, no_progress
@@ -82,12 +83,12 @@ def intake(folder: Path) -> Iterator[Take]:
         room = TemporaryDirectory(prefix="incoming-", dir=store(folder), ignore_cleanup_errors=True)
     except OSError as error:
         raise UserError(f"附件没有添加：{_trouble(error)}") from error
-    with room as place:
+    with room as place, Confined() as child:
 
         def take(source: Source, tick: Tick) -> Taken:
             name = _name(source)
             try:
-                return _take(source, name, Path(place) / f"{len(os.listdir(place))}.part", tick)
+                return _take(source, name, Path(place) / f"{len(os.listdir(place))}.part", child, tick)
             except UserError as error:
                 raise UserError(f"“{name}”{error}") from None
 
@@ -115,22 +116,18 @@ def thumbnail(folder: Path, digest: str, media_type: str) -> Path:
         if not path.is_file() or not path.stat().st_size:
             if not original.is_file():
                 raise UserError("文件不见了，请重新添加")
-            _keep_thumbnail(folder, digest, image_files.look(original, media_type).thumbnail)
+            with Confined() as child:
+                _keep_thumbnail(folder, digest, _look(child, original, media_type).thumbnail)
     except OSError as error:
         raise UserError(_trouble(error)) from error
     return path
 
 
-def shows(folder: Path, digest: str, media_type: str) -> bool:
+def shows(child: Confined, folder: Path, digest: str, media_type: str) -> bool:
     """Whether the thumbnail of a file, if it is there, shows that file."""
-    thumb = _thumbnail_of(folder, digest)
+    thumb, path = _thumbnail_of(folder, digest), path_of(folder, digest, media_type)
     try:
-        data = thumb.read_bytes()
-        return not data or image_files.alike(
-            data, image_files.look(path_of(folder, digest, media_type), media_type).thumbnail
-        )
-    except FileNotFoundError:
-        return True
+        return child.call(image_files.shows, thumb, path, media_type)
     except (OSError, UserError):  # the file itself is named already
         return True
 
@@ -177,7 +174,7 @@ def bring(source: Path, target: Path, tick: Tick = no_progress, *, mend: bool = 
     return brought
 
 
-def _take(source: Source, name: str, part: Path, tick: Tick) -> Taken:
+def _take(source: Source, name: str, part: Path, child: Confined, tick: Tick) -> Taken:
     size = _size(source)
     with _opened(source) as file:
         kind = image_files.media_type(_read(file, image_files.HEAD))
@@ -197,7 +194,15 @@ def _take(source: Source, name: str, part: Path, tick: Tick) -> Taken:
             with suppress(OSError):
                 part.unlink(missing_ok=True)  # what comes after it may find room
             raise UserError(f"没有添加：{_trouble(error)}") from error
-    return Taken(part, name, digest.hexdigest(), kind, count, image_files.look(part, kind))
+    seen = _look(child, part, kind, lambda _done, _total: tick(count, size))
+    return Taken(part, name, digest.hexdigest(), kind, count, seen)
+
+
+def _look(child: Confined, path: Path, kind: str, tick: Tick = no_progress) -> image_files.Look:
+    try:
+        return child.call(image_files.look, path, kind, tick=tick)
+    except TooHeavyError as error:
+        raise UserError(f"{error}；请缩小或重新扫描一次再添加") from error
 
 
 def _size(source: Source) -> int:

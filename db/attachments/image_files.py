@@ -1,4 +1,7 @@
-"""What an attached file is: known by its content, proved to open, made small, and when the photo was taken."""
+"""What an attached file is: known by its content, proved to open, made small, and when the photo was taken.
+
+Decoders read what strangers made: `look` and `shows` are called in a child process (`db/core/confined.py`).
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,12 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from db.attachments.models import PDF
 from db.core.errors import UserError
 from db.core.kinds import FIRST_YEAR
-from db.core.work import PDFIUM
 
+PDF = "application/pdf"
 HEAD = 1024  # bytes that tell what a file is; a PDF may have so much rubbish before its header
+LARGE = 30 * 10**6  # pixels that may take more memory than there is: 6 bytes each of a progressive JPEG
 THUMB = 320  # px, the longest side of a thumbnail
 COARSE, UNLIKE = (
     24,
@@ -56,10 +59,19 @@ def look(path: Path, kind: str) -> Look:
     """Open a file of this media type and read all of it; raises UserError where it is damaged or beyond measure."""
     try:
         return _page(path) if kind == PDF else _photo(path, kind)
-    except UserError:
+    except (UserError, MemoryError):
         raise
     except Exception as error:  # a decoder raises whatever it trips over in a damaged file
         raise UserError(DAMAGED) from error
+
+
+def shows(thumbnail: Path, path: Path, kind: str) -> bool:
+    """Whether a thumbnail, if it is there, shows the file of this media type; UserError where that can't be opened."""
+    try:
+        data = thumbnail.read_bytes()
+    except FileNotFoundError:
+        return True
+    return not data or alike(data, look(path, kind).thumbnail)
 
 
 def alike(first: bytes, second: bytes) -> bool:
@@ -86,8 +98,12 @@ def _photo(path: Path, kind: str) -> Look:
         limit = (Image.MAX_IMAGE_PIXELS or 0) // 10**4
         raise UserError(f"像素太多，超过 {limit} 万；请先把图片缩小再添加") from None
     with image:
+        pixels = image.width * image.height
         image.draft("RGB", (2 * THUMB, 2 * THUMB))  # of a JPEG only so much is made; all of it is read none the less
-        image.load()
+        try:
+            image.load()
+        except Exception as error:  # a decoder calls a picture damaged for want of memory as well
+            raise (MemoryError if pixels > LARGE else error) from error
         return Look(_small(image), _taken_on(image))
 
 
@@ -141,19 +157,18 @@ def _page(path: Path) -> Look:
     import pypdfium2
     from pypdfium2.raw import FPDF_ERR_PASSWORD
 
-    with PDFIUM:
-        try:
-            document = pypdfium2.PdfDocument(path.read_bytes())
-        except pypdfium2.PdfiumError as error:
-            if getattr(error, "err_code", None) == FPDF_ERR_PASSWORD:
-                raise UserError("加了密码，打不开；请先另存为不带密码的 PDF 再添加") from None
-            raise
-        try:
-            page = document[0]
-            bitmap = page.render(scale=THUMB / max(*page.get_size(), 1))
-            thumbnail = _small(bitmap.to_pil())
-            bitmap.close()
-            page.close()
-            return Look(thumbnail, None)
-        finally:
-            document.close()
+    try:
+        document = pypdfium2.PdfDocument(path.read_bytes())
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == FPDF_ERR_PASSWORD:
+            raise UserError("加了密码，打不开；请先另存为不带密码的 PDF 再添加") from None
+        raise
+    try:
+        page = document[0]
+        bitmap = page.render(scale=THUMB / max(*page.get_size(), 1))
+        thumbnail = _small(bitmap.to_pil())
+        bitmap.close()
+        page.close()
+        return Look(thumbnail, None)
+    finally:
+        document.close()

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import CheckConstraint, Connection, SelectBase, String, UniqueConstraint, and_, select, union_all
 from sqlalchemy.orm import Mapped, mapped_column
 
+from db.attachments.image_files import PDF
 from db.core import kinds
 from db.core.base import Base, Record, models, pointing_at_any, titled
 from db.core.errors import UserError
@@ -26,7 +27,6 @@ class Format(NamedTuple):
     suffix: str
 
 
-PDF = "application/pdf"
 FORMATS = {
     "image/jpeg": Format("JPEG 图片", "jpg"),
     "image/png": Format("PNG 图片", "png"),

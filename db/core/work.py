@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import Lock
 
+CONFINED = "confined"  # the word with which the frozen program, its own interpreter, begins a child
 Tick = Callable[[int, int], None]  # done, total (0: not known); raises Cancelled when the user has had enough
-PDFIUM = Lock()  # pdfium knows no threads: whoever calls it holds this, in whichever package
 
 
 class Cancelled(Exception):  # noqa: N818  a stop is not an error

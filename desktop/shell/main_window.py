@@ -314,7 +314,7 @@ class MainWindow(QMainWindow):
         )
 
     def _make_reports(self) -> None:
-        from exports import groups
+        from exports.subjects import groups
 
         for title, reports in groups().items():
             group = self.reports_menu.addMenu(title)

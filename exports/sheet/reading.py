@@ -10,10 +10,13 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
 from db.core.cells import CellInDoubt
+from db.core.confined import TooHeavyError, confined
 from db.core.errors import UserError
+from db.core.work import Tick, no_progress
 from exports.sheet.doubts import Doubts, doubts
 from exports.sheet.package_check import check_package
 
+TOO_LARGE = "“{}”太大，或不是正常的表格，没有读取；请只保留需要的行和列，另存后再试"
 NUMBER = "序号"
 TOTALS = re.compile(r"(合|小|总|共)\s*计|累\s*计")
 SIGNED = re.compile(
@@ -38,12 +41,19 @@ def read_sheet(path: Path, titles: Collection[str]) -> list[dict[str, object]]:
     return read_workbook(path, titles).records
 
 
-def read_workbook(path: Path, titles: Collection[str]) -> Reading:
-    """Read the first sheet that has these titles.
+def read_workbook(path: Path, titles: Collection[str], tick: Tick = no_progress) -> Reading:
+    """Read the first sheet that has these titles, in a child process with limits.
 
     A cell with an error or a formula that wasn't calculated is a CellInDoubt. A value merged over several rows is that
     of each. Raises UserError where the file can't be read or no sheet has a row of such titles.
     """
+    try:
+        return confined(_read_workbook, path, list(titles), tick=tick)
+    except TooHeavyError as error:
+        raise UserError(TOO_LARGE.format(path.name)) from error
+
+
+def _read_workbook(path: Path, titles: list[str]) -> Reading:
     check_package(path)
     names = {_plain(title): title for title in titles}
     try:
@@ -60,7 +70,7 @@ def read_workbook(path: Path, titles: Collection[str]) -> Reading:
         raise UserError(f"“{path.name}”设有打开密码，请先用表格软件去掉密码，再试一次") from error
     except (CalamineError, OSError) as error:
         raise UserError(f"“{path.name}”已损坏，无法读取；请用表格软件打开它另存一份，再试一次") from error
-    some = "、".join(list(titles)[:4])
+    some = "、".join(titles[:4])
     raise UserError(f"“{path.name}”里没有找到表头（应有 {some} 等列），请核对是不是这张表")
 
 
@@ -88,6 +98,7 @@ def _header(rows: Sequence[Sequence[object]], names: dict[str, str]) -> int | No
 
 def _read(rows: list[list[object]], place: int, names: dict[str, str], doubted: Doubts) -> Reading:
     header, made = rows[place], Reading()
+    heading = [_plain(title) for title in header]
     columns = [(column, names[_plain(title)]) for column, title in enumerate(header) if _plain(title) in names]
     for number, row in enumerate(rows[place + 1 :], start=place + 1):
         for column, _title in columns:
@@ -95,7 +106,7 @@ def _read(rows: list[list[object]], place: int, names: dict[str, str], doubted: 
                 row[column] = doubt
         record = {title: None if row[column] == "" else row[column] for column, title in columns}
         filled = [cell for cell in row if isinstance(cell, CellInDoubt) or str(cell).strip()]
-        if not filled or _repeats(row, header):
+        if not filled or _repeats(row, heading):
             continue
         if words := _no_record(filled, row, header):
             made.left_out.append(f"第 {number + 1} 行（{words}）没有当作记录")
@@ -109,9 +120,9 @@ def _read(rows: list[list[object]], place: int, names: dict[str, str], doubted: 
     return made
 
 
-def _repeats(row: Sequence[object], header: Sequence[object]) -> bool:
+def _repeats(row: Sequence[object], heading: Sequence[str]) -> bool:
     """Whether a row is the header once more, at the top of another page."""
-    return [_plain(cell) for cell in row] == [_plain(cell) for cell in header]
+    return all(_plain(cell) == title for cell, title in zip(row, heading, strict=True))
 
 
 def _no_record(filled: Sequence[object], row: Sequence[object], header: Sequence[object]) -> str:

@@ -34,9 +34,9 @@ from db.describe import bring_back, recycle_bin
 from db.office.listings import OFFICES
 from db.people.listings import PERSONS
 from db.storage.sqlite_driver import FILE
-from exports import report_named
 from exports.reports import Request
 from exports.sheet.reading import read_sheet
+from exports.subjects import report_named
 from tests.conftest import ACTOR
 
 SCAN = (Path(__file__).parent.parent.parent.parent / "resources" / "sign_in_scan.jpg").read_bytes()
