@@ -19,7 +19,7 @@ from db.core.regular_file import regular_file
 from db.core.work import Tick, no_progress
 from db.database import Database
 from db.describe import noun
-from db.storage import heads, private, sqlite, sqlite_driver
+from db.storage import heads, journals, private, sqlite, sqlite_driver
 from db.storage.sqlite_driver import FILE
 from db.subjects import every, load_tables
 
@@ -176,7 +176,7 @@ def _prove(candidate: Path, name: str, password: str) -> None:
 
 def _put_in_place(candidate: Path, current: Path, kept: Path, password: str) -> Path | None:
     if not current.exists():
-        sqlite.set_aside(current)
+        journals.set_aside(current)
         durable.put(candidate, current)
         return None
     try:

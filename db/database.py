@@ -274,6 +274,7 @@ class Database:
                 if not migrations.known(connection):
                     raise UserError("数据已由更新版本的程序升级，请关闭本程序，升级后再打开")
                 mended, version = self._compare(connection)
+                dialect.of(connection).own_journal(connection)
                 number = history.begin(connection, label, actor, kind, target, self.workstation)
                 flushed = _rows_flushed(session)
                 yield session, number

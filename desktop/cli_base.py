@@ -25,13 +25,16 @@ def password_of(path: Path) -> str:
 
 def open_data(arguments: Arguments) -> Any:
     from db.database import Database
-    from db.storage.sqlite_driver import FILE
+    from db.storage.sqlite_driver import FILE, set_aside
     from db.storage.tidy import tidy
 
     folder = data_folder(arguments.data)
     tidy(folder)
     word = password() if arguments.database else password_of(folder / FILE)
-    return closing(Database(arguments.database or folder / FILE, password=word, folder=folder))
+    database = Database(arguments.database or folder / FILE, password=word, folder=folder)
+    for sentence in set_aside():
+        sys.stderr.write(f"{sentence}\n")
+    return closing(database)
 
 
 def say(text: str) -> None:

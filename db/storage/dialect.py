@@ -50,6 +50,10 @@ class Dialect(Protocol):
         """Check foreign keys at the end of the transaction only."""
         ...
 
+    def own_journal(self, connection: Connection) -> None:
+        """Let the journal of what is being written say to which database it belongs."""
+        ...
+
     def any_bytes(self, connection: Connection) -> AbstractContextManager[None]:
         """Read text that isn't UTF-8, too: what can't be decoded comes as lone surrogates."""
         ...

@@ -271,6 +271,10 @@ def defer(connection: Connection) -> None:
     connection.exec_driver_sql("SET CONSTRAINTS ALL DEFERRED")
 
 
+def own_journal(connection: Connection) -> None:
+    """Nothing: a server keeps its journals itself."""
+
+
 @contextmanager
 def any_bytes(connection: Connection) -> Iterator[None]:
     yield  # the server stores nothing else than UTF-8

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from random import randrange
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event
@@ -14,7 +15,7 @@ from sqlalchemy import URL, Connection, Engine, Table, create_engine, event
 from db.core import durable
 from db.core.errors import MissingDataError, UserError
 from db.storage import private
-from db.storage.sqlite_driver import FILE, Failure, connect, sqlcipher, unlock
+from db.storage.sqlite_driver import FILE, Failure, connect, keep_apart, sqlcipher, unlock
 from db.storage.triggers import Fingerprint, SchemaObject, Trigger, Violation
 
 BUSY = 10_000  # milliseconds to wait for another writer
@@ -25,6 +26,7 @@ PRAGMAS = (
     "synchronous = FULL",  # NORMAL lost acknowledged changes in power cuts
     "mmap_size = 0",
 )
+NUMBERS = 2**31  # those of files are below it
 UNDECODABLE = "数据里有读不出来的文字，文件可能已损坏；请“检查数据”，或者从备份恢复"
 CHECK = re.compile(r'CONSTRAINT "?(\w+)"? CHECK')
 FAULTS = (
@@ -60,19 +62,10 @@ def check_beginning(path: Path) -> None:
     raise MissingDataError(f"数据文件“{path.name}”{what}，{found}。没有新建单位；请从备份恢复，或者换一个文件夹")
 
 
-def set_aside(path: Path) -> list[Path]:
-    """Rename the journals beside a database that is about to be replaced: they belong to the old one."""
-    made = []
-    for companion in ("-wal", "-shm", "-journal"):
-        beside = path.with_name(path.name + companion)
-        if beside.exists():
-            made.append(beside.replace(beside.with_name(f"{beside.name}-{stamp()}")))
-    return made
-
-
 def open_engine(path: Path, password: str) -> Engine:
     """An engine whose writing transactions take the lock at once: no two read the same state and both change it."""
     engine = create_engine(URL.create("sqlite", database=str(path)), module=sqlcipher, hide_parameters=True)
+    keep_apart(path)
     if not path.exists():
         path.touch(0o600)  # before the driver makes it readable for others
 
@@ -121,6 +114,7 @@ def overwrite(source: Path, target: Path, password: str = "") -> None:
         with _pair(source, target, password) as (old, new):
             new.execute("BEGIN IMMEDIATE")  # waits for a writer no longer than any other writer does
             new.rollback()
+            _number(old, *new.execute("PRAGMA user_version").fetchone())  # it stays the same file (db/storage/journals)
             old.backup(new)
     except Failure as error:
         raise UserError(f"恢复没有完成（{error}），原来的数据没有变") from error
@@ -140,11 +134,39 @@ def _pair(source: Path, target: Path, password: str) -> Iterator[tuple[Any, Any]
 
 def _copy(source: Path, part: Path, password: str) -> None:
     with _pair(source, part, password) as (old, new):
+        old.execute("BEGIN")  # what is counted is what is copied
+        counted = _census(old)
         old.backup(new)
+        _number(new, randrange(1, NUMBERS))
         new.execute("PRAGMA journal_mode = DELETE")  # one file, no companions
-        (verdict,) = new.execute("PRAGMA integrity_check").fetchone()
+    with closing(connect(part, password)) as made:
+        (verdict,) = made.execute("PRAGMA integrity_check").fetchone()
         if verdict != "ok":
             raise UserError("数据文件已损坏，备份没有写成；请从以前的备份恢复，或者“抢救数据”")
+        if _census(made) != counted:
+            raise UserError("备份同现在的数据不一样，没有写成；请换一个磁盘或文件夹再备份")
+
+
+def _census(connection: Any) -> dict[str, int | tuple]:
+    """How many rows each table has, and the last action."""
+    names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    counted = {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone() for name in names}
+    if "action" in names:
+        counted["the last action"] = connection.execute(
+            "SELECT id, hash FROM action ORDER BY id DESC LIMIT 1"
+        ).fetchone()
+    return counted
+
+
+def _number(connection: Any, number: int) -> None:
+    """Give a file its number, by which its journal knows it (`db/storage/journals.py`)."""
+    connection.execute(f"PRAGMA user_version = {number}")
+
+
+def own_journal(connection: Connection) -> None:
+    """Write the first page, with the number of the file, so that the journal says whose it is."""
+    (number,) = connection.exec_driver_sql("PRAGMA user_version").one()
+    connection.exec_driver_sql(f"PRAGMA user_version = {number or randrange(1, NUMBERS)}")
 
 
 def stamp() -> str:

@@ -20,6 +20,7 @@ from db.core.work import Tick, no_progress
 from db.database import Database
 from db.office.listings import our_office
 from db.storage import history
+from db.storage.sqlite_driver import set_aside
 from db.subjects import schema
 from desktop.shell.steps import store_edits
 
@@ -49,7 +50,7 @@ class Store(QObject):
     """
 
     changed = Signal()
-    refused = Signal(str)  # the schema isn't the program's: a sentence
+    refused = Signal(str)  # a schema or a journal isn't the program's: a sentence
 
     def __init__(self, database: Database, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +64,8 @@ class Store(QObject):
 
     def _look_over(self) -> None:
         schema()
+        for sentence in set_aside():
+            self.refused.emit(sentence)
         try:
             if not self.database.readonly and self.database.differs():
                 self.database.mended += self.database.mend()
