@@ -101,9 +101,9 @@ class Database:
         folder = folder or self.folder / "backups"
         if isinstance(self._file, Path):
             return sqlite.copy(self._file, folder / f"{name}.db", self.password)
-        from db.storage import postgres
+        from db.storage import postgres_dump
 
-        return postgres.copy(self._file, folder / f"{name}.dump", self.password)
+        return postgres_dump.copy(self._file, folder / f"{name}.dump", self.password)
 
     @contextmanager
     def read(self) -> Iterator[Session]:

@@ -145,16 +145,17 @@ def digest_of(path: Path) -> str:
 
 
 def bring(source: Path, target: Path, tick: Tick = no_progress, *, mend: bool = False) -> int:
-    """Copy to another folder the files that its store lacks; return how many. Raises UserError where it is full.
+    """Copy to another folder the files that its store lacks, or has cut short; return how many.
 
-    With `mend` also those that are there but no longer whole. What is damaged where it comes from is not spread.
+    With `mend` also those that are there but no longer whole. What is damaged where it comes from is not spread. Raises
+    UserError where the folder is full.
     """
     here, there = files(source), files(target)
     if not here or (store(target).exists() and store(source).samefile(store(target))):
         return 0
     if mend:
         there = {digest: path for digest, path in there.items() if digest_of(path) == digest}
-    wanted = {digest: path for digest, path in here.items() if digest not in there}
+    wanted = {digest: path for digest, path in here.items() if not _stands(there.get(digest), path)}
     if not wanted:
         return 0
     total, done, brought = sum(path.stat().st_size for path in wanted.values()), 0, 0
@@ -172,6 +173,11 @@ def bring(source: Path, target: Path, tick: Tick = no_progress, *, mend: bool = 
     except OSError as error:
         raise UserError(f"附件没有全部复制：{_trouble(error)}") from error
     return brought
+
+
+def _stands(path: Path | None, original: Path) -> bool:
+    """Whether a file is there, and as long as the one it is a copy of."""
+    return path is not None and path.exists() and path.stat().st_size == original.stat().st_size
 
 
 def _take(source: Source, name: str, part: Path, child: Confined, tick: Tick) -> Taken:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from contextlib import contextmanager
 from typing import Any
 
 from psycopg.adapt import Loader
@@ -18,7 +14,6 @@ from sqlalchemy.sql.operators import asc_op, desc_op, nulls_first_op, nulls_last
 
 from db.core.base import Base
 from db.core.errors import UserError
-from db.storage import private
 from db.storage.triggers import Fingerprint, SchemaObject, Trigger, Violation
 
 BUSY = 10  # seconds to wait for the server, and for another writer
@@ -134,31 +129,6 @@ def open_engine(place: URL, password: str) -> Engine:
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", begin)
     return engine
-
-
-def copy(place: URL, target: Path, password: str = "") -> Path:
-    """A whole copy of a database by pg_dump, which pg_restore reads; raises UserError where it can't be made."""
-    program = shutil.which("pg_dump")
-    if program is None:
-        raise UserError(
-            "备份服务器上的数据要用 PostgreSQL 自带的 pg_dump，这台电脑上没有；请装上它，或换一台装有它的电脑"
-        )
-    part = target.with_name(target.name + ".part")
-    address = place._replace(drivername="postgresql", password=None).render_as_string()  # none for `ps` to show
-    words = [program, "--format=custom", "--no-password", f"--file={part}", f"--dbname={address}"]
-    password = str(place.password or password)
-    known = {"PGPASSWORD": password} if password else {}
-    try:
-        private.made(target.parent)
-        subprocess.run(words, env=os.environ | known, check=True, capture_output=True, text=True, errors="replace")
-        part.replace(target)
-    except (OSError, subprocess.CalledProcessError) as error:
-        said = str(getattr(error, "stderr", None) or error).strip().splitlines()[0]
-        raise UserError(f"备份没有写成（{said}），请检查磁盘空间和文件夹权限") from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-    return target
 
 
 def row_as_json(table: Table, row: str) -> str:

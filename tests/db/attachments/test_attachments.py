@@ -235,6 +235,17 @@ def test_a_second_backup_copies_only_what_is_new_and_no_damage(office, tmp_path)
     assert lost.stem not in after
 
 
+def test_a_copy_that_was_cut_short_is_made_anew_by_the_next_backup(office, tmp_path):
+    add(office, SHIFTS, 2, [photo(tmp_path / "一.png")])
+    backup(office, tmp_path / "copies")
+    [copied] = file_store.files(tmp_path / "copies").values()
+    whole = copied.read_bytes()
+    copied.chmod(0o600)
+    copied.write_bytes(whole[:-1])
+    backup(office, tmp_path / "copies")
+    assert copied.read_bytes() == whole
+
+
 def test_a_backup_that_is_given_up_leaves_no_copy(office, tmp_path):
     def give_up(_done, _total):
         raise Cancelled

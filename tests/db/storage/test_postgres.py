@@ -1,6 +1,7 @@
 """What only a server can do wrong, and that it answers as a file does."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -340,6 +341,28 @@ def test_a_user_with_a_password_keeps_an_office(server, tmp_path, capsys, monkey
     assert main([*words, "backup"]) == 0
     assert len(list((tmp_path / "backups").glob("linli-*.dump"))) == 2
     server.drop(database)
+
+
+def test_a_dump_that_lacks_rows_or_is_damaged_is_no_backup(office, tmp_path, monkeypatch):
+    """The tool itself fails: it leaves out a table, it ends in the middle, it writes rubbish."""
+    real = shutil.which("pg_dump")
+    tool = tmp_path / "tools" / "pg_dump"
+    tool.parent.mkdir()
+    monkeypatch.setenv("PATH", f"{tool.parent}{os.pathsep}{os.environ['PATH']}")
+    part = "for word; do case $word in --file=*) file=${word#--file=};; esac; done\n"
+    for fault, said in (
+        (f'exec {real} --exclude-table-data=person "$@"', "不一样"),
+        (f'{part}{real} "$@" && truncate -s -2000 $file', "没有写成"),
+        (f"{part}echo PGDMP > $file", "没有写成"),
+        (f"{part}exit 0", "没有写成"),
+    ):
+        tool.write_text(f"#!/bin/bash\n{fault}\n")
+        tool.chmod(0o755)
+        with pytest.raises(UserError, match=said):
+            office.copy("linli-1", tmp_path / "stick")
+        assert list((tmp_path / "stick").iterdir()) == []
+    tool.unlink()
+    assert office.copy("linli-1", tmp_path / "stick").stat().st_size
 
 
 def test_a_server_that_was_away_is_found_again(server, office):
