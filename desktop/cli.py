@@ -170,9 +170,9 @@ def _export(arguments: Arguments) -> int:
     from db.core.masking import Audience
     from db.core.work import no_progress
     from db.public_door import refused
+    from exports import names, report_named
     from exports.atomic import whole_file
     from exports.reports import Request
-    from exports.subjects import names, report_named
 
     if arguments.report is None:
         for key, title in names():

@@ -32,7 +32,7 @@ def make(folder: Path) -> Path:
     for name in names:
         _package(folder / "db" / name, SUBJECT.format(name=name), "models listings choices rules gaps sample")
         _package(folder / "exports" / name, REPORTS.format(name=name), "paper")
-    for registry in ("db/subjects.py", "exports/subjects.py"):
+    for registry in ("db/subjects.py", "exports/__init__.py"):
         _name(folder / registry, names)
     return folder
 

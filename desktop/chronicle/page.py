@@ -13,7 +13,7 @@ from desktop.shell.list_view import ListView
 from desktop.shell.master_detail_page import MasterDetailPage
 from desktop.shell.period import Period
 from desktop.shell.protocol import Shell
-from exports.subjects import report_named
+from exports import report_named
 
 VIEW = ListView(
     CHRONICLE,

@@ -25,7 +25,7 @@ from desktop.shell.pages import Page
 from desktop.shell.protocol import Shell
 from desktop.shell.refreshing_page import RefreshingPage
 from desktop.shell.steps import step
-from exports.subjects import report_named
+from exports import report_named
 from widgets.icons import icon
 
 

@@ -22,7 +22,7 @@ from desktop.shell.protocol import Shell
 from desktop.shell.record_dialog import RecordDialog
 from desktop.shell.steps import step, store_edits
 from desktop.shell.store import OvertakenError, match
-from exports.subjects import report_named
+from exports import report_named
 from widgets.editors import Editors
 from widgets.icons import icon
 from widgets.record_model import RecordModel, Row

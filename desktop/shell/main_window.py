@@ -314,7 +314,7 @@ class MainWindow(QMainWindow):
         )
 
     def _make_reports(self) -> None:
-        from exports.subjects import groups
+        from exports import groups
 
         for title, reports in groups().items():
             group = self.reports_menu.addMenu(title)

@@ -16,7 +16,7 @@ from desktop.shell.master_detail_page import MasterDetailPage
 from desktop.shell.protocol import Shell
 from desktop.wishes.actions import WishActions
 from desktop.wishes.goods import goods_of_claim
-from exports.subjects import report_named
+from exports import report_named
 
 CLAIM_LIST = ListView(
     CLAIMS,

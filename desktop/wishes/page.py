@@ -24,8 +24,8 @@ from desktop.shell.protocol import Shell
 from desktop.shell.steps import step
 from desktop.wishes.actions import WishActions
 from desktop.wishes.goods import goods_of_claim
+from exports import groups
 from exports.reports import Report
-from exports.subjects import groups
 from widgets.icons import icon
 
 OF_CLAIM = ("claimed_on", "promised_on", "realised_on", "satisfaction", "claimed", "claimant")

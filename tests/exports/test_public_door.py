@@ -13,9 +13,9 @@ from db.database import Database
 from db.hardship.choices import PUBLIC_WORDS
 from db.hardship.listings import BENEFICIARIES
 from db.subjects import choices, listings
+from exports import reports
 from exports.reports import Request
 from exports.sheet.listing_report import report_for
-from exports.subjects import reports
 from tests.exports.leak_markers import read
 
 PERSON = {

@@ -16,8 +16,8 @@ from db.core.errors import UserError
 from db.core.masking import Audience, mask_name
 from db.core.work import no_progress
 from db.people.models import Person
+from exports import report_named
 from exports.reports import Request
-from exports.subjects import report_named
 
 
 @pytest.fixture

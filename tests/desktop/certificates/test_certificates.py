@@ -22,9 +22,9 @@ from db.people.listings import PERSONS
 from db.people.models import Person
 from desktop.certificates.issue_dialog import IssueDialog
 from desktop.shell.printing import TO_FILE
+from exports import report_named
 from exports.certificates.report import CERTIFICATE
 from exports.reports import Request
-from exports.subjects import report_named
 from tests.desktop.command_line import linli, linli_here
 from widgets.task import Task
 

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from db.activities.models import Activity
 from db.core.masking import Audience
+from exports import report_named
 from exports.sheet.form import HEAD
-from exports.subjects import report_named
 from tests.desktop.window_helpers import stored
 
 TITLE, PLACE = "环境卫生与垃圾分类宣传", "畅家巷12号院2单元101瞿守拙家，电话13800000601；患高血压"

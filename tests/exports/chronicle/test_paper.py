@@ -11,8 +11,8 @@ from db.chronicle.listings import CHRONICLE
 from db.core.errors import UserError
 from db.core.masking import Audience
 from db.core.work import no_progress
+from exports import report_named
 from exports.reports import Request
-from exports.subjects import report_named
 from tests.db.changes import create, put
 
 PHONE = "13812345678"

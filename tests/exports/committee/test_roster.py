@@ -12,10 +12,10 @@ from db.core.errors import UserError
 from db.core.masking import Audience
 from db.core.work import no_progress
 from db.people.models import Person
+from exports import names, report_named, reports
 from exports.committee.roster import ROSTER, day_in, roster_fields
 from exports.reports import Request
 from exports.sheet.reading import read_sheet
-from exports.subjects import names, report_named, reports
 
 COLUMNS = [
     *("姓名", "性别", "民族", "出生年月", "政治面貌", "文化程度", "工作单位及职务", "社工委职务", "界别", "产生方式"),

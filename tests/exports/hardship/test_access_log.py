@@ -15,8 +15,8 @@ from db.wishes.claim_models import Claim, ClaimGood
 from db.wishes.claims import CLAIMS
 from db.wishes.models import Wish
 from desktop.cli import parse, run
+from exports import report_named
 from exports.reports import Request
-from exports.subjects import report_named
 
 
 def written(database, folder, key, request):

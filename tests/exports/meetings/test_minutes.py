@@ -19,13 +19,13 @@ from db.database import Database
 from db.meetings.listings import AGENDA, ATTENDANCE, MEETINGS
 from db.meetings.models import AgendaItem, Attendance, Meeting, Task
 from db.meetings.tasks import TASKS
+from exports import reports
 from exports.meetings.minutes import MINUTES, document, finalise, unprintable
 from exports.meetings.notice import NOTICE, NOTICE_TEXT
 from exports.meetings.sign_in import EMPTY_ROWS, SIGN_IN
 from exports.paper.document_json import as_text, from_text
 from exports.paper.fonts import FOLDER
 from exports.reports import Request
-from exports.subjects import reports
 
 MM = 72 / 25.4
 

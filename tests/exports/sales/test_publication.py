@@ -14,10 +14,10 @@ from db.core.paper_choices import PUBLIC_CONTACT, PUBLIC_DAYS, PUBLIC_ISSUER
 from db.core.work import no_progress
 from db.sales.listings import SALE_GOODS, SALE_USES, SALES, withdraw_publication
 from db.sales.models import Sale, SaleGood
+from exports import report_named
 from exports.reports import Request
 from exports.sales.publication import SALE_PUBLIC
 from exports.sheet.form import HEAD
-from exports.subjects import report_named
 
 MM = 72 / 25.4
 BLOCK = (28 * MM, 184 * MM, 37 * MM, 262 * MM)

@@ -28,13 +28,13 @@ from db.meetings.models import Meeting
 from db.people.listings import ORGANISATIONS, PERSONS
 from db.people.models import Person
 from db.subjects import listings
+from exports import names, report_named
 from exports.reports import Request
 from exports.sheet.form import HEAD, Form, lay_tail
 from exports.sheet.listing_report import report_for
 from exports.sheet.reading import read_sheet
 from exports.sheet.sheet_xml import LONGEST, SheetColumn, lines_of, rows_writer, text_element
 from exports.sheet.workbook import write_listing
-from exports.subjects import names, report_named
 
 TROUBLE = (
     "=cmd|' /C calc'!A0",

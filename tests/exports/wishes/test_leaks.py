@@ -20,10 +20,10 @@ from db.wishes.claim_models import Claim
 from db.wishes.claims import CLAIMS
 from db.wishes.listings import WISHES
 from db.wishes.models import Wish
+from exports import reports
 from exports.reports import Request
 from exports.sheet.form import HEAD
 from exports.sheet.listing_report import report_for
-from exports.subjects import reports
 from tests.exports.leak_markers import ELSEWHERE, HARDSHIP, PEOPLE, marked, read
 
 EVERY = (*reports(), *map(report_for, listings()))

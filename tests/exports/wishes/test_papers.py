@@ -19,8 +19,8 @@ from db.wishes.choices import WISH_HAND, WISH_PROMISES
 from db.wishes.claim_models import Claim
 from db.wishes.claims import CLAIM_GOODS
 from db.wishes.listings import WISHES
+from exports import report_named
 from exports.reports import Request
-from exports.subjects import report_named
 from exports.wishes.claim_papers import CLAIM_FORM, CLAIM_RECEIPT
 from exports.wishes.poster import WISH_POSTER
 from exports.wishes.publication import WISH_PUBLIC

@@ -17,9 +17,9 @@ from db.wishes.claim_models import Claim, ClaimGood, ClaimParty
 from db.wishes.claims import CLAIM_GOODS, CLAIMS
 from db.wishes.models import Wish
 from db.wishes.steps import cancel_claim, live_claim
+from exports import report_named
 from exports.reports import Request
 from exports.sheet.form import HEAD
-from exports.subjects import report_named
 
 pytestmark = pytest.mark.both_databases
 
