@@ -44,7 +44,7 @@ def groups() -> dict[str, tuple[Report, ...]]:
     return grouped
 
 
-def reports() -> tuple[Report, ...]:
+def all_reports() -> tuple[Report, ...]:
     return tuple(report for group in groups().values() for report in group)
 
 
@@ -52,7 +52,7 @@ def names() -> list[tuple[str, str]]:
     """Key and title of every report, and of every listing, which is written as a workbook."""
     from db.subjects import listing_keys
 
-    return [(report.key, report.title) for report in (*reports(), *map(report_named, listing_keys()))]
+    return [(report.key, report.title) for report in (*all_reports(), *map(report_named, listing_keys()))]
 
 
 @cache

@@ -66,9 +66,7 @@ def _overlapping() -> Select[Any, str, str]:
         select(later.id, earlier.name, later.name)
         .join(earlier, earlier.office_id == later.office_id)
         .where(tuple_(earlier.begins, earlier.id) < tuple_(later.begins, later.id))
-        .where(earlier.ends.is_(None) | (earlier.ends > later.begins))
-        .where(later.ends.is_(None) | (later.ends > later.begins))
-        .where(earlier.ends.is_(None) | (earlier.ends > earlier.begins))
+        .where(earlier.ends.is_(None) | (earlier.ends >= later.begins))
         .order_by(later.begins, later.id)
     )
 

@@ -87,8 +87,8 @@ def in_office(day: date) -> ColumnElement[bool]:
 
 
 def term_runs_on(day: date) -> ColumnElement[bool]:
-    """The condition for terms that run that day: from the first day up to, not on, the last."""
-    return (Term.begins <= day) & (Term.ends.is_(None) | (Term.ends > day))
+    """The condition for terms that run that day: from the first day through the last."""
+    return (Term.begins <= day) & (Term.ends.is_(None) | (Term.ends >= day))
 
 
 def serves_on(day: date) -> ColumnElement[bool]:

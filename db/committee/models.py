@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Connection, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Connection, String, UniqueConstraint, inspect, select
 from sqlalchemy.orm import Mapped
 
 from db.core import kinds
@@ -27,6 +27,20 @@ class Term(Record):
     begins: Mapped[date] = titled("任期开始", kinds.DAY)
     ends: Mapped[date | None] = titled("任期结束", kinds.DAY)
     note: Mapped[str | None] = titled("备注", kinds.LONG, sensitive=Sensitive.SECRET)
+
+    def before_save(self, connection: Connection) -> None:
+        """A rule keeps terms apart; here the other one is named."""
+        state = inspect(self)
+        if not any(state.attrs[key].history.has_changes() for key in ("office_id", "begins", "ends")):
+            return
+        other = connection.execute(
+            select(Term.name, Term.begins, Term.ends)
+            .where(Term.office_id == self.office_id, Term.id != (self.id or 0))
+            .where(Term.begins <= (self.ends or date.max), Term.ends.is_(None) | (Term.ends >= self.begins))
+        ).first()
+        if other:
+            days = f"{other.begins} 至 {other.ends or '今'}"
+            raise UserError(f"任期与“{other.name}”（{days}）重叠；请先填前一届的任期结束，或核对起止日期", "begins")
 
 
 class Membership(Record):

@@ -7,12 +7,18 @@ from __future__ import annotations
 
 from db.core.rule import INSERT, STORED, UPDATE, Rule
 
-_OVERLAP = """
+
+def _serves(member: str, term: str, day: str) -> str:
+    """A member who doesn't leave serves through the last day of the term; on the day of leaving it is over."""
+    runs = f"{term}.ends IS NULL OR {term}.ends >= {day}"
+    return f"({member}.ends > {day} OR {member}.ends IS NULL AND ({runs}))"
+
+
+_OVERLAP = f"""
 EXISTS (
     SELECT 1 FROM membership m JOIN term t ON t.id = m.term_id JOIN term mine ON mine.id = NEW.term_id
-    WHERE m.id IS DISTINCT FROM NEW.id AND {same}
-      AND m.begins < coalesce(NEW.ends, mine.ends, '9999-12-31')
-      AND NEW.begins < coalesce(m.ends, t.ends, '9999-12-31')
+    WHERE m.id IS DISTINCT FROM NEW.id AND {{same}}
+      AND {_serves("NEW", "mine", "m.begins")} AND {_serves("m", "t", "NEW.begins")}
 )"""
 _TERM_MOVED = """(
     NEW.office_id IS DISTINCT FROM OLD.office_id OR NEW.begins IS DISTINCT FROM OLD.begins
@@ -20,8 +26,7 @@ _TERM_MOVED = """(
 )"""
 _TERMS_OVERLAP = """EXISTS (
     SELECT 1 FROM term t WHERE t.office_id = NEW.office_id AND t.id IS DISTINCT FROM NEW.id
-      AND t.begins < coalesce(NEW.ends, '9999-12-31') AND NEW.begins < coalesce(t.ends, '9999-12-31')
-      AND t.begins < coalesce(t.ends, '9999-12-31') AND NEW.begins < coalesce(NEW.ends, '9999-12-31')
+      AND t.begins <= coalesce(NEW.ends, '9999-12-31') AND NEW.begins <= coalesce(t.ends, '9999-12-31')
 )"""
 TERMS_OVERLAP = "两届的任期重叠：请先填前一届的任期结束，或核对这一届的起止日期"
 _MEMBER_MOVED = """(
@@ -54,7 +59,7 @@ RULES = (
         name="member_in_term",
         table="membership",
         events=STORED,
-        when="NEW.begins >= (SELECT ends FROM term WHERE id = NEW.term_id)",
+        when="NEW.begins > (SELECT ends FROM term WHERE id = NEW.term_id)",
         sentence="任职日期在本届结束之后，请核对日期，或另选届次",
         field="begins",
     ),
@@ -62,12 +67,12 @@ RULES = (
         name="term_one_chair",
         table="term",
         events=UPDATE,
-        when="""EXISTS (
+        when=f"""EXISTS (
     SELECT 1 FROM membership m JOIN entry e ON e.id = m.post_id AND e.code = 'chair'
     JOIN membership o ON o.post_id = m.post_id AND o.id <> m.id
     JOIN term t ON t.id = o.term_id
     WHERE m.term_id = NEW.id AND t.id <> NEW.id AND t.office_id = NEW.office_id
-      AND m.begins < coalesce(o.ends, t.ends, '9999-12-31') AND o.begins < coalesce(m.ends, NEW.ends, '9999-12-31')
+      AND {_serves("o", "t", "m.begins")} AND {_serves("m", "NEW", "o.begins")}
 )""",
         sentence="改成这样，两届的主任就会同时在任；请先填前任主任的离任日期",
         field="ends",
@@ -84,7 +89,7 @@ RULES = (
         events=UPDATE,
         when=f"""{_TERM_MOVED} AND EXISTS (
     SELECT 1 FROM membership m WHERE m.term_id = NEW.id
-      AND (m.begins < NEW.begins OR m.begins >= NEW.ends OR m.ends > NEW.ends)
+      AND (m.begins < NEW.begins OR m.begins > NEW.ends OR m.ends > NEW.ends)
 )""",
         sentence="改成这样，有成员的任职或离任日期就不在本届之内；请先改那些成员的日期",
         field="ends",

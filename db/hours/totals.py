@@ -61,7 +61,7 @@ class Dimension:
 _RUNNING = and_(
     Term.office_id == Activity.office_id,
     Term.begins <= Shift.held_on,
-    Term.ends.is_(None) | (Term.ends > Shift.held_on),
+    Term.ends.is_(None) | (Term.ends >= Shift.held_on),
 )
 PERSON = Dimension("person", "人员", Service.person_id, target=Person, sensitive=Sensitive.NAME)
 TEAM = Dimension("team", "队伍", Service.team_id, target=Team, unknown="未归队")

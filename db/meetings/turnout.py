@@ -71,7 +71,7 @@ def _count(first: date, last: date, *where: ColumnElement[bool]) -> ColumnElemen
             Meeting.held_on <= TODAY,
             Meeting.held_on >= Membership.begins,
             Membership.ends.is_(None) | (Meeting.held_on < Membership.ends),
-            Term.ends.is_(None) | (Meeting.held_on < Term.ends),
+            Term.ends.is_(None) | (Meeting.held_on <= Term.ends),
             *where,
         )
         .correlate(Membership, Term)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
@@ -77,8 +77,8 @@ def _field(column: FormColumn) -> Field:
 def day_in(term: Term, asked: date | None) -> date:
     """The day asked for, or today, moved into the term: the last day of a term that is over."""
     day = asked or date.today()
-    if term.ends is not None and day >= term.ends:
-        day = term.ends - timedelta(days=1)
+    if term.ends is not None and day > term.ends:
+        day = term.ends
     return max(day, term.begins)
 
 

@@ -13,7 +13,7 @@ from db.database import Database
 from db.hardship.choices import PUBLIC_WORDS
 from db.hardship.listings import BENEFICIARIES
 from db.subjects import choices, listings
-from exports import reports
+from exports import all_reports
 from exports.reports import Request
 from exports.sheet.listing_report import report_for
 from tests.exports.leak_markers import read
@@ -52,7 +52,7 @@ ALL = "，".join(PLANTED)
 TELEPHONES = ("一三八〇〇〇〇一二三四", "138 0000 1234", "电话8461234")
 FOR_EVERYBODY = ("inquiry", "public_contact")
 NO_TEXT = ("chronicle_entry.day", "star_scale.steps")  # but to the database
-EVERY = (*reports(), *map(report_for, listings()))
+EVERY = (*all_reports(), *map(report_for, listings()))
 PUBLIC = [report for report in EVERY if report.hangs or Audience.PUBLIC in report.audiences]
 WRITTEN = ("text", "long", "name", "choice", "many", "link", "code", "steps")  # kinds into which one may write
 MOST = 4  # rows that each report is asked for

@@ -15,7 +15,8 @@ from db.teams.listings import TEAMS
 from db.wishes.claims import may_claim, party_of
 
 DAY = timedelta(days=1)
-BEGINS, ENDS = date(2021, 8, 30), date(2026, 8, 30)  # of the first term; the second begins as it ends
+BEGINS, ENDS = date(2021, 8, 30), date(2026, 8, 30)  # of the first term, and of the second
+LAST = ENDS - DAY  # of the first
 LONG_AGO, LATER = date(2000, 1, 1), date(2090, 1, 1)
 
 
@@ -48,26 +49,26 @@ RUNNING = {  # the terms there are, and which of them runs on each of these days
         {LONG_AGO: None, BEGINS - DAY: None, BEGINS: "一", LATER: "一"},
     ),
     "one that ends": (
-        {"一": (BEGINS, ENDS)},
+        {"一": (BEGINS, LAST)},
         {BEGINS - DAY: None, BEGINS: "一", ENDS - DAY: "一", ENDS: None, LATER: None},
     ),
     "one after the other": (
-        {"一": (BEGINS, ENDS), "二": (ENDS, None)},
+        {"一": (BEGINS, LAST), "二": (ENDS, None)},
         {ENDS - DAY: "一", ENDS: "二", ENDS + DAY: "二"},
     ),
     "a day between them": (
-        {"一": (BEGINS, ENDS), "二": (ENDS + DAY, None)},
+        {"一": (BEGINS, LAST), "二": (ENDS + DAY, None)},
         {ENDS - DAY: "一", ENDS: None, ENDS + DAY: "二"},
     ),
-    "one of a day, and one of none": (
+    "one of two days, and one of a day": (
         {"一": (BEGINS, BEGINS + DAY), "二": (ENDS, ENDS)},
-        {BEGINS - DAY: None, BEGINS: "一", BEGINS + DAY: None, ENDS: None},
+        {BEGINS - DAY: None, BEGINS + DAY: "一", BEGINS + 2 * DAY: None, ENDS: "二", ENDS + DAY: None},
     ),
 }
 
 
 @pytest.mark.parametrize("name", RUNNING)
-def test_a_term_runs_from_its_first_day_up_to_not_on_its_last(database, name):
+def test_a_term_runs_from_its_first_day_through_its_last(database, name):
     terms, expected = RUNNING[name]
     with database.write("届次") as session:
         office = community(session)
@@ -157,10 +158,10 @@ def test_a_chair_is_handed_over_on_a_day(database, name):
 @pytest.mark.parametrize(
     ("begins", "refused"), [(BEGINS, False), (ENDS - DAY, False), (ENDS, True), (ENDS + DAY, True)]
 )
-def test_nobody_takes_office_on_the_last_day_of_a_term(database, begins, refused):
+def test_nobody_takes_office_after_the_last_day_of_a_term(database, begins, refused):
     with database.write("届次") as session:
         community(session)
-        first = term(session, "一", BEGINS, ENDS)
+        first = term(session, "一", BEGINS, LAST)
     found = refusal(database, lambda session: member(session, first, "甲", begins))
     assert found.partition("，")[0] == ("任职日期在本届结束之后" if refused else "")
 
@@ -168,8 +169,8 @@ def test_nobody_takes_office_on_the_last_day_of_a_term(database, begins, refused
 CLAIMANTS = {  # when a membership begins and ends, when its term ends, and on which days its holder may claim a wish
     "in office without an end": (BEGINS, None, None, {BEGINS - DAY: False, BEGINS: True, LATER: True}),
     "in office for a time": (BEGINS, ENDS, None, {ENDS - DAY: True, ENDS: False}),
-    "of a term that ended": (BEGINS, None, ENDS, {ENDS - DAY: True, ENDS: False, LATER: False}),
-    "leaving before the term ends": (BEGINS, ENDS - DAY, ENDS, {ENDS - 2 * DAY: True, ENDS - DAY: False}),
+    "of a term that ended": (BEGINS, None, LAST, {ENDS - DAY: True, ENDS: False, LATER: False}),
+    "leaving before the term ends": (BEGINS, ENDS - DAY, LAST, {ENDS - 2 * DAY: True, ENDS - DAY: False}),
 }
 
 

@@ -50,10 +50,11 @@ def refusal(database, store):
 @pytest.mark.parametrize(
     ("begins", "ends", "overlaps"),
     [
-        (ENDS, None, False),  # the day on which the other ends is not its own any more
-        (ENDS - DAY, None, True),
-        (date(2020, 1, 1), BEGINS, False),
-        (date(2020, 1, 1), BEGINS + DAY, True),
+        (ENDS + DAY, None, False),
+        (ENDS, None, True),  # the last day of the other
+        (date(2020, 1, 1), BEGINS - DAY, False),
+        (date(2020, 1, 1), BEGINS, True),
+        (ENDS, ENDS, True),
         (date(2020, 1, 1), None, True),  # it still goes on when the other begins
         (BEGINS + DAY, ENDS - DAY, True),
         (date(2020, 1, 1), date(2040, 1, 1), True),
@@ -61,7 +62,8 @@ def refusal(database, store):
 )
 def test_a_term_that_overlaps_another_is_refused(community, begins, ends, overlaps):
     said = refusal(community, lambda session: term(session, "别届", begins, ends))
-    assert said.startswith("两届的任期重叠") is overlaps, said
+    assert said.startswith("任期与“第二届”（2026-08-29 至 2031-08-28）重叠") is overlaps, said
+    assert bool(said) is overlaps
 
 
 def test_a_term_of_another_office_may_run_at_the_same_time(community):
@@ -70,17 +72,25 @@ def test_a_term_of_another_office_may_run_at_the_same_time(community):
 
 def test_a_term_is_not_moved_onto_another(community):
     with community.write("第三届") as session:
-        later = term(session, "第三届", ENDS, None).id
-    for change in ({"begins": ENDS - DAY}, {"begins": BEGINS - DAY}):
+        later = term(session, "第三届", ENDS + DAY, None).id
+    for change in ({"begins": ENDS}, {"begins": BEGINS - DAY}):
         said = refusal(
             community,
             lambda session, change=change: [
                 setattr(session.get_one(Term, later), key, value) for key, value in change.items()
             ],
         )
-        assert said.startswith("两届的任期重叠")
-    assert refusal(community, lambda session: setattr(session.get_one(Term, 1), "ends", None)).startswith("两届")
-    assert refusal(community, lambda session: setattr(session.get_one(Term, later), "begins", ENDS + DAY)) == ""
+        assert said.startswith("任期与“第二届”（2026-08-29 至 2031-08-28）重叠")
+    said = refusal(community, lambda session: setattr(session.get_one(Term, 1), "ends", None))
+    assert said.startswith("任期与“第三届”（2031-08-29 至 今）重叠")
+    assert refusal(community, lambda session: setattr(session.get_one(Term, later), "begins", ENDS + 2 * DAY)) == ""
+
+
+def test_the_rule_itself_keeps_terms_apart(community):
+    """Two stations at once each see only their own term: what a trigger refuses is said as well."""
+    row = {"office_id": 1, "name": "第三届", "begins": ENDS}
+    said = refusal(community, lambda session: session.execute(insert(Term).values(row)))
+    assert said.startswith("两届的任期重叠")
 
 
 @pytest.mark.parametrize(
@@ -92,7 +102,8 @@ def test_a_term_is_not_moved_onto_another(community):
         (BEGINS - DAY, None, "任职日期在本届开始之前"),
         (date(2000, 1, 1), date(2000, 2, 1), "任职日期在本届开始之前"),
         (BEGINS, ENDS + DAY, "离任日期在本届结束之后"),
-        (ENDS, None, "任职日期在本届结束之后"),
+        (ENDS, None, ""),
+        (ENDS + DAY, None, "任职日期在本届结束之后"),
     ],
 )
 def test_the_days_of_a_member_lie_within_the_term(community, begins, ends, said):
@@ -128,6 +139,6 @@ def test_terms_that_overlapped_before_are_named_and_may_be_put_right(community):
         said = [(gap.text, gap.number) for gap in gaps(session, BEGINS + 3 * DAY)]
     assert ("第二届和第三届的任期重叠，请核对起止日期", later) in said
     assert refusal(community, lambda session: setattr(session.get_one(Term, later), "note", "待核对")) == ""
-    assert refusal(community, lambda session: setattr(session.get_one(Term, later), "begins", ENDS)) == ""
+    assert refusal(community, lambda session: setattr(session.get_one(Term, later), "begins", ENDS + DAY)) == ""
     with community.read() as session:
         assert not [gap for gap in gaps(session, BEGINS + 3 * DAY) if "重叠" in gap.text]

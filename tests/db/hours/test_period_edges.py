@@ -181,11 +181,11 @@ def test_a_service_past_midnight_belongs_to_the_day_on_which_it_began(quarter):
 @pytest.mark.parametrize(
     ("terms", "minutes"),
     [
-        ([("第一届", FIRST, LAST)], {"届外": 1 + 8 + 16, "第一届": 2 + 4}),  # up to, not on, its last day
-        ([("第一届", FIRST, LAST), ("第二届", LAST, None)], {"届外": 1, "第一届": 2 + 4, "第二届": 8 + 16}),
-        ([("第一届", FIRST + DAY, LAST + DAY)], {"届外": 1 + 2 + 16, "第一届": 4 + 8}),
-        ([("第一届", BEFORE, FIRST)], {"届外": 2 + 4 + 8 + 16, "第一届": 1}),  # a term of a day
-        ([("第一届", FIRST, FIRST)], {"届外": 1 + 2 + 4 + 8 + 16}),  # one that ended as it began
+        ([("第一届", FIRST, LAST)], {"届外": 1 + 16, "第一届": 2 + 4 + 8}),  # through its last day
+        ([("第一届", FIRST, LAST - DAY), ("第二届", LAST, None)], {"届外": 1, "第一届": 2 + 4, "第二届": 8 + 16}),
+        ([("第一届", FIRST + DAY, LAST + DAY)], {"届外": 1 + 2, "第一届": 4 + 8 + 16}),
+        ([("第一届", BEFORE, FIRST)], {"届外": 4 + 8 + 16, "第一届": 1 + 2}),
+        ([("第一届", FIRST, FIRST)], {"届外": 1 + 4 + 8 + 16, "第一届": 2}),  # a term of a day
         ([("第一届", AFTER, None)], {"届外": 1 + 2 + 4 + 8, "第一届": 16}),
         ([], {"届外": 1 + 2 + 4 + 8 + 16}),
     ],

@@ -99,11 +99,11 @@ def test_a_member_is_called_from_the_first_day_in_office_up_to_not_on_the_last(d
     assert {days: row[0] for days, row in counts(database).items()} == IN_OFFICE
 
 
-TERM_ENDS = {None: 1 + 2 + 4 + 8 + 16, LAST: 1 + 2 + 4, LAST + DAY: 1 + 2 + 4 + 8}
+TERM_ENDS = {None: 1 + 2 + 4 + 8 + 16, LAST - DAY: 1 + 2 + 4, LAST: 1 + 2 + 4 + 8}
 
 
 @pytest.mark.parametrize("ends", TERM_ENDS)
-def test_a_member_who_stays_to_the_end_is_called_up_to_not_on_the_last_day_of_the_term(database, ends):
+def test_a_member_who_stays_to_the_end_is_called_through_the_last_day_of_the_term(database, ends):
     with database.write("开会") as session:
         office, term = community(session)
         one = member(session, term, "甲", BEFORE)

@@ -12,7 +12,7 @@ from db.core.errors import UserError
 from db.core.masking import Audience
 from db.core.work import no_progress
 from db.people.models import Person
-from exports import names, report_named, reports
+from exports import all_reports, names, report_named
 from exports.committee.roster import ROSTER, day_in, roster_fields
 from exports.reports import Request
 from exports.sheet.reading import read_sheet
@@ -85,10 +85,9 @@ def test_it_shows_who_is_in_office_on_the_day(office, tmp_path):
 
 def test_of_a_finished_term_it_shows_the_members_at_the_end(office, tmp_path):
     leave(office, "查小满", date(2022, 3, 1))
-    leave(office, "区启航", date(2023, 1, 1))
     with office.write("end") as session:
         term = session.scalars(select(Term)).one()
-        term.ends = date(2023, 1, 1)
+        term.ends = date(2022, 12, 31)
     assert "区启航" in people(roster(office, tmp_path, of=term.id))
     assert "查小满" not in people(roster(office, tmp_path, of=term.id))
     with office.read() as session, pytest.raises(UserError, match="没有任期内的届次"):
@@ -96,7 +95,7 @@ def test_of_a_finished_term_it_shows_the_members_at_the_end(office, tmp_path):
 
 
 def test_the_day_lies_within_the_term():
-    term = Term(begins=date(2021, 8, 30), ends=date(2023, 1, 1))
+    term = Term(begins=date(2021, 8, 30), ends=date(2022, 12, 31))
     assert day_in(term, None) == date(2022, 12, 31)
     assert day_in(term, date(2022, 5, 1)) == date(2022, 5, 1)
     assert day_in(term, date(2020, 1, 1)) == date(2021, 8, 30)
@@ -159,7 +158,7 @@ def test_the_file_name_says_office_table_and_date(office):
 
 
 def test_it_is_the_first_report_and_every_key_leads_to_one():
-    assert reports()[0] is ROSTER
+    assert all_reports()[0] is ROSTER
     assert len({key for key, _title in names()}) == len(names())
     assert all(report_named(key).title == title for key, title in names())
 

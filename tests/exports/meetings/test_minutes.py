@@ -19,7 +19,7 @@ from db.database import Database
 from db.meetings.listings import AGENDA, ATTENDANCE, MEETINGS
 from db.meetings.models import AgendaItem, Attendance, Meeting, Task
 from db.meetings.tasks import TASKS
-from exports import reports
+from exports import all_reports
 from exports.meetings.minutes import MINUTES, document, finalise, unprintable
 from exports.meetings.notice import NOTICE, NOTICE_TEXT
 from exports.meetings.sign_in import EMPTY_ROWS, SIGN_IN
@@ -42,7 +42,7 @@ def text_of(pdf):
     return "".join(char["text"] for char in chars if char["text"].strip())
 
 
-@pytest.mark.parametrize("report", reports(), ids=lambda report: report.key)
+@pytest.mark.parametrize("report", all_reports(), ids=lambda report: report.key)
 def test_every_report_is_written_for_each_of_its_audiences(office, tmp_path, report):
     with office.write("定稿") as session:
         finalise(session, session.get_one(Meeting, 2), date(2021, 9, 1))
@@ -55,7 +55,9 @@ def test_every_report_is_written_for_each_of_its_audiences(office, tmp_path, rep
             assert list(report.unprintable(session, request)) == []
 
 
-@pytest.mark.parametrize("report", [r for r in reports() if Audience.PUBLIC not in r.audiences], ids=lambda r: r.key)
+@pytest.mark.parametrize(
+    "report", [r for r in all_reports() if Audience.PUBLIC not in r.audiences], ids=lambda r: r.key
+)
 def test_papers_with_names_are_refused_to_the_public(report):
     with pytest.raises(UserError, match="没有公开版"):
         report.check(Request(audience=Audience.PUBLIC))

@@ -20,13 +20,13 @@ from db.wishes.claim_models import Claim
 from db.wishes.claims import CLAIMS
 from db.wishes.listings import WISHES
 from db.wishes.models import Wish
-from exports import reports
+from exports import all_reports
 from exports.reports import Request
 from exports.sheet.form import HEAD
 from exports.sheet.listing_report import report_for
 from tests.exports.leak_markers import ELSEWHERE, HARDSHIP, PEOPLE, marked, read
 
-EVERY = (*reports(), *map(report_for, listings()))
+EVERY = (*all_reports(), *map(report_for, listings()))
 PUBLIC = [report for report in EVERY if Audience.PUBLIC in report.audiences]
 MOST = 4  # rows that each report is asked for, the round with the markers among them
 
@@ -85,7 +85,7 @@ def test_no_file_for_the_public_holds_a_marker(searched, report):
 
 @pytest.mark.parametrize("key", ["wish_cards", "wish_poster", "wish_public", "wish_public_list"])
 def test_what_hangs_on_a_wall_is_the_same_for_every_audience(searched, key):
-    report = next(report for report in reports() if report.key == key)
+    report = next(report for report in all_reports() if report.key == key)
     for audience in Audience:
         path = written(searched, report, audience, searched[1])
         assert found(searched, path) == set()
@@ -99,13 +99,13 @@ def test_the_search_finds_markers_in_text_sheets_names_and_metadata(searched):
     people = found(searched, written(searched, listing["beneficiaries"], Audience.INTERNAL))
     assert names | {HARDSHIP} <= people
     assert sum("号" in secret for secret in people) >= 5 * len(PEOPLE)
-    receipt = next(report for report in reports() if report.key == "claim_receipt")
+    receipt = next(report for report in all_reports() if report.key == "claim_receipt")
     assert found(searched, written(searched, receipt, Audience.INTERNAL)) & names
     for key, word in (("claims", "反馈"), ("visits", "走访"), ("consents", "同意备注"), ("claim_goods", "物品备注")):
         assert any(word in secret for secret in found(searched, written(searched, listing[key], Audience.INTERNAL)))
     pictures = found(searched, written(searched, listing["attachments"], Audience.INTERNAL))
     assert any("说明" in secret for secret in pictures)
-    ledger = next(report for report in reports() if report.key == "wish_ledger")
+    ledger = next(report for report in all_reports() if report.key == "wish_ledger")
     assert names <= found(searched, written(searched, ledger, Audience.REPORT, searched[1]))
 
 
@@ -145,7 +145,7 @@ def test_people_in_hardship_have_no_public_file_at_all():
 
 
 def test_the_public_reads_the_wishes_that_may_be_shown_with_names_masked(searched):
-    report = next(report for report in reports() if report.key == "wish_public")
+    report = next(report for report in all_reports() if report.key == "wish_public")
     text = read(written(searched, report, Audience.PUBLIC, searched[1]))
     assert text.count("可见心愿") >= 6 * (len(PEOPLE) - 1)
     for name in ("欧阳**", "阿**", "Z**", "某热心老人", hide_contacts(ELSEWHERE)):
