@@ -38,8 +38,11 @@ class Dialect(Protocol):
         """The marks of the triggers that are in force."""
         ...
 
-    def schema_objects(self, connection: Connection) -> set[SchemaObject]:
-        """All tables, views, triggers, indexes and rules but those that the database makes for itself."""
+    def schema_objects(self, connection: Connection) -> dict[SchemaObject, str]:
+        """All that is in the schema but what the database makes for itself, each with its definition.
+
+        The definition is written as `db/storage/comparison.py` writes it; "" where it can't be.
+        """
         ...
 
     def schema_version(self, connection: Connection) -> int | None:

@@ -21,6 +21,19 @@ OLDEST = 12  # the first version that is tried; 15 is what the tests run
 LOCK = int.from_bytes(b"linli")  # the number of the lock that a writer holds
 EVENTS = {"INSERT": 7, "UPDATE": 19, "DELETE": 11}  # pg_trigger.tgtype: for each row, before it is stored
 KEPT = 29  # the same: for each row, after INSERT, UPDATE and DELETE
+WORDING: dict[str, tuple[tuple[str, str], ...]] = {  # of definitions: ours, and a pattern of the server's
+    "index": (("", " USING btree"), (" ON ", r" ON \w+\."), (r" WHERE \1", r" WHERE \((.*)\)$")),
+    "column": (
+        ("VARCHAR", "CHARACTER VARYING"),
+        ("", ".*nextval.*"),  # of a key the server's word and SQLite's differ
+        (r" DEFAULT '\1'", r" DEFAULT '?([^':]*?)'?(?:::[\w ]+?)?(?= NOT NULL|$)"),
+    ),
+    "pointer": (
+        (r"FOREIGN KEY(\1) REFERENCES \2 (\3)", r"FOREIGN KEY \((.*)\) REFERENCES (\w+)\((.*?)\)"),
+        ("", " DEFERRABLE"),
+        ("", r"^(?!.*ON DELETE).*$"),  # one that restricts waits for the end of the transaction: _pointers
+    ),
+}
 WRITING = "另一个程序正在写入数据，请稍后再试"
 FAULTS = {  # by SQLSTATE
     "55P03": WRITING,
@@ -211,26 +224,44 @@ def fingerprints(connection: Connection) -> set[Fingerprint]:
     return {(name, table, sort, body) for name, table, sort, body in found}
 
 
-def schema_objects(connection: Connection) -> set[SchemaObject]:
-    """Of the program's schema; an index that a constraint made for itself isn't one by itself."""
+def schema_objects(connection: Connection) -> dict[SchemaObject, str]:
+    """Of the program's schema; an index that a constraint made for itself isn't one by itself.
+
+    The server writes the text of a check in its own words, so only its name is known.
+    """
     here = "c.relnamespace = current_schema()::regnamespace"
     found = connection.exec_driver_sql(
-        "SELECT CASE WHEN c.relkind IN ('v', 'm') THEN 'view' ELSE 'table' END, c.relname, c.relname FROM pg_class c "
-        f"WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND {here} "
-        "UNION ALL SELECT 'index', x.relname, c.relname FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid "
-        f"JOIN pg_class c ON c.oid = i.indrelid WHERE {here} AND i.indisvalid "
+        "SELECT CASE WHEN c.relkind IN ('v', 'm') THEN 'view' ELSE 'table' END, c.relname, c.relname, '' "
+        f"FROM pg_class c WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND {here} "
+        "UNION ALL SELECT 'index', x.relname, c.relname, pg_get_indexdef(i.indexrelid) FROM pg_index i "
+        f"JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class c ON c.oid = i.indrelid WHERE {here} AND i.indisvalid "
         "AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid "
         "AND k.contype IN ('p', 'u', 'x')) "
-        "UNION ALL SELECT 'trigger', t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+        "UNION ALL SELECT 'trigger', t.tgname, c.relname, '' FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
         f"WHERE NOT t.tgisinternal AND {here} "
-        "UNION ALL SELECT 'rule', r.rulename, c.relname FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class "
+        "UNION ALL SELECT 'rule', r.rulename, c.relname, '' FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class "
         f"WHERE r.rulename <> '_RETURN' AND {here} "
-        "UNION ALL SELECT 'column', a.attname, c.relname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid "
+        "UNION ALL SELECT 'policy', c.relname, c.relname, '' FROM pg_class c "
+        f"WHERE (c.relrowsecurity OR c.relforcerowsecurity) AND {here} "
+        "UNION ALL SELECT 'column', a.attname, c.relname, upper(format_type(a.atttypid, a.atttypmod)) "
+        "|| CASE WHEN d.oid IS NULL THEN '' ELSE ' DEFAULT ' || pg_get_expr(d.adbin, d.adrelid) END "
+        "|| CASE WHEN a.attnotnull THEN ' NOT NULL' ELSE '' END "
+        "FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid "
+        "LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum "
         f"WHERE c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped AND c.relname <> 'alembic_version' AND {here} "
-        "UNION ALL SELECT 'check', k.conname, c.relname FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid "
-        f"WHERE k.contype = 'c' AND k.convalidated AND {here}"
+        "UNION ALL SELECT CASE k.contype WHEN 'c' THEN 'check' WHEN 'u' THEN 'unique' ELSE 'pointer' END, k.conname, "
+        "c.relname, CASE k.contype WHEN 'c' THEN '' ELSE pg_get_constraintdef(k.oid) END "
+        "FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid "
+        f"WHERE k.contype IN ('c', 'f', 'u') AND k.convalidated AND {here}"
     )
-    return {SchemaObject(*row) for row in found}
+    return {SchemaObject(*place): _definition(place[0], text) for *place, text in found}
+
+
+def _definition(sort: str, text: str) -> str:
+    """A definition of the server in the words of `db/storage/comparison.py`."""
+    for ours, theirs in WORDING.get(sort, ()):
+        text = re.sub(theirs, ours, text)
+    return text
 
 
 def schema_version(connection: Connection) -> int | None:

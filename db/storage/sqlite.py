@@ -28,7 +28,9 @@ PRAGMAS = (
 )
 NUMBERS = 2**31  # those of files are below it
 UNDECODABLE = "数据里有读不出来的文字，文件可能已损坏；请“检查数据”，或者从备份恢复"
-CHECK = re.compile(r'CONSTRAINT "?(\w+)"? CHECK')
+WORD = re.compile(r"'(?:[^']|'')*'|[^(),']+|.")
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+SORTS = {"CHECK": "check", "UNIQUE": "unique", "FOREIGN": "pointer"}
 FAULTS = (
     ("database is locked", "另一个程序正在写入数据，请稍后再试"),
     ("disk is full", "磁盘已满，这次修改没有保存；请腾出空间后再做一次"),
@@ -214,19 +216,48 @@ def fingerprints(connection: Connection) -> set[Fingerprint]:
     return {(sql,) for (sql,) in found}
 
 
-def schema_objects(connection: Connection) -> set[SchemaObject]:
+def schema_objects(connection: Connection) -> dict[SchemaObject, str]:
     found = connection.exec_driver_sql(
-        "SELECT type, name, tbl_name FROM sqlite_master WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!'"
-    )
-    columns = connection.exec_driver_sql(
-        "SELECT 'column', p.name, m.name FROM sqlite_master m, pragma_table_info(m.name) p "
-        "WHERE m.type = 'table' AND m.name NOT IN ('alembic_version', 'sqlite_sequence')"
-    )
-    texts = connection.exec_driver_sql(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql LIKE '%CHECK%'"
-    )
-    checks = {SchemaObject("check", name, table) for table, sql in texts for name in CHECK.findall(sql)}
-    return {SchemaObject(*row) for row in (*found, *columns)} | checks
+        "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!'"
+    ).all()
+    objects = {
+        SchemaObject(sort, name, table): _plain(sql) if sort == "index" else "" for sort, name, table, sql in found
+    }
+    for sort, name, _table, sql in found:
+        if sort == "table" and name != "alembic_version":
+            objects |= {SchemaObject(what, one, name): text for what, one, text in _parts(sql)}
+    return objects
+
+
+def _plain(sql: str) -> str:
+    return " ".join(COMMENT.sub(" ", sql).replace('"', "").split())
+
+
+def _parts(sql: str) -> Iterator[tuple[str, str, str]]:
+    """Sort, name and text of the columns and constraints in the text of a table."""
+    depth, words = 0, []
+    for word in WORD.findall(_plain(sql)):
+        depth += (word == "(") - (word == ")")
+        if (depth == 0 and words) or (depth == 1 and word == ","):
+            yield from _part("".join(words).strip())
+            words = []
+            if depth == 0:
+                return
+        elif depth > 1 or (depth == 1 and (words or word != "(")):
+            words.append(word)
+
+
+def _part(text: str) -> Iterator[tuple[str, str, str]]:
+    first, *constraints = re.split(r"(?:^| )CONSTRAINT ", text)
+    column, _space, kind = first.strip().partition(" ")
+    if column:
+        yield "column", column, kind
+    for one in constraints:
+        name, _space, rule = one.partition(" ")
+        if rule.startswith("REFERENCES"):  # in the words of a column that was added
+            rule = f"FOREIGN KEY({column}) {rule}"
+        if not rule.startswith("PRIMARY KEY"):
+            yield SORTS.get(re.split(r"\W", rule)[0], "check"), name, rule
 
 
 def schema_version(connection: Connection) -> int | None:

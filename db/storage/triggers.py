@@ -11,7 +11,7 @@ Fingerprint = tuple[str, ...]
 
 
 class SchemaObject(NamedTuple):
-    """A table, view, trigger, index or rule that is in a database, and the table that it belongs to."""
+    """A table, view, trigger, index, rule, column or constraint of a database, and the table that it belongs to."""
 
     sort: str
     name: str

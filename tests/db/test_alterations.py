@@ -161,6 +161,89 @@ def test_a_check_that_is_gone_is_refused_by_name(altered):
     assert any("ck_term_dates" in sentence for sentence in check(altered)[1])
 
 
+REWRITTEN = {  # the table, what is written in its text (SQLite) or done to it (PostgreSQL), and what is named
+    "a check that lets all pass": (
+        ("term", "CHECK (ends IS NULL OR ends >= begins)", "CHECK (1 OR ends >= begins)"),
+        None,  # the server words a check itself
+        "约束 ck_term_dates",
+    ),
+    "a column that may be empty": (
+        ("person", "name VARCHAR(50) NOT NULL", "name VARCHAR(50)"),
+        "ALTER TABLE person ALTER name DROP NOT NULL",
+        "列 name",
+    ),
+    "a column of another type": (
+        ("term", "begins DATE NOT NULL", "begins VARCHAR NOT NULL"),
+        "ALTER TABLE term ALTER name TYPE VARCHAR",
+        "（在表 term 上）被改动过",
+    ),
+    "another default": (
+        ("meeting", "DEFAULT '草稿'", "DEFAULT '定稿'"),
+        "ALTER TABLE meeting ALTER state SET DEFAULT '定稿'",
+        "列 state",
+    ),
+    "what is unique no longer": (
+        ("term", "UNIQUE (office_id, name)", "UNIQUE (office_id, name, id)"),
+        "ALTER TABLE term DROP CONSTRAINT uq_term_office_id_name",
+        "唯一约束 uq_term_office_id_name",
+    ),
+    "pointers that let go": (
+        ("membership", "ON DELETE CASCADE", "ON DELETE SET NULL"),
+        "ALTER TABLE membership DROP CONSTRAINT fk_membership_term_id, ADD CONSTRAINT fk_membership_term_id "
+        "FOREIGN KEY (term_id) REFERENCES term ON DELETE SET NULL DEFERRABLE",
+        "外键 fk_membership_term_id",
+    ),
+    "rows that nobody sees": (None, "ALTER TABLE person ENABLE ROW LEVEL SECURITY", "行级权限 person"),
+    "a column that reckons": (
+        ("term", "begins DATE NOT NULL", "begins DATE NOT NULL, twin VARCHAR AS (name)"),
+        "ALTER TABLE term ADD twin VARCHAR GENERATED ALWAYS AS (name) STORED",
+        "列 twin",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REWRITTEN)
+def test_what_is_altered_under_its_name_is_refused(altered, name):
+    (text_of, statement, called) = REWRITTEN[name]
+    if altered.engine.dialect.name == "postgresql":
+        if statement is None:
+            pytest.skip("the server words it itself")
+        alter(altered, statement)
+    elif text_of is None:
+        pytest.skip("SQLite knows no such thing")
+    else:
+        _rewrite(altered, *text_of)
+    again = Database(altered.place, folder=altered.folder, password=altered.password)
+    with closing(again), pytest.raises(UserError, match=called), again.write("改") as session:
+        session.execute(text("UPDATE setting SET value = 'x'"))
+    assert any(called in sentence for sentence in check(altered)[1])
+
+
+def _rewrite(altered, table, old, new):
+    """Alter the text of a table, as one who knows SQLite would."""
+    with closing(connect(altered.path, altered.password)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        statement = "UPDATE sqlite_master SET sql = replace(sql, ?, ?) WHERE name = ? AND instr(sql, ?) > 0"
+        assert connection.execute(statement, (old, new, table, old)).rowcount == 1
+        connection.commit()
+    altered.engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("index", "other"),
+    [
+        ("uq_consent_live", "CREATE INDEX uq_consent_live ON consent (beneficiary_id, purpose)"),
+        ("uq_consent_live", "CREATE UNIQUE INDEX uq_consent_live ON consent (beneficiary_id, purpose, id)"),
+        ("ix_change_row", "CREATE INDEX ix_change_row ON change (row_id)"),
+    ],
+)
+def test_an_index_that_is_another_under_its_name_is_made_anew_and_told(altered, index, other):
+    alter(altered, f"DROP INDEX {index}", other)
+    assert any(index in sentence for sentence in check(altered)[1])
+    assert altered.mend() == [f"索引 {index}"]
+    assert not [sentence for sentence in check(altered)[1] if index in sentence]
+
+
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_text_that_is_none_is_a_sentence_wherever_it_is_read(altered):
     alter(altered, "UPDATE person SET name = CAST(X'ac41' AS TEXT) WHERE id = 1")
