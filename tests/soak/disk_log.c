@@ -46,7 +46,12 @@ static void record(char op, int64_t offset, const void *data, uint32_t size, con
     put(other, lengths[2]);
     pthread_mutex_unlock(&lock);
 }
-static int ours(const char *path) { return root && journal >= 0 && !strncmp(path, root, strlen(root)); }
+/* The root ends with a slash; the folder itself, whose names are synced, is named without. */
+static int ours(const char *path) {
+    if (!root || journal < 0) return 0;
+    size_t length = strlen(root);
+    return !strncmp(path, root, length) || (strlen(path) == length - 1 && !strncmp(path, root, length - 1));
+}
 static int named(int fd, char *path) {
     char link[40];
     snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
