@@ -15,6 +15,7 @@ from db.core.public_text import OPEN, Door
 from db.core.work import Tick
 from db.database import Database
 from db.public_door import Disclosure, disclosures, public_door
+from db.storage.history import PAPER
 from exports.atomic import Target
 
 
@@ -96,6 +97,7 @@ class Report:
     def finish(self, database: Database, request: Request, done: str = "导出") -> None:
         """Store what follows once the report is written, as one action labelled `done` and the name of the report.
 
+        No undo takes it back: what left the office can't be called back.
         Showing people in hardship is noted in the access log. Raises UserError where the report can't be made any
         more, or the change is refused.
         """
@@ -105,5 +107,5 @@ class Report:
         if people:
             note(database, people, done + name)
         if self.after:
-            with database.write(done + name) as session:
+            with database.write(done + name, kind=PAPER) as session:
                 self.after(session, request)

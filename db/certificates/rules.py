@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from db.core.rule import DELETE, UNDOING, UPDATE, Rule
+from db.core.rule import DELETE, UPDATE, Rule
 
-KEPT_IN_REGISTER = "打印过或已撤销的证明要留在登记簿里，不能删除；作废请用“撤销”，并写明原因"
+KEPT_IN_REGISTER = "打印过或已撤销的证明要留在登记簿里，不能删除；作废请用“撤销证明”，并写明原因"
 _CERTIFIED = (
     *("office_id", "number", "person_id", "issued_on", "first", "last", "minutes", "purpose"),
     *("issuer", "head", "clerk", "contact", "snapshot"),
@@ -22,7 +22,7 @@ RULES = (
         name="certificate_kept",
         table="certificate",
         events=DELETE,
-        when=f"(OLD.printed > 0 OR OLD.revoked_on IS NOT NULL) AND NOT {UNDOING}",
+        when="OLD.printed > 0 OR OLD.revoked_on IS NOT NULL",
         sentence=KEPT_IN_REGISTER,
         field="number",
     ),

@@ -28,7 +28,7 @@ ACTION = Table(
     Column("label", Text, nullable=False),
     Column("actor", Text, nullable=False),
     Column("at", String(25), nullable=False),  # UTC, ISO 8601, whole seconds
-    Column("kind", String(6), nullable=False),  # do, undo, redo; system and look: not undone
+    Column("kind", String(6), nullable=False),  # do, undo, redo; system, look and paper: not undone
     Column("target_id", ForeignKey("action.id"), index=True),  # undo and redo: which action
     Column("hash", String(64)),
     Column("workstation", Text),  # login@computer; the hashes that older versions made don't cover it
@@ -47,6 +47,7 @@ CHANGE = Table(
 OWN_TABLES = ("action", "change")
 DO = "do"  # the kind of action that can be undone
 ACCESS = "look"  # the kind that only notes that a clerk opened a protected record; databases call it so
+PAPER = "paper"  # the kind that notes what left the office, printed or exported: that can't be taken back
 BOOKKEEPING = ("id", "version")  # columns whose value says nothing about a conflict
 
 # An action is undone when the last thing that was done to it is an undo.

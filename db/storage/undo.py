@@ -241,6 +241,10 @@ def _named(connection: Connection, action: Action, other: int | None) -> history
     later = history.action(connection, other) if other is not None else None
     if later is None:
         return history.ConflictError(f"不能{verb}“{label}”：它涉及的记录已被改动")
+    if later.kind == history.PAPER:
+        return history.ConflictError(
+            f"不能{verb}“{label}”：后来已“{later.label}”（{later.local_time}，{later.actor}），出了门的收不回来"
+        )
     return history.ConflictError(
         f"不能{verb}“{label}”：后来的“{later.label}”（{later.local_time}，{later.actor}）改动了同一处，请先撤销后者"
     )

@@ -26,7 +26,7 @@ from widgets.icons import icon
 from widgets.theme import colour
 
 SHOWN = 2000
-KINDS = {"do": "", "undo": "撤销", "redo": "重做", "system": "程序", "look": "查看"}
+KINDS = {"do": "", "undo": "撤销", "redo": "重做", "system": "程序", "look": "查看", "paper": "印发"}
 
 
 class HistoryDialog(QDialog):

@@ -282,28 +282,33 @@ def test_one_that_was_printed_is_kept_one_that_was_not_may_be_removed(known):
     assert count(known) == 2
 
 
-def test_undo_takes_the_issuing_back_even_where_it_was_printed_at_once(known):
+def test_undo_does_not_take_the_issuing_back_where_it_was_printed_at_once(known):
+    """What was printed is out of the house: two papers would have one number."""
     with known.write("出具并打印") as session:
         made = issue(session, [person(session, name) for name in ("雷昱川", "戴素馨")], common(session))
         note_printed(session, [one.id for one in made])
-    assert known.undo() == "出具并打印"
-    assert count(known) == 1
-    assert known.redo() == "出具并打印"
+    with pytest.raises(UserError, match=r"要留在登记簿里.*撤销证明"):
+        known.undo()
     assert [shown(known, one.id, "printed") for one in made] == [1, 1]
     assert check(known)[1] == []
 
 
-def test_undo_of_the_issuing_is_refused_while_a_later_printing_stands(known):
-    (number,) = give(known, ["雷昱川"])
-    with known.write("打印证明") as session:
+def test_a_printing_is_no_step_of_undo_and_the_issuing_before_it_stands(known):
+    give(known, ["雷昱川"])
+    (number,) = give(known, ["戴素馨"])
+    with known.write("打印证明", kind=history.PAPER) as session:
         note_printed(session, [number])
+    assert shown(known, number, "printed") == 1
     with known.read() as session:
-        issued = next(a.id for a in history.actions(session.connection()) if a.label == "出具")
-    with pytest.raises(ConflictError, match=r"出具.*打印证明"):
-        known.undo(issued)
-    known.undo()
-    known.undo()
-    assert count(known) == 1
+        assert history.next_undo(session.connection(), known.workstation).label == "出具"
+    with pytest.raises(ConflictError, match=r"不能撤销“出具”：后来已“打印.*收不回来"):
+        known.undo()
+    with known.read() as session:
+        noted = history.actions(session.connection())[0]
+    assert noted.kind == history.PAPER
+    with pytest.raises(UserError, match="不能撤销"):
+        known.undo(noted.id)
+    assert shown(known, number, "printed") == 1
 
 
 def test_a_number_taken_back_is_free_again(known):

@@ -15,11 +15,13 @@ from db.certificates.issuing import Snapshot
 from db.certificates.listings import CERTIFICATES
 from db.certificates.models import Certificate
 from db.core.chinese import chinese_day
+from db.core.errors import UserError
 from db.core.masking import Audience
 from db.core.work import no_progress
 from db.database import Database
 from db.people.listings import PERSONS
 from db.people.models import Person
+from db.storage import history
 from desktop.certificates.issue_dialog import IssueDialog
 from desktop.shell.printing import TO_FILE
 from exports import report_named
@@ -241,8 +243,9 @@ def test_a_batch_is_one_action_and_one_file_of_originals(window, crowd, qtbot, m
     assert not any("补打" in text for text in texts)
     assert [printed for *_, printed, _ in certificates(window)[1:]] == [1] * 40
     assert last_action(window) == "出具 40 份服务证明"
-    window.undo()
-    assert certificates(window) == [SAMPLE]
+    with pytest.raises(UserError, match="要留在登记簿里"):
+        window.undo()
+    assert len(certificates(window)) == 41
 
 
 def print_to(window, qtbot, page, monkeypatch, path):
@@ -260,7 +263,10 @@ def test_the_second_printing_is_a_reprint_and_the_button_says_so(window, page, q
     assert page.print_button.text() == "打印"
     assert "补打" not in print_to(window, qtbot, page, monkeypatch, tmp_path / "a.pdf")[0]
     qtbot.waitUntil(lambda: page.print_button.text() == "补打")
-    assert last_action(window) == "打印志愿服务记录证明蒲桂棠〔2021〕志证1号"
+    with window.store.read() as session:
+        noted = history.actions(session.connection())[0]
+    assert (noted.kind, noted.label) == (history.PAPER, "打印志愿服务记录证明蒲桂棠〔2021〕志证1号")
+    assert last_action(window) != noted.label  # no undo takes a paper back
     (text,) = print_to(window, qtbot, page, monkeypatch, tmp_path / "b.pdf")
     assert text.startswith(f"补打 {chinese_day(TODAY)}")
     assert certificates(window) == [(*SAMPLE[:3], 2, "有效")]
@@ -336,11 +342,11 @@ def test_from_the_command_line_too_the_second_printing_is_a_reprint(models, tmp_
         assert refused.returncode == 1
         assert len(refused.stderr.strip().splitlines()) == 1
     assert not (tmp_path / "no.pdf").exists()
-    assert "撤销" in linli_here(data, "undo").stdout
+    assert "没有做过可以撤销的步骤" in linli_here(data, "undo").stdout  # no undo takes a paper back
     database = Database(data / "linli.db")
     with database.read() as session:
         kept = session.get_one(Certificate, 1)
-        assert kept.printed == 1
+        assert kept.printed == 2
         assert Snapshot.from_text(kept.snapshot).name == "蒲桂棠"
         assert CERTIFICATE.name(session, Request(1)) == "志愿服务记录证明蒲桂棠〔2021〕志证1号"
     database.close()
