@@ -106,7 +106,8 @@ class Frame(QMainWindow):
         if not can_close(self, self._discard):
             return True
         if dialogs := filled_dialogs():
-            words = self.tr("“{}”里填好的内容还没有保存").format(dialogs[-1].windowTitle())
+            titles = "”“".join(dialog.windowTitle() for dialog in dialogs)
+            words = self.tr("“{}”里填好的内容还没有保存").format(titles)
             confirm(dialogs[-1], self.tr("关闭"), words, (), self.tr("放弃并关闭"), self._discard)
         return bool(dialogs)
 

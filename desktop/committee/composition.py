@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QScrollArea, QSplitter, QTreeWidget, QTreeWidgetIt
 from db.committee.listings import MEMBERS, Composition, composition
 from desktop.shell.protocol import Shell
 from desktop.shell.refreshing_page import RefreshingPage
+from desktop.shell.steps import step
 from widgets import theme
 from widgets.picture import SvgView
 
@@ -43,7 +44,7 @@ class CompositionPage(RefreshingPage):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)
-        self.figures.itemDoubleClicked.connect(self._open)
+        self.figures.itemDoubleClicked.connect(step(self._open))
 
     def show_term(self, term: int | None, day: date) -> None:
         self._term, self._day = term, day
@@ -75,9 +76,9 @@ class CompositionPage(RefreshingPage):
                     figure.addChild(member)
             group.setExpanded(True)
 
-    def _open(self, item: QTreeWidgetItem) -> None:
+    def _open(self) -> None:
         """Go to the member whose name was double-clicked."""
-        number = item.data(0, Qt.ItemDataRole.UserRole)
+        number = self.figures.currentItem().data(0, Qt.ItemDataRole.UserRole)
         if number is not None:
             self.shell.go("members", number)
 

@@ -12,6 +12,7 @@ from db.core.kinds import parse_day
 from desktop.committee.composition import CompositionPage
 from desktop.committee.page import MemberPage
 from desktop.shell.pages_tab import PagesTab
+from desktop.shell.steps import step
 from widgets.day_editor import DayEditor
 
 
@@ -38,7 +39,7 @@ class CommitteeTab(PagesTab):
         for widget in (QLabel(self.tr("届次"), steering), self.term, self.only, self.day):
             row.addWidget(widget)
         self.term.currentIndexChanged.connect(self._steer_all)
-        self.only.toggled.connect(self._steer_all)
+        self.only.toggled.connect(step(self._steer_all))
         self.day.committed.connect(self._steer_all)
         self.shell.store.changed.connect(self._load_terms)
         self._load_terms()

@@ -19,6 +19,7 @@ from desktop.shell.list_view import ListView
 from desktop.shell.master_detail_page import GAP, MasterDetailPage
 from desktop.shell.protocol import Shell
 from desktop.shell.refreshing_page import RefreshingPage
+from desktop.shell.steps import step
 from desktop.shell.store import Store
 
 
@@ -110,7 +111,7 @@ class Timeline(RefreshingPage):
         self.tree.setAlternatingRowColors(True)
         for column, width in enumerate((96, 96, 80)):
             self.tree.setColumnWidth(column, width)
-        self.tree.itemActivated.connect(self._go)
+        self.tree.itemActivated.connect(step(self._go))
         row = QHBoxLayout()
         row.addWidget(heading)
         row.addStretch(1)
@@ -136,8 +137,8 @@ class Timeline(RefreshingPage):
             item.setToolTip(3, event.text)
             self.tree.addTopLevelItem(item)
 
-    def _go(self, item: QTreeWidgetItem) -> None:
-        event: Event = item.data(0, Qt.ItemDataRole.UserRole)
+    def _go(self) -> None:
+        event: Event = self.tree.currentItem().data(0, Qt.ItemDataRole.UserRole)
         self.shell.go(event.listing, event.number)
 
 

@@ -76,7 +76,7 @@ class HoursPage(RefreshingPage):
         self._lay_out()
         self.period.changed.connect(self.reload)
         for box in (self.first_by, self.then_by):
-            box.activated.connect(lambda _place: self.reload())
+            box.activated.connect(step(self.reload))
         self.export.clicked.connect(step(self._export))
         self.publish.clicked.connect(step(self._publish))
 

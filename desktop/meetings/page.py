@@ -233,7 +233,7 @@ class MeetingPage(RefreshingPage):
         self.form.edited.connect(self._edit)
         tell_discarded(self, self.form, self.shell.tell)
         self.finish.clicked.connect(step(self._finish))
-        self.show_preview.toggled.connect(self._toggle_preview)
+        self.show_preview.clicked.connect(step(self._toggle_preview))
         for form in (self.form, self.agenda.list.form, self.attendance.list.form):
             assert form
             form.typing.connect(self.preview.invalidate)
@@ -288,8 +288,9 @@ class MeetingPage(RefreshingPage):
         QGuiApplication.clipboard().setText(text)
         self.shell.tell(self.tr("通知文字已复制，可以粘贴到聊天里"))
 
-    def _toggle_preview(self, on: bool) -> None:
+    def _toggle_preview(self) -> None:
         """Show the minutes in place of the list: three columns would be too narrow."""
+        on = self.show_preview.isChecked()
         self.list.setVisible(not on)
         self.preview.setVisible(on)
 

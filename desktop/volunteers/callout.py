@@ -12,6 +12,7 @@ from desktop.shell.list_page import ListPage
 from desktop.shell.list_view import ListView
 from desktop.shell.protocol import Shell
 from desktop.shell.refreshing_page import RefreshingPage
+from desktop.shell.steps import step
 from widgets.day_editor import DayEditor
 from widgets.many_editor import QuietCombo
 
@@ -33,7 +34,7 @@ class CalloutPage(RefreshingPage):
         self.on = date.today()
         self.list = ListPage(shell, VIEW, self)
         self._lay_out()
-        self.skill.currentIndexChanged.connect(self.load)
+        self.skill.currentIndexChanged.connect(step(self.load))
         self.day.committed.connect(self._set_day)
 
     def _lay_out(self) -> None:

@@ -157,13 +157,13 @@ class OnSiteDialog(FilledDialog):
         self.wishes.line.returnPressed.connect(self._take_wish)
         self.wishes.list.itemClicked.connect(lambda _item: self._take_wish())
         self.claimants.line.textEdited.connect(self._find_claimant)
-        self.claimants.line.returnPressed.connect(self._claim)
+        self.claimants.line.returnPressed.connect(step(self._claim))
         self.claimants.entered.connect(self._go_on)
         self.enrol.clicked.connect(step(self._enrol))
-        self.claimants.list.itemDoubleClicked.connect(lambda _item: self._claim())
+        self.claimants.list.itemDoubleClicked.connect(step(self._claim))
         self.undo.clicked.connect(step(self._undo))
         for finder in (self.wishes, self.claimants):
-            finder.undo_wanted.connect(self._undo)
+            finder.undo_wanted.connect(step(self._undo))
         self.store.changed.connect(self.reload)
 
     def reload(self) -> None:

@@ -41,7 +41,7 @@ def main():
         window.open(Store(database))
         window.go("meetings", MEETING)
         page = window.page("meetings")
-        page.show_preview.setChecked(True)
+        page.show_preview.click()
         view, editor = page.preview.view, page.form.boxes["opening"].editor
         editor.setFocus()
         normalise(app)

@@ -108,7 +108,7 @@ def text_of(data: bytes) -> str:
 
 
 def test_the_preview_has_what_is_being_typed_and_nothing_is_stored(qtbot, window, page):
-    page.show_preview.setChecked(True)
+    page.show_preview.click()
     drawn = page.preview._redrawer.drawn
     qtbot.waitSignal(drawn, timeout=10_000).wait()
     editor = page.form.boxes["opening"].editor

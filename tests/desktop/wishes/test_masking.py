@@ -280,5 +280,6 @@ def test_the_timeline_of_a_household_has_wishes_visits_and_services_of_all_of_th
     assert {row[2] for row in rows} == {"皇甫*", "皇甫**"}
     assert [row[0] for row in rows] == sorted((row[0] for row in rows), reverse=True)
     service = next(n for n, row in enumerate(rows) if row[1] == "上门服务")
+    tree.setCurrentItem(tree.topLevelItem(service))
     tree.itemActivated.emit(tree.topLevelItem(service), 0)
     assert window.tab("wishes").stack.currentWidget() is window.page("visits")
