@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, Date, Integer, String, Table, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,9 +20,11 @@ from db.core.work import Tick, no_progress
 from db.database import Database
 from db.describe import noun
 from db.storage import dialect, heads, history
+from db.storage.history import Change
 from db.storage.refusals import title_of
 from db.subjects import listings, load_tables
 
+NAMED = 20  # rows of one finding
 SLACK = timedelta(minutes=10)  # by which clocks of several PCs may differ
 
 
@@ -193,18 +197,32 @@ def _fits(kind: object, value: object) -> bool:
     return True
 
 
-def _suspects(connection: Connection, number: int) -> Iterator[str]:
-    """The rows of a broken action whose values don't match the change before or after."""
-    for change in history.changes(connection, number):
-        if change.table not in models():
-            yield f"不认识的表 {change.table}"
+def _suspects(connection: Connection, number: int) -> list[str]:
+    """The rows of a broken action whose values don't match the change before or after; of many the first are named."""
+    chains: dict[tuple[str, int], list[Change]] = defaultdict(list)
+    for change in history.changes_beside(connection, number):
+        chains[change.table, change.row_id].append(change)
+    found, left = [], {table: _left(connection, table, number) for table in {table for table, _row in chains}}
+    for (table, row), chain in chains.items():
+        if table not in models():
+            found.append(f"不认识的表 {table}")
             continue
-        chain = history.changes_of(connection, change.table, change.row_id)
-        place = [c.id for c in chain].index(change.id)
-        before = chain[place - 1].after if place else None
-        after = chain[place + 1].before if place + 1 < len(chain) else _now(connection, change.table, change.row_id)
-        if before != change.before or after != change.after:
-            yield f"{noun(change.table)} {change.row_id} 号"
+        befores = [None, *(change.after for change in chain)]
+        afters = [*(change.before for change in chain[1:]), left[table].get(row)]
+        for change, before, after in zip(chain, befores, afters, strict=False):
+            if change.action_id == number and (before != change.before or after != change.after):
+                found.append(f"{noun(table)} {row} 号")
+    return found if len(found) <= NAMED else [*found[:NAMED], f"等 {len(found)} 处"]
+
+
+def _left(connection: Connection, table: str, action: int) -> dict[int, dict[str, Any]]:
+    """The rows of a table that an action touched, as they are now."""
+    if table not in models():
+        return {}
+    as_json = history.row_as_json(connection, Base.metadata.tables[table])
+    touched = f"SELECT row_id FROM change WHERE action_id = {action} AND table_name = '{table}'"
+    rows = connection.exec_driver_sql(f"SELECT t.id, {as_json} FROM {table} t WHERE t.id IN ({touched})")
+    return {row: history.row_of(values) for row, values in rows}
 
 
 def _present(connection: Connection, table: Table) -> Iterator[str]:
@@ -256,9 +274,3 @@ def _vanished(connection: Connection, table: Table) -> Iterator[str]:
 def _agree(kept: dict[str, object], now: dict[str, object]) -> bool:
     """Whether both agree in the columns that both have: a migration may have added one since."""
     return all(now[name] == value for name, value in kept.items() if name in now)
-
-
-def _now(connection: Connection, table: str, row: int) -> dict[str, object] | None:
-    as_json = history.row_as_json(connection, Base.metadata.tables[table])
-    found = connection.execute(text(f"SELECT {as_json} FROM {table} t WHERE t.id = :row"), {"row": row}).scalar()
-    return None if found is None else history.row_of(found)

@@ -189,6 +189,12 @@ def changes(connection: Connection, action: int) -> list[Change]:
     return _changes(connection, "action_id = :action", {"action": action})
 
 
+def changes_beside(connection: Connection, action: int) -> list[Change]:
+    """Everything that ever happened to the rows that an action changed, oldest first."""
+    keys = "SELECT table_name, row_id FROM change WHERE action_id = :action"
+    return _changes(connection, f"(table_name, row_id) IN ({keys})", {"action": action})
+
+
 def changes_of(connection: Connection, table: str, row_id: int) -> list[Change]:
     """Everything that ever happened to one row, oldest first."""
     return _changes(connection, "table_name = :table AND row_id = :row", {"table": table, "row": row_id})
