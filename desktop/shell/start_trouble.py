@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QLineEd
 
 from db.backup import restore, save_as_it_is
 from db.core.errors import UnlikeError, UserError
-from db.salvage import salvage, salvaged_name
+from db.salvage import Salvaged, salvage, salvaged_name
 from db.storage.sqlite_driver import FILE, is_locked
 from desktop.shell.backup_list import BackupList
 from desktop.shell.dialogs import confirm
+from widgets.task import Task
 
 
 class Again(Protocol):
@@ -122,12 +123,22 @@ class StartTrouble(QDialog):
     def _salvage(self) -> None:
         """Write what can be read into a new database among the backups, say what it holds, and offer to open it."""
         assert self._data
-        data = self._data
-        try:
-            made = salvage(data / FILE, data / "backups" / salvaged_name(), self.password.text())
-        except UserError as error:
-            self.said.setText(str(error))
-            return
+        damaged, target, word = self._data / FILE, self._data / "backups" / salvaged_name(), self.password.text()
+        Task(
+            self,
+            self.tr("抢救数据"),
+            lambda tick: salvage(damaged, target, word, tick),
+            self._offer_salvaged,
+            self._say,
+            doing=self.tr("正在逐页读取，请稍候"),
+        )
+
+    def _say(self, error: Exception) -> None:
+        if not isinstance(error, UserError):
+            raise error
+        self.said.setText(str(error))
+
+    def _offer_salvaged(self, made: Salvaged) -> None:
         go_on = partial(self.restore, made.file, anyway=True)
         words = self.tr("救回的数据存为“{}”。要用它代替打不开的数据吗？打不开的会另存。").format(made.file.name)
         confirm(
