@@ -36,7 +36,7 @@ LIBRARIES = [  # by Debian's names: what PySide6 loads, what a window on X needs
 FREEZER = ["binutils"] + [f"libpython{VERSION}"] * BASE_PYTHON.startswith("/usr/bin/")  # Debian's own has it apart
 TOOLS = {
     "test": [
-        *("xvfb", "xauth", "poppler-utils", "qpdf", "sqlite3", "postgresql"),
+        *("xvfb", "xauth", "poppler-utils", "qpdf", "sqlite3", "postgresql", "default-jdk-headless", "libjaxb-java"),
         *("libreoffice-calc", "libreoffice-writer", *FREEZER),
     ],
     "package": FREEZER,

@@ -38,7 +38,7 @@ XMP_PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" xmlns:dc="http://purl.org/dc/elements/1.1/"
  xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/">
-<pdfaid:part>2</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>
+<pdfaid:part>2</pdfaid:part><pdfaid:conformance>U</pdfaid:conformance>
 <dc:format>application/pdf</dc:format>
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
 <dc:language><rdf:Bag><rdf:li>zh-CN</rdf:li></rdf:Bag></dc:language>
@@ -162,8 +162,16 @@ def _lift(face: Face, char: str) -> float:
     return face.ink(char)[3] - face.middle
 
 
+def _ended(self: PDFStream, document: Any) -> bytes:
+    """A stream as ReportLab writes it, and the line end before `endstream` that it forgets [ISO 19005-2, 6.1.7.1]."""
+    return _WRITTEN(self, document).removesuffix(b"endstream\n") + b"\nendstream\n"
+
+
+_WRITTEN, PDFStream.format = PDFStream.format, _ended
+
+
 def _for_archives(doc: Any) -> None:
-    """Make ReportLab's document PDF/A-2b: add its identification [ISO 19005-2, 6.6.4] and colour profile [6.2.3]."""
+    """Make ReportLab's document PDF/A-2u: add its identification [ISO 19005-2, 6.6.4] and colour profile [6.2.3]."""
     profile = PDFStream(PDFDictionary({"N": 3}), COLOURS.read_bytes(), [PDFZCompress])
     intent = {
         "Type": PDFName("OutputIntent"),
