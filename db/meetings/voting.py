@@ -140,8 +140,14 @@ def vote(session: Session, item: AgendaItem, quorum: Quorum) -> Vote | None:
     return Vote(counts[0], counts[1], counts[2], voters, carried)
 
 
+def _told(meeting: Meeting) -> dict[str, object]:
+    """What minutes tell of the meeting itself."""
+    fields = {"会议地点": meeting.place, "开始时间": meeting.starts}
+    return fields | {"主持人": meeting.chair_id, "记录人": meeting.recorder_id}
+
+
 def unsound(session: Session, meeting: Meeting) -> list[str]:
-    """The contradictions in a meeting's records, a sentence each, to be mended before its minutes are made final."""
+    """What is empty or contradicts itself in the records of a meeting: a sentence each, for before they are final."""
     counts = quorum(session, meeting)
     wrong = []
     if not any(counts.states.values()):
@@ -150,10 +156,13 @@ def unsound(session: Session, meeting: Meeting) -> list[str]:
         wrong.append(f"有 {counts.unlisted} 位在任成员没有列入参会名单")
     if not counts.enough:
         wrong.append(f"{counts.words}（规定：{counts.rule}）")
+    wrong += [f"没有填{title}" for title, value in _told(meeting).items() if not value]
     items = session.scalars(select(AgendaItem).where(AgendaItem.meeting_id == meeting.id)).all()
     if not items:
         wrong.append("还没有议题")
     for item in items:
+        if not item.discussion:
+            wrong.append(f"“{item.title}”没有写讨论情况")
         result = vote(session, item, counts)
         if result and result.votes_for + result.against + result.abstaining > result.voters > 0:
             wrong.append(f"“{item.title}”的票数合计多于可以表决的 {result.voters} 人")

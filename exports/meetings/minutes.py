@@ -51,7 +51,6 @@ from exports.paper.parts import (
 from exports.paper.writers import in_word, on_page
 from exports.reports import Report, Request
 
-NO_DISCUSSION = "（未记录）"
 NOT_APPROVED = "征求意见稿"
 SECOND_LEVEL = re.compile("(（[一二三四五六七八九十]+）[^。；，]{1,30})(?:。(.*))?$")
 
@@ -145,7 +144,8 @@ def _agenda(facts: _Facts) -> Iterator[Part]:
 
 
 def _texts(facts: _Facts, item: AgendaItem) -> Iterator[str]:
-    yield item.discussion or NO_DISCUSSION
+    if item.discussion:
+        yield item.discussion
     if result := vote(facts.session, item, facts.quorum):
         yield f"{result.words}。"
     if item.decision:

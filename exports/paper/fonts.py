@@ -29,6 +29,7 @@ FILES: dict[Role, str] = {
 }
 FALLBACK: tuple[Role, ...] = ("kai", "body", "song", "title", "hei")
 FULL_CELL = "“”‘’—…"  # always a full cell in Chinese text, though some faces draw them narrow, as in Latin text
+BRACKETS = "（）〔〕［］【】"  # with ASCII from 宋体 in the body: 仿宋 has a 1 like a small I, and （ like 〔
 UNSHOWABLE = "〓"  # what printers set where a character is missing
 CMAP = """/CIDInit /ProcSet findresource begin
 12 dict begin
@@ -76,6 +77,8 @@ def resolve(char: str, role: Role) -> tuple[Face, str]:
         return face(role), char
     if char in FULL_CELL and face(role).advance(char) < 0.95:
         role = "body"
+    elif role == "body" and (char.isascii() or char in BRACKETS):
+        role = "song"
     for candidate in (role, *FALLBACK):
         if face(candidate).shows(char):
             return face(candidate), char

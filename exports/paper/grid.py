@@ -88,7 +88,8 @@ def signs(text: str, role: Role, kind: Type = BODY) -> list[Sign]:
 def _sign(char: str, role: Role, kind: Type) -> Sign:
     face, shown = fonts.resolve(char, role)
     advance = face.advance(shown)
-    full = shown in fonts.FULL_CELL or unicodedata.east_asian_width(shown) in "WF" or 0.95 <= advance <= 1
+    wide = 0.95 <= advance <= 1 and not shown.isascii()  # a Latin m may be as wide
+    full = wide or shown in fonts.FULL_CELL or unicodedata.east_asian_width(shown) in "WF"
     return Sign(shown, face, 1.0 if full else advance * kind.size / kind.cell)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from itertools import accumulate
 from typing import Any, Literal
+from xml.etree import ElementTree
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
@@ -22,6 +25,11 @@ from db.core.kinds import Kind
 from exports.sheet.sheet_xml import ESCAPE, HEIGHTS, ILLEGAL, lines_of, room_of, units
 
 NUMBER, TOTAL = "序号", "合计"
+DRAWING = re.compile(r"xl/drawings/drawing\d+\.xml")
+PREFIXES = {  # ECMA-376, 20.5 and 20.1
+    "xdr": "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing",
+    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+}
 HEAD = 3  # rows above the body: the title, who and when, the titles of the columns
 TAIL = 2  # rows below it: the total, the signatures
 PAGE = 124  # half-width characters across a landscape A4 page in full size …
@@ -63,7 +71,23 @@ def new_book(form: Form) -> Workbook:
 def workbook_bytes(book: Workbook) -> bytes:
     file = BytesIO()
     book.save(file)
-    return file.getvalue()
+    return _with_prefix(file)
+
+
+def _with_prefix(file: BytesIO) -> bytes:
+    """Name the elements of drawings by the usual prefix: exceljs 4.4 knows them by that, not by their namespace."""
+    with ZipFile(file) as package:
+        members = {info: package.read(info) for info in package.infolist()}
+    if not any(DRAWING.fullmatch(info.filename) for info in members):
+        return file.getvalue()
+    for prefix, namespace in PREFIXES.items():
+        ElementTree.register_namespace(prefix, namespace)
+    made = BytesIO()
+    with ZipFile(made, "w", ZIP_DEFLATED) as package:
+        for info, content in members.items():
+            drawing = DRAWING.fullmatch(info.filename)
+            package.writestr(info, ElementTree.tostring(ElementTree.fromstring(content)) if drawing else content)
+    return made.getvalue()
 
 
 def set_text(

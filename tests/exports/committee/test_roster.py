@@ -1,6 +1,7 @@
 """The roster: the form's columns, who is on it on which day, and the figures beside it."""
 
 from datetime import date, timedelta
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -170,3 +171,14 @@ def test_it_prints_on_one_page_and_the_figures_on_another(office, tmp_path, prin
     assert "负责人：" in first.extract_text()
     assert "第 2 页 共 2 页" in second.extract_text()
     assert "文化程度（人）" in second.extract_text()
+
+
+def test_the_drawing_has_the_usual_prefix(office, tmp_path):
+    """A reader that knows elements by their prefix, as exceljs 4.4, finds the charts."""
+    with ZipFile(roster(office, tmp_path)) as package:
+        assert package.testzip() is None
+        drawing = package.read("xl/drawings/drawing1.xml")
+    assert drawing.startswith(b"<xdr:wsDr ")
+    assert (
+        drawing.count(b"<xdr:graphicFrame>") == len(load_workbook(tmp_path / "roster.xlsx").worksheets[1]._charts) > 3
+    )

@@ -94,9 +94,18 @@ def test_a_map_to_unicode_gives_pairs_beyond_the_bmp_and_no_block_of_more_than_a
     assert "<00> <0000>" not in text
 
 
-@pytest.mark.parametrize("char", "䶮𬭎㛃堃犇翀中〔“—")
+@pytest.mark.parametrize("char", "䶮𬭎㛃堃犇翀中《“—")
 def test_the_body_face_shows_rare_names(char: str) -> None:
     assert fonts.resolve(char, "body") == (fonts.face("body"), char)
+
+
+@pytest.mark.parametrize("char", "019Ax,.%（）〔〕")
+def test_figures_latin_and_brackets_of_the_body_stand_as_high_as_those_of_an_office(char: str) -> None:
+    """The body face has figures of the height of an x, a 1 like a small I and （ like 〔."""
+    face, shown = fonts.resolve(char, "body")
+    assert (face, shown) == (fonts.face("song"), char)
+    assert face.ink("1")[3] == pytest.approx(face.ink("I")[3], abs=0.03)
+    assert face.ink("1")[3] > 1.3 * face.ink("x")[3]
 
 
 def test_another_face_helps_out_where_the_body_face_has_nothing() -> None:

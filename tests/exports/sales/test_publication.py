@@ -1,5 +1,6 @@
 """The publication of a charity sale and its sheets: figures to the cent, names only as each audience may see them."""
 
+import re
 from datetime import date
 from io import BytesIO
 
@@ -34,7 +35,8 @@ def paper(database, audience=Audience.PUBLIC, of=None):
 
 
 def words_of(pdf):
-    return "".join(page.extract_text() for page in pdf.pages).replace("\n", "").replace(" ", "")
+    text = "".join(page.extract_text() for page in pdf.pages).replace("\n", "").replace(" ", "")
+    return re.sub(r"—\d+—", "", text)  # the numbers of the pages
 
 
 def cells(database, audience):
