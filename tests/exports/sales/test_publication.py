@@ -61,7 +61,7 @@ def test_the_paper_says_goods_income_use_balance_and_whom_to_tell(office):
         "2021年9月6日至2021年9月12日。如有异议，请在公示期内向酒泉路街道畅家巷社区居民委员会反映。",
     ):
         assert words in text
-    assert text.endswith("酒泉路街道畅家巷社区居民委员会2021年9月6日—1—")
+    assert text.endswith("酒泉路街道畅家巷社区居民委员会2021年9月6日")
     assert goods[0] == ["物品", "捐赠单位、捐赠人", "单位", "收到", "换出", "剩余", "单价（元）", "收入（元）"]
     assert goods[2] == ["辅导书籍", "兰州一中", "本", "24", "22", "2", "1.00", "22.00"]
     assert goods[-1] == ["合计", "", "", "64", "61", "3", "", "61.00"]
