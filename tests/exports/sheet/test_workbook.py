@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from zipfile import ZipFile
 
 import pytest
@@ -206,6 +206,11 @@ def test_the_form_is_the_districts(troubled, tmp_path):
     assert line == ["填表人：覃秋水", "审核人：", "负责人：韩䶮生"]
 
 
+def number_in(cell):
+    """The number in a cell: of a length of time, in days."""
+    return cell.value / timedelta(days=1) if isinstance(cell.value, timedelta) else cell.value or 0
+
+
 @pytest.mark.parametrize("listing", listings(), ids=lambda listing: listing.key)
 def test_the_total_row_adds_up_what_adds_up_as_numbers_and_nothing_else(office, tmp_path, listing):
     sheet = sheet_of(export(office, listing.key, tmp_path))
@@ -218,11 +223,11 @@ def test_the_total_row_adds_up_what_adds_up_as_numbers_and_nothing_else(office, 
         cell = sheet.cell(total, place)
         known = [row[place - 1] for row in stored if row[place - 1] is not None]
         if field.kind.adds and known:
-            assert cell.value == field.kind.cell(sum(known))
-            assert cell.value == pytest.approx(
-                sum(sheet.cell(HEAD + n, place).value or 0 for n in range(1, total - HEAD))
-            )
-            assert (cell.data_type, cell.number_format, cell.font.b) == ("n", field.kind.excel, True)
+            rows = [number_in(sheet.cell(HEAD + n, place)) for n in range(1, total - HEAD)]
+            assert number_in(cell) == pytest.approx(field.kind.cell(sum(known)))
+            assert number_in(cell) == pytest.approx(sum(rows))
+            assert (cell.number_format, cell.font.b) == (field.kind.excel, True)
+            assert cell.data_type in ("n", "d")  # openpyxl calls a number in the format of a time so
         else:
             assert cell.value in (None, words)
     assert [cell.value for cell in sheet[total]].count(words) == 1
@@ -232,7 +237,8 @@ def test_hours_of_service_are_added_to_the_minute_and_positions_never(office, tm
     sheet = sheet_of(export(office, "services", tmp_path))
     column = {cell.value: cell.column for cell in sheet[3]}
     total = sheet.max_row - 1
-    assert sheet.cell(total, column["时长"]).value == (1500 + 1080 + 480) / 60
+    assert sheet.cell(total, column["时长"]).value == timedelta(minutes=1500 + 1080 + 480)
+    assert sheet.cell(total, column["时长"]).number_format == '[h]"小时"mm"分"'  # 51小时00分
     assert sheet.cell(total, column["顺序"]).value is None
 
 
