@@ -31,7 +31,8 @@ class Term(Record):
     def before_save(self, connection: Connection) -> None:
         """A rule keeps terms apart; here the other one is named."""
         state = inspect(self)
-        if not any(state.attrs[key].history.has_changes() for key in ("office_id", "begins", "ends")):
+        moved = any(state.attrs[key].history.has_changes() for key in ("office_id", "begins", "ends"))
+        if not moved or (self.ends and self.ends < self.begins):  # a constraint says that
             return
         other = connection.execute(
             select(Term.name, Term.begins, Term.ends)

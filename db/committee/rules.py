@@ -27,6 +27,7 @@ _TERM_MOVED = """(
 _TERMS_OVERLAP = """EXISTS (
     SELECT 1 FROM term t WHERE t.office_id = NEW.office_id AND t.id IS DISTINCT FROM NEW.id
       AND t.begins <= coalesce(NEW.ends, '9999-12-31') AND NEW.begins <= coalesce(t.ends, '9999-12-31')
+      AND NEW.begins <= coalesce(NEW.ends, '9999-12-31')
 )"""
 TERMS_OVERLAP = "两届的任期重叠：请先填前一届的任期结束，或核对这一届的起止日期"
 _MEMBER_MOVED = """(

@@ -140,11 +140,11 @@ def test_a_mistaken_number_is_corrected_with_what_followed_from_it(database):
 
 def test_a_longer_term_does_not_make_two_chairs(office):
     with office.write("第二届") as session:
-        TERMS["ends"].put(session, session.get_one(TERMS.model, 1), "2026-08-30")
+        TERMS["ends"].put(session, session.get_one(TERMS.model, 1), "2026-08-29")
         session.flush()
         second = TERMS.create(session, {"name": "第二届", "office": "畅家巷社区", "begins": "2026-08-30"}).id
         MEMBERS.create(session, {"person": "任重山", "post": "主任", "begins": "2026-08-30"}, term_id=second)
-    with pytest.raises(UserError, match=r"任期重叠|两届的主任"), office.write("延长") as session:
+    with pytest.raises(UserError, match=r"任期与“第二届”.*重叠|两届的主任"), office.write("延长") as session:
         TERMS["ends"].put(session, session.get_one(TERMS.model, 1), "")
 
 

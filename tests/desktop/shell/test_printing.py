@@ -14,6 +14,7 @@ from db.core import settings
 from db.core.errors import UserError
 from db.core.paper_choices import FILLED_BY
 from db.core.work import no_progress
+from db.storage import history
 from desktop.shell.printing import TO_FILE, draw, parse_pages
 from desktop.shell.report_actions import save
 from exports.meetings.minutes import MINUTES
@@ -151,7 +152,10 @@ def test_what_follows_from_printing_is_stored_when_the_pages_are_out_not_before(
             assert stored(window) == ""
     assert path.with_suffix(".pdf").exists()
     assert stored(window) == "印过"
-    assert window.undo_action.text().startswith("撤销：打印畅家巷社区社工委第一次会议纪要")
+    with window.store.read() as session:
+        noted = history.actions(session.connection())[0]
+    assert noted.kind == history.PAPER  # no step of undo
+    assert noted.label.startswith("打印畅家巷社区社工委第一次会议纪要")
 
 
 def test_what_follows_from_an_export_is_stored_with_the_file_and_not_where_it_fails(qtbot, window, tmp_path, answered):

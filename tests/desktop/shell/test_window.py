@@ -295,6 +295,7 @@ def test_the_composition_counts_and_opens_to_the_members(qtbot, window):
     )
     assert [(group.child(n).text(0), group.child(n).text(1)) for n in range(2)] == [("男", "8"), ("女", "7")]
     assert group.child(0).childCount() == 8
+    page.figures.setCurrentItem(group.child(0).child(0))
     page.figures.itemDoubleClicked.emit(group.child(0).child(0), 0)
     members = window.page("members")
     assert members.isVisible()
