@@ -140,9 +140,9 @@ def vote(session: Session, item: AgendaItem, quorum: Quorum) -> Vote | None:
     return Vote(counts[0], counts[1], counts[2], voters, carried)
 
 
-def _told(meeting: Meeting) -> dict[str, object]:
+def _told(meeting: Meeting) -> dict[str, str | int | None]:
     """What minutes tell of the meeting itself."""
-    fields = {"会议地点": meeting.place, "开始时间": meeting.starts}
+    fields: dict[str, str | int | None] = {"会议地点": meeting.place, "开始时间": meeting.starts}
     return fields | {"主持人": meeting.chair_id, "记录人": meeting.recorder_id}
 
 
