@@ -333,9 +333,7 @@ BIRTH = Kind(
 )
 TIME = Kind("time", parse=parse_time, align="center", width=8)
 CLOCK = Kind("time", clock, parse_clock, clock, align="center", width=10)
-DURATION = Kind(  # in a sheet a part of a day, as its own times: the shown figures add up to the shown total
-    "duration", duration, parse_duration, lambda v: v / (24 * 60), '[h]"小时"mm"分"', "right", 12, adds=True
-)
+DURATION = Kind("duration", duration, parse_duration, lambda v: v / 1440, '[h]"小时"mm"分"', "right", 12, adds=True)
 MONEY = Kind("money", money, parse_money, lambda v: v / 100, "#,##0.00", "right", 12, adds=True)  # whole cents
 PRICE = replace(MONEY, adds=False)  # of one piece
 BALANCE = replace(MONEY, parse=partial(parse_money, negative=True), alert=lambda v: v < 0)

@@ -29,6 +29,10 @@ def test_a_whole_meeting_is_held_by_keyboard(qtbot, window, keyboard, tmp_path, 
     discuss(window, keyboard, meeting)
 
     keyboard.press(Key.Key_F, CONTROL | SHIFT)
+    (asked,) = visible("confirm_box")  # what is empty is listed once more
+    assert "没有填" in asked.informativeText()
+    keyboard.press(Key.Key_Tab)
+    keyboard.press(Key.Key_Return)
     assert stored(window, select(Meeting.state).where(Meeting.id == meeting)) == "定稿"
     assert stored(window, select(func.count(Approved.id))) == 1
 
