@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -57,4 +56,6 @@ def _own_access_list(folder: Path) -> None:
     user = f"{os.environ.get('USERDOMAIN', '.')}\\{os.environ.get('USERNAME', '')}"
     command = ["icacls", str(folder), "/inheritance:r", "/grant:r", f"{user}:(OI)(CI)F", "SYSTEM:(OI)(CI)F", "/Q"]
     with suppress(OSError):
+        import subprocess  # only here: the first rows of the window would wait 5 ms for it
+
         subprocess.run(command, capture_output=True, check=False)
