@@ -1,8 +1,8 @@
 """The journal beside a database. SQLite joins any that lies there: one left by another file would spoil this one.
 
 Every action writes the first page, and with it what tells a file from its copies, so the journal says whose it is: the
-salt where the file is locked, otherwise a number (`user_version`) that each copy gets anew. Where it
-isn't known, it is joined. The format: sqlite.org/fileformat2.html, 4.
+salt where the file is locked, otherwise a number (`user_version`) that each copy gets anew. Where it isn't known, it is
+joined. The format: sqlite.org/fileformat2.html, 4.
 """
 
 from __future__ import annotations
@@ -55,8 +55,10 @@ def _first_pages(journal: BinaryIO, *, proved: bool) -> Iterator[bytes]:
     if len(header) < HEADER:
         return
     magic, _format, size = struct.unpack_from(">III", header)
-    order, sums = ("<", ">")[magic & 1], (0, 0)
-    sums = _summed(header[:FRAME], order, sums)
+    order = ("<", ">")[magic & 1]
+    sums = _summed(header[:FRAME], order, (0, 0))
+    if sums != struct.unpack_from(">II", header, FRAME) or size % 8:  # SQLite takes nothing from such a journal
+        return
     waiting: list[bytes] = []
     while len(frame := journal.read(FRAME)) == FRAME and frame[8:16] == header[16:24]:
         number, stored = struct.unpack_from(">II", frame)

@@ -148,6 +148,21 @@ def test_a_torn_journal_is_nobody_else_s(office, tmp_path, cut, told):
     assert not journals.is_strange(path)
 
 
+def test_a_damaged_header_is_nobody_else_s_and_hinders_nothing(office, tmp_path):
+    """Of a journal whose header isn't as it was written SQLite takes nothing."""
+    made = backup(office)
+    add(office, "乙")
+    path = kill(office, tmp_path / "killed")
+    shutil.copy(made, path)
+    journal = path.with_name(f"{FILE}-wal")
+    whole = journal.read_bytes()
+    for bit in range(32 * 8):
+        content = bytearray(whole)
+        content[bit // 8] ^= 1 << bit % 8
+        journal.write_bytes(content)
+        assert not journals.is_strange(path), bit
+
+
 def test_a_frame_that_was_not_stored_whole_proves_nothing(office, tmp_path, password):
     """A page of another file stands in a journal that is written over; only what its checksum proves counts."""
     made = backup(office)

@@ -192,6 +192,23 @@ def test_without_a_backup_the_menu_says_so(window, qtbot):
     assert "还没有备份" in str(raised[0][1])
 
 
+def test_a_journal_of_another_file_is_set_aside_and_said(empty_window, models, qtbot):
+    place = models.file(empty_window.data, filled=True)
+    with closing(Database(place)) as office:
+        made = backup(office, empty_window.data / "stick")
+        with office.write("登记") as session:
+            session.add(Person(name="戚小满"))
+        journal = place.with_name(f"{FILE}-wal").read_bytes()
+    shutil.copy(made, place)  # by hand, beside what a killed program left
+    place.with_name(f"{FILE}-wal").write_bytes(journal)
+    place.with_name("heads.jsonl").unlink()
+    empty_window.load()
+    assert opened(empty_window, qtbot) > 0
+    qtbot.waitUntil(lambda: "另一份数据的日志，没有并入" in empty_window.bar.text(), timeout=20_000)
+    with empty_window.store.read() as session:
+        assert session.scalar(select(func.count(Person.id)).where(Person.name == "戚小满")) == 0
+
+
 def test_what_is_strange_in_the_schema_is_said_once_the_window_is_open(empty_window, models, qtbot):
     place = models.file(empty_window.data, filled=True)
     with closing(connect(place)) as connection:
