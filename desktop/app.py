@@ -69,16 +69,18 @@ class Frame(QMainWindow):
 
     def _first_rows(self) -> QWidget | None:
         from db.storage.sqlite_driver import FILE
-        from desktop.shell import first_rows
+        from desktop.shell.first_rows import FirstRows
         from desktop.shell.window_state import window_state
+
+        settings = window_state(self.data)
+        rows = None if self.database else FirstRows(settings, self.data / FILE, password())
         from widgets import theme
 
         theme.apply(application())
-        settings = window_state(self.data)
         geometry = settings.value("geometry")
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
-        return None if self.database else first_rows.show(settings, self.data / FILE, password(), self)
+        return rows and rows.show(self)
 
     def _shown(self) -> bool:
         """Paint now, before more is imported or a thread takes its share of time; False if the window was closed."""

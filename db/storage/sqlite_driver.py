@@ -8,8 +8,6 @@ from typing import Any
 
 from sqlcipher3 import dbapi2
 
-from db.storage import journals
-
 FILE = "linli.db"  # the name of the database in a data folder
 _strange: list[str] = []  # names of journals that were set aside
 sqlcipher: Any = dbapi2  # a C module without type hints
@@ -27,6 +25,10 @@ def connect(path: Path, password: str = "") -> Any:
 
 def keep_apart(path: Path) -> None:
     """Set aside the journal beside a file that is of another one. Raises OSError where it can't be."""
+    if not path.with_name(f"{path.name}-wal").exists():
+        return
+    from db.storage import journals  # only here: the first rows of the window would wait 2 ms for it
+
     if journals.is_strange(path):
         _strange.extend(made.name for made in journals.set_aside(path) if made.stat().st_size)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QJsonDocument, QRect, QSettings
@@ -41,22 +42,26 @@ def keep(settings: QSettings, page: ListPage | None) -> None:
     settings.setValue(KEY, QJsonDocument(kept).toJson(QJsonDocument.JsonFormat.Compact).toStdString())
 
 
-def show(settings: QSettings, database: Path, password: str, parent: QWidget) -> QTableWidget | None:
-    """Show the rows as they are now, where the real table will stand; None where there is nothing to show."""
-    try:
-        kept = QJsonDocument.fromJson(str(settings.value(KEY) or "{}").encode()).toVariant()
-        rows = sqlite_driver.fetch_rows(database, password, kept.get("statement", ""))
-        if not rows:
+class FirstRows:
+    """The rows as they are now, read in a thread while the theme is applied."""
+
+    def __init__(self, settings: QSettings, database: Path, password: str) -> None:
+        self.kept = QJsonDocument.fromJson(str(settings.value(KEY) or "{}").encode()).toVariant()
+        self.rows: list[tuple] = []
+        self.reading = Thread(target=self._read, args=(database, password))
+        self.reading.start()
+
+    def _read(self, database: Path, password: str) -> None:
+        if isinstance(self.kept, dict):
+            self.rows = sqlite_driver.fetch_rows(database, password, str(self.kept.get("statement") or ""))
+
+    def show(self, parent: QWidget) -> QTableWidget | None:
+        """Show them where the real table will stand; None where there is nothing to show."""
+        self.reading.join()
+        try:
+            return _table(self.kept, self.rows, parent) if self.rows else None
+        except (ValueError, KeyError, TypeError, IndexError, AttributeError):  # an old or an edited file
             return None
-        return _table(kept, rows, parent)
-    except (
-        ValueError,
-        KeyError,
-        TypeError,
-        IndexError,
-        AttributeError,
-    ):  # an old or an edited file
-        return None
 
 
 def _table(kept: dict, rows: list[tuple], parent: QWidget) -> QTableWidget:
