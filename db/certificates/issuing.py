@@ -21,7 +21,7 @@ from db.core.kinds import Kind
 from db.core.relation_fields import label_sql
 from db.core.tables import Entry
 from db.core.work import Tick, no_progress
-from db.office.listings import full_name, our_office
+from db.office.listings import our_office, signer
 from db.office.models import Office
 from db.people.models import Person
 from db.teams.listings import belongs
@@ -91,9 +91,7 @@ class Common:
 
 def usual(session: Session, office: Office, day: date) -> Common:
     """The facts of a certificate of an office by the settings; open ones are ""."""
-    name = full_name(session, office)
-    form = settings.get(session, CERTIFICATE_ISSUER)
-    issuer = form.replace("{社区}", name) if office.level == "社区" else name  # only a community has a 居委会
+    issuer = signer(session, office, settings.get(session, CERTIFICATE_ISSUER))
     head, clerk = (settings.get(session, one) for one in (CERTIFICATE_HEAD, CERTIFICATE_CLERK))
     contact = settings.get(session, CERTIFICATE_CONTACT) or office.phone or ""
     return Common(office.id, day, issuer, head, clerk, contact)

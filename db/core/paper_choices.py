@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from db.core.settings import Choice
 
-PUBLIC_ISSUER = Choice("public_issuer", "公示落款", "{社区}居民委员会", "{社区} 会换成街道和社区的名称", group="公示")
+PUBLIC_ISSUER = Choice(
+    "public_issuer",
+    "公示、公告的落款",
+    "{社区}居民委员会",
+    "要写有公章的单位；{社区} 会换成街道和社区的名称",
+    group="公示",
+)
 PUBLIC_DAYS = Choice("public_days", "公示天数", "7", "从公示日期那天算起", ("3", "5", "7", "10"), "公示")
 PUBLIC_CONTACT = Choice(
     "public_contact", "向谁反映", "", "可写部门和电话，会印在公示上；不填就写落款单位", group="公示"

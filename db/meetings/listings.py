@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
@@ -21,10 +22,12 @@ from db.core.relation_fields import link, through
 from db.core.tables import Entry
 from db.core.tag_fields import many
 from db.meetings import MEETING_KIND
+from db.meetings.bodies import counts_members
 from db.meetings.choices import NUMBER_FORM
 from db.meetings.models import (
     ATTENDANCE_STATES,
     DRAFT,
+    EXPECTED,
     FINAL,
     AgendaItem,
     Approved,
@@ -59,6 +62,7 @@ MEETINGS = Listing(
         link(Meeting.office_id, Office),
         many(MeetingFunction, Meeting, FUNCTION),
         of(Meeting.preparation),
+        of(Meeting.notified_on),
         of(Meeting.issue),
         of(Meeting.opening),
         of(Meeting.closing),
@@ -118,7 +122,7 @@ AGENDA = Listing(
 
 
 def list_members(session: Session, meeting: Meeting) -> int:
-    """List the members in office on the day of the meeting who aren't listed yet; return their number.
+    """Expect the members in office on the day of the meeting who aren't listed yet; return their number.
 
     Raises UserError where no term runs that day.
     """
@@ -142,23 +146,42 @@ def list_members(session: Session, meeting: Meeting) -> int:
     return len(missing)
 
 
+def mark_the_rest(session: Session, meeting: Meeting) -> int:
+    """Mark everybody of whom nobody has said yet whether they came as present; return their number."""
+    waiting = session.scalars(
+        select(Attendance).where(Attendance.meeting_id == meeting.id, Attendance.state == EXPECTED)
+    ).all()
+    for one in waiting:
+        one.state = "出席"
+    return len(waiting)
+
+
 def next_position(session: Session, model: type[Attendance | AgendaItem | Task | Party], owner: int) -> int:
     """The position after the last row of a meeting (or of a deliberation)."""
     owner_column = Party.deliberation_id if issubclass(model, Party) else model.meeting_id
     return (session.scalar(select(func.max(model.position)).where(owner_column == owner)) or 0) + 1
 
 
-def people_by_state(session: Session, meeting: int) -> dict[str, list[tuple[str, str | None]]]:
-    """Names by state, in the order of the list, each with the reason of an absence."""
-    people: dict[str, list[tuple[str, str | None]]] = {state: [] for state in ATTENDANCE_STATES}
+@dataclass(frozen=True)
+class Listed:
+    """Somebody on the list of a meeting; unit and reason are "" where they aren't known."""
+
+    name: str
+    unit: str
+    reason: str
+
+
+def people_by_state(session: Session, meeting: int) -> dict[str, list[Listed]]:
+    """Who is on the list, by state, in the order of the list."""
+    people: dict[str, list[Listed]] = {state: [] for state in ATTENDANCE_STATES}
     query = (
-        select(Attendance.state, Person.name, Attendance.reason)
+        select(Attendance.state, Person.name, Attendance.capacity, Attendance.reason)
         .join(Person, Person.id == Attendance.person_id)
         .where(Attendance.meeting_id == meeting)
         .order_by(Attendance.position, Attendance.id)
     )
-    for state, name, reason in session.execute(query):
-        people[state].append((name, reason))
+    for state, name, unit, reason in session.execute(query):
+        people[state].append(Listed(name, unit or "", reason or ""))
     return people
 
 
@@ -182,18 +205,19 @@ def copy_meeting(session: Session, source: Meeting, day: date) -> Meeting:
     for tag in (MeetingKind, MeetingFunction):
         for old in session.scalars(select(tag).where(tag.owner_id == source.id)):
             session.add(tag(owner_id=meeting.id, entry_id=old.entry_id, position=old.position))
-    if term_on(session, meeting.office_id, day):
+    if counts_members(session, source) and term_on(session, meeting.office_id, day):
         list_members(session, meeting)
     session.flush()
     listed = set(session.scalars(select(Attendance.person_id).where(Attendance.meeting_id == meeting.id)))
+    members = _members(session, source) if counts_members(session, source) else ()
     guests = session.scalars(
         select(Attendance)
-        .where(Attendance.meeting_id == source.id, Attendance.person_id.not_in(_members(session, source)))
+        .where(Attendance.meeting_id == source.id, Attendance.person_id.not_in(members))
         .order_by(Attendance.position)
     )
     first = next_position(session, Attendance, meeting.id)
     for n, old in enumerate(guest for guest in guests if guest.person_id not in listed):
-        state = "列席" if old.state == "列席" else "出席"
+        state = "列席" if old.state == "列席" else EXPECTED
         session.add(
             Attendance(
                 meeting_id=meeting.id, person_id=old.person_id, capacity=old.capacity, state=state, position=first + n

@@ -14,7 +14,8 @@ from db.core.masking import Sensitive
 from db.core.tables import Tag, in_list
 from db.office.models import LEVELS, Office
 
-ATTENDANCE_STATES = ("出席", "列席", "请假", "缺席")
+EXPECTED = "未签到"  # nobody has said yet whether this person came
+ATTENDANCE_STATES = ("出席", "列席", "请假", "缺席", EXPECTED)
 DRAFT, FINAL = "草稿", "定稿"
 OPEN, DONE, DROPPED = ("未开始", "办理中"), "已完成", "已取消"
 TASK_STATES = (*OPEN, DONE, DROPPED)
@@ -60,6 +61,9 @@ class Meeting(Record):
     chair_id: Mapped[int | None] = pointing("主持人", "person.id", sensitive=Sensitive.NAME)
     recorder_id: Mapped[int | None] = pointing("记录人", "person.id", sensitive=Sensitive.NAME)
     preparation: Mapped[str | None] = titled("会前准备", kinds.LONG, hint="写在会议通知里，一行一条")
+    notified_on: Mapped[date | None] = titled(
+        "通知日期", kinds.DAY, hint="会议通知落款的日期；不填就是打印那天，补印以前的会议请填上"
+    )
     issue: Mapped[str | None] = titled(
         "纪要编号", kinds.SHORT, String(50), hint="如 第1期 或 〔2021〕1号；系列会议不填就按设置自动编"
     )
@@ -106,7 +110,7 @@ class Attendance(Record):
     meeting_id: Mapped[int] = pointing("会议", "meeting.id", cascade=True)
     person_id: Mapped[int] = pointing("姓名", "person.id", sensitive=Sensitive.NAME)
     state: Mapped[str] = titled(
-        "状态", kinds.one_of(*ATTENDANCE_STATES), String(2), default="出席", server_default="出席"
+        "状态", kinds.one_of(*ATTENDANCE_STATES), String(3), default=EXPECTED, server_default=EXPECTED
     )
     capacity: Mapped[str | None] = titled("单位及职务", kinds.TEXT)
     reason: Mapped[str | None] = titled("请假原因", kinds.TEXT, sensitive=Sensitive.SECRET)

@@ -23,7 +23,7 @@ def fill(session: Session, sample: dict[str, Any], _folder: Path) -> None:
         if lists["members"] is not None:
             list_members(session, row)
             session.flush()
-            _excuse(session, row, lists["members"]["absent"])
+            _mark(session, row, lists["members"]["absent"])
         _invite(session, row, lists["guests"])
         for position, item in enumerate(lists["agenda"], start=1):
             tasks = item.pop("tasks", [])
@@ -37,7 +37,9 @@ def fill(session: Session, sample: dict[str, Any], _folder: Path) -> None:
             PARTIES.create(session, party | {"position": str(position)}, deliberation_id=deliberation.id)
 
 
-def _excuse(session: Session, meeting: Meeting, absent: dict[str, str]) -> None:
+def _mark(session: Session, meeting: Meeting, absent: dict[str, str]) -> None:
+    for row in session.scalars(select(Attendance).where(Attendance.meeting_id == meeting.id)):
+        row.state = "出席"
     for name, reason in absent.items():
         row = session.scalars(
             select(Attendance).where(

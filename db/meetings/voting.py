@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -12,8 +13,9 @@ from db.committee.listings import in_office, term_on
 from db.committee.models import Membership, MembershipSector
 from db.core import settings
 from db.core.tables import Entry
-from db.meetings.choices import MAJORITY, QUORUM
-from db.meetings.models import ATTENDANCE_STATES, AgendaItem, Attendance, Meeting
+from db.meetings.bodies import counts_list, counts_members, kinds_of
+from db.meetings.choices import COMMITTEE, MAJORITY, QUORUM
+from db.meetings.models import ATTENDANCE_STATES, EXPECTED, AgendaItem, Attendance, Meeting
 
 QUORUM_RULE = re.compile("(超过|达到)(应到|实到)人数的(一半|三分之二)")
 FRACTIONS = {"一半": (1, 2), "三分之二": (2, 3)}
@@ -40,7 +42,10 @@ class Sector:
 
 @dataclass(frozen=True)
 class Quorum:
-    """The head counts of a meeting, and whether they are enough. The members in office that day are expected."""
+    """The head counts of a meeting, and whether they are enough.
+
+    Expected are, by the kind of meeting, the members in office that day, those on its list, or nobody in particular.
+    """
 
     expected: int
     present: int  # of those expected
@@ -48,14 +53,22 @@ class Quorum:
     unlisted: int  # members who aren't on the list
     late: int
     enough: bool
-    rule: str
+    rule: str  # "" where no rule says how many must come
     sectors: tuple[Sector, ...]
+    decides: bool  # whether a vote adopts something
+
+    @property
+    def begun(self) -> bool:
+        """Whether anybody has come, or nobody is awaited any more."""
+        return bool(self.states["出席"] or not self.states[EXPECTED])
 
     @property
     def words(self) -> str:
-        """应到15人，实到13人，符合规定人数."""
+        """应到15人，实到13人，符合规定人数; before anybody has come, only who is expected."""
         if not self.expected:
             return f"实到{self.states['出席']}人"
+        if not self.begun:
+            return f"应到{self.expected}人，还没有签到"
         verdict = "符合规定人数" if self.enough else "不足规定人数"
         if QUORUM_RULE.fullmatch(self.rule) is None:
             return f"应到{self.expected}人，实到{self.present}人"
@@ -64,7 +77,8 @@ class Quorum:
 
 def quorum(session: Session, meeting: Meeting) -> Quorum:
     """The head counts of a meeting by its attendance list."""
-    term = term_on(session, meeting.office_id, meeting.held_on)
+    by_members, by_list = counts_members(session, meeting), counts_list(session, meeting)
+    term = term_on(session, meeting.office_id, meeting.held_on) if by_members else None
     members: dict[int, list[int]] = {}  # person: memberships
     if term is not None:
         query = select(Membership.person_id, Membership.id).where(
@@ -75,8 +89,10 @@ def quorum(session: Session, meeting: Meeting) -> Quorum:
     rows = session.execute(
         select(Attendance.person_id, Attendance.state, Attendance.arrived).where(Attendance.meeting_id == meeting.id)
     ).all()
+    if by_list:
+        members = {person: [] for person, state, _ in rows if state != "列席"}
     present = {person for person, state, _ in rows if state == "出席" and person in members}
-    rule = settings.get(session, QUORUM)
+    rule = settings.get(session, QUORUM) if by_members else ""
     states = {state: sum(row[1] == state for row in rows) for state in ATTENDANCE_STATES}
     return Quorum(
         expected=len(members),
@@ -87,6 +103,7 @@ def quorum(session: Session, meeting: Meeting) -> Quorum:
         enough=not members or is_enough(rule, len(present), len(members), len(present)),
         rule=rule,
         sectors=_sectors(session, members, present),
+        decides=by_members or by_list,
     )
 
 
@@ -114,6 +131,7 @@ class Vote:
     abstaining: int
     voters: int  # members present, who may vote; 0 where no list of members is kept
     carried: bool
+    decides: bool = True  # False where the meeting can't adopt anything
 
     @property
     def missing(self) -> int:
@@ -126,7 +144,7 @@ class Vote:
         counts = f"赞成{self.votes_for}票，反对{self.against}票，弃权{self.abstaining}票"
         if self.missing:
             counts += f"，{self.missing}人未表决"
-        return f"表决结果：{counts}，{'通过' if self.carried else '未通过'}"
+        return f"表决结果：{counts}" + f"，{'通过' if self.carried else '未通过'}" * self.decides
 
 
 def vote(session: Session, item: AgendaItem, quorum: Quorum) -> Vote | None:
@@ -137,7 +155,7 @@ def vote(session: Session, item: AgendaItem, quorum: Quorum) -> Vote | None:
     voters = quorum.present if quorum.expected else quorum.states["出席"]
     rule = settings.get(session, MAJORITY)
     carried = is_enough(rule, counts[0], quorum.expected or voters, voters or sum(counts))
-    return Vote(counts[0], counts[1], counts[2], voters, carried)
+    return Vote(counts[0], counts[1], counts[2], voters, carried, quorum.decides)
 
 
 def _told(meeting: Meeting) -> dict[str, str | int | None]:
@@ -149,30 +167,39 @@ def _told(meeting: Meeting) -> dict[str, str | int | None]:
 def unsound(session: Session, meeting: Meeting) -> list[str]:
     """What is empty or contradicts itself in the records of a meeting: a sentence each, for before they are final."""
     counts = quorum(session, meeting)
-    wrong = []
-    if not any(counts.states.values()):
-        wrong.append("还没有参会名单")
-    if counts.unlisted and any(counts.states.values()):
-        wrong.append(f"有 {counts.unlisted} 位在任成员没有列入参会名单")
-    if not counts.enough:
-        wrong.append(f"{counts.words}（规定：{counts.rule}）")
+    wrong = [] if kinds_of(session, meeting) else [f"没有填会议类型，当作“{COMMITTEE}”"]
+    wrong += _doubtful_people(session, meeting, counts)
     wrong += [f"没有填{title}" for title, value in _told(meeting).items() if not value]
     items = session.scalars(select(AgendaItem).where(AgendaItem.meeting_id == meeting.id)).all()
-    if not items:
-        wrong.append("还没有议题")
+    wrong += ["还没有议题"] * (not items)
     for item in items:
-        if not item.discussion:
-            wrong.append(f"“{item.title}”没有写讨论情况")
-        result = vote(session, item, counts)
-        if result and result.votes_for + result.against + result.abstaining > result.voters > 0:
-            wrong.append(f"“{item.title}”的票数合计多于可以表决的 {result.voters} 人")
-        elif result and result.missing:
-            wrong.append(f"“{item.title}”有 {result.missing} 人没有计入票数")
+        wrong += _doubtful_item(session, item, counts)
+    return wrong
+
+
+def _doubtful_people(session: Session, meeting: Meeting, counts: Quorum) -> Iterator[str]:
+    if not any(counts.states.values()):
+        yield "还没有参会名单"
+    elif counts.unlisted:
+        yield f"有 {counts.unlisted} 位在任成员没有列入参会名单"
+    if waiting := counts.states[EXPECTED]:
+        yield f"有 {waiting} 人还是未签到，请改为出席、请假或缺席"
+    if counts.begun and not counts.enough:
+        yield f"{counts.words}（规定：{counts.rule}）"
     no_reason = session.scalar(
         select(func.count()).where(
             Attendance.meeting_id == meeting.id, Attendance.state == "请假", Attendance.reason.is_(None)
         )
     )
     if no_reason:
-        wrong.append(f"有 {no_reason} 位请假的没有写原因")
-    return wrong
+        yield f"有 {no_reason} 位请假的没有写原因"
+
+
+def _doubtful_item(session: Session, item: AgendaItem, counts: Quorum) -> Iterator[str]:
+    if not item.discussion:
+        yield f"“{item.title}”没有写讨论情况"
+    result = vote(session, item, counts)
+    if result and result.votes_for + result.against + result.abstaining > result.voters > 0:
+        yield f"“{item.title}”的票数合计多于可以表决的 {result.voters} 人"
+    elif result and result.missing:
+        yield f"“{item.title}”有 {result.missing} 人没有计入票数"

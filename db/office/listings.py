@@ -44,6 +44,13 @@ def full_name(session: Session, office: Office) -> str:
     return "".join(one.name for one in with_offices_above(session, office) if one.level != "区")
 
 
+def signer(session: Session, office: Office, form: str) -> str:
+    """The body that signs, which has a seal, by a setting; an office that isn't a community signs by its own name."""
+    name = full_name(session, office)
+    # 畅家巷社区 and 社区建设工作委员会 share a word
+    return form.replace("{社区}", name).replace("社区社区", "社区") if office.level == "社区" else name
+
+
 def create_office(session: Session, name: str, code: str, level: str, above: str = "") -> Office:
     """Store the office that this program is set up for, and the office directly above it, named `above`.
 

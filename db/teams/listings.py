@@ -58,6 +58,7 @@ TEAMS = Listing(
         of(Team.brand),
         of(Team.disbanded_on),
         of(Team.wanted),
+        of(Team.called_on),
         of(Team.apply_until),
         of(Team.requirements),
         of(Team.risks),

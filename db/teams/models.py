@@ -49,6 +49,7 @@ class Team(Searchable):
     brand: Mapped[str | None] = titled("品牌")
     wanted: Mapped[int | None] = titled("招募人数", kinds.COUNT)
     apply_until: Mapped[date | None] = titled("报名截止", kinds.DAY)
+    called_on: Mapped[date | None] = titled("公告日期", kinds.DAY, hint="招募公告落款的日期；不填就是打印那天")
     requirements: Mapped[str | None] = titled("招募条件", kinds.LONG)
     risks: Mapped[str | None] = titled(
         "服务风险", kinds.LONG, hint="招募时必须说明可能发生的风险（志愿服务条例第十二条）"

@@ -92,6 +92,7 @@ WISH_ROUNDS = Listing(
         of(WishRound.begins),
         of(WishRound.ends),
         of(WishRound.held_on),
+        of(WishRound.published_on),
         Field(
             "wishes",
             "心愿数",

@@ -79,6 +79,9 @@ class WishRound(Record):
     begins: Mapped[date | None] = titled("征集开始", kinds.DAY)
     ends: Mapped[date | None] = titled("征集截止", kinds.DAY)
     held_on: Mapped[date | None] = titled("现场认领日", kinds.DAY)
+    published_on: Mapped[date | None] = titled(
+        "公示日期", kinds.DAY, hint="印在公示上，公示期从这天算起；不填就是打印那天"
+    )
     note: Mapped[str | None] = titled("备注", kinds.LONG, sensitive=Sensitive.SECRET)
 
     @property

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from db.meetings.listings import ATTENDANCE, list_members, next_position
-from db.meetings.models import ATTENDANCE_STATES, Attendance, Meeting
+from db.meetings.listings import ATTENDANCE, list_members, mark_the_rest, next_position
+from db.meetings.models import ATTENDANCE_STATES, EXPECTED, Attendance, Meeting
 from db.meetings.voting import Quorum, quorum
 from desktop.shell.list_page import ListPage
 from desktop.shell.list_view import ListView
@@ -41,6 +41,7 @@ class AttendancePanel(QWidget):
             found = quorum(session, meeting) if meeting else None
         self.list.lock(why_locked)
         self.fill.setEnabled(not why_locked)
+        self.all_came.setEnabled(not why_locked and bool(found and found.states[EXPECTED]))
         self.list.propose(position=str(place))
         self.list.show_rows(ATTENDANCE.of(number or 0), {"meeting_id": number})
         self._show_standing(found)
@@ -61,11 +62,13 @@ class AttendancePanel(QWidget):
     def _lay_out(self) -> None:
         self.fill = self.list.bar.put_button("fill", self.tr(LIST_MEMBERS), self.list_members, "attendance")
         self.fill.setToolTip("Ctrl+L")
+        self.all_came = self.list.bar.put_button("all_came", self.tr("其余都出席"), self.mark_the_rest, "check")
+        self.all_came.setToolTip(self.tr("把还是“未签到”的人都记为出席"))
         self.count, self.sectors = QLabel(self), QLabel(self)
         self.count.setObjectName("head_count")
         self.sectors.setProperty("quiet", True)
         self.sectors.setWordWrap(True)
-        keys = QLabel(self.tr("按键：1 出席　2 列席　3 请假　4 缺席　字母跳到人名　↓ 下一位"), self)
+        keys = QLabel(self.tr("按键：1 出席　2 列席　3 请假　4 缺席　5 未签到　字母跳到人名　↓ 下一位"), self)
         keys.setProperty("quiet", True)
         first = QHBoxLayout()
         first.addWidget(self.count)
@@ -77,6 +80,11 @@ class AttendancePanel(QWidget):
         column.addLayout(first)
         column.addWidget(self.sectors)
         column.addWidget(self.list, 1)
+
+    def mark_the_rest(self) -> None:
+        with self.store.write(self.tr("把未签到的人都记为出席")) as session:
+            count = mark_the_rest(session, session.get_one(Meeting, self.meeting))
+        self.shell.tell_done(self.tr("已把 {} 人记为出席").format(count))
 
     def list_members(self) -> None:
         with self.store.write(self.tr("按在任成员列出参会名单")) as session:

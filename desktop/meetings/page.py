@@ -51,7 +51,7 @@ SECTIONS = (
         "会议",
         ("title", "kind", "series", "number", "held_on", "starts", "ends", "place", "chair", "recorder", "office"),
     ),
-    ("通知与纪要", ("preparation", "issue", "opening", "closing")),
+    ("通知与纪要", ("preparation", "notified_on", "issue", "opening", "closing")),
     ("其他", ("level", "function", "note")),
 )
 AGENDA_PLACE = 2  # among the parts of a meeting
@@ -284,7 +284,8 @@ class MeetingPage(RefreshingPage):
 
     def _copy_notice(self) -> None:
         with self.store.read() as session:
-            text = as_plain(document(session, session.get_one(Meeting, self.meeting), date.today()))
+            meeting = session.get_one(Meeting, self.meeting)
+            text = as_plain(document(session, meeting, meeting.notified_on or date.today()))
         QGuiApplication.clipboard().setText(text)
         self.shell.tell(self.tr("通知文字已复制，可以粘贴到聊天里"))
 

@@ -22,7 +22,7 @@ TEAM_LIST = ListView(
     sections=(
         ("队伍", ("name", "kind", "founded_on", "sponsor", "channel", "office")),
         ("服务", ("service", "area", "brand")),
-        ("招募", ("wanted", "apply_until", "requirements", "risks", "inquiry")),
+        ("招募", ("wanted", "called_on", "apply_until", "requirements", "risks", "inquiry")),
         ("其他", ("leader", "size", "disbanded_on", "note")),
     ),
     sizes=(700, 580),

@@ -17,7 +17,8 @@ from exports.paper import grid
 from exports.paper.gongwen import lay
 from exports.paper.gongwen_rows import INDENT, PageRow, line, paragraph, set_part, set_parts
 from exports.paper.grid import CELL, CELLS, Pen
-from exports.paper.parts import Paragraph, Signed, Title
+from exports.paper.parts import Paragraph, Signed, Signing, Title
+from exports.paper.table_document import signing
 from exports.paper.table_rows import TableColumn, set_table, total_row
 
 COLUMNS = (
@@ -30,7 +31,7 @@ COLUMNS = (
 )  # mm, together 156
 BLANK = PageRow(lambda pen, top: None, keep=True)
 SPACE = PageRow(lambda pen, top: None, 0.4, keep=True, loose=True)  # at least this much below the table
-SECOND_NAME = 15  # the cell in which the second of two names on a line begins
+TO_SIGN = 4  # cells that stay at least to sign in, after a name
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def draw(file: BinaryIO, papers: Sequence[Paper], tick: Tick) -> None:
     identity = ascii([(paper.certificate.number, paper.certificate.snapshot, paper.mark) for paper in papers])
     pen = Pen(file, TITLE, identity)
     for done, paper in enumerate(papers, start=1):
-        lay(pen, _rows(paper.certificate, paper.snapshot), paper.mark)
+        lay(pen, _rows(paper.certificate, paper.snapshot), form=True, words=paper.mark)
         tick(done, len(papers))
     pen.save()
 
@@ -70,7 +71,7 @@ def _rows(certificate: Certificate, snapshot: Snapshot) -> list[PageRow]:
         replace(table[-1], keep=True),  # the signatures don't stand alone on the last page
         end,
         SPACE,
-        *_with_next(set_parts((Paragraph(closing),))),
+        *_with_next(set_parts((Paragraph(f"{closing}\n特此证明。"),))),
         *_with_next(_signatories(certificate)),
         *set_parts((Signed(certificate.issuer, chinese_day(certificate.issued_on)),)),
     ]
@@ -99,18 +100,15 @@ def _cells(number: int, row: Served) -> tuple[str, ...]:
 
 
 def _signatories(certificate: Certificate) -> list[PageRow]:
-    """The head and the clerk, side by side with room to sign where both names are short; then the telephone."""
-    head, clerk, contact = (
-        grid.signs(f"{label}：", "hei") + grid.signs(text, "body")
-        for label, text in (
-            ("负责人", certificate.head),
-            ("经办人", certificate.clerk),
-            ("联系电话", certificate.contact),
-        )
-    )
-    if grid.width(head) > SECOND_NAME - INDENT - 1 or grid.width(clerk) > CELLS - SECOND_NAME:
-        return [*paragraph(head), *paragraph(clerk), *paragraph(contact)]
-    return [line(grid.placed(head, INDENT * CELL) + grid.placed(clerk, SECOND_NAME * CELL)), *paragraph(contact)]
+    """The head and the clerk, each with a line to sign on by hand (民发〔2015〕149号), then the telephone.
+
+    They stand side by side where both names leave room to sign.
+    """
+    texts = (f"负责人：{certificate.head}", f"经办人：{certificate.clerk}")
+    longest = max(grid.width(grid.signs(text, "hei")) for text in texts)
+    rows = [texts] if longest <= (CELLS - INDENT) / 2 - TO_SIGN else [(text,) for text in texts]
+    lines = [signing(Signing(tuple((text, "") for text in row))) for row in rows]
+    return [*lines, *paragraph(grid.signs("联系电话：", "hei") + grid.signs(certificate.contact, "body"))]
 
 
 def _with_next(rows: Sequence[PageRow]) -> list[PageRow]:

@@ -7,12 +7,14 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from db.core import settings
 from db.core.chinese import chinese_day
 from db.core.errors import UserError
 from db.core.masking import Audience
+from db.core.paper_choices import PUBLIC_ISSUER
 from db.meetings.deliberations import PARTIES, deliberation_tasks, matter_of
 from db.meetings.models import Deliberation, Task
-from db.office.listings import full_name
+from db.office.listings import signer
 from db.office.models import Office
 from db.people.models import Organisation
 from exports.atomic import file_name
@@ -32,7 +34,7 @@ def _body(session: Session, matter: Deliberation) -> Iterator[Part]:
         raise UserError(f"“{matter.topic}”还没有协商意见，请先写协商意见，再印公示")
     groups = dict.fromkeys(PARTIES.value(row, "group") for row in session.execute(PARTIES.of(matter.id).rows()))
     who = f"{'、'.join(groups)}等各方" if groups else "有关各方"
-    yield Paragraph(f"就{matter.topic}，{who}进行了协商，现将结果公示如下。")
+    yield Paragraph(f"就{matter.topic}，{who}进行了协商，现将结果公示如下：")
     yield Heading(1, "协商意见", number=1)
     yield Paragraph(matter.opinion)
     tasks = deliberation_tasks(session, matter)
@@ -40,8 +42,8 @@ def _body(session: Session, matter: Deliberation) -> Iterator[Part]:
         yield Heading(1, "落实安排", number=2)
         yield from (Paragraph(f"{n}.{_task(session, task)}") for n, task in enumerate(tasks, start=1))
     yield Paragraph("欢迎居民监督落实，并对结果作出评价。")
-    office = session.get_one(Office, matter.office_id)
-    yield Signed(full_name(session, office), chinese_day(matter.published_on or date.today()))
+    issuer = signer(session, session.get_one(Office, matter.office_id), settings.get(session, PUBLIC_ISSUER))
+    yield Signed(issuer, chinese_day(matter.published_on or date.today()))
 
 
 def _task(session: Session, task: Task) -> str:

@@ -16,7 +16,8 @@ from db.core.chinese import chinese_day, chinese_time
 from db.core.errors import UserError
 from db.core.kinds import split
 from db.core.masking import Audience
-from db.meetings.choices import COPIES, IMPRINT, MARK, ORDER, SECTIONS
+from db.meetings.bodies import issuer_of, mark_of
+from db.meetings.choices import BOTH_SIDES, COPIES, IMPRINT, NO_IMPRINT, ORDER, PRESENT, SECTIONS, WITH_UNITS
 from db.meetings.listings import (
     agenda_of,
     approve,
@@ -30,8 +31,6 @@ from db.meetings.listings import (
 from db.meetings.models import FINAL, AgendaItem, Meeting, Task
 from db.meetings.tasks import TASKS, earlier_task_rows, task_status_on
 from db.meetings.voting import Quorum, quorum, vote
-from db.office.listings import full_name
-from db.office.models import Office
 from db.people.models import Organisation, Person
 from exports import atomic
 from exports.paper.document_json import as_text, from_text
@@ -47,6 +46,7 @@ from exports.paper.parts import (
     Part,
     RedRule,
     Title,
+    with_whole_names,
 )
 from exports.paper.writers import in_word, on_page
 from exports.reports import Report, Request
@@ -89,25 +89,27 @@ def _draft(session: Session, meeting: Meeting, day: date, words: str) -> Documen
     facts = _Facts(session, meeting, quorum(session, meeting), count(1))
     order = split(settings.get(session, ORDER))
     body = (part for name in order for part in WRITERS[name](facts))
-    parts = (*_head(session, meeting), *body)
+    listed = people_by_state(session, meeting.id).values()
+    names = (one.name for people in listed for one in people)
+    parts = (*_head(session, meeting), *with_whole_names(body, names))
     return Document(f"{meeting.title}纪要", parts, _imprint(session, meeting, day), words)
 
 
 def _head(session: Session, meeting: Meeting) -> Iterator[Part]:
-    office = session.get_one(Office, meeting.office_id)
-    yield Mark(settings.get(session, MARK).replace("{社区}", office.name))
+    yield Mark(mark_of(session, meeting))
     if issue := issue_of(session, meeting):
         yield Number(issue)
-    yield IssuerDate(full_name(session, office), chinese_day(meeting.held_on))
+    yield IssuerDate(issuer_of(session, meeting), chinese_day(meeting.held_on))
     yield RedRule()
     yield Title(f"{meeting.title}纪要")
 
 
 def _imprint(session: Session, meeting: Meeting, day: date) -> Imprint | None:
-    if settings.get(session, IMPRINT) != "印":
+    chosen = settings.get(session, IMPRINT)
+    if chosen == NO_IMPRINT:
         return None
-    issuer = full_name(session, session.get_one(Office, meeting.office_id))
-    return Imprint(issuer, chinese_day(day), settings.get(session, COPIES))
+    copies = settings.get(session, COPIES)
+    return Imprint(issuer_of(session, meeting), chinese_day(day), copies, both_sides=chosen == BOTH_SIDES)
 
 
 def _opening(facts: _Facts) -> Iterator[Part]:
@@ -149,7 +151,7 @@ def _texts(facts: _Facts, item: AgendaItem) -> Iterator[str]:
     if result := vote(facts.session, item, facts.quorum):
         yield f"{result.words}。"
     if item.decision:
-        yield f"会议决定：{item.decision}"
+        yield f"{'会议决定' if facts.quorum.decides else '会议明确'}：{item.decision}"
     tasks = item_tasks(facts.session, item)
     for number, task in enumerate(tasks, start=1):
         yield f"{number}." * (len(tasks) > 1) + _task(facts.session, task)
@@ -172,7 +174,7 @@ def _closing(facts: _Facts) -> Iterator[Part]:
 
 
 def _counts(facts: _Facts) -> Iterator[Part]:
-    if facts.quorum.expected:
+    if facts.quorum.states["出席"]:
         yield Paragraph(f"{facts.quorum.words}。")
 
 
@@ -180,9 +182,12 @@ def _people(facts: _Facts) -> Iterator[Part]:
     people = people_by_state(facts.session, facts.meeting.id)
     if not any(people.values()):
         raise UserError(f"“{facts.meeting.title}”还没有参会名单，请先在“会议”的“参会”里列出，再生成纪要")
+    with_units = settings.get(facts.session, PRESENT) == WITH_UNITS
     for state in ("出席", "请假", "列席"):
-        if names := people[state]:
-            yield AttendanceList(state, tuple(f"{name}（{reason}）" if reason else name for name, reason in names))
+        if listed := people[state]:
+            names = tuple(f"{one.name}（{one.reason}）" if one.reason else one.name for one in listed)
+            units = tuple(one.unit for one in listed) if with_units and state != "请假" else ()
+            yield AttendanceList(state, names, units=units)
 
 
 WRITERS: dict[str, Callable[[_Facts], Iterator[Part]]] = dict(

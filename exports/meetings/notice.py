@@ -11,40 +11,41 @@ from sqlalchemy.orm import Session
 from db.core.chinese import chinese_day, chinese_time
 from db.core.masking import Audience
 from db.core.work import Tick
+from db.meetings.bodies import addressee_of, counts_members, issuer_of
 from db.meetings.listings import agenda_of, meeting_of, people_by_state
-from db.meetings.models import Meeting
-from db.meetings.voting import quorum
-from db.office.listings import full_name
-from db.office.models import Office
+from db.meetings.models import EXPECTED, Meeting
 from exports import atomic
 from exports.atomic import Target
 from exports.paper.document_json import as_plain
-from exports.paper.parts import Addressee, Document, Heading, Paragraph, Part, Signed, Title
+from exports.paper.parts import Addressee, Document, Heading, Paragraph, Part, Signed, Title, with_whole_names
 from exports.paper.writers import in_word, on_page
 from exports.reports import Report, Request
 
 WEEKDAYS = "一二三四五六日"
+STOPS = tuple("。！？；：")
+CALLED = (EXPECTED, "出席", "请假", "缺席")
 
 
 def document(session: Session, meeting: Meeting, day: date) -> Document:
     """The notice, dated `day`; parts that aren't known yet are left out."""
-    title = f"关于召开{meeting.title}的通知"
-    return Document(title, (Title(title), *_body(session, meeting), *_end(session, meeting, day)))
+    title = f"{_about(meeting)}的通知"
+    names = (one.name for people in people_by_state(session, meeting.id).values() for one in people)
+    body = with_whole_names(_body(session, meeting), names)
+    return Document(title, (Title(title), *body, *_end(session, meeting, day)))
 
 
 def _body(session: Session, meeting: Meeting) -> Iterator[Part]:
-    expected = quorum(session, meeting).expected
-    yield Addressee("各位委员：" if expected else "各参会人员：")
-    yield Paragraph(f"定于{_day(meeting.held_on)}召开{meeting.title}，现将有关事项通知如下。")
+    yield Addressee(f"{addressee_of(session, meeting)}：")
+    yield Paragraph(f"定于{_day(meeting.held_on)}召开{meeting.title}，现将有关事项通知如下：")
     number = 0
     for heading, texts in (
         ("会议时间", [_when(meeting)]),
         ("会议地点", [meeting.place or ""]),
-        ("参加人员", _people(session, meeting, expected)),
+        ("参加人员", _people(session, meeting)),
         ("会议议题", _items(session, meeting)),
         ("会前准备", (meeting.preparation or "").splitlines()),
     ):
-        texts = list(filter(None, texts))
+        texts = [text if text.endswith(STOPS) else f"{text}。" for text in texts if text.strip()]
         if not texts:
             continue
         number += 1
@@ -53,12 +54,17 @@ def _body(session: Session, meeting: Meeting) -> Iterator[Part]:
         else:
             yield Heading(1, heading, number=number)
             yield from map(Paragraph, texts)
-    yield Paragraph("请安排好工作，按时参加；因故不能参加的，请提前请假。")
+    if "请假" not in (meeting.preparation or ""):
+        yield Paragraph("请安排好工作，按时参加；因故不能参加的，请提前请假。")
 
 
 def _end(session: Session, meeting: Meeting, day: date) -> Iterator[Part]:
-    office = full_name(session, session.get_one(Office, meeting.office_id))
-    yield Signed(office, chinese_day(day))
+    yield Signed(issuer_of(session, meeting), chinese_day(day))
+
+
+def _about(meeting: Meeting) -> str:
+    """关于召开第二次会议; 关于 stands once, also where the name of the meeting begins with it."""
+    return meeting.title if meeting.title.startswith("关于") else f"关于召开{meeting.title}"
 
 
 def _day(day: date) -> str:
@@ -66,18 +72,18 @@ def _day(day: date) -> str:
 
 
 def _when(meeting: Meeting) -> str:
-    starts, ends = (chinese_time(time) if time else "" for time in (meeting.starts, meeting.ends))
-    if starts and ends:
-        ends = "至" + (ends[2:] if ends[:2] == starts[:2] else ends)  # 上午9时至10时50分
-    return _day(meeting.held_on) + starts + (ends if starts else "")
+    """The day, and 上午9时; a span of time in figures, so that it stays on the line: 9:00—11:30."""
+    if meeting.starts and meeting.ends:
+        return f"{_day(meeting.held_on)}{meeting.starts.removeprefix('0')}—{meeting.ends.removeprefix('0')}"
+    return _day(meeting.held_on) + (chinese_time(meeting.starts) if meeting.starts else "")
 
 
-def _people(session: Session, meeting: Meeting, expected: int) -> list[str]:
+def _people(session: Session, meeting: Meeting) -> list[str]:
     """The committee as a whole, or everybody by name; guests always by name."""
     people = people_by_state(session, meeting.id)
-    called = "、".join(name for state in ("出席", "请假", "缺席") for name, _ in people[state])
-    guests = "、".join(name for name, _ in people["列席"])
-    members = "社工委全体成员。" if expected else f"{called}。" if called else ""
+    called = "、".join(one.name for state in CALLED for one in people[state])
+    guests = "、".join(one.name for one in people["列席"])
+    members = "社工委全体成员。" if counts_members(session, meeting) else f"{called}。" if called else ""
     return [members, f"列席人员：{guests}。" if guests else ""]
 
 
@@ -99,7 +105,8 @@ def write_text(session: Session, path: Target, request: Request, tick: Tick) -> 
 
 
 def _notice(session: Session, request: Request) -> Document:
-    return document(session, meeting_of(session, request.of), date.today())
+    meeting = meeting_of(session, request.of)
+    return document(session, meeting, meeting.notified_on or date.today())
 
 
 def _name(session: Session, request: Request) -> str:

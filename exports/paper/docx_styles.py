@@ -94,6 +94,7 @@ PARAGRAPHS: tuple[tuple[str, str, str, str], ...] = (
         run_fonts("title") + OFF_GRID + f'<w:color w:val="{RED}"/>' + letter_spacing(0),
     ),
     ("公文编号", "Number", KEEP + CENTRED, ""),
+    ("公文稿件标记", "Draft", KEEP + CENTRED, run_fonts("kai")),
     ("公文署名日期", "Issuer", "<w:keepNext/>" + tab_right(CELL) + indent(first=1) + LEFT_ALIGNED, ""),
     ("公文红线", "Rule", "<w:keepNext/>" + RED_TOP + OFF_GRID + spacing(RULE_ABOVE, RULE_LINE), ""),
     ("公文参会", "Attendance", LEFT_ALIGNED, ""),
@@ -112,7 +113,6 @@ PARAGRAPHS: tuple[tuple[str, str, str, str], ...] = (
         OFF_GRID + spacing(line=NUMBER_LINE),
         run_fonts("song") + OFF_GRID + letter_spacing(0) + size(SMALL.size),
     ),
-    ("header", "Header", OFF_GRID + spacing(line=20) + LEFT_ALIGNED, run_fonts("hei") + OFF_GRID),
 )
 CHARACTERS = (("公文黑体", "Hei", run_fonts("hei")), ("公文楷体", "Kai", run_fonts("kai")))
 

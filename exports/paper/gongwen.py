@@ -18,37 +18,47 @@ from exports.paper.grid import CELL, HEIGHT, LINES, MM, PITCH, SMALL, TOP, WIDTH
 from exports.paper.parts import Document
 
 NUMBER_BELOW = 7 * MM  # from the bottom of the text block to the ink of the dashes [7.5]
-DRAFT_ABOVE = NUMBER_BELOW  # from the top of the text block up to the words above a draft
-DRAFT_SIZES = (16.0, 10.5)  # 3号 where it fits; not below 5号
+WORDS_ABOVE = NUMBER_BELOW  # from the top of the text block up to the words above it
+WORDS_SIZES = (16.0, 10.5)  # 3号 where it fits; not below 5号
+CARRIED = 2  # lines that stand above the imprint at least, as far as there are any
 SLACK = 1e-6  # lines; the sum of many heights is not exact
 
 
 def write(path: Target, document: Document, tick: Tick = no_progress) -> Target:
     """Write the document; the file appears whole or not at all. Ticks once a page.
 
-    Raises UserError where the mark, the draft's words or the imprint don't fit, or the file can't be written.
+    Raises UserError where the mark or the imprint don't fit, or the file can't be written.
     """
     foot = set_imprint(document.imprint) if document.imprint else None
     with whole_file(path) as file:
         pen = Pen(file, document.title, ascii(document))
-        lay(pen, set_parts(document.parts), document.draft, foot, tick)
+        lay(pen, set_parts(document.parts, document.draft), foot, tick)
         pen.save()
     return path
 
 
-def lay(pen: Pen, rows: Sequence[PageRow], words: str = "", foot: Foot | None = None, tick: Tick = no_progress) -> None:
-    """Draw rows on new pages, numbered from 1, with words such as 征求意见稿 above the text of each page.
+def lay(
+    pen: Pen,
+    rows: Sequence[PageRow],
+    foot: Foot | None = None,
+    tick: Tick = no_progress,
+    *,
+    form: bool = False,
+    words: str = "",
+) -> None:
+    """Draw rows on new pages, numbered from 1; a `form` of one page bears no number.
 
-    Raises UserError where the words don't fit on one line.
+    Words such as 补打 stand above the text of each page. Raises UserError where they don't fit on one line.
     """
-    draft, sheets = _draft(words), paginate(rows, foot)
+    above, sheets = _above(words), paginate(rows, foot)
     for n, sheet in enumerate(sheets, start=1):
-        draft.draw(pen, TOP - DRAFT_ABOVE)
+        above.draw(pen, TOP - WORDS_ABOVE)
         for row, line in sheet:
             row.draw(pen, TOP + line * PITCH)
         if foot and n == len(sheets):
             foot.draw(pen, TOP + HEIGHT)
-        _page_number(pen, n)
+        if sheet and not (form and len(sheets) == 1):  # nor does a blank page, or one of the imprint alone [7.5]
+            _page_number(pen, n)
         pen.next_page()
         tick(n, len(sheets))
 
@@ -76,9 +86,35 @@ def paginate(rows: Sequence[PageRow], foot: Foot | None = None) -> list[list[tup
             start = _start(row, used)
             sheets[-1].append((row, start))
             used = start + row.height
-    if foot and used > _lines_above(foot):
-        sheets.append([])
+    if foot:
+        _make_room(sheets, used, foot)
     return sheets
+
+
+def _make_room(sheets: list[list[tuple[PageRow, float]]], used: float, foot: Foot) -> None:
+    """Let the foot stand on the last page with some text above it, or on the back of the last sheet [7.4, 7.5].
+
+    A back has only the foot where the text ends on a front.
+    """
+    fits = used <= _lines_above(foot)
+    if foot.both_sides:
+        if not fits or len(sheets) % 2:
+            sheets += [[] for _ in range(2 - len(sheets) % 2)]
+    elif not fits:
+        sheets.append(_carried(sheets[-1], _lines_above(foot)))
+
+
+def _carried(sheet: list[tuple[PageRow, float]], room: float) -> list[tuple[PageRow, float]]:
+    """Take the last lines off a page, with those they are kept with, for the page after it."""
+    start = len(sheet) - 1
+    while start > 0 and (sheet[start - 1][0].keep or len(sheet) - start < CARRIED):
+        start -= 1
+    moved = sheet[start:]
+    first = moved[0][1]
+    if start == 0 or sheet[-1][1] + sheet[-1][0].height - first > room:
+        return []
+    del sheet[start:]
+    return [(row, place - first) for row, place in moved if not (row.blank and place == first)]
 
 
 def _fits(rows: Sequence[PageRow], used: float) -> bool:
@@ -114,16 +150,16 @@ def _lines_above(foot: Foot) -> int:
     return int((HEIGHT - foot.height - 2 * CELL) // PITCH) + 1
 
 
-def _draft(words: str) -> PageRow:
-    """Words such as 征求意见稿 at the upper left, above the text block, so that the text doesn't move.
+def _above(words: str) -> PageRow:
+    """Words such as 补打 at the upper left, above the text block, so that the text doesn't move.
 
     Unlike other rows, this row stands above the height at which it is drawn.
     """
-    largest, least = DRAFT_SIZES
+    largest, least = WORDS_SIZES
     signs = grid.signs(words.strip(), "hei", Type(largest, largest))
     size = min(largest, WIDTH / max(1.0, grid.width(signs)))
     if size < least:
-        raise UserError(f"稿件标记“{words}”太长，一行排不下，请缩短")
+        raise UserError(f"“{words}”太长，一行排不下，请缩短")
     glyphs = grid.placed(signs, 0.0, Type(size, size))
     return PageRow(lambda pen, bottom: pen.text(glyphs, bottom - size / 2, size), height=0)
 

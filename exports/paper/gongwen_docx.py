@@ -19,7 +19,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part as FilePart
 from docx.oxml import parse_xml
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.section import _Footer, _Header
+from docx.section import _Footer
 
 from db.core.work import Tick, no_progress
 from exports.atomic import Target, whole_file
@@ -83,6 +83,9 @@ def write(path: Target, document: Document, tick: Tick = no_progress) -> Target:
     before: Part | None = None
     for n, part in enumerate(document.parts, start=1):
         if paragraphs := part_blocks(part):
+            if isinstance(part, Title) and document.draft.strip():
+                words = "".join(sign.char for sign in gongwen_rows.draft_signs(document.draft.strip()))
+                paragraphs += _blocks("Draft", [words])
             if isinstance(before, Heading) and not gongwen_rows.stands_over(before, part):
                 blocks[-1] = replace(blocks[-1], keep=False)
             first, *rest = paragraphs
@@ -127,13 +130,15 @@ def _mark(part: Mark) -> list[Block]:
     [row] = gongwen_rows.set_part(part) or [None]
     if row is None:
         return []
-    size = int(gongwen_rows.mark_size(part) * 2) / 2
-    signs = grid.signs(part.text.strip(), "title", Type(size, size))
+    texts = gongwen_rows.mark_lines(part)
+    size = int(gongwen_rows.mark_size(texts) * 2) / 2
+    signs = grid.signs(texts[0], "title", Type(size, size))
     ink = max(sign.face.ink(sign.char)[3] for sign in signs) * size
     line = MARK_LINE * size
     before = gongwen_rows.MARK_INK + ink - BASELINE * line
-    after = max(0.0, row.height * LINE - before - line)
-    return [Block("Mark", run(part.text.strip(), props=docx_styles.size(size)), before, after, line)]
+    after = max(0.0, row.height * LINE - before - len(texts) * line)
+    content = BREAK.join(run(text, props=docx_styles.size(size)) for text in texts)
+    return [Block("Mark", content, before, after, line)]
 
 
 @part_blocks.register
@@ -262,7 +267,7 @@ def _file(document: Document, body: str) -> Word:
         word.part.package,
     )
     word.part.relate_to(table, RELATION.FONT_TABLE)
-    _every_page(word, document.draft)
+    _every_page(word)
     _properties(word, document.title)
     return word
 
@@ -283,22 +288,17 @@ def _exchange(element: BaseOxmlElement, xml: str) -> None:
         element.append(child)
 
 
-def _every_page(word: Word, draft: str) -> None:
-    """Page numbers at the outer edge, inset by a character [7.5], and the words of a draft."""
+def _every_page(word: Word) -> None:
+    """Page numbers at the outer edge, inset by a character [7.5]."""
     section = word.sections[0]
     right = docx_styles.indent(right=1, cell=SMALL.cell) + docx_styles.RIGHT_ALIGNED
     left = docx_styles.indent(left=1, cell=SMALL.cell) + docx_styles.LEFT_ALIGNED
-    for footer, header, side in (
-        (section.footer, section.header, right),
-        (section.even_page_footer, section.even_page_header, left),
-    ):
+    for footer, side in ((section.footer, right), (section.even_page_footer, left)):
         number = run("— ") + f'<w:fldSimple w:instr="PAGE">{run("1")}</w:fldSimple>' + run(" —")
         _fill(footer, f'<w:p {W}><w:pPr><w:pStyle w:val="Footer"/>{side}</w:pPr>{number}</w:p>')
-        if words := run(draft.strip()):
-            _fill(header, f'<w:p {W}><w:pPr><w:pStyle w:val="Header"/></w:pPr>{words}</w:p>')
 
 
-def _fill(place: _Footer | _Header, xml: str) -> None:
+def _fill(place: _Footer, xml: str) -> None:
     place.is_linked_to_previous = False
     _exchange(place._element, f"<w:hdr {W}>{xml}</w:hdr>")
 

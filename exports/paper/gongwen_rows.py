@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import singledispatch
@@ -11,7 +12,7 @@ from db.core.errors import UserError
 from exports.paper import grid
 from exports.paper.fonts import Role, printable
 from exports.paper.grid import BODY, CELL, CELLS, HEIGHT, MM, PITCH, RED, SMALL, TITLE, WIDTH, Glyphs, Pen, Sign, Type
-from exports.paper.headline import headline
+from exports.paper.headline import halved, headline
 from exports.paper.parts import (
     Addressee,
     AttendanceList,
@@ -31,6 +32,12 @@ from exports.paper.parts import (
 INDENT = 2  # cells
 SIGNED_INSET = 4  # cells from the right edge to the end of the date
 MARK_SIZES = (42.0, 10.5)  # 初号 where it fits; not below 五号
+MARK_BROKEN = 26.0  # 一号: a mark that would be smaller on one line gets two
+MARK_PITCH = 1.3  # from line to line of a mark, in sizes of its type
+TIMES = re.compile(
+    r"\d{1,2}:\d\d(?:—\d{1,2}:\d\d)?|\d{1,2}时(?:\d{1,2}分)?|\d+(?:年|月|日|人|票|元|个|分钟)"
+)  # a figure stays with its unit
+DRAFT_ROLE: Role = "kai"
 MARK_INK = 35 * MM  # from the top of the text block to the ink of the mark [10.3]
 RED_RULE = 0.5 * MM
 RED_RULE_BELOW = 4 * MM  # [7.2.7]
@@ -52,17 +59,22 @@ class PageRow:
     head: PageRow | None = None  # the row above it where it comes first on a page
 
 
-def set_parts(parts: Sequence[Part]) -> list[PageRow]:
+def set_parts(parts: Sequence[Part], draft: str = "") -> list[PageRow]:
     """The rows of all parts, with the blank lines that the standard requires between them.
 
-    Raises UserError where the mark doesn't fit on one line.
+    Words such as 征求意见稿 stand below the title. The list of those present opens no page without a line of text above
+    it. Raises UserError where the mark doesn't fit.
     """
     placed: list[PageRow] = []
     before: Part | None = None
     for part in parts:
         if rows := set_part(part):
+            if isinstance(part, Title) and draft.strip():
+                rows += _draft(draft.strip())
             if isinstance(before, Heading) and not stands_over(before, part):
                 placed[-1] = replace(placed[-1], keep=False)
+            if isinstance(part, AttendanceList) and placed:
+                placed[-1] = replace(placed[-1], keep=True)
             placed += [_BLANK] * blanks(before, part) + rows
             before = part
     return placed
@@ -91,6 +103,8 @@ def line(glyphs: Sequence[Glyphs], kind: Type = BODY, keep: bool = False) -> Pag
 
 def paragraph(text: Sequence[Sign], hanging: int = 0, whole: frozenset[int] = frozenset()) -> list[PageRow]:
     """Lines of body text: the first one indented by two cells [7.3.3], the others by `hanging`."""
+    plain = "".join(sign.char for sign in text)
+    whole |= {n for found in TIMES.finditer(plain) for n in range(found.start() + 1, found.end())}
     cuts = grid.break_lines(text, CELLS - INDENT, CELLS - hanging, whole)
     starts = (INDENT, *[hanging] * len(cuts))
     return [
@@ -107,21 +121,52 @@ def set_part(part: Part) -> list[PageRow]:
 
 @set_part.register
 def _mark(part: Mark) -> list[PageRow]:
-    size = mark_size(part)
-    glyphs = grid.centred(grid.signs(part.text.strip(), "title", Type(size, size)), Type(size, size))
-    centre = MARK_INK + grid.ink_above(glyphs, size)
-    height = ceil((centre + grid.ink_below(glyphs, size)) / PITCH)
-    return [PageRow(lambda pen, top: pen.text(glyphs, top + centre, size, RED), height, keep=True)] if glyphs else []
+    texts = mark_lines(part)
+    if not texts:
+        return []
+    size = mark_size(texts)
+    lines = [grid.centred(grid.signs(text, "title", Type(size, size)), Type(size, size)) for text in texts]
+    first = MARK_INK + grid.ink_above(lines[0], size)
+    last = first + (len(lines) - 1) * MARK_PITCH * size
+
+    def draw(pen: Pen, top: float) -> None:
+        for n, glyphs in enumerate(lines):
+            pen.text(glyphs, top + first + n * MARK_PITCH * size, size, RED)
+
+    return [PageRow(draw, ceil((last + grid.ink_below(lines[-1], size)) / PITCH), keep=True)]
 
 
-def mark_size(part: Mark) -> float:
-    """The largest size, in points, at which the mark fits on one line; raises UserError where that is too small."""
-    largest, least = MARK_SIZES
-    signs = grid.signs(part.text.strip(), "title", Type(largest, largest))  # widths in ems hold at every size
-    size = min(largest, WIDTH / max(1.0, grid.width(signs)))
-    if size < least:
-        raise UserError(f"红头“{part.text}”太长，一行排不下，请缩短")
+def mark_lines(part: Mark) -> list[str]:
+    """The lines of the mark: a body each, or two by their meaning where one would be too small."""
+    texts = [printable(text.strip()) for text in part.text.splitlines() if text.strip()]
+    if len(texts) != 1 or _mark_fits(texts) >= MARK_BROKEN:
+        return texts
+    widths = [sign.width for sign in grid.signs(texts[0], "title", Type(MARK_BROKEN, MARK_BROKEN))]
+    cut = halved(texts[0], widths)
+    return [text.strip() for text in (texts[0][:cut], texts[0][cut:]) if text.strip()]
+
+
+def _mark_fits(texts: Sequence[str]) -> float:
+    largest, _least = MARK_SIZES
+    kind = Type(largest, largest)  # widths in ems hold at every size
+    return min(largest, WIDTH / max(1.0, *(grid.width(grid.signs(text, "title", kind)) for text in texts)))
+
+
+def mark_size(texts: Sequence[str]) -> float:
+    """The largest size, in points, at which each line of the mark fits; raises UserError where that is too small."""
+    size = _mark_fits(texts)
+    if size < MARK_SIZES[1]:
+        raise UserError(f"红头“{''.join(texts)}”太长，排不下，请缩短")
     return size
+
+
+def _draft(words: str) -> list[PageRow]:
+    """（征求意见稿） below the title."""
+    return [line(grid.centred(cut), keep=True) for cut in grid.break_lines(draft_signs(words), CELLS, CELLS)]
+
+
+def draft_signs(words: str) -> list[Sign]:
+    return grid.signs(f"（{words.strip('（）')}）", DRAFT_ROLE)
 
 
 @set_part.register
@@ -156,10 +201,17 @@ def title_cuts(signs: Sequence[Sign]) -> list[tuple[int, int]]:
 @set_part.register
 def _heading(part: Heading) -> list[PageRow]:
     head, first, *others = heading_texts(part)
-    rows = paragraph(grid.signs(head, FACES[part.level]) + grid.signs(first, "body"))
+    whole = _kept(head + first, part.whole)
+    rows = paragraph(grid.signs(head, FACES[part.level]) + grid.signs(first, "body"), whole=whole)
     if not first:
         rows = [replace(row, keep=True) for row in rows]
-    return rows + set_part(Paragraph("\n".join(others)))
+    return rows + set_part(Paragraph("\n".join(others), part.whole))
+
+
+def _kept(text: str, words: Sequence[str]) -> frozenset[int]:
+    """The places within these words, where the text may not be torn."""
+    found = (match.span() for word in words for match in re.finditer(re.escape(word), text))
+    return frozenset(n for start, end in found for n in range(start + 1, end))
 
 
 def heading_texts(part: Heading) -> list[str]:
@@ -174,7 +226,8 @@ def heading_texts(part: Heading) -> list[str]:
 
 @set_part.register
 def _paragraph(part: Paragraph) -> list[PageRow]:
-    return [row for text in part.text.splitlines() for row in paragraph(grid.signs(text.strip(), "body"))]
+    texts = [text.strip() for text in part.text.splitlines()]
+    return [row for text in texts for row in paragraph(grid.signs(text, "body"), whole=_kept(text, part.whole))]
 
 
 @set_part.register
@@ -195,8 +248,10 @@ def attendance_text(part: AttendanceList) -> tuple[str, str, frozenset[int]]:
     label = printable(f"{part.label.strip()}：")
     whole = set(range(1, len(label) + 1))
     text = label
-    for n, name in enumerate(name.strip() for name in part.names if name.strip()):
-        text += part.separator if n else ""
+    units = part.units or ("",) * len(part.names)
+    named = [(unit.strip(), name.strip()) for unit, name in zip(units, part.names, strict=True) if name.strip()]
+    for n, (unit, name) in enumerate(named):
+        text += (part.separator if n else "") + printable(unit)
         start = len(text)
         text += printable(_padded(name, part.separator))
         whole.update(range(start + 1, len(text)))
@@ -232,6 +287,7 @@ class Foot:
 
     lines: tuple[Sequence[Glyphs], ...]
     copies: int  # the number of lines above the inner rule
+    both_sides: bool = False  # stands on the back of the last sheet
 
     @property
     def height(self) -> float:
@@ -256,7 +312,7 @@ def set_imprint(part: Imprint) -> Foot:
     copied, issuer, issued = imprint_texts(part)
     copies = _copies(copied) if copied else []
     printed = grid.both_sides(issuer, issued, SMALL)
-    foot = Foot((*copies, *printed), len(copies))
+    foot = Foot((*copies, *printed), len(copies), part.both_sides)
     if foot.height > HEIGHT - PITCH:
         raise UserError("版记太长，一页排不下，请减少抄送单位")
     return foot

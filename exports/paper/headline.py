@@ -11,7 +11,7 @@ from exports.paper import linebreak
 
 ROOM = 20  # characters of 22 pt on a line of 156 mm
 VOCABULARY = """
-社会建设工作委员会 工作委员会 居民委员会 社会建设 加装电梯 居民代表 议事规则 业务培训会
+社会建设工作委员会 社区建设工作委员会 工作委员会 居民委员会 社会建设 加装电梯 居民代表 议事规则 业务培训会
 会议纪要 实施方案 志愿服务 工作推进会 协商议事会
 兰州市 城关区 街道 社区 村社区 社会 建设 工作 委员会 居民 居委会 村委会 党委 党支部 党总支 党工委
 党组织 会议 纪要 关于 召开 印发 开展 进一步 加强 推进 推进会 部署 部署会 动员 动员会 业务 培训
@@ -50,6 +50,13 @@ def headline(text: str, widths: Sequence[float], room: float = ROOM) -> list[tup
     if not choices:
         return linebreak.line_spans(text, widths, room, room)
     return list(pairwise((0, *min(choices)[1])))
+
+
+def halved(text: str, widths: Sequence[float]) -> int:
+    """Where a text, such as a red head, ends its first line of two; 0 where it can't be parted."""
+    upto = [0.0, *accumulate(widths)]
+    costs = _costs(text, widths)
+    return min(costs, key=lambda n: costs[n] + (2 * upto[n] - upto[-1]) ** 2 / 2, default=0)
 
 
 def _divisions(

@@ -6,8 +6,8 @@ are those of GB/T 9704-2012: see `gongwen`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from db.core.chinese import chinese
@@ -17,7 +17,7 @@ Level = Literal[1, 2, 3, 4]
 
 @dataclass(frozen=True)
 class Mark:
-    """The red head, such as "畅家巷社区社会建设工作委员会会议纪要", on one line; shrunk where it is long."""
+    """The red head, such as "畅家巷社区社会建设工作委员会会议纪要"; each line of it is one body of a joint paper."""
 
     text: str
 
@@ -57,6 +57,7 @@ class Heading:
     text: str
     body: str = ""
     number: int = 0
+    whole: tuple[str, ...] = ()  # words that a line doesn't tear, such as names
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ class Paragraph:
     """Body text; each line of it is one paragraph, and empty lines are left out."""
 
     text: str
+    whole: tuple[str, ...] = ()  # as in a heading
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ class AttendanceList:
     names: tuple[str, ...] = ()
     text: str = ""
     separator: Literal["、", "　"] = "、"
+    units: tuple[str, ...] = ()  # of each name, "" where it has none; printed before it [10.3]
 
 
 @dataclass(frozen=True)
@@ -129,19 +132,31 @@ class Imprint:
     issuer: str
     date: str
     copies: str = ""
+    both_sides: bool = False  # printed on both sides: stands on the back of the last sheet
 
 
 @dataclass(frozen=True)
 class Document:
     """A document to be written: the parts are printed, `title` is the title of the file.
 
-    `draft` holds words such as "征求意见稿", printed on every page until the text is approved.
+    `draft` holds words such as "征求意见稿", printed below the title until the text is approved.
     """
 
     title: str
     parts: tuple[Part, ...]
     imprint: Imprint | None = None
     draft: str = ""
+
+
+def with_whole_names(parts: Iterable[Part], names: Iterable[str]) -> Iterator[Part]:
+    """The parts, whose headings and paragraphs no longer tear these names."""
+    names = tuple(dict.fromkeys(names))
+    for part in parts:
+        if isinstance(part, Heading | Paragraph):
+            text = f"{part.text}{part.body}" if isinstance(part, Heading) else part.text
+            yield replace(part, whole=tuple(name for name in names if name in text))
+        else:
+            yield part
 
 
 def ordinal(level: Level, number: int) -> str:

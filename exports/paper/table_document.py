@@ -27,7 +27,7 @@ def write(path: Target, title: str, blocks: Blocks, tick: Tick = no_progress) ->
     """
     with whole_file(path) as file:
         pen = Pen(file, title, ascii(blocks))
-        lay(pen, list(_rows(blocks)), tick=tick)
+        lay(pen, list(_rows(blocks)), tick=tick, form=True)
         pen.save()
     return path
 
@@ -61,7 +61,7 @@ def _rows(blocks: Blocks) -> Iterator[PageRow]:
         if parts:
             *before, last = set_parts(parts)
             yield from (*before, replace(last, keep=True))  # the last line stays with the table
-        yield from _table(block) if isinstance(block, Table) else (_signing(block),)
+        yield from _table(block) if isinstance(block, Table) else (signing(block),)
         parts = []
     rows = set_parts(parts)
     if parts and isinstance(parts[-1], Signed):  # the signature doesn't stand alone on the last page
@@ -80,7 +80,7 @@ def _table(table: Table) -> Iterator[PageRow]:
     yield SPACE
 
 
-def _signing(block: Signing) -> PageRow:
+def signing(block: Signing) -> PageRow:
     """One row: each label with its name, and a rule from the label to the end of its share of the row."""
     share = (WIDTH - INDENT * CELL) / len(block.lines)
 

@@ -53,10 +53,11 @@ def blocks(session: Session, sale: Sale, audience: Audience, today: date) -> Blo
     if figures.wrong:
         raise UserError(f"“{sale.title}”还不能公示：{figures.wrong}")
     name, income = sale.title, money(figures.expected)  # equal to the counted money
-    office = full_name(session, session.get_one(Office, sale.office_id))
+    office = session.get_one(Office, sale.office_id)
+    held = f"{chinese_day(sale.held_on)}，{full_name(session, office)}举办{name}"
     return (
         Title(f"关于{name}收支情况的公示"),
-        Paragraph(f"{chinese_day(sale.held_on)}，{office}举办{name}，现将物品、收入和使用情况公示如下。"),
+        Paragraph(f"{held}，现将物品、收入和使用情况公示如下："),
         *_goods(session, sale, audience),
         Heading(1, "收入情况：", f"应收{income}元，实收{income}元，账款相符。", 2),
         *_uses(session, sale, figures, audience),

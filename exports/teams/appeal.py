@@ -11,9 +11,11 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
+from db.core import settings
 from db.core.chinese import chinese_day
 from db.core.errors import UserError
-from db.office.listings import full_name
+from db.core.paper_choices import PUBLIC_ISSUER
+from db.office.listings import signer
 from db.office.models import Office
 from db.teams.listings import TEAMS, team_of
 from db.teams.models import Team
@@ -30,7 +32,7 @@ def document(session: Session, team: Team, day: date) -> Document:
     if not team.inquiry:
         raise UserError("请先填“报名与咨询”，居民才知道到哪里报名", "inquiry")
     title = f"{team.name}招募公告"
-    office = full_name(session, session.get_one(Office, team.office_id))
+    office = signer(session, session.get_one(Office, team.office_id), settings.get(session, PUBLIC_ISSUER))
     return Document(title, (Title(title), *_body(session, team), Signed(office, chinese_day(day))))
 
 
@@ -40,7 +42,7 @@ def _body(session: Session, team: Team) -> Iterator[Part]:
     office = session.get_one(Office, team.office_id).name
     with_whom = f"与{sponsors}共同" if sponsors else ""
     wanted = f"{team.wanted}名" if team.wanted else ""
-    yield Paragraph(f"{office}{with_whom}组建{team.name}，现公开招募志愿者{wanted}，有关事项公告如下。")
+    yield Paragraph(f"{office}{with_whom}组建{team.name}，现公开招募志愿者{wanted}，有关事项公告如下：")
     number = 0
     for heading, text in (
         ("服务内容", "，".join(filter(None, (services, team.area and f"服务范围：{team.area}")))),
@@ -66,7 +68,8 @@ def _with_stop(text: str) -> str:
 
 
 def _appeal(session: Session, request: Request) -> Document:
-    return document(session, team_of(session, request.of), date.today())
+    team = team_of(session, request.of)
+    return document(session, team, team.called_on or date.today())
 
 
 def _name(session: Session, request: Request) -> str:

@@ -28,18 +28,20 @@ COLUMNS: Columns = (
 
 
 def blocks(session: Session, request: Request) -> Blocks:
-    """The printed parts, the same for every audience, dated the last day of the request, or today.
+    """The printed parts, the same for every audience.
+
+    They are dated the last day of the request, the round's day of publication, or today.
 
     Raises UserError where there is no round, or no wish to print.
     """
     wish_round = round_of(session, request.of)
-    day, office = request.last or date.today(), full_name(session, our_office(session))
+    day, office = _day(session, request), full_name(session, our_office(session))
     wishes = public_wishes(session, wish_round, "公示")
     waiting, done = (sum(one.status == status for one in wishes) for status in (UNCLAIMED, REALISED))
     return (
         Title(f"{office}{wish_round.name}微心愿公示"),
         Paragraph(
-            "本轮微心愿已经核实，并经许愿人同意公开（孩子由监护人同意），现公示如下。为保护许愿人，只写姓或称呼。"
+            "本轮微心愿已经核实，并经许愿人同意公开（孩子由监护人同意）。为保护许愿人，只写姓或称呼。现公示如下："
         ),
         Heading(
             1,
@@ -48,8 +50,12 @@ def blocks(session: Session, request: Request) -> Blocks:
             1,
         ),
         Table(COLUMNS, tuple(map(_cells, wishes))),
-        *objections(session, office, day, 2),
+        *objections(session, our_office(session), day, 2),
     )
+
+
+def _day(session: Session, request: Request) -> date:
+    return request.last or round_of(session, request.of).published_on or date.today()
 
 
 def _cells(wish: PublicWish) -> tuple[str, ...]:
@@ -72,7 +78,7 @@ def _unprintable(session: Session, request: Request) -> list[str]:
 
 def _name(session: Session, request: Request) -> str:
     whose = f"{full_name(session, our_office(session))}{round_of(session, request.of).name}"
-    return file_name(request.door.text(whose), TITLE, f"{request.last or date.today():%Y%m%d}")
+    return file_name(request.door.text(whose), TITLE, f"{_day(session, request):%Y%m%d}")
 
 
 WISH_PUBLIC = Report("wish_public", f"{TITLE}（PDF）", ".pdf", write, _name, AUDIENCES, _unprintable, hangs=True)

@@ -16,7 +16,7 @@ from db.core.tables import Entry
 from db.core.work import no_progress
 from db.database import Database
 from db.meetings import listings as meetings
-from db.meetings.choices import COPIES, IMPRINT, MARK, NUMBER_FORM, ORDER, QUORUM
+from db.meetings.choices import COPIES, IMPRINT, MARKS, NUMBER_FORM, ORDER, QUORUM
 from db.meetings.deliberations import DELIBERATIONS, PARTIES, invite_groups
 from db.meetings.listings import AGENDA, ATTENDANCE, MEETINGS, copy_meeting
 from db.meetings.models import AgendaItem, Approved, Attendance, Deliberation, Meeting, MeetingKind, Task
@@ -69,7 +69,7 @@ def test_those_in_office_that_day_are_expected_and_the_words_fit_the_minutes(off
         first = session.get_one(Meeting, 1)
         found = quorum(session, first)
         assert found.words == "应到15人，实到13人，符合规定人数"
-        assert found.states == {"出席": 13, "列席": 15, "请假": 2, "缺席": 0}
+        assert found.states == {"出席": 13, "列席": 15, "请假": 2, "缺席": 0, "未签到": 0}
         sectors = {one.name: (one.present, one.expected) for one in found.sectors}
         assert sectors["驻区单位"] == (7, 7)
         assert sectors["物业"] == (0, 1)
@@ -215,7 +215,7 @@ def test_a_copied_meeting_has_its_frame_its_guests_and_the_members_of_its_own_da
         assert MEETINGS.value(MEETINGS.one(session, number), "kind") == "社工委会议暨协商议事会"
         people = session.execute(ATTENDANCE.of(number).rows()).all()
         states = [ATTENDANCE.value(row, "state") for row in people]
-        assert (states.count("出席"), states.count("列席"), states.count("请假")) == (15, 3, 0)
+        assert (states.count("未签到"), states.count("列席"), states.count("请假")) == (15, 3, 0)
         items = session.execute(AGENDA.of(number).rows()).all()
         assert [AGENDA.value(row, "discussion") for row in items] == [None]
     office.undo()
@@ -278,7 +278,7 @@ def test_what_was_approved_prints_the_same_for_ever(office):
         before = document(session, session.get_one(Meeting, 1))
     with office.write("改名") as session:
         session.execute(text("UPDATE person SET name = '韩新名' WHERE name = '韩䶮生'"))
-        settings.put(session, MARK, "另一个红头")
+        settings.put(session, MARKS, "另一个红头")
     with office.read() as session:
         after = document(session, session.get_one(Meeting, 1))
     assert before == after
@@ -290,7 +290,7 @@ def test_a_draft_says_so_and_the_order_of_its_parts_is_a_setting(office):
     with office.write("设置") as session:
         settings.put(session, ORDER, "参会人员、议题")
         settings.put(session, NUMBER_FORM, "〔{年}〕{次}号")
-        settings.put(session, MARK, "{社区}纪要")
+        settings.put(session, MARKS, "{社区}纪要")
         settings.put(session, IMPRINT, "印")
         settings.put(session, COPIES, "街道党工委")
     with office.read() as session:

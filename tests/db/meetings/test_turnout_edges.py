@@ -64,6 +64,7 @@ def member(session, term, name, begins, ends=None):
 
 
 def came(session, person, numbers, **values):
+    values = {"state": "出席"} | values
     session.add_all(Attendance(meeting_id=number, person_id=person, **values) for number in numbers)
     session.flush()
 

@@ -85,7 +85,7 @@ def test_a_notice_says_when_where_who_and_what(office):
         NOTICE_TEXT.write(session, file, Request(3), no_progress)
     plain = file.getvalue().decode("utf-8-sig")
     for words in (
-        "2021年9月30日（星期四）上午9时至10时50分",
+        "2021年9月30日（星期四）9:00—10:50",
         "畅家巷社区党群服务中心三楼会议室",
         "列席人员：陆秉文、柏青禾、覃秋水。",
         "研究畅家巷十二号院停车秩序（解文堃，约40分钟）",

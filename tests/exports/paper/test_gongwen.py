@@ -36,6 +36,7 @@ from exports.paper.parts import (
     RedRule,
     Title,
     ordinal,
+    with_whole_names,
 )
 
 MM = 25.4 / 72
@@ -207,7 +208,7 @@ def test_the_red_ink_of_the_mark_begins_72_mm_below_the_top_and_fits(path: Path,
 
 def test_a_mark_too_long_to_be_read_is_refused(path: Path) -> None:
     with pytest.raises(UserError, match="太长"):
-        printed(path, Mark("国" * 50))
+        printed(path, Mark("国" * 200))
     assert list(path.parent.iterdir()) == []
 
 
@@ -402,39 +403,106 @@ def test_an_imprint_larger_than_a_page_is_refused(path: Path) -> None:
         printed(path, imprint=replace(IMPRINT, copies="各楼院，" * 400))
 
 
-# --- the words over a draft
+@pytest.mark.parametrize("filled", range(1, 46))
+def test_body_stands_above_the_imprint_on_the_last_page(path: Path, filled: int) -> None:
+    """Also where the body fills its page so far that the imprint needs another [7.4]; nothing is lost."""
+    pages = printed(path, Paragraph("\n".join(f"第{n}行" for n in range(filled))), imprint=IMPRINT)
+    assert text(lines(body(pages[-1]))[-1]) == f"第{filled - 1}行"
+    assert "".join(map(text, map(body, pages))) == "".join(f"第{n}行" for n in range(filled))
+    foot = min(char["top"] for char in pages[-1] if "抄" in char["text"])
+    assert max(char["bottom"] for char in body(pages[-1])) + 5 < foot
 
 
-def test_a_draft_says_so_on_every_page_above_the_text_block_and_displaces_nothing(path: Path) -> None:
-    parts = (Mark("会议纪要"), Title("会议纪要"), Paragraph("国" * 1500))
-    final = printed(path, *parts, imprint=IMPRINT)
-    pages = printed(path, *parts, imprint=IMPRINT, draft="征求意见稿")
-    assert len(pages) == len(final) >= 3
-    places = ("text", "x0", "x1", "top", "bottom", "size")
-    for n, (chars, others) in enumerate(zip(pages, final, strict=True), start=1):
-        words, rest = chars[:5], chars[5:]
-        assert text(words) == "征求意见稿"
-        assert fonts_of(words) == {"MinutesHei"}
-        assert {round(char["size"], 6) for char in words} == {16}
-        assert words[0]["x0"] * MM == pytest.approx(28.0, abs=0.1)
-        assert {round(char["bottom"] * MM, 2) for char in words} == {30.0}
-        left, top, right, bottom = ink(path, dark, (0, 0, 210, 36), n)
-        assert left == pytest.approx(28.0, abs=0.5)
-        assert top > 20.0
-        assert right < 57.0
-        assert bottom == pytest.approx(30.0, abs=0.7)
-        assert [[c[key] for key in places] for c in rest] == [[c[key] for key in places] for c in others]
-    found = subprocess.run(["pdftotext", "-enc", "UTF-8", path, "-"], capture_output=True, check=True).stdout.decode()
-    assert found.count("征求意见稿") == len(pages)
+@pytest.mark.parametrize("filled", [1, 15, 22, 23, 30, 43, 44, 45, 60, 66])
+def test_printed_on_both_sides_the_imprint_is_on_the_back_of_the_last_sheet(path: Path, filled: int) -> None:
+    """An even page; one of the imprint alone, and a blank one before it, bear no number [7.5]."""
+    pages = printed(path, *[Paragraph("国")] * filled, imprint=replace(IMPRINT, both_sides=True))
+    assert len(pages) % 2 == 0
+    assert ["抄送" in text(page) for page in pages] == [False] * (len(pages) - 1) + [True]
+    for number, page in enumerate(pages, start=1):
+        assert (f"— {number} —" in text(page)) == bool(body(page))
+    assert sum(len(body(page)) for page in pages) == filled
 
 
-def test_long_words_over_a_draft_are_made_smaller_and_too_long_ones_refused(path: Path) -> None:
-    [chars] = printed(path, Paragraph("正文"), draft="稿" * 35)
-    words = chars[:35]
-    assert words[-1]["x1"] * MM == pytest.approx(184.0, abs=0.1)
-    assert words[0]["bottom"] * MM == pytest.approx(30.0, abs=0.1)
-    with pytest.raises(UserError, match="太长"):
-        printed(path, Paragraph("正文"), draft="稿" * 60)
+@pytest.mark.parametrize("filled", range(15, 26))
+def test_the_list_of_those_present_has_a_line_of_body_above_it(path: Path, filled: int) -> None:
+    pages = printed(path, *[Paragraph("国")] * filled, AttendanceList("出席", ("邹犇", "韩䶮生")))
+    [chars] = [page for page in pages if "出席" in text(page)]
+    assert text(lines(body(chars))[0]) == "国"
+
+
+# --- the words below a draft's title, the mark in two lines, what isn't torn
+
+
+def test_a_draft_says_so_below_its_title(path: Path) -> None:
+    pages = printed(path, Mark("会议纪要"), Title("第二次会议纪要"), Paragraph("国" * 1500), draft="征求意见稿")
+    assert len(pages) >= 3
+    title, words, first = lines(body(pages[0]))[1:4]
+    assert text(title) == "第二次会议纪要"
+    assert text(words) == "（征求意见稿）"
+    assert len(fonts_of(words[1:-1])) == 1
+    assert {round(char["size"], 6) for char in words} == {16}
+    assert (words[0]["x0"] + words[-1]["x1"]) / 2 * MM == pytest.approx(106.0, abs=0.2)
+    assert words[0]["top"] > title[0]["bottom"]
+    assert text(first).startswith("国")
+    assert "征求意见稿" not in "".join(map(text, pages[1:]))
+
+
+def test_long_words_below_a_title_break(path: Path) -> None:
+    [chars] = printed(path, Title("纪要"), Paragraph("正文"), draft="稿" * 35)
+    _title, first, second, body_line = lines(body(chars))
+    assert text(first + second) == f"（{'稿' * 35}）"
+    assert text(body_line) == "正文"
+
+
+MARKS = ("畅家巷社区社会建设工作委员会会议纪要", "酒泉路街道畅家巷社区社区建设工作委员会会议纪要")
+
+
+@pytest.mark.parametrize("name", MARKS)
+def test_a_long_mark_breaks_by_its_meaning_before_it_shrinks(path: Path, name: str) -> None:
+    [chars] = printed(path, Mark(name), Number("第3期"))
+    first, second, number = lines([char for char in chars if char["size"] > 15])
+    assert text(first + second) == name
+    assert text(second).startswith(("社会建设工作委员会", "社区建设工作委员会"))
+    assert min(char["size"] for char in first + second) >= 26
+    assert number[0]["top"] > second[0]["bottom"]
+
+
+def test_the_bodies_of_a_joint_mark_stand_one_below_the_other(path: Path) -> None:
+    [chars] = printed(path, Mark("城关区委社会工作部\n酒泉路街道党工委"), Number("第3期"))
+    first, second, number = lines([char for char in chars if char["size"] > 15])
+    assert [text(first), text(second), text(number)] == ["城关区委社会工作部", "酒泉路街道党工委", "第3期"]
+    assert {char["size"] for char in first} == {char["size"] for char in second}
+    _, top, _, _ = ink(path, red, (0, 0, 210, 297))
+    assert top == pytest.approx(72.0, abs=0.5)
+
+
+@pytest.mark.parametrize("whole", ["11时30分", "10时", "30日", "120人", "12票"])
+def test_a_time_is_not_torn(path: Path, whole: str) -> None:
+    for before in range(14, 28):
+        [chars] = printed(path, Paragraph("国" * before + whole + "国国"))
+        assert sum(whole in text(line) for line in lines(body(chars))) == 1
+
+
+def test_a_name_in_the_text_is_not_torn(path: Path) -> None:
+    for before in range(14, 28):
+        speaking = Paragraph("国" * before + "阿依古丽·买买提发言")
+        parts = (speaking, Heading(1, "人员：", "国" * (before - 8) + "区启航。", 1))
+        [chars] = printed(path, *with_whole_names(parts, ("阿依古丽·买买提", "区启航")))
+        found = [text(line) for line in lines(body(chars))]
+        assert sum("阿依古丽·买买提" in line for line in found) == 1
+        assert sum("区启航" in line for line in found) == 1
+
+
+def test_who_was_present_is_named_with_unit_and_the_name_is_whole(path: Path) -> None:
+    """GB/T 9704-2012, 10.3."""
+    names = ("邹犇", "阿依古丽·买买提", "韩䶮生", "无单位")
+    units = ("兰州市第一中学", "城关区市场监督管理局酒泉路市场监督管理所", "兰州一中", "")
+    [chars] = printed(path, AttendanceList("出席", names, units=units))
+    found = lines(body(chars))
+    assert "".join(map(text, found)) == "出席：" + "、".join(map("".join, zip(units, names, strict=True)))
+    for name in names:
+        assert any(name in text(line) for line in found)
 
 
 # --- the file
