@@ -71,8 +71,9 @@ class Report:
         return disclosures(session, request.door)
 
     def name(self, session: Session, request: Request) -> str:
-        """The name of the file without its suffix. UserError where the report can't be made."""
-        return self.namer(session, self._for(session, request))
+        """The name of the file without its suffix; that of a sheet says for whom. UserError where it can't be made."""
+        named = self.namer(session, self._for(session, request))
+        return f"{named}（{request.audience.title}）" if self.suffix == ".xlsx" else named
 
     def is_public(self, request: Request) -> bool:
         """Whether what is made for this request is for the public."""
@@ -80,7 +81,7 @@ class Report:
 
     def _for(self, session: Session, request: Request) -> Request:
         if not self.is_public(request):
-            return request
+            return replace(request, door=Door(request.audience))
         return replace(request, door=public_door(session, request.kept))
 
     def check(self, request: Request) -> None:

@@ -40,21 +40,20 @@ def _write(by: Sequence[Dimension], session: Session, path: Target, request: Req
         signatures=signatures(session, request.door),
     )
     fields, chunks = figures.fields, iter([figures.rows] if figures.rows else [])
-    table = SheetTable("时长统计", fields, len(figures.rows), [sums.get(one.key) for one in fields], chunks)
+    shown = [sums.get(one.key) for one in fields]
+    table = SheetTable("时长统计", fields, len(figures.rows), shown, chunks, summed=not several)
     return write_table(path, table, form, request.door, tick=tick)
 
 
 def _title(session: Session, by: Sequence[Dimension], request: Request) -> str:
-    period = ""
-    if request.first or request.last:
-        period = "（" + "至".join(chinese_day(day) if day else "" for day in (request.first, request.last)) + "）"
-    return f"{full_name(session, our_office(session))}{TITLE}{period}"
+    """酒泉路街道畅家巷社区志愿服务时长统计表（按人员，2021年1月1日至2021年12月31日）."""
+    first, last = (chinese_day(day) if day else "" for day in (request.first, request.last or date.today()))
+    period = f"{first}至{last}" if first else f"截至{last}"
+    return f"{full_name(session, our_office(session))}{TITLE}（按{'、'.join(one.title for one in by)}，{period}）"
 
 
 def _name(by: Sequence[Dimension], session: Session, request: Request) -> str:
-    return file_name(
-        request.door.text(_title(session, by, request)), "、".join(one.title for one in by), f"{date.today():%Y%m%d}"
-    )
+    return file_name(request.door.text(_title(session, by, request)), f"{date.today():%Y%m%d}")
 
 
 REPORTS = (*(hours_report((one,)) for one in DIMENSIONS), hours_report((TEAM, MONTH)))

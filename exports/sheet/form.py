@@ -22,6 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from db.core.chinese import chinese_day
 from db.core.kinds import Kind
+from db.core.masking import Audience
 from exports.sheet.sheet_xml import ESCAPE, HEIGHTS, ILLEGAL, lines_of, room_of, units
 
 NUMBER, TOTAL = "序号", "合计"
@@ -32,11 +33,16 @@ PREFIXES = {  # ECMA-376, 20.5 and 20.1
 }
 HEAD = 3  # rows above the body: the title, who and when, the titles of the columns
 TAIL = 2  # rows below it: the total, the signatures
+UNITS = {"money": "元", "duration": "小时、分"}  # of kinds, written behind the titles of their columns
+LEAST = 8  # pt: what would be printed smaller on A4 is printed on A3
+A4, A3 = 9, 8  # ECMA-376, 18.3.1.63
 PAGE = 124  # half-width characters across a landscape A4 page in full size …
 SHRUNK = 150  # … and where it is printed a little smaller, so that fewer texts break
+SIZE, TITLE_SIZE = 11, 18
+WIDEST = PAGE * SIZE / LEAST  # that can still be read on A4
+SQUEEZED = 0.08  # of that: texts break into more lines before the paper gets larger
 NUMBER_WIDTH = 6.0
 FACE = "宋体"  # on every Windows, with or without WPS
-SIZE, TITLE_SIZE = 11, 18
 PLAIN, BOLD = Font(name=FACE, size=SIZE), Font(name=FACE, size=SIZE, bold=True)
 TITLE = Font(name=FACE, size=TITLE_SIZE, bold=True)
 THIN = Side(style="thin", color="FF000000")
@@ -65,6 +71,7 @@ def new_book(form: Form) -> Workbook:
     book._named_styles["Normal"].font = PLAIN  # pyright: ignore[reportAttributeAccessIssue]
     book.properties.title = form.title
     book.properties.creator = form.office
+    book.calculation.fullCalcOnLoad = False  # the sums are written with their values: closing asks nothing
     return book
 
 
@@ -114,11 +121,17 @@ def body_alignment(kind: Kind) -> Alignment:
     text = kind.cell is str
     return Alignment(
         horizontal=kind.align,
-        vertical="center",
+        vertical="top" if kind.name == "long" else "center",  # of a long text its beginning is seen
         wrap_text=text,
         shrink_to_fit=not text,  # a number or a day can't wrap: where it is too wide, it gets smaller instead of ####
         indent=0 if kind.align == "center" else 1,
     )
+
+
+def titled(title: str, kind: Kind) -> str:
+    """The title of a column with the unit of its values."""
+    unit = UNITS.get(kind.name)
+    return f"{title}（{unit}）" if unit and "（" not in title else title
 
 
 def column_widths(kinds: Sequence[Kind], titles: Sequence[str], longest: Sequence[int]) -> list[float]:
@@ -127,7 +140,10 @@ def column_widths(kinds: Sequence[Kind], titles: Sequence[str], longest: Sequenc
     Where the page has room, columns of text get more than the usual width of their kind, and a narrow table is widened.
     """
     least = [min(units(title), 12) + 2 for title in titles]
-    wanted = [max(low, min(long, 80) + 4) for low, long in zip(least, longest, strict=True)]
+    wanted = [
+        max(low, min(long, 80) + (2 if kind.cell is not str and kind.align == "center" else 4))  # a day needs less
+        for low, long, kind in zip(least, longest, kinds, strict=True)
+    ]
     widths = [
         float(want if kind.cell is not str else min(want, max(low, kind.width)))
         for want, low, kind in zip(wanted, least, kinds, strict=True)
@@ -135,10 +151,19 @@ def column_widths(kinds: Sequence[Kind], titles: Sequence[str], longest: Sequenc
     lacking = [want - width for want, width in zip(wanted, widths, strict=True)]
     spare = max(0.0, SHRUNK - NUMBER_WIDTH - sum(widths))
     share = min(1.0, spare / sum(lacking)) if any(lacking) else 0.0
-    widths = [width + share * lack for width, lack in zip(widths, lacking, strict=True)]
+    widths = _squeezed([width + share * lack for width, lack in zip(widths, lacking, strict=True)], least, kinds)
     spare = max(0.0, PAGE - NUMBER_WIDTH - sum(widths))
     grown = 1 + min(0.6, spare / sum(widths))  # by 60 % at most
     return [round(width * grown, 1) for width in widths]
+
+
+def _squeezed(widths: list[float], least: Sequence[float], kinds: Sequence[Kind]) -> list[float]:
+    """The widths, of which those of texts give way where the table is only a little too wide for A4."""
+    over = sum(widths) - (WIDEST - NUMBER_WIDTH - 1)
+    room = [width - low if kind.cell is str else 0.0 for width, low, kind in zip(widths, least, kinds, strict=True)]
+    if not 0 < over <= min(SQUEEZED * WIDEST, sum(room)):
+        return widths
+    return [width - over * spare / sum(room) for width, spare in zip(widths, room, strict=True)]
 
 
 def lay_head(sheet: Worksheet, form: Form, titles: Sequence[str], widths: Sequence[float]) -> None:
@@ -203,10 +228,15 @@ def _starts(widths: Sequence[float], count: int) -> Iterator[int]:
         yield 1 + min(range(len(widths)), key=lambda n, wanted=wanted: abs(reached[n] - wanted))
 
 
-def lay_page(sheet: Worksheet, orientation: Literal["portrait", "landscape"], *, high: int = 0) -> None:
-    """Print on A4 with numbered pages, one page wide and `high` pages high (0: as many as needed)."""
+def lay_page(
+    sheet: Worksheet, orientation: Literal["portrait", "landscape"], *, high: int = 0, width: float = 0
+) -> None:
+    """Print with numbered pages, one page wide and `high` pages high (0: as many as needed).
+
+    A table of this `width`, in half-width characters, is printed on A3 where A4 would make it too small to read.
+    """
     sheet.page_setup.orientation = orientation
-    sheet.page_setup.paperSize = 9
+    sheet.page_setup.paperSize = A3 if width > WIDEST else A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, high
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_options.horizontalCentered = True
@@ -217,3 +247,11 @@ def lay_page(sheet: Worksheet, orientation: Literal["portrait", "landscape"], *,
     assert footer is not None
     assert footer.center is not None
     footer.center.text = "第 &P 页 共 &N 页"
+
+
+def lay_audience(sheet: Worksheet, audience: Audience) -> None:
+    """Say at the foot of each page for whom the sheet is."""
+    footer = sheet.oddFooter
+    assert footer is not None
+    assert footer.left is not None
+    footer.left.text = audience.title

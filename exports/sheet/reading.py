@@ -55,7 +55,10 @@ def read_workbook(path: Path, titles: Collection[str], tick: Tick = no_progress)
 
 def _read_workbook(path: Path, titles: list[str]) -> Reading:
     check_package(path)
-    names = {_plain(title): title for title in titles}
+    from exports.sheet.form import UNITS  # in the child, which loads openpyxl anyway
+
+    units = ("", *(f"（{unit}）" for unit in UNITS.values()))
+    names = {f"{_plain(title)}{unit}": title for title in titles for unit in units}
     try:
         with CalamineWorkbook.from_path(path) as book:
             for name in book.sheet_names:
@@ -93,7 +96,7 @@ def _header(rows: Sequence[Sequence[object]], names: dict[str, str]) -> int | No
     """The index of the row that holds most of the titles, None where no row holds enough."""
     counts = [len(names.keys() & {_plain(cell) for cell in row if isinstance(cell, str)}) for row in rows[:SEARCHED]]
     best = max(counts, default=0)
-    return counts.index(best) if best >= min(ENOUGH, len(names)) else None
+    return counts.index(best) if best >= min(ENOUGH, len({*names.values()})) else None
 
 
 def _read(rows: list[list[object]], place: int, names: dict[str, str], doubted: Doubts) -> Reading:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
@@ -172,8 +172,19 @@ def _is_plain(text: str) -> bool:
     return text.isprintable() and not any(sign in text for sign in "&<>_ ")
 
 
-def splice(package: bytes, sheet: str, before: int, rows: Iterable[str], file: BinaryIO, last: str = "") -> None:
-    """Copy a workbook's package, adding rows to one sheet above its row number `before`, and `last` at its end."""
+def splice(
+    package: bytes,
+    sheet: str,
+    before: int,
+    rows: Iterable[str],
+    file: BinaryIO,
+    last: str = "",
+    formulas: Mapping[str, str] | None = None,
+) -> None:
+    """Copy a workbook's package, adding rows to one sheet above its row number `before`, and `last` at its end.
+
+    `formulas`, by their cells below the rows, are added to the values there.
+    """
     with ZipFile(BytesIO(package)) as source, ZipFile(file, "w", ZIP_DEFLATED, compresslevel=LEVEL) as target:
         for name in source.namelist():
             content = source.read(name)
@@ -181,8 +192,11 @@ def splice(package: bytes, sheet: str, before: int, rows: Iterable[str], file: B
                 target.writestr(name, content)
                 continue
             place, end = content.index(f'<row r="{before}"'.encode()), content.rindex(b"</worksheet>")
+            tail = content[place:end]
+            for cell, formula in (formulas or {}).items():
+                tail = re.sub(rb'(<c r="%b"[^>]*>)<v' % cell.encode(), rb"\1<f>%b</f><v" % formula.encode(), tail)
             with target.open(name, "w") as part:
                 part.write(content[:place])
                 for xml in rows:
                     part.write(xml.encode())
-                part.write(content[place:end] + last.encode() + content[end:])
+                part.write(tail + last.encode() + content[end:])

@@ -29,10 +29,12 @@ from exports.sheet.form import (
     Form,
     body_style,
     column_widths,
+    lay_audience,
     lay_head,
     lay_page,
     lay_tail,
     new_book,
+    titled,
     workbook_bytes,
 )
 from exports.sheet.sheet_xml import ROWS, SheetColumn, rows_writer, splice, units
@@ -81,6 +83,7 @@ class SheetTable:
     count: int
     sums: Sequence[Any]  # one for each field, None where it doesn't add up
     chunks: Iterator[Chunk]
+    summed: bool = True  # False where a record may stand in several rows, so that the sums aren't those of the rows
 
 
 def write_table(
@@ -108,9 +111,12 @@ def write_table(
     if more:
         more(book)
         _let_through(door, book.worksheets[1:])
+    for sheet in book.worksheets:
+        lay_audience(sheet, door.audience)
     xml = _xml(columns, chain(filter(None, [first]), chunks), count, tick)
     with whole_file(path) as file:
-        splice(workbook_bytes(book), FORM_SHEET, HEAD + count + 1, xml, file, _no_warnings(columns, count))
+        sums = _formulas(table, columns) if table.summed else {}
+        splice(workbook_bytes(book), FORM_SHEET, HEAD + count + 1, xml, file, _no_warnings(columns, count), sums)
     return path
 
 
@@ -135,7 +141,7 @@ def _let_through(door: Door, sheets: Iterable[Worksheet]) -> None:
 def _lay(sheet: Worksheet, table: SheetTable, form: Form, first: Chunk) -> list[SheetColumn]:
     """Lay out everything but the rows, with widths by the `first` of them; return the columns of the rows."""
     fields, sums = table.fields, table.sums
-    titles, kinds_of = [field.title for field in fields], [field.kind for field in fields]
+    titles, kinds_of = [titled(field.title, field.kind) for field in fields], [field.kind for field in fields]
     longest = [
         _longest(field, [*(row[place] for row in first), sums[place - 1]])
         for place, field in enumerate(fields, start=1)
@@ -144,13 +150,26 @@ def _lay(sheet: Worksheet, table: SheetTable, form: Form, first: Chunk) -> list[
     sheet.title = table.title
     lay_head(sheet, form, [NUMBER, *titles], widths)
     lay_tail(sheet, form, widths, table.count, kinds_of, sums)
-    lay_page(sheet, "landscape")
+    lay_page(sheet, "landscape", width=sum(widths))
     columns = [SheetColumn("A", body_style(sheet, COUNTED), NUMBER_WIDTH, text=False)]
     for place, (field, width) in enumerate(zip(fields, widths[1:], strict=True), start=2):
         letters, style = get_column_letter(place), body_style(sheet, field.kind)
         cell = field.kind.cell
         columns.append(SheetColumn(letters, style, width, None if cell is str else cell, cell is str))
     return columns
+
+
+def _formulas(table: SheetTable, columns: Sequence[SheetColumn]) -> dict[str, str]:
+    """The formula of each sum by its cell: whoever changes a row in the sheet sees the sum follow."""
+    if not table.count:
+        return {}
+    first, last = HEAD + 1, HEAD + table.count
+    summed = zip(columns[1:], table.sums, strict=True)
+    return {
+        f"{column.letters}{last + 1}": f"SUM({column.letters}{first}:{column.letters}{last})"
+        for column, value in summed
+        if value is not None
+    }
 
 
 def _longest(field: Field, values: Iterable[Any]) -> int:

@@ -88,7 +88,9 @@ def _summary(session: Session, path: Target, request: Request, tick: Tick) -> Ta
 
     figures = summary(session, round_of(session, request.of).id, grids=sees_all(request.audience))
     rows = [(n, *row) for n, row in enumerate(figures.rows, start=1)]
-    table = SheetTable(SUMMARY_TITLE, figures.fields, len(rows), figures.total, iter([rows] if rows else []))
+    table = SheetTable(
+        SUMMARY_TITLE, figures.fields, len(rows), figures.total, iter([rows] if rows else []), summed=False
+    )
     words = "各分类分别统计，合计里每个心愿只算一次"
     return write_table(path, table, _form(SUMMARY_TITLE, words, session, request), request.door, tick=tick)
 

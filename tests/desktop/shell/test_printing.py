@@ -99,7 +99,7 @@ def test_minutes_go_to_a_file_page_by_page_where_there_is_no_printer(qtbot, wind
     qtbot.keyClicks(asked.range, "9")
     qtbot.mouseClick(asked.go, LEFT)
     assert asked.isVisible()
-    assert "共 3 页" in asked.note.text()
+    assert "共 4 页" in asked.note.text()
     asked.range.clear()
     qtbot.keyClicks(asked.range, "2-3")
     qtbot.mouseClick(asked.go, LEFT)

@@ -155,7 +155,10 @@ def test_the_public_roster_shows_masked_names_and_no_personal_columns(office, tm
 
 def test_the_file_name_says_office_table_and_date(office):
     with office.read() as session:
-        assert ROSTER.name(session, Request(last=date(2021, 8, 30))) == "酒泉路街道畅家巷社区社工委成员名册20210830"
+        assert (
+            ROSTER.name(session, Request(last=date(2021, 8, 30)))
+            == "酒泉路街道畅家巷社区社工委成员名册20210830（内部）"
+        )
 
 
 def test_it_is_the_first_report_and_every_key_leads_to_one():

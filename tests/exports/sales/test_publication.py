@@ -196,8 +196,8 @@ def test_the_sheets_add_up_money_and_pieces_and_no_prices(office, tmp_path, key,
     path = tmp_path / f"{key}.xlsx"
     with office.read() as session:
         report_named(key).write(session, path, Request(), no_progress)
-    sheet = load_workbook(path).worksheets[0]
-    column = {cell.value: cell.column for cell in sheet[HEAD]}
+    sheet = load_workbook(path, data_only=True).worksheets[0]
+    column = {cell.value.removesuffix("（元）"): cell.column for cell in sheet[HEAD]}
     total = sheet.max_row - 1
     for title, value in (pieces | sums).items():
         cell = sheet.cell(total, column[title])

@@ -84,8 +84,11 @@ def export(database, key, path, **request):
         return report_named(key).write(session, path / f"{key}.xlsx", Request(**request), no_progress)
 
 
+FORMULA = re.compile("<f>(.*?)</f>")
+
+
 def sheet_of(path):
-    return load_workbook(path).worksheets[0]
+    return load_workbook(path, data_only=True).worksheets[0]
 
 
 def package_text(path):
@@ -110,7 +113,7 @@ def test_no_text_of_a_user_becomes_a_formula(troubled, tmp_path, listing):
     path = export(troubled, listing.key, tmp_path)
     cells = [cell for row in sheet_of(path).iter_rows() for cell in row]
     assert not any(cell.data_type == "f" for cell in cells)
-    assert "<f>" not in package_text(path)
+    assert all(re.fullmatch(r"SUM\(([A-Z]+)4:\1\d+\)", formula) for formula in FORMULA.findall(package_text(path)))
 
 
 def test_names_of_office_and_people_around_the_rows_stay_texts_too(database, tmp_path):
@@ -237,8 +240,8 @@ def test_hours_of_service_are_added_to_the_minute_and_positions_never(office, tm
     sheet = sheet_of(export(office, "services", tmp_path))
     column = {cell.value: cell.column for cell in sheet[3]}
     total = sheet.max_row - 1
-    assert sheet.cell(total, column["时长"]).value == timedelta(minutes=1500 + 1080 + 480)
-    assert sheet.cell(total, column["时长"]).number_format == '[h]"小时"mm"分"'  # 51小时00分
+    assert sheet.cell(total, column["时长（小时、分）"]).value == timedelta(minutes=1500 + 1080 + 480)
+    assert sheet.cell(total, column["时长（小时、分）"]).number_format == '[h]"小时"mm"分"'  # 51小时00分
     assert sheet.cell(total, column["顺序"]).value is None
 
 
@@ -455,6 +458,16 @@ def test_wide_numbers_shrink_and_long_texts_get_the_width_that_is_left():
     assert widths[1] >= 16
     assert widths[2] > kinds.LONG.width
     assert sum(widths) <= 150
+
+
+@pytest.mark.parametrize(
+    ("key", "paper"), [("roster", 9), ("persons", 9), ("wish_register", 9), ("members", 8), ("wish_ledger", 8)]
+)
+def test_what_would_be_too_small_on_a4_is_printed_on_a3(office, tmp_path, key, paper):
+    sheet = sheet_of(export(office, key, tmp_path))
+    assert sheet.page_setup.paperSize == paper
+    width = sum(sheet.column_dimensions[get_column_letter(n)].width for n in range(1, sheet.max_column + 1))
+    assert (width <= 171) == (paper == 9)  # 124 half-width characters of 11 pt are a page; of 8 pt 170.5
 
 
 def test_it_prints_as_the_district_wants_it(office, tmp_path, printed):
