@@ -4,7 +4,7 @@
 REPORTS = {
     "微心愿": {
         "cards": ("wish_cards",),
-        "poster": ("wish_poster",),
+        "poster": ("wish_poster", "wish_poster_a4"),
         "claim_papers": (
             "claim_form",
             "claim_receipt",

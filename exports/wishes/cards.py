@@ -7,6 +7,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from db.core import settings
+from db.core.paper_choices import PUBLIC_CONTACT
 from db.core.work import Tick
 from db.office.listings import full_name, our_office
 from db.wishes.steps import round_of
@@ -28,7 +30,9 @@ def write(session: Session, path: Target, request: Request, tick: Tick) -> Targe
     """
     from exports.wishes.cards_page import draw
 
-    return draw(path, *request.door.content((_title(session, request), _wishes(session, request))), tick)
+    office, contact = full_name(session, our_office(session)), settings.get(session, PUBLIC_CONTACT)
+    content = (_title(session, request), office, contact, _wishes(session, request))
+    return draw(path, *request.door.content(content), tick)
 
 
 def _unprintable(session: Session, request: Request) -> list[str]:

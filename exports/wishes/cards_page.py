@@ -22,24 +22,27 @@ LEFT, TOP = (PAGE[0] - ACROSS * WIDTH) / 2, (PAGE[1] - DOWN * HEIGHT) / 2
 INSET = 2.5 * MM  # of the coloured field
 PAD = 4 * MM  # from the edge of the field to the text
 BAND = 11 * MM
-FOOT = 17 * MM  # for the two lines at the bottom
+FOOT = 21 * MM  # for the three lines at the bottom
 GAP = 2 * MM  # above and below the text of the wish
 MARK, OFF, HAIR = 4 * MM, 1 * MM, 0.4  # marks: length, distance from the card, thickness
-CODE, SMALL = Type(17, 17), Type(12, 12)
+CODE, SMALL, WHOSE = Type(17, 17), Type(12, 12), Type(9, 9)
 LARGEST, NAME = 24.0, 14.0  # pt, of a wish and of a name
 
 
-def draw(path: Target, title: str, wishes: Sequence[PublicWish], tick: Tick) -> Target:
+def draw(path: Target, title: str, office: str, contact: str, wishes: Sequence[PublicWish], tick: Tick) -> Target:
     """Write the cards in their order; the file appears whole or not at all. Ticks once a page.
+
+    At the foot of each stands whose it is and whom to call: on a wall hang those of several communities.
 
     Raises UserError where the file can't be written.
     """
+    whose = f"{office}　{contact}".strip()
     pages = [wishes[start : start + A_PAGE] for start in range(0, len(wishes), A_PAGE)]
     with whole_file(path) as file:
-        pen = Pen(file, title, ascii(wishes), left=0)
+        pen = Pen(file, title, ascii((office, contact, wishes)), left=0)
         for done, page in enumerate(pages, start=1):
             for place, wish in enumerate(page):
-                _card(pen, wish, LEFT + place % ACROSS * WIDTH, TOP + place // ACROSS * HEIGHT)
+                _card(pen, wish, whose, LEFT + place % ACROSS * WIDTH, TOP + place // ACROSS * HEIGHT)
             _marks(pen)
             pen.next_page()
             tick(done, len(pages))
@@ -62,8 +65,8 @@ def _marks(pen: Pen) -> None:
         pen.stroke(right + OFF, y, right + OFF + MARK, y)
 
 
-def _card(pen: Pen, wish: PublicWish, x: float, top: float) -> None:
-    """Draw a white card with a coloured field on it: a band, the wish, and two lines below."""
+def _card(pen: Pen, wish: PublicWish, whose: str, x: float, top: float) -> None:
+    """Draw a white card with a coloured field on it: a band, the wish, and three lines below."""
     shade = SHADES[wish.colour]
     pen.fill(x, top, WIDTH, HEIGHT, WHITE)
     x, top, width, height = x + INSET, top + INSET, WIDTH - 2 * INSET, HEIGHT - 2 * INSET
@@ -78,6 +81,8 @@ def _card(pen: Pen, wish: PublicWish, x: float, top: float) -> None:
     words = fitted(wish.content, "kai", LARGEST, room, high)
     words.draw(pen, left + (room - words.width) / 2, top + BAND + GAP + (high - words.height) / 2)
     _foot(pen, wish, left, top + height - FOOT, room)
+    words = fitted(whose, "hei", WHOSE.size, room, WHOSE.size * 2.4)
+    words.draw(pen, left + (room - words.width) / 2, top + height - 3.5 * MM - words.height / 2)
 
 
 def _foot(pen: Pen, wish: PublicWish, left: float, top: float, room: float) -> None:

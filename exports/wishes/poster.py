@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -21,15 +22,16 @@ def _wishes(session: Session, request: Request) -> Sequence[PublicWish]:
     return public_wishes(session, round_of(session, request.of), "公示")
 
 
-def write(session: Session, path: Target, request: Request, tick: Tick) -> Target:
+def write(session: Session, path: Target, request: Request, tick: Tick, *, small: bool = False) -> Target:
     """Write the poster, the same for every audience, as it hangs in public.
 
     Raises UserError where there is no round, or no wish to print, or the file can't be written.
     """
-    from exports.wishes.poster_page import draw
+    from exports.wishes.poster_page import A4, PAGE, draw
 
     below = f"{full_name(session, our_office(session))}　{round_of(session, request.of).name}"
-    return draw(path, TITLE, *request.door.content((below, _wishes(session, request))), tick)
+    content = request.door.content((below, _wishes(session, request)))
+    return draw(path, TITLE, *content, tick, on=A4 if small else PAGE)
 
 
 def _unprintable(session: Session, request: Request) -> list[str]:
@@ -42,5 +44,7 @@ def _name(session: Session, request: Request) -> str:
     return file_name(request.door.text(below), TITLE, f"{date.today():%Y%m%d}")
 
 
-WISH_POSTER = Report("wish_poster", f"{TITLE}海报（PDF）", ".pdf", write, _name, AUDIENCES, _unprintable, hangs=True)
-REPORTS = (WISH_POSTER,)
+_report = partial(Report, suffix=".pdf", namer=_name, audiences=AUDIENCES, unprintable=_unprintable, hangs=True)
+WISH_POSTER = _report("wish_poster", f"{TITLE}海报（A3，PDF）", maker=write)
+WISH_POSTER_A4 = _report("wish_poster_a4", f"{TITLE}海报（A4，PDF）", maker=partial(write, small=True))
+REPORTS = (WISH_POSTER, WISH_POSTER_A4)

@@ -1,4 +1,4 @@
-"""The page of the poster of wishes: A3 landscape, up to twenty coloured notes, each with its status.
+"""The page of the poster of wishes: A3 landscape, or the same on A4, up to twenty coloured notes, each with its status.
 
 Lengths are in points from the upper left corner of the page.
 """
@@ -18,7 +18,7 @@ from exports.paper.grid import BLACK, MM, Pen, Type
 from exports.wishes.card_text import GREY, SHADES, WHITE, Colour, fitted
 from exports.wishes.public_wishes import UNCLAIMED, PublicWish
 
-PAGE = (420 * MM, 297 * MM)
+PAGE, A4 = (420 * MM, 297 * MM), (297 * MM, 210 * MM)
 EDGE = 14 * MM
 HEAD, FOOT = 42 * MM, 18 * MM  # above and below the notes
 GAP = 5 * MM
@@ -48,8 +48,12 @@ class Layout:
 LAYOUTS = (Layout(4, 3, 26.0), Layout(5, 4, 20.0))  # the first that holds all notes, or the last on several pages
 
 
-def draw(path: Target, title: str, below: str, wishes: Sequence[PublicWish], tick: Tick) -> Target:
+def draw(
+    path: Target, title: str, below: str, wishes: Sequence[PublicWish], tick: Tick, *, on: tuple[float, float] = PAGE
+) -> Target:
     """Write a note for each wish in order; the file appears whole or not at all. Ticks once a page.
+
+    The page is made smaller where it is printed `on` paper of another size.
 
     Raises UserError where the file can't be written.
     """
@@ -57,8 +61,10 @@ def draw(path: Target, title: str, below: str, wishes: Sequence[PublicWish], tic
     many = layout.across * layout.down
     pages = [wishes[start : start + many] for start in range(0, len(wishes), many)]
     with whole_file(path) as file:
-        pen = Pen(file, f"{below}{title}", ascii(wishes), PAGE, left=0)
+        pen = Pen(file, f"{below}{title}", ascii((wishes, on)), on, left=0)
+        pen.page = PAGE  # measures are of the large page
         for done, page in enumerate(pages, start=1):
+            pen.canvas.scale(on[0] / PAGE[0], on[1] / PAGE[1])
             _head(pen, title, below)
             for place, wish in enumerate(page):
                 down, across = divmod(place, layout.across)

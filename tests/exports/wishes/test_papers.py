@@ -12,6 +12,7 @@ from sqlalchemy import select
 from db.core import settings
 from db.core.errors import UserError
 from db.core.masking import Audience
+from db.core.paper_choices import PUBLIC_CONTACT
 from db.core.work import no_progress
 from db.hardship.models import PUBLISH, Beneficiary, Consent
 from db.people.models import Person
@@ -21,8 +22,9 @@ from db.wishes.claims import CLAIM_GOODS
 from db.wishes.listings import WISHES
 from exports import report_named
 from exports.reports import Request
+from exports.wishes.cards import WISH_CARDS
 from exports.wishes.claim_papers import CLAIM_FORM, CLAIM_RECEIPT
-from exports.wishes.poster import WISH_POSTER
+from exports.wishes.poster import WISH_POSTER, WISH_POSTER_A4
 from exports.wishes.publication import WISH_PUBLIC
 from tests.exports.wishes.card_helpers import inside, wish
 
@@ -285,3 +287,20 @@ def test_what_no_font_shows_is_said_beforehand(office, key):
     with office.read() as session:
         [line] = report.unprintable(session, Request(9 if key.startswith("claim") else 1))
     assert "\U00016800" in line
+
+
+def test_a_card_says_whose_it_is_and_whom_to_call(office):
+    with office.write("设置") as session:
+        settings.put(session, PUBLIC_CONTACT, "居委会 0931-0000008")
+    with paper(office, WISH_CARDS) as pdf:
+        text = pdf.pages[0].extract_text()
+    assert text.count("酒泉路街道畅家巷社区") == text.count("0931-0000008") == text.count("认领人：") > 1
+
+
+def test_the_poster_on_a4_is_the_large_one_made_smaller(office):
+    with paper(office, WISH_POSTER) as large, paper(office, WISH_POSTER_A4) as small:
+        assert (round(small.pages[0].width), round(small.pages[0].height)) == (842, 595)
+        for one, other in zip(small.pages[0].chars, large.pages[0].chars, strict=True):
+            assert one["text"] == other["text"]
+            assert one["x0"] == pytest.approx(other["x0"] * 297 / 420, abs=0.1)
+        assert min(char["bottom"] - char["top"] for char in small.pages[0].chars) >= 8
