@@ -105,7 +105,7 @@ def test_the_ledger_of_hours_can_be_sent_to_the_public_without_names_or_phones(w
     assert set(names) == set(map(mask_name, full))
     assert not full & set(names)
     assert not {"请假原因", "作废原因"} & set(head)
-    hours = [row[head.index("时长")] for row in rows[rows.index(head) + 1 :] if isinstance(row[0], float)]
+    hours = [row[head.index("时长（小时、分）")] for row in rows[rows.index(head) + 1 :] if isinstance(row[0], float)]
     assert sum(hours, timedelta()) == timedelta(minutes=1500 + 1080 + 480)
 
 
