@@ -356,7 +356,7 @@ def test_the_list_is_a_workbook_for_the_office_and_for_those_above_it(office, tm
         path = CALLOUT.write(session, tmp_path / f"{CALLOUT.name(session, asked)}.xlsx", asked, no_progress)
         any_skill = CALLOUT.write(session, tmp_path / "any.xlsx", Request(first=WEDNESDAY), no_progress)
     assert "快速救援" in path.name
-    assert path.stem.endswith("20220105")
+    assert path.stem.endswith("20220105（内部）")
     rows = python_calamine.load_workbook(path).get_sheet_by_index(0).to_python()
     assert rows[0][0] == "酒泉路街道畅家巷社区志愿者召集名单（快速救援，2022年1月5日星期三）"
     assert [row[1] for row in rows[3:6]] == ["冉卫疆", "燕振戈", "晏长川"]
