@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from db.core import settings
 from db.core.settings import Choice
 from db.core.tables import Entry
-from db.meetings.choices import ADDRESSEES, BY_LIST, BY_MEMBERS, COMMITTEE, COUNTED, ISSUERS, MARKS, OTHER, by_kind
+from db.meetings.choices import ADDRESSEES, BY_MEMBERS, COMMITTEE, COUNTED, ISSUERS, MARKS, OTHER, by_kind
 from db.meetings.models import Meeting, MeetingKind
 from db.office.listings import signer
 from db.office.models import Office
@@ -32,14 +32,14 @@ def _chosen(session: Session, choice: Choice, meeting: Meeting) -> str:
     return next((text for kind, text in lines if kind in mine), dict(lines).get(OTHER, ""))
 
 
+def counted_by(session: Session, meeting: Meeting) -> str:
+    """Who is expected, one of `COUNTS`: the members in office, who make a quorum, those on the list, or nobody."""
+    return _chosen(session, COUNTED, meeting)
+
+
 def counts_members(session: Session, meeting: Meeting) -> bool:
     """Whether the members in office are expected, and make a quorum."""
-    return _chosen(session, COUNTED, meeting) == BY_MEMBERS
-
-
-def counts_list(session: Session, meeting: Meeting) -> bool:
-    """Whether those on the meeting's own list are expected."""
-    return _chosen(session, COUNTED, meeting) == BY_LIST
+    return counted_by(session, meeting) == BY_MEMBERS
 
 
 def mark_of(session: Session, meeting: Meeting) -> str:

@@ -13,8 +13,8 @@ from db.committee.listings import in_office, term_on
 from db.committee.models import Membership, MembershipSector
 from db.core import settings
 from db.core.tables import Entry
-from db.meetings.bodies import counts_list, counts_members, kinds_of
-from db.meetings.choices import COMMITTEE, MAJORITY, QUORUM
+from db.meetings.bodies import counted_by, kinds_of
+from db.meetings.choices import BY_LIST, BY_MEMBERS, COMMITTEE, MAJORITY, QUORUM
 from db.meetings.models import ATTENDANCE_STATES, EXPECTED, AgendaItem, Attendance, Meeting
 
 QUORUM_RULE = re.compile("(超过|达到)(应到|实到)人数的(一半|三分之二)")
@@ -77,7 +77,8 @@ class Quorum:
 
 def quorum(session: Session, meeting: Meeting) -> Quorum:
     """The head counts of a meeting by its attendance list."""
-    by_members, by_list = counts_members(session, meeting), counts_list(session, meeting)
+    counted = counted_by(session, meeting)
+    by_members, by_list = counted == BY_MEMBERS, counted == BY_LIST
     term = term_on(session, meeting.office_id, meeting.held_on) if by_members else None
     members: dict[int, list[int]] = {}  # person: memberships
     if term is not None:

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFormLayout,
+    QFrame,
     QLabel,
     QListWidget,
+    QScrollArea,
     QSizePolicy,
     QSplitter,
     QTabWidget,
@@ -83,7 +85,11 @@ class SettingsDialog(QDialog):
                 hint.setProperty("quiet", True)
                 hint.setWordWrap(True)
                 form.addRow("", hint)
-        return page
+        scroll = QScrollArea(self)  # beside another page there isn't always room for all of them
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(page)
+        return scroll
 
     def _editor(self, choice: settings.Choice, value: str, page: QWidget) -> QWidget:
         if choice.options:
@@ -97,6 +103,7 @@ class SettingsDialog(QDialog):
             text.set_text(value)
             text.setPlaceholderText(choice.default)
             text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            text.setMinimumHeight(text.sizeHint().height())
             text.committed.connect(partial(self._store, choice))
             editor = text
         else:

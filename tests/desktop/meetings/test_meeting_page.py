@@ -7,7 +7,7 @@ import pdfplumber
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtGui import QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QWidget
 from sqlalchemy import func, select
 
 from db.committee.models import Membership
@@ -157,6 +157,22 @@ def test_the_settings_of_the_minutes_are_seen_at_once_and_nonsense_is_refused(qt
         asked._store(next(c for c in settings_choices() if c.key == "minutes_imprint"), "印")
     with pytest.raises(UserError, match="没有“附件”这一部分"):
         asked._store(next(c for c in settings_choices() if c.key == "minutes_sections"), "附件")
+
+
+@pytest.mark.parametrize("group", ["会议", "会议纪要"])
+def test_no_setting_is_drawn_over_another(qtbot, window, group):
+    """Also where long hints and texts of several lines need more room than the page has."""
+    window.show_settings()
+    asked = shown(window, "settings_dialog")
+    asked.tabs.setCurrentIndex([asked.tabs.tabText(n) for n in range(asked.tabs.count())].index(group))
+    first = {"会议": "meeting_counted", "会议纪要": "minutes_mark"}[group]
+    page = asked.findChild(QWidget, first).parentWidget()
+    qtbot.waitUntil(lambda: page.findChild(QWidget, first).height() > 50)
+    qtbot.wait(100)
+    drawn = [one for one in page.findChildren(QWidget) if one.parentWidget() is page and one.isVisible()]
+    assert len(drawn) > 10
+    for n, one in enumerate(drawn):
+        assert not [other for other in drawn[n + 1 :] if one.geometry().intersects(other.geometry())]
 
 
 def settings_choices():
