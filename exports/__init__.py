@@ -37,15 +37,19 @@ def _declared() -> Iterator[tuple[str, str, str]]:
 
 @cache
 def groups() -> dict[str, tuple[Report, ...]]:
-    """The reports by the groups of the menu."""
+    """The reports by the groups of the menu; the Word file of a paper is chosen where the paper is exported."""
     grouped: dict[str, tuple[Report, ...]] = {}
-    for group, module, key in _declared():
-        grouped[group] = (*grouped.get(group, ()), _report(module, key))
+    found = [(group, _report(module, key)) for group, module, key in _declared()]
+    twins = [report.word.key for _group, report in found if report.word]
+    for group, report in found:
+        if report.key not in twins:
+            grouped[group] = (*grouped.get(group, ()), report)
     return grouped
 
 
+@cache
 def all_reports() -> tuple[Report, ...]:
-    return tuple(report for group in groups().values() for report in group)
+    return tuple(_report(module, key) for _group, module, key in _declared())
 
 
 def names() -> list[tuple[str, str]]:

@@ -44,7 +44,8 @@ class Report:
     `unprintable` lists the characters that no font shows, to warn of them before. `after` stores what follows once the
     file is complete or the paper is at the printer: whoever wrote it calls `finish`. `shows` gives the ids of the
     protected people whose records the report holds in full. `one_sided` pages are about different people, so none is
-    printed on the back of another. All of these raise UserError where the report can't be made.
+    printed on the back of another. `word` writes the same paper as a Word file. All of these raise UserError where the
+    report can't be made.
     """
 
     key: str
@@ -58,6 +59,7 @@ class Report:
     shows: Callable[[Session, Request], Sequence[int]] | None = None
     one_sided: bool = False
     hangs: bool = False
+    word: Report | None = None
 
     def write(self, session: Session, target: Target, request: Request, tick: Tick) -> Target:
         """Make the file, for the public without what tells of somebody. UserError where it can't be made."""

@@ -8,6 +8,7 @@ from time import monotonic, sleep
 
 import pytest
 
+os.environ["OPENPYXL_LXML"] = "False"  # the tests have it for python-docx, an office does not
 if sys.platform == "linux" and not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 

@@ -15,6 +15,20 @@ PUBLIC_DAYS = Choice("public_days", "公示天数", "7", "从公示日期那天�
 PUBLIC_CONTACT = Choice(
     "public_contact", "向谁反映", "", "可写部门和电话，会印在公示上；不填就写落款单位", group="公示"
 )
+WORD_BODY = Choice(
+    "word_body",
+    "Word 文件的仿宋、楷体",
+    "仿宋、楷体",
+    "与办公电脑上安装的字体名称一致，街道的排版检查才认",
+    ("仿宋、楷体", "仿宋_GB2312、楷体_GB2312", "方正仿宋_GBK、方正楷体_GBK"),
+)
+WORD_TITLE = Choice(
+    "word_title",
+    "Word 文件的标题字体",
+    "方正小标宋简体",
+    "",
+    ("方正小标宋简体", "方正小标宋_GBK", "华文中宋"),
+)
 FILLED_BY = Choice("filled_by", "填表人", "")
 REVIEWED_BY = Choice("reviewed_by", "审核人", "")
 HEADED_BY = Choice("headed_by", "负责人", "")

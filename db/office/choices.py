@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from db.core.paper_choices import FILLED_BY, HEADED_BY, REVIEWED_BY
+from db.core.paper_choices import FILLED_BY, HEADED_BY, REVIEWED_BY, WORD_BODY, WORD_TITLE
 from db.core.settings import Choice
 
 OFFICE = Choice("office", "本单位", "", "由首次设置写入")
-CHOICES = (FILLED_BY, REVIEWED_BY, HEADED_BY)
+CHOICES = (FILLED_BY, REVIEWED_BY, HEADED_BY, WORD_BODY, WORD_TITLE)

@@ -37,8 +37,8 @@ from desktop.shell.protocol import Shell
 from desktop.shell.refreshing_page import RefreshingPage
 from desktop.shell.steps import step, store_edits
 from desktop.shell.store import match
-from exports.meetings.minutes import APPROVED, MINUTES, MINUTES_DOCX, finalise
-from exports.meetings.notice import NOTICE, NOTICE_DOCX, document
+from exports.meetings.minutes import APPROVED, MINUTES, finalise
+from exports.meetings.notice import NOTICE, document
 from exports.meetings.sign_in import SIGN_IN
 from exports.paper.document_json import as_plain
 from exports.reports import Report
@@ -193,14 +193,12 @@ class MeetingPage(RefreshingPage):
 
     def _papers(self) -> QMenu:
         menu = QMenu(self)
-        for report in (NOTICE, NOTICE_DOCX):
-            menu.addAction(icon("document"), report.title, step(partial(self._export, report)))
+        menu.addAction(icon("document"), NOTICE.title, step(partial(self._export, NOTICE)))
         menu.addAction(icon("copy"), self.tr("复制通知文字"), step(self._copy_notice))
         menu.addSeparator()
         menu.addAction(icon("attendance"), SIGN_IN.title, step(partial(self._export, SIGN_IN)))
         menu.addSeparator()
         menu.addAction(icon("document"), MINUTES.title, step(partial(self._export, MINUTES))).setObjectName("minutes")
-        menu.addAction(icon("document"), MINUTES_DOCX.title, step(partial(self._export, MINUTES_DOCX)))
         menu.addAction(icon("print"), self.tr("打印纪要……（Ctrl+P）"), step(self.print_minutes))
         self.finals = menu.addMenu(icon("history"), self.tr("历次定稿"))
         menu.aboutToShow.connect(self._list_finals)

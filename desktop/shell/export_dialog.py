@@ -51,15 +51,14 @@ class ExportDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 18)
         layout.setSpacing(10)
-        heading = QLabel(self.tr("这份文件给谁看？"), self)
-        heading.setProperty("heading", True)
-        layout.addWidget(heading)
+        layout.addWidget(self._heading(self.tr("这份文件给谁看？")))
         for place, audience in enumerate(report.audiences):
             button = QRadioButton(self.tr(EXPLAINED[audience]), self)
             button.setObjectName(audience.value)
             button.setChecked(place == 0)
             self.audiences.addButton(button, place)
             layout.addWidget(button)
+        self.word = self._ask_sort(layout) if report.word else None
         buttons = QDialogButtonBox(self)
         save = QPushButton(self.tr("选择位置并保存……"), self)
         save.setProperty("primary", True)
@@ -70,15 +69,35 @@ class ExportDialog(QDialog):
         layout.addSpacing(6)
         layout.addWidget(buttons)
 
+    def _heading(self, words: str) -> QLabel:
+        heading = QLabel(words, self)
+        heading.setProperty("heading", True)
+        return heading
+
+    def _ask_sort(self, layout: QVBoxLayout) -> QRadioButton:
+        """Ask for PDF or Word; return the button that chooses Word."""
+        pdf, word = QRadioButton(self.tr("PDF　打印、存档"), self), QRadioButton(self.tr("Word　还要修改"), self)
+        word.setObjectName("word")
+        pdf.setChecked(True)
+        self.sorts = QButtonGroup(self)
+        layout.addSpacing(6)
+        layout.addWidget(self._heading(self.tr("存成什么文件？")))
+        for button in (pdf, word):
+            self.sorts.addButton(button)
+            layout.addWidget(button)
+        return word
+
     def request(self) -> Request:
         return Request(self._of, self._report.audiences[self.audiences.checkedId()], *self._days)
 
     def accept(self) -> None:
         request = self.request()
+        report = self._report.word if self.word and self.word.isChecked() else self._report
+        assert report
         with self._shell.store.read() as session:
-            name = self._report.name(session, request)
+            name = report.name(session, request)
         folder = Path(str(self._shell.settings.value("export_folder", Path.home())))
-        suffix = self._report.suffix
+        suffix = report.suffix
         chosen, _ = QFileDialog.getSaveFileName(
             self, self.tr("保存"), str(folder / f"{name}{suffix}"), f"{SORTS.get(suffix, '')} (*{suffix})"
         )
@@ -87,4 +106,4 @@ class ExportDialog(QDialog):
         path = Path(chosen) if chosen.endswith(suffix) else Path(chosen + suffix)
         self._shell.settings.setValue("export_folder", str(path.parent))
         super().accept()
-        save(self._shell, self._report, request, path, self._parent)
+        save(self._shell, report, request, path, self._parent)

@@ -3,6 +3,9 @@
 # group of the menu: module: keys of its reports
 REPORTS = {
     "志愿服务": {
-        "sign_in": ("shift_sign_in",),
+        "sign_in": (
+            "shift_sign_in",
+            "shift_sign_in_docx",
+        ),
     },
 }

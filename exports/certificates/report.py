@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -19,10 +20,11 @@ from db.core.work import Tick
 from db.database import Database
 from exports.atomic import Target, file_name, whole_file
 from exports.certificates import TITLE
+from exports.paper.writers import in_word
 from exports.reports import Report, Request
 
 if TYPE_CHECKING:
-    from exports.certificates.page import Paper
+    from exports.paper.parts import Document
 
 Ids = Sequence[int]
 
@@ -32,12 +34,14 @@ def issue_into(database: Database, label: str, persons: Ids, common: Common, pat
 
     Returns the ids of the certificates. Raises UserError as `issue` does, and where the file can't be written.
     """
-    from exports.certificates.page import Paper, draw
+    from exports.certificates.page import document
+    from exports.paper.gongwen import write_all
 
     count = len(persons)
     with whole_file(path) as file, database.write(label) as session:
         certificates = issue(session, persons, common, lambda done, _total: tick(done, 2 * count))
-        draw(file, [Paper(one) for one in certificates], lambda done, _total: tick(count + done, 2 * count))
+        papers = [document(one) for one in certificates]
+        write_all(file, TITLE, papers, lambda done, _total: tick(count + done, 2 * count))
         ids = [one.id for one in certificates]
         note_printed(session, ids)
     return ids
@@ -52,19 +56,19 @@ def _certificates(ids: Ids, session: Session, request: Request) -> list[Certific
     return certificates
 
 
-def _papers(ids: Ids, session: Session, request: Request) -> list[Paper]:
-    from exports.certificates.page import Paper
+def _papers(ids: Ids, session: Session, request: Request) -> list[Document]:
+    from exports.certificates.page import document
 
     again = f"补打　{chinese_day(date.today())}"
-    return [Paper(one, again if one.printed else "") for one in _certificates(ids, session, request)]
+    return [document(one, again if one.printed else "") for one in _certificates(ids, session, request)]
 
 
 def _write(ids: Ids, session: Session, path: Target, request: Request, tick: Tick) -> Target:
-    from exports.certificates.page import draw
+    from exports.paper.gongwen import write_all
 
     papers = _papers(ids, session, request)
     with whole_file(path) as file:
-        draw(file, papers, tick)
+        write_all(file, TITLE, papers, tick)
     return path
 
 
@@ -112,7 +116,7 @@ def certificates_report(ids: Ids) -> Report:
     """
     return Report(
         "certificate",
-        "志愿服务证明（PDF）",
+        "志愿服务证明",
         ".pdf",
         partial(_write, ids),
         partial(_name, ids),
@@ -123,5 +127,14 @@ def certificates_report(ids: Ids) -> Report:
     )
 
 
-CERTIFICATE = certificates_report(())
-REPORTS = (CERTIFICATE,)
+def _document(session: Session, request: Request) -> Document:
+    [document] = _papers((), session, request)
+    return document
+
+
+_PRINTED = certificates_report(())
+CERTIFICATE_DOCX = replace(
+    _PRINTED, key="certificate_docx", title=f"{_PRINTED.title}（Word）", suffix=".docx", maker=in_word(_document)
+)
+CERTIFICATE = replace(_PRINTED, word=CERTIFICATE_DOCX)
+REPORTS = (CERTIFICATE, CERTIFICATE_DOCX)

@@ -1,4 +1,4 @@
 """The chronicle on paper."""
 
 # group of the menu: module: keys of its reports
-REPORTS = {"社工委": {"paper": ("chronicle_paper", "chronicle_docx")}}
+REPORTS = {"社工委": {"paper": ("chronicle_paper", "chronicle_paper_docx")}}

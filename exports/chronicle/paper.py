@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import partial
 from itertools import groupby
 
 from sqlalchemy.orm import Session
@@ -23,8 +22,8 @@ from db.core.paper_choices import PUBLIC_ISSUER
 from db.office.listings import full_name, our_office, signer
 from exports.atomic import file_name
 from exports.paper.parts import Document, Heading, Paragraph, Part, Signed, Title
-from exports.paper.writers import in_word, on_page
-from exports.reports import Report, Request
+from exports.paper.writers import paper
+from exports.reports import Request
 
 TITLE = "大事记"
 
@@ -64,18 +63,9 @@ def _sentence(entry: ChronicleEntry, audience: Audience) -> str:
     return f"{when}　{what}{source}。"
 
 
-def _unprintable(session: Session, request: Request) -> Sequence[str]:
-    from exports.paper import table_document
-
-    return table_document.unprintable(document(session, request).parts)
-
-
 def _name(session: Session, request: Request) -> str:
     return file_name(request.door.text(document(session, request).title), f"{date.today():%Y%m%d}")
 
 
-_report = partial(Report, namer=_name, unprintable=_unprintable)
-REPORTS = (
-    _report("chronicle_paper", f"{TITLE}（PDF）", ".pdf", on_page(document)),
-    _report("chronicle_docx", f"{TITLE}（Word）", ".docx", in_word(document)),
-)
+CHRONICLE, CHRONICLE_DOCX = paper("chronicle_paper", TITLE, document, _name)
+REPORTS = (CHRONICLE, CHRONICLE_DOCX)

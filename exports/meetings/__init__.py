@@ -11,12 +11,18 @@ REPORTS = {
             "notice_docx",
             "notice_text",
         ),
-        "sign_in": ("sign_in",),
+        "sign_in": (
+            "sign_in",
+            "sign_in_docx",
+        ),
         "minutes": (
             "minutes",
             "minutes_docx",
             "approved",
         ),
-        "deliberation": ("deliberation_result",),
+        "deliberation": (
+            "deliberation_result",
+            "deliberation_result_docx",
+        ),
     },
 }

@@ -19,8 +19,8 @@ from db.office.models import Office
 from db.people.models import Organisation
 from exports.atomic import file_name
 from exports.paper.parts import Document, Heading, Paragraph, Part, Signed, Title
-from exports.paper.writers import on_page
-from exports.reports import Report, Request
+from exports.paper.writers import paper
+from exports.reports import Request
 
 
 def _document(session: Session, request: Request) -> Document:
@@ -59,5 +59,5 @@ def _name(session: Session, request: Request) -> str:
 
 
 FOR_ALL = (Audience.PUBLIC,)
-RESULT = Report("deliberation_result", "协商结果公示（PDF）", ".pdf", on_page(_document), _name, FOR_ALL, hangs=True)
-REPORTS = (RESULT,)
+RESULT, RESULT_DOCX = paper("deliberation_result", "协商结果公示", _document, _name, audiences=FOR_ALL, hangs=True)
+REPORTS = (RESULT, RESULT_DOCX)

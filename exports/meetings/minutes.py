@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from itertools import count
 
 from sqlalchemy.orm import Session
@@ -48,7 +47,7 @@ from exports.paper.parts import (
     Title,
     with_whole_names,
 )
-from exports.paper.writers import in_word, on_page
+from exports.paper.writers import on_page, paper
 from exports.reports import Report, Request
 
 NOT_APPROVED = "征求意见稿"
@@ -212,24 +211,6 @@ def _with_stop(text: str) -> str:
     return text if text.endswith(tuple("。！？）")) else f"{text}。"
 
 
-def unprintable(session: Session, request: Request) -> Sequence[str]:
-    """The characters that no font can show, and that print as 〓, each with its text.
-
-    Raises UserError where there is no such meeting, or nobody is on its list.
-    """
-    from exports.paper.fonts import missing
-
-    meeting = meeting_of(session, request.of)
-    values = [value for part in document(session, meeting).parts for value in vars(part).values()]
-    texts = [text for value in values for text in (value if isinstance(value, tuple) else [value])]
-    checked = [(text, missing(text)) for text in texts if isinstance(text, str)]
-    return [f"“{'、'.join(signs)}”　在“{_short(text)}”里" for text, signs in checked if signs]
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 24 else text[:24] + "…"
-
-
 def _minutes(session: Session, request: Request) -> Document:
     return document(session, meeting_of(session, request.of))
 
@@ -250,14 +231,7 @@ def _approved_name(session: Session, request: Request) -> str:
     return atomic.file_name(f"{from_text(final.text).title}第{final.number}稿", f"{final.approved_on:%Y%m%d}")
 
 
-_report = partial(Report, namer=_name, audiences=(Audience.INTERNAL, Audience.REPORT), unprintable=unprintable)
-MINUTES = _report("minutes", "会议纪要（PDF）", ".pdf", on_page(_minutes))
-APPROVED = Report(
-    "approved", "历次定稿（PDF）", ".pdf", on_page(_final_text), _approved_name, (Audience.INTERNAL, Audience.REPORT)
-)
-MINUTES_DOCX = _report("minutes_docx", "会议纪要（Word）", ".docx", in_word(_minutes))
-REPORTS = (
-    MINUTES,
-    MINUTES_DOCX,
-    APPROVED,
-)
+AUDIENCES = (Audience.INTERNAL, Audience.REPORT)
+MINUTES, MINUTES_DOCX = paper("minutes", "会议纪要", _minutes, _name, audiences=AUDIENCES)
+APPROVED = Report("approved", "历次定稿", ".pdf", on_page(_final_text), _approved_name, AUDIENCES)
+REPORTS = (MINUTES, MINUTES_DOCX, APPROVED)

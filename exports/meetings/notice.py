@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -18,7 +17,7 @@ from exports import atomic
 from exports.atomic import Target
 from exports.paper.document_json import as_plain
 from exports.paper.parts import Addressee, Document, Heading, Paragraph, Part, Signed, Title, with_whole_names
-from exports.paper.writers import in_word, on_page
+from exports.paper.writers import paper
 from exports.reports import Report, Request
 
 WEEKDAYS = "一二三四五六日"
@@ -114,12 +113,7 @@ def _name(session: Session, request: Request) -> str:
     return atomic.file_name(f"{meeting.title}通知", f"{meeting.held_on:%Y%m%d}")
 
 
-_report = partial(Report, namer=_name, audiences=(Audience.INTERNAL, Audience.REPORT))
-NOTICE = _report("notice", "会议通知（PDF）", ".pdf", on_page(_notice))
-NOTICE_DOCX = _report("notice_docx", "会议通知（Word）", ".docx", in_word(_notice))
-NOTICE_TEXT = _report("notice_text", "会议通知（文字）", ".txt", write_text)
-REPORTS = (
-    NOTICE,
-    NOTICE_DOCX,
-    NOTICE_TEXT,
-)
+AUDIENCES = (Audience.INTERNAL, Audience.REPORT)
+NOTICE, NOTICE_DOCX = paper("notice", "会议通知", _notice, _name, audiences=AUDIENCES)
+NOTICE_TEXT = Report("notice_text", "会议通知（文字）", ".txt", write_text, _name, AUDIENCES)
+REPORTS = (NOTICE, NOTICE_DOCX, NOTICE_TEXT)

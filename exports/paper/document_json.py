@@ -51,4 +51,10 @@ def _plain(part: parts.Part) -> str:
         return f"{part.label}：{part.text or part.separator.join(part.names)}"
     if isinstance(part, parts.IssuerDate | parts.Signed):
         return f"{part.issuer}\n{part.date}"
+    if isinstance(part, parts.Labelled):
+        return f"{part.label}：{part.text}"
+    if isinstance(part, parts.Table):
+        return "\n".join("\t".join(row) for row in part.rows)
+    if isinstance(part, parts.Signing):
+        return "　".join(label + name for label, name in part.lines)
     return "" if isinstance(part, parts.RedRule) else part.text

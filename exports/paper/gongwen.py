@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import ceil
+from typing import BinaryIO
 
 from db.core.errors import UserError
 from db.core.work import Tick, no_progress
 from exports.atomic import Target, whole_file
 from exports.paper import fonts, grid
-from exports.paper.gongwen_rows import Foot, PageRow, set_imprint, set_parts
+from exports.paper.gongwen_rows import Foot, set_imprint, set_parts
 from exports.paper.grid import CELL, HEIGHT, LINES, MM, PITCH, SMALL, TOP, WIDTH, Glyphs, Pen, Type
+from exports.paper.page_row import PageRow
 from exports.paper.parts import Document
 
 NUMBER_BELOW = 7 * MM  # from the bottom of the text block to the ink of the dashes [7.5]
@@ -27,37 +29,38 @@ SLACK = 1e-6  # lines; the sum of many heights is not exact
 def write(path: Target, document: Document, tick: Tick = no_progress) -> Target:
     """Write the document; the file appears whole or not at all. Ticks once a page.
 
-    Raises UserError where the mark or the imprint don't fit, or the file can't be written.
+    Raises UserError where the mark, the imprint or the words above don't fit, or the file can't be written.
     """
-    foot = set_imprint(document.imprint) if document.imprint else None
     with whole_file(path) as file:
         pen = Pen(file, document.title, ascii(document))
-        lay(pen, set_parts(document.parts, document.draft), foot, tick)
+        _lay(pen, document, tick)
         pen.save()
     return path
 
 
-def lay(
-    pen: Pen,
-    rows: Sequence[PageRow],
-    foot: Foot | None = None,
-    tick: Tick = no_progress,
-    *,
-    form: bool = False,
-    words: str = "",
-) -> None:
-    """Draw rows on new pages, numbered from 1; a `form` of one page bears no number.
+def write_all(file: BinaryIO, title: str, documents: Sequence[Document], tick: Tick = no_progress) -> None:
+    """Write documents in one file, each on new pages numbered from 1. Ticks once a document.
 
-    Words such as 补打 stand above the text of each page. Raises UserError where they don't fit on one line.
+    Raises UserError where something doesn't fit, as `write` does.
     """
-    above, sheets = _above(words), paginate(rows, foot)
+    pen = Pen(file, title, ascii(documents))
+    for done, document in enumerate(documents, start=1):
+        _lay(pen, document, no_progress)
+        tick(done, len(documents))
+    pen.save()
+
+
+def _lay(pen: Pen, document: Document, tick: Tick) -> None:
+    foot = set_imprint(document.imprint) if document.imprint else None
+    rows = set_parts(document.parts, document.draft, form=document.form)
+    above, sheets = _above(document.above), paginate(rows, foot)
     for n, sheet in enumerate(sheets, start=1):
         above.draw(pen, TOP - WORDS_ABOVE)
         for row, line in sheet:
             row.draw(pen, TOP + line * PITCH)
         if foot and n == len(sheets):
             foot.draw(pen, TOP + HEIGHT)
-        if sheet and not (form and len(sheets) == 1):  # nor does a blank page, or one of the imprint alone [7.5]
+        if sheet and (len(sheets) > 1 or not document.form):  # a page without text, as of an imprint, bears none [7.5]
             _page_number(pen, n)
         pen.next_page()
         tick(n, len(sheets))

@@ -1,31 +1,21 @@
 """An official document by GB/T 9704-2012 as an editable Word file, laid out like the page that `gongwen` prints.
 
 The page is set up as offices do it in Word (see `docx_styles`). All formats are styles, and Word breaks the text into
-lines, so that it can be edited; only titles, and names that Word would tear, get line breaks of ours.
+lines, so that it can be edited; only titles get line breaks of ours.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import singledispatch
-from xml.sax.saxutils import escape
-
-import docx
-from docx.document import Document as Word
-from docx.opc.constants import RELATIONSHIP_TYPE as RELATION
-from docx.opc.packuri import PackURI
-from docx.opc.part import Part as FilePart
-from docx.oxml import parse_xml
-from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.section import _Footer
+from itertools import accumulate, pairwise
 
 from db.core.work import Tick, no_progress
 from exports.atomic import Target, whole_file
-from exports.paper import docx_styles, fonts, gongwen_rows, grid, linebreak
-from exports.paper.docx_styles import BASELINE, LINE, RULE_LINE, W, twips
-from exports.paper.grid import BODY, CELLS, SMALL, TITLE, Sign, Type
+from exports.paper import docx_package, docx_styles, fonts, gongwen, gongwen_rows, grid
+from exports.paper.docx_styles import BASELINE, LINE, RULE_LINE, R, W, twips
+from exports.paper.grid import BODY, SMALL, TITLE, Type
 from exports.paper.parts import (
     Addressee,
     AttendanceList,
@@ -33,25 +23,27 @@ from exports.paper.parts import (
     Heading,
     Imprint,
     IssuerDate,
+    Labelled,
     Mark,
     Number,
     Paragraph,
     Part,
     RedRule,
     Signed,
+    Signing,
+    Table,
     Title,
 )
+from exports.paper.table_rows import SPACE
 
-NOT_XML = {0xFFFE: None, 0xFFFF: None}  # printable characters that XML forbids
-TITLE_ROOM = 255  # characters that python-docx takes as the title of a file
 MARK_LINE = 1.2  # height of the mark's line, in sizes of its type; the baseline within it is known
-NEEDLESS = ("stylesWithEffects", "webSettings", "fontTable", "theme", "customXml", "numbering", "thumbnail")
 TAB, BREAK = "<w:r><w:tab/></w:r>", "<w:r><w:br/></w:r>"
+IN_CELL = {"left": "CellLeft", "center": "Cell", "right": "CellRight"}
 
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph of the file, and the settings in which it differs from its style."""
+    """A paragraph of the file, and the settings in which it differs from its style; or a whole table."""
 
     style: str
     content: str
@@ -61,9 +53,12 @@ class Block:
     indent: str = ""
     align: str = ""
     keep: bool | None = None
+    table: bool = False
 
     @property
     def xml(self) -> str:
+        if self.table:
+            return self.content
         keep = "" if self.keep is None else f'<w:keepNext w:val="{int(self.keep)}"/>'
         space = ""
         if self.before or self.after or self.line:
@@ -73,7 +68,7 @@ class Block:
         return f"<w:p><w:pPr>{frame}</w:pPr>{self.content}</w:p>"
 
 
-def write(path: Target, document: Document, tick: Tick = no_progress) -> Target:
+def write(path: Target, document: Document, author: str, faces: docx_styles.Faces, tick: Tick = no_progress) -> Target:
     """Write the document; the file appears whole or not at all. Ticks once a part.
 
     Raises UserError where the mark or the imprint doesn't fit, or the file can't be written.
@@ -94,28 +89,31 @@ def write(path: Target, document: Document, tick: Tick = no_progress) -> Target:
         tick(n, total)
     xml = [block.xml for block in blocks]
     if document.imprint:
-        xml += [_imprint(document.imprint), Block("Last", "").xml]
-    word = _file(document, "".join(xml) or Block("Normal", "").xml)
+        xml.append(_imprint(document.imprint))
+    if document.imprint or isinstance(before, Table):
+        xml.append(Block("Last", "").xml)
     with whole_file(path) as file:
-        word.save(file)
+        docx_package.write(file, *_file(document, "".join(xml), faces), document.title, author)
     tick(total, total)
     return path
 
 
 def _gap(before: Part | None, part: Part) -> float:
     """The blank lines above a part, as space in points; the paragraph of the red rule takes part of the first."""
+    if isinstance(before, Table):
+        return SPACE.height * LINE
     return max(0.0, (gongwen_rows.blanks(before, part) - isinstance(before, RedRule)) * LINE)
 
 
 def run(text: str, style: str = "", props: str = "") -> str:
     """Text in one face; signs that Latin fonts draw narrow are set in a full cell."""
-    text = fonts.printable(text).translate(NOT_XML)
+    text = fonts.printable(text)
     if any(char in fonts.FULL_CELL for char in text):
         props = '<w:rFonts w:hint="eastAsia"/>' + props
     if style:
         props = f'<w:rStyle w:val="{style}"/>' + props
     frame = f"<w:rPr>{props}</w:rPr>" if props else ""
-    return f'<w:r>{frame}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>' if text else ""
+    return f'<w:r>{frame}<w:t xml:space="preserve">{docx_package.plain(text)}</w:t></w:r>' if text else ""
 
 
 @singledispatch
@@ -143,7 +141,7 @@ def _mark(part: Mark) -> list[Block]:
 
 @part_blocks.register
 def _number(part: Number) -> list[Block]:
-    return _blocks("Number", [part.text])
+    return _blocks("NumberRight" if part.right else "Number", [part.text])
 
 
 @part_blocks.register
@@ -185,41 +183,67 @@ def _addressee(part: Addressee) -> list[Block]:
 
 @part_blocks.register
 def _signed(part: Signed) -> list[Block]:
-    """The issuer below a blank line, centred over the date as far as there is room; the date four cells in."""
-    widths = [grid.width(grid.signs(text.strip(), "body")) for text in (part.issuer, part.date)]
-    inset = max(0.0, gongwen_rows.SIGNED_INSET + (widths[1] - widths[0]) / 2)
-    blocks = [replace(block, keep=True) for block in _blocks("Signed", [part.issuer], docx_styles.indent(right=inset))]
-    blocks += _blocks("Signed", [part.date], docx_styles.indent(right=gongwen_rows.SIGNED_INSET))
+    """The issuer below a blank line, centred over the date, which stands four cells in (the indent of the style)."""
+    texts = (part.issuer.strip(), part.date.strip())
+    above, below = gongwen_rows.signed_insets(*(grid.signs(text, "body") for text in reversed(texts)))
+    blocks = [replace(block, keep=True) for block in _blocks("Signed", texts[:1], docx_styles.indent(right=above))]
+    moved = docx_styles.indent(right=below) if below != gongwen_rows.SIGNED_INSET else ""
+    blocks += _blocks("Signed", texts[1:], moved)
     return [replace(block, before=0.0 if n else LINE) for n, block in enumerate(blocks)]
 
 
 @part_blocks.register
 def _attendance(part: AttendanceList) -> list[Block]:
-    label, text, whole = gongwen_rows.attendance_text(part)
-    signs = grid.signs(label, "hei")
-    hanging = gongwen_rows.hanging_indent(signs)
-    signs += grid.signs(text, "body")
-    starts = _kept_whole(signs, hanging, whole)
-    pieces = [(label + text)[a:b] for a, b in zip([0, *starts], [*starts, None], strict=True)]
-    content = run(pieces[0][: len(label)], "Hei") + run(pieces[0][len(label) :])
-    content += "".join(BREAK + run(piece) for piece in pieces[1:])
+    label, text, _whole = gongwen_rows.attendance_text(part)
+    return [_with_label("Attendance", label, text)]
+
+
+@part_blocks.register
+def _labelled(part: Labelled) -> list[Block]:
+    return [_with_label("Labelled", f"{part.label.strip()}：", part.text.strip())]
+
+
+def _with_label(style: str, label: str, text: str) -> Block:
+    """A label in 黑体 and the text behind it; the style has the indent of a label of two characters."""
+    hanging = gongwen_rows.hanging_indent(grid.signs(label, "hei"))
     moved = hanging - gongwen_rows.INDENT
-    indent = docx_styles.indent(left=hanging, hanging=moved) if moved else docx_styles.indent(left=gongwen_rows.INDENT)
-    return [Block("Attendance", content, indent=indent)]
+    indent = "" if moved == docx_styles.LABEL else docx_styles.indent(left=hanging, hanging=moved)
+    return Block(style, run(label, "Hei") + run(text), indent=indent)
 
 
-def _kept_whole(signs: Sequence[Sign], hanging: int, whole: frozenset[int]) -> list[int]:
-    """The starts of lines that Word would begin later, so that it would tear a name that stays whole."""
-    starts: list[int] = []
-    plain, widths = "".join(sign.char for sign in signs), [sign.width for sign in signs]
-    first = CELLS - gongwen_rows.INDENT
-    rest = CELLS - hanging
-    spans = linebreak.line_spans(plain, widths, first, rest, whole)
-    for n, (start, end) in enumerate(spans[:-1]):
-        [(_, free), *_] = linebreak.line_spans(plain[start:], widths[start:], rest if n else first, rest)
-        if start + free > end:
-            starts.append(spans[n + 1][0])
-    return starts
+@part_blocks.register
+def _table(part: Table) -> list[Block]:
+    """The table with its head on each page; the total as its last row."""
+    styles = [IN_CELL[way] for _title, _width, way in part.columns]
+    rows = [_row([(1, title, "CellHead") for title, _width, _way in part.columns], part, head=True)]
+    rows += [_row([(1, text, style) for text, style in zip(row, styles, strict=True)], part) for row in part.rows]
+    if spans := part.spans():
+        (label, words), *others = spans
+        starts = accumulate((span for span, _text in others), initial=label)
+        sums = [(span, text, styles[start]) for start, (span, text) in zip(starts, others, strict=False)]
+        rows.append(_row([(label, words, "CellHead"), *sums], part))
+    return [Block("", docx_styles.table([width for _, width, _way in part.columns], "".join(rows)), table=True)]
+
+
+def _row(cells: Sequence[tuple[int, str, str]], table: Table, *, head: bool = False) -> str:
+    """Cells, each of some columns, with a text in a style."""
+    starts = [0, *accumulate(span for span, _text, _style in cells)]
+    widths = [sum(width for _, width, _way in table.columns[a:b]) for a, b in pairwise(starts)]
+    return docx_styles.row(
+        [
+            (span, width, "".join(block.xml for block in _blocks(style, text.splitlines())) or Block(style, "").xml)
+            for (span, text, style), width in zip(cells, widths, strict=True)
+        ],
+        table.high,
+        head=head,
+    )
+
+
+@part_blocks.register
+def _signing(part: Signing) -> list[Block]:
+    """Each label with its name, and a line up to the end of its share: a tab that is filled with it."""
+    runs = [run(label, "Hei") + run(name) + TAB for label, name in part.lines]
+    return [Block(f"Signing{len(part.lines)}", TAB.join(runs))]
 
 
 def _blocks(style: str, texts: Sequence[str], indent: str = "") -> list[Block]:
@@ -230,8 +254,7 @@ def _both_sides(style: str, left: str, right: str, kind: Type) -> list[Block]:
     """One text at the left and one at the right; on separate lines where the printed page has them so."""
     start, end = run(left.strip()), run(right.strip())
     if len(grid.both_sides(left, right, kind)) < 2:
-        inset = docx_styles.indent(first=1, cell=kind.cell)
-        return [Block(style, start + (TAB + end if end else ""), indent=inset)] if start or end else []
+        return [Block(style, start + (TAB + end if end else ""))] if start or end else []
     inset = docx_styles.indent(left=1, right=1, cell=kind.cell)
     blocks = [Block(style, start, indent=inset), Block(style, end, indent=inset, align=docx_styles.RIGHT_ALIGNED)]
     return [block for block in blocks if block.content]
@@ -250,62 +273,19 @@ def _imprint(part: Imprint) -> str:
     return docx_styles.foot_table(cells)
 
 
-def _file(document: Document, body: str) -> Word:
-    """A file with the text and our styles, and with nothing of the library's template."""
-    word = docx.Document()
-    _strip(word)
-    for child in list(word.element.body):
-        word.element.body.remove(child)
-    for child in list(parse_xml(f"<w:body {W}>{body}{docx_styles.page()}</w:body>")):
-        word.element.body.append(child)
-    _exchange(word.styles.element, docx_styles.styles())
-    _exchange(word.settings.element, docx_styles.settings())
-    table = FilePart(
-        PackURI("/word/fontTable.xml"),
-        docx_styles.FONT_TABLE_TYPE,
-        docx_styles.font_table().encode(),
-        word.part.package,
-    )
-    word.part.relate_to(table, RELATION.FONT_TABLE)
-    _every_page(word)
-    _properties(word, document.title)
-    return word
-
-
-def _strip(word: Word) -> None:
-    package = word.part.package
-    assert package is not None
-    for rels in (word.part.rels, package.rels):
-        for key in [key for key, rel in rels.items() if rel.reltype.endswith(NEEDLESS)]:
-            del rels[key]
-
-
-def _exchange(element: BaseOxmlElement, xml: str) -> None:
-    """Replace the children of an element by those of the XML."""
-    for child in list(element):
-        element.remove(child)
-    for child in list(parse_xml(xml)):
-        element.append(child)
-
-
-def _every_page(word: Word) -> None:
-    """Page numbers at the outer edge, inset by a character [7.5]."""
-    section = word.sections[0]
-    right = docx_styles.indent(right=1, cell=SMALL.cell) + docx_styles.RIGHT_ALIGNED
-    left = docx_styles.indent(left=1, cell=SMALL.cell) + docx_styles.LEFT_ALIGNED
-    for footer, side in ((section.footer, right), (section.even_page_footer, left)):
+def _file(document: Document, body: str, faces: docx_styles.Faces) -> tuple[str, dict[str, str]]:
+    """The text with its page, and the parts that it refers to."""
+    numbered = not document.form or len(gongwen.paginate(gongwen_rows.set_parts(document.parts, form=True))) > 1
+    parts = {
+        "styles": docx_styles.styles(faces),
+        "settings": docx_styles.settings(),
+        "fontTable": docx_styles.font_table(faces),
+    }
+    if numbered:
         number = run("— ") + f'<w:fldSimple w:instr="PAGE">{run("1")}</w:fldSimple>' + run(" —")
-        _fill(footer, f'<w:p {W}><w:pPr><w:pStyle w:val="Footer"/>{side}</w:pPr>{number}</w:p>')
-
-
-def _fill(place: _Footer, xml: str) -> None:
-    place.is_linked_to_previous = False
-    _exchange(place._element, f"<w:hdr {W}>{xml}</w:hdr>")
-
-
-def _properties(word: Word, title: str) -> None:
-    properties = word.core_properties
-    properties.title = fonts.printable(title).translate(NOT_XML)[:TITLE_ROOM]
-    properties.author = properties.comments = properties.last_modified_by = ""
-    properties.created = properties.modified = datetime.now(UTC)  # not the day of the library's template
-    properties.language = "zh-CN"
+        for name, style in (("footer1", "Footer"), ("footer2", "FooterEven")):
+            parts[name] = f"<w:ftr {W}>{Block(style, number).xml}</w:ftr>"
+    if document.above.strip():
+        parts["header1"] = parts["header2"] = f"<w:hdr {W}>{Block('Header', run(document.above.strip())).xml}</w:hdr>"
+    text = body or Block("Normal", "").xml
+    return f"<w:document {W} {R}><w:body>{text}{docx_styles.page(parts)}</w:body></w:document>", parts

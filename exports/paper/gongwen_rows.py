@@ -3,40 +3,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import singledispatch
-from math import ceil
+from math import ceil, inf
 
 from db.core.errors import UserError
 from exports.paper import grid
 from exports.paper.fonts import Role, printable
-from exports.paper.grid import BODY, CELL, CELLS, HEIGHT, MM, PITCH, RED, SMALL, TITLE, WIDTH, Glyphs, Pen, Sign, Type
+from exports.paper.grid import CELL, CELLS, HEIGHT, MM, PITCH, RED, SMALL, TITLE, WIDTH, Glyphs, Pen, Sign, Type
 from exports.paper.headline import halved, headline
+from exports.paper.page_row import INDENT, PageRow, line, paragraph
 from exports.paper.parts import (
     Addressee,
     AttendanceList,
     Heading,
     Imprint,
     IssuerDate,
+    Labelled,
     Mark,
     Number,
     Paragraph,
     Part,
     RedRule,
     Signed,
+    Signing,
+    Table,
     Title,
     ordinal,
 )
+from exports.paper.table_rows import set_signing, set_table
 
-INDENT = 2  # cells
 SIGNED_INSET = 4  # cells from the right edge to the end of the date
 MARK_SIZES = (42.0, 10.5)  # 初号 where it fits; not below 五号
 MARK_BROKEN = 26.0  # 一号: a mark that would be smaller on one line gets two
 MARK_PITCH = 1.3  # from line to line of a mark, in sizes of its type
-TIMES = re.compile(
-    r"\d{1,2}:\d\d(?:—\d{1,2}:\d\d)?|\d{1,2}时(?:\d{1,2}分)?|\d+(?:年|月|日|人|票|元|个|分钟)"
-)  # a figure stays with its unit
 DRAFT_ROLE: Role = "kai"
 MARK_INK = 35 * MM  # from the top of the text block to the ink of the mark [10.3]
 RED_RULE = 0.5 * MM
@@ -44,40 +45,33 @@ RED_RULE_BELOW = 4 * MM  # [7.2.7]
 OUTER, INNER = 0.35 * MM, 0.25 * MM  # rules of the imprint [7.4.1]
 IMPRINT_PITCH = 1.875 * SMALL.size
 COPIES = "抄送："
+ATTACHED = (AttendanceList, Table, Signing, Signed)  # parts that stay with the line above them
 FACES: dict[int, Role] = {1: "hei", 2: "kai", 3: "body", 4: "body"}  # of headings [7.3.3]
 
 
-@dataclass(frozen=True)
-class PageRow:
-    """Some lines of the grid. `draw` gets the top of the first one, measured from the top of the page."""
-
-    draw: Callable[[Pen, float], None]
-    height: float = 1  # lines of the grid
-    keep: bool = False  # on the same page as the row after it
-    blank: bool = False  # left out at the top of a page
-    loose: bool = False  # of a table: begins where the row before it ends, on the grid or not
-    head: PageRow | None = None  # the row above it where it comes first on a page
-
-
-def set_parts(parts: Sequence[Part], draft: str = "") -> list[PageRow]:
+def set_parts(parts: Sequence[Part], draft: str = "", *, form: bool = False) -> list[PageRow]:
     """The rows of all parts, with the blank lines that the standard requires between them.
 
-    Words such as 征求意见稿 stand below the title. The list of those present opens no page without a line of text above
-    it. Raises UserError where the mark doesn't fit.
+    Words such as 征求意见稿 stand below the title. The list of those present, a table, a signature open no page without
+    a line of text above them; in a `form` all that stands below its last table stays with the end of that table.
+    Raises UserError where the mark doesn't fit.
     """
     placed: list[PageRow] = []
     before: Part | None = None
+    held: float = inf
     for part in parts:
         if rows := set_part(part):
             if isinstance(part, Title) and draft.strip():
                 rows += _draft(draft.strip())
             if isinstance(before, Heading) and not stands_over(before, part):
                 placed[-1] = replace(placed[-1], keep=False)
-            if isinstance(part, AttendanceList) and placed:
+            if isinstance(part, ATTACHED) and placed:
                 placed[-1] = replace(placed[-1], keep=True)
             placed += [_BLANK] * blanks(before, part) + rows
             before = part
-    return placed
+            if form and isinstance(part, Table):
+                held = len(placed) - 2  # its last row; below that is space
+    return [replace(row, keep=row.keep or n >= held) for n, row in enumerate(placed)]
 
 
 def stands_over(heading: Heading, part: Part) -> bool:
@@ -95,22 +89,6 @@ def blanks(before: Part | None, part: Part) -> int:
 
 
 _BLANK = PageRow(lambda pen, top: None, keep=True, blank=True)
-
-
-def line(glyphs: Sequence[Glyphs], kind: Type = BODY, keep: bool = False) -> PageRow:
-    return PageRow(lambda pen, top: pen.text(glyphs, top + kind.cell / 2, kind.size), keep=keep)
-
-
-def paragraph(text: Sequence[Sign], hanging: int = 0, whole: frozenset[int] = frozenset()) -> list[PageRow]:
-    """Lines of body text: the first one indented by two cells [7.3.3], the others by `hanging`."""
-    plain = "".join(sign.char for sign in text)
-    whole |= {n for found in TIMES.finditer(plain) for n in range(found.start() + 1, found.end())}
-    cuts = grid.break_lines(text, CELLS - INDENT, CELLS - hanging, whole)
-    starts = (INDENT, *[hanging] * len(cuts))
-    return [
-        line(grid.placed(cut, start * CELL, flush=cut is not cuts[-1]))
-        for cut, start in zip(cuts, starts, strict=False)
-    ]
 
 
 @singledispatch
@@ -171,7 +149,9 @@ def draft_signs(words: str) -> list[Sign]:
 
 @set_part.register
 def _number(part: Number) -> list[PageRow]:
-    return [line(grid.centred(cut), keep=True) for cut in grid.break_lines(grid.signs(part.text, "body"), CELLS, CELLS)]
+    room = CELLS - 2 * part.right
+    cuts = grid.break_lines(grid.signs(part.text, "body"), room, room)
+    return [line(grid.ranged_right(cut, CELL) if part.right else grid.centred(cut), keep=True) for cut in cuts]
 
 
 @set_part.register
@@ -231,6 +211,22 @@ def _paragraph(part: Paragraph) -> list[PageRow]:
 
 
 @set_part.register
+def _labelled(part: Labelled) -> list[PageRow]:
+    label = grid.signs(f"{part.label.strip()}：", "hei")
+    return paragraph(label + grid.signs(part.text.strip(), "body"), hanging_indent(label))
+
+
+@set_part.register
+def _table(part: Table) -> list[PageRow]:
+    return set_table(part)
+
+
+@set_part.register
+def _signing(part: Signing) -> list[PageRow]:
+    return set_signing(part)
+
+
+@set_part.register
 def _attendance(part: AttendanceList) -> list[PageRow]:
     label, text, whole = attendance_text(part)
     signs = grid.signs(label, "hei")
@@ -270,15 +266,20 @@ def _addressee(part: Addressee) -> list[PageRow]:
 
 @set_part.register
 def _signed(part: Signed) -> list[PageRow]:
-    """The date ends four cells from the right; the issuer is centred above it as far as there is room [7.3.5.1]."""
+    """The date ends four cells from the right, the issuer is centred above it [7.3.5.1]; see `signed_insets`."""
     date, issuer = grid.signs(part.date.strip(), "body"), grid.signs(part.issuer.strip(), "body")
+    below = signed_insets(date, issuer)[1]
     rows = [
-        line(
-            grid.ranged_right(cut, max(0.0, SIGNED_INSET + (grid.width(date) - grid.width(cut)) / 2) * CELL), keep=True
-        )
+        line(grid.ranged_right(cut, signed_insets(date, cut)[0] * CELL), keep=True)
         for cut in grid.break_lines(issuer, CELLS, CELLS)
     ]
-    return [_BLANK, *rows, line(grid.ranged_right(date, SIGNED_INSET * CELL))]
+    return [_BLANK, *rows, line(grid.ranged_right(date, below * CELL))]
+
+
+def signed_insets(date: Sequence[Sign], issuer: Sequence[Sign]) -> tuple[float, float]:
+    """The cells at the right of the issuer and of the date, which moves to the left below an issuer that is long."""
+    over = (min(CELLS, grid.width(issuer)) - grid.width(date)) / 2
+    return max(0.0, SIGNED_INSET - over), max(SIGNED_INSET, over)
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ are those of GB/T 9704-2012: see `gongwen`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Literal
 
 from db.core.chinese import chinese
@@ -24,9 +24,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class Number:
-    """ "第3期" or "〔2021〕3号", centred."""
+    """ "第3期" or "〔2021〕3号", centred; the number of a certificate stands at the right, a character in."""
 
     text: str
+    right: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,32 +98,66 @@ class Signed:
     date: str
 
 
-Part = Mark | Number | IssuerDate | RedRule | Title | Heading | Paragraph | AttendanceList | Addressee | Signed
+@dataclass(frozen=True)
+class Labelled:
+    """A paragraph that begins with a label, such as "地点" (without its colon), and may have no text yet."""
+
+    label: str
+    text: str
 
 
-Columns = tuple[tuple[str, float, Literal["left", "center", "right"]], ...]  # title, width in mm, alignment of texts
+Way = Literal["left", "center", "right"]
+CENTER: Way = "center"
+Columns = tuple[tuple[str, float, Way], ...]  # title, width in mm, alignment of texts
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table between the parts of a document that is only printed: see `table_document`.
+    """A table; a further page repeats its head, below the words `again`.
 
-    `total` is the last row, if there is one.
+    `total` is the last row, if there is one: its label spans the cells that are empty behind it, its other texts span
+    the cells that are None behind them.
     """
 
     columns: Columns
     rows: tuple[tuple[str, ...], ...]
-    total: tuple[str, ...] = ()
+    total: tuple[str | None, ...] = ()
+    again: str = "续表"
+    high: float = 0.0  # mm of a row at least, as of one to write in by hand
+
+    def spans(self) -> list[tuple[int, str]]:
+        """The texts of the last row, each with the number of columns that it spans."""
+        spans: list[tuple[int, str]] = []
+        for text in self.total:
+            if spans and (text is None or (len(spans) == 1 and not text)):
+                spans[-1] = spans[-1][0] + 1, spans[-1][1]
+            else:
+                spans.append((1, text or ""))
+        return spans
 
 
 @dataclass(frozen=True)
 class Signing:
-    """Lines to be signed by hand, side by side, in a document that is only printed: a label, and a name if known."""
+    """Lines to be signed by hand, side by side: a label, and a name if known."""
 
     lines: tuple[tuple[str, str], ...]
 
 
-Blocks = Sequence[Part | Table | Signing]  # of a document with tables
+Part = (
+    Mark
+    | Number
+    | IssuerDate
+    | RedRule
+    | Title
+    | Heading
+    | Paragraph
+    | Labelled
+    | AttendanceList
+    | Addressee
+    | Table
+    | Signing
+    | Signed
+)
 
 
 @dataclass(frozen=True)
@@ -139,13 +174,49 @@ class Imprint:
 class Document:
     """A document to be written: the parts are printed, `title` is the title of the file.
 
-    `draft` holds words such as "征求意见稿", printed below the title until the text is approved.
+    `draft` holds words such as "征求意见稿", printed below the title until the text is approved; `above` some such as
+    "补打", above the text of each page. A `form` of one page bears no number, and what stands below its last table,
+    such as the signatures, stays with the end of that table.
     """
 
     title: str
     parts: tuple[Part, ...]
     imprint: Imprint | None = None
     draft: str = ""
+    above: str = ""
+    form: bool = False
+
+
+SIGNED_ROW = 11.0  # mm
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet to be signed by hand: the texts above its table, the titles of its columns with their widths in mm."""
+
+    title: str
+    when: str
+    counts: str
+    place: str  # "" where nobody has said
+    columns: tuple[tuple[str, float], ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def document(self) -> Document:
+        """The same sheet as it can be edited in Word."""
+        columns: Columns = tuple((title, width, CENTER) for title, width in self.columns)
+        above = f"{self.when}　　{self.counts}\n{self.place}"
+        parts = (Title(self.title), Paragraph(above), Table(columns, self.rows, high=SIGNED_ROW))
+        return Document(self.title, parts, form=True)
+
+
+def texts(content: object) -> Iterator[str]:
+    """Every text within a document or a part of it."""
+    if isinstance(content, str):
+        yield content
+    elif is_dataclass(content):
+        yield from (text for one in fields(content) for text in texts(getattr(content, one.name)))
+    elif isinstance(content, tuple):
+        yield from (text for one in content for text in texts(one))
 
 
 def with_whole_names(parts: Iterable[Part], names: Iterable[str]) -> Iterator[Part]:

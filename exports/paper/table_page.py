@@ -1,9 +1,9 @@
-"""A table of short texts on upright A4 pages, to be filled in by hand."""
+"""A sheet to be signed by hand, on upright A4 pages: a table of short texts with its head on each page."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 from db.core.work import Tick
@@ -12,43 +12,39 @@ from exports.paper import grid
 from exports.paper.fonts import Role
 from exports.paper.gongwen_rows import title_cuts
 from exports.paper.grid import CELL, HEIGHT, LEFT, MM, PAGE, PITCH, SMALL, TITLE, TOP, Pen
+from exports.paper.parts import SIGNED_ROW, Sheet
 
-ROW = 11 * MM
-MANY = 25  # rows on a page where the usual height wouldn't hold all of them
+MANY = 25  # rows on a page, which are less high where need be
 BELOW_TITLE = 1.8 * PITCH  # the line below the title and the space around it, on each page
+LINE_BELOW = 0.75 * PITCH
 NAME = "姓名"  # the column whose texts break at · only
-INSET = 2 * MM
+INSET = 1.5 * MM
 LINE = 0.5  # pt
-SIZES = (SMALL.size, 12.0, 10.5, 9.0, 7.5)  # pt, from the usual size down to the smallest legible one
-LEADING = 1.15
+SIZES = (12.0, 10.5, 9.0, 7.5)  # pt, from the usual size down to the smallest legible one
+FEW = 10  # one in so many texts of a column may be smaller than the others
+LEADING = 1.12
 
 TitledWidths = Sequence[tuple[str, float]]  # the title of a column and its width in mm
 
 
-@dataclass(frozen=True)
-class Head:
-    """The texts above the table on each page."""
-
-    title: str
-    left: str
-    right: str
-
-
-def write(path: Target, head: Head, columns: TitledWidths, rows: Sequence[Sequence[str]], tick: Tick) -> Target:
-    """Write the table; the file appears whole or not at all. Ticks once a page.
+def write(path: Target, sheet: Sheet, tick: Tick) -> Target:
+    """Write the sheet; the file appears whole or not at all. Ticks once a page.
 
     Raises UserError where the file can't be written.
     """
-    titles = _titles(head.title)
-    room = HEIGHT - _head_height(titles)
-    high = ROW if len(rows) < int(room / ROW) else min(ROW, room / (MANY + 1))
+    columns, rows = sheet.columns, sheet.rows
+    titles, below = _titles(sheet.title), _below(sheet)
+    height = len(titles) * PITCH + BELOW_TITLE + (len(below) - 1) * LINE_BELOW
+    room = HEIGHT - height
+    high = min(SIGNED_ROW * MM, room / (min(len(rows), MANY) + 1))
     fits = int(room / high + 1e-6) - 1
+    styles = _styles(columns, rows, high)
     pages = [rows[start : start + fits] for start in range(0, len(rows), fits)]
     with whole_file(path) as file:
-        pen = Pen(file, head.title)
+        pen = Pen(file, sheet.title)
         for number, page in enumerate(pages, start=1):
-            _head(pen, head, titles)
-            _table(pen, columns, page, high, TOP + _head_height(titles))
+            _head(pen, titles, below)
+            _table(pen, columns, page, styles, TOP + height)
             if len(pages) > 1:
                 _foot(pen, f"第 {number} 页　共 {len(pages)} 页")
             pen.next_page()
@@ -60,32 +56,60 @@ def write(path: Target, head: Head, columns: TitledWidths, rows: Sequence[Sequen
 def _titles(text: str) -> list[list[grid.Sign]]:
     """The title in lines, cut by its meaning."""
     signs = grid.signs(text.strip(), "title", TITLE)
-    return [signs[start:end] for start, end in title_cuts(signs)]
+    return [signs[start:end] for start, end in title_cuts(signs)] or [[]]
 
 
-def _head_height(titles: Sequence[object]) -> float:
-    return max(1, len(titles)) * PITCH + BELOW_TITLE
+def _below(sheet: Sheet) -> list[list[grid.Glyphs]]:
+    """The lines below the title, at least one."""
+    lines = [*grid.both_sides(sheet.when, sheet.counts, SMALL), *grid.both_sides(sheet.place, "", SMALL)]
+    return [line for line in lines if line] or [[]]
 
 
-def _head(pen: Pen, head: Head, titles: Sequence[Sequence[grid.Sign]]) -> None:
+def _head(pen: Pen, titles: Sequence[Sequence[grid.Sign]], below: Sequence[Sequence[grid.Glyphs]]) -> None:
     for n, signs in enumerate(titles):
         pen.text(grid.centred(signs, TITLE), TOP + CELL + n * PITCH, TITLE.size)
-    below = TOP + _head_height(titles) - 0.75 * PITCH
-    for glyphs in grid.both_sides(head.left, head.right, SMALL)[:1]:
-        pen.text(glyphs, below, SMALL.size)
+    first = TOP + len(titles) * PITCH + BELOW_TITLE - 0.75 * PITCH
+    for n, glyphs in enumerate(below):
+        pen.text(glyphs, first + n * LINE_BELOW, SMALL.size)
 
 
 def _foot(pen: Pen, text: str) -> None:
     pen.text(grid.centred(grid.signs(text, "song", SMALL), SMALL), TOP + HEIGHT + 10 * MM, SMALL.size)
 
 
-def _table(pen: Pen, columns: TitledWidths, rows: Sequence[Sequence[str]], high: float, top: float) -> None:
+def _styles(columns: TitledWidths, rows: Sequence[Sequence[str]], high: float) -> list[tuple[_Style, _Style]]:
+    """Of each column the style of its title and that of its texts; all titles have one size."""
+    rooms = [width * MM - 2 * INSET for _, width in columns]
+    head = _Style("hei", high, whole=False)
+    head = replace(
+        head, largest=min(_size([title], head, room) for (title, _), room in zip(columns, rooms, strict=True))
+    )
+    styles = []
+    for place, ((title, _), room) in enumerate(zip(columns, rooms, strict=True)):
+        style = _Style("body", high, whole=title == NAME)
+        styles.append((head, replace(style, largest=_size([row[place] for row in rows], style, room))))
+    return styles
+
+
+def _size(texts: Sequence[str], style: _Style, room: float) -> float:
+    """The size in which all but a few of the texts fit, so that a single long one doesn't make the others small."""
+    sizes = sorted(_fitted(text, style, room)[0].size for text in texts if text)
+    return sizes[len(sizes) // FEW] if sizes else SIZES[0]
+
+
+def _table(
+    pen: Pen,
+    columns: TitledWidths,
+    rows: Sequence[Sequence[str]],
+    styles: Sequence[tuple[_Style, _Style]],
+    top: float,
+) -> None:
     edges = [0.0, *accumulate(width * MM for _, width in columns)]
+    high = styles[0][0].high
     for n, row in enumerate([[title for title, _ in columns], *rows]):
         pen.rule(top + n * high, LINE)
-        for (start, end), text, (title, _) in zip(pairwise(edges), row, columns, strict=True):
-            style = _Style("hei" if n == 0 else "body", high, whole=title == NAME)
-            _cell(pen, text, start, end, top + (n + 0.5) * high, style)
+        for (start, end), text, (head, body) in zip(pairwise(edges), row, styles, strict=True):
+            _cell(pen, text, start, end, top + (n + 0.5) * high, body if n else head)
     bottom = top + (len(rows) + 1) * high
     pen.rule(bottom, LINE)
     for edge in edges:
@@ -94,11 +118,12 @@ def _table(pen: Pen, columns: TitledWidths, rows: Sequence[Sequence[str]], high:
 
 @dataclass(frozen=True)
 class _Style:
-    """Of the texts of a cell: their face, the height of the row, whether they are names."""
+    """Of the texts of a cell: their face, the height of the row, whether they are names, their largest size."""
 
     role: Role
     high: float
     whole: bool
+    largest: float = SIZES[0]
 
 
 def _cell(pen: Pen, text: str, start: float, end: float, middle: float, style: _Style) -> None:
@@ -114,10 +139,10 @@ def _cell(pen: Pen, text: str, start: float, end: float, middle: float, style: _
 
 def _fitted(text: str, style: _Style, room: float) -> tuple[grid.Type, list[list[grid.Sign]]]:
     """The text in a size that fits its cell, on two lines if need be; a text that is too long for that is cut."""
-    for size in SIZES[:-1]:
+    for size in (size for size in SIZES[:-1] if size <= style.largest):
         lines = _lines(text, style, size, room)
         whole = all(grid.width(line) * size <= room + 0.1 for line in lines)
-        if whole and len(lines) <= (1 if size > 12 else int(style.high / size / LEADING)):
+        if whole and len(lines) <= (1 if size >= 12 else int(style.high / size / LEADING)):
             return grid.Type(size, size), lines
     least = SIZES[-1]
     return grid.Type(least, least), _lines(text, style, least, room)[: max(1, int(style.high / least / LEADING))]

@@ -1,4 +1,4 @@
-"""A table within an official document, as rows of its page: long rows continue, the head is repeated on each page.
+"""A table or lines to sign within an official document, as rows of its page: long rows continue, heads are repeated.
 
 The rows needn't stand on the lines of the grid, but stay within the text block of 156 × 225 mm (GB/T 9704-2012, 5.2).
 """
@@ -11,8 +11,9 @@ from itertools import accumulate, pairwise
 
 from exports.paper import grid
 from exports.paper.fonts import Role
-from exports.paper.gongwen_rows import PageRow
-from exports.paper.grid import LEFT, MM, PAGE, PITCH, Pen, Sign, Type
+from exports.paper.grid import BODY, CELL, LEFT, MM, PAGE, PITCH, WIDTH, Pen, Sign, Type
+from exports.paper.page_row import INDENT, PageRow
+from exports.paper.parts import Signing, Table
 
 TYPE = Type(10.5, 10.5)  # 五号
 LEADING = 13.5  # pt from line to line within a cell
@@ -20,6 +21,8 @@ PAD = 3.5  # pt above and below the lines of a cell
 INSET = 1.5 * MM
 LINE = 0.5  # pt
 TALLEST = 30  # lines of a cell in one row; a longer cell continues in a row below
+SPACE = PageRow(lambda pen, top: None, 0.4, loose=True)  # at least this much below a table
+SIGNING = 1.6  # height of a line for signatures, in lines of the grid
 
 Lines = list[list[Sign]]
 
@@ -34,34 +37,39 @@ class TableColumn:
     figure: bool = False
 
 
-def set_table(columns: Sequence[TableColumn], rows: Sequence[Sequence[str]], above: str) -> list[PageRow]:
-    """The head and the rows; a further page repeats the head, with a line such as "续表" above it."""
+def set_table(table: Table) -> list[PageRow]:
+    """The head, the rows, the total, and some space; a further page repeats the head, with `again` above it."""
+    columns = [TableColumn(title, width, way == "left", way == "right") for title, width, way in table.columns]
+    *rows, last = _with_head(columns, table)
+    if not table.total:
+        return [*rows, last, SPACE]
+    return [*rows, replace(last, keep=True), _total(columns, table, last.head), SPACE]
+
+
+def _with_head(columns: Sequence[TableColumn], table: Table) -> list[PageRow]:
     titles = [column.title for column in columns]
     head = _set_row([replace(column, long=False, figure=False) for column in columns], titles, "hei")[0]
     top = replace(head, draw=_both(_rule_above, head.draw), keep=True)
-    again = replace(top, draw=_below(above, top.draw), height=top.height + 1, keep=False)
-    return [top, *(replace(part, head=again) for row in rows for part in _set_row(columns, row, "body"))]
+    again = replace(top, draw=_below(table.again, top.draw), height=top.height + 1, keep=False)
+    rows = (part for row in table.rows for part in _set_row(columns, row, "body", table.high * MM))
+    return [top, *(replace(row, head=again) for row in rows)]
 
 
-def total_row(columns: Sequence[TableColumn], label: str, text: str, head: PageRow | None) -> PageRow:
-    """The last row: its label spans all columns but the last two, its text those two; kept with the row after it."""
-    *before, last, final = (column.width for column in columns)
-    spread = [TableColumn("", sum(before)), TableColumn("", last + final)]
-    return replace(_set_row(spread, (label, text), "hei")[0], head=head, keep=True)
+def _total(columns: Sequence[TableColumn], table: Table, head: PageRow | None) -> PageRow:
+    """The last row; its texts span the cells behind them as `Table` says."""
+    spans = table.spans()
+    starts = [0, *accumulate(span for span, _text in spans)]
+    joined = [replace(columns[a], width=sum(one.width for one in columns[a:b])) for a, b in pairwise(starts)]
+    joined[0] = replace(joined[0], long=False, figure=False)
+    return replace(_set_row(joined, [text for _span, text in spans], "hei")[0], head=head)
 
 
-def sum_row(columns: Sequence[TableColumn], texts: Sequence[str], head: PageRow | None) -> PageRow:
-    """The last row: its label in the first column, each sum in its own; kept with the row after it."""
-    label = replace(columns[0], long=False, figure=False)
-    return replace(_set_row([label, *columns[1:]], texts, "hei")[0], head=head, keep=True)
-
-
-def _set_row(columns: Sequence[TableColumn], texts: Sequence[str], role: Role) -> list[PageRow]:
-    """One row, or several where a cell has more lines than a row holds."""
+def _set_row(columns: Sequence[TableColumn], texts: Sequence[str], role: Role, least: float = 0.0) -> list[PageRow]:
+    """One row of a least height in pt, or several where a cell has more lines than a row holds."""
     cells = [_lines(text, role, column) for text, column in zip(texts, columns, strict=True)]
     count = max(1, *map(len, cells))
     return [
-        _row(columns, [cell[start : start + TALLEST] for cell in cells], min(TALLEST, count - start))
+        _row(columns, [cell[start : start + TALLEST] for cell in cells], min(TALLEST, count - start), least)
         for start in range(0, count, TALLEST)
     ]
 
@@ -75,8 +83,8 @@ def _lines(text: str, role: Role, column: TableColumn) -> Lines:
     ]
 
 
-def _row(columns: Sequence[TableColumn], cells: Sequence[Lines], count: int) -> PageRow:
-    height = count * LEADING + 2 * PAD
+def _row(columns: Sequence[TableColumn], cells: Sequence[Lines], count: int, least: float) -> PageRow:
+    height = max(least, count * LEADING + 2 * PAD)
     edges = [0.0, *accumulate(column.width * MM for column in columns)]
 
     def draw(pen: Pen, top: float) -> None:
@@ -116,3 +124,30 @@ def _below(words: str, draw: Callable[[Pen, float], None]) -> Callable[[Pen, flo
         draw(pen, top + PITCH)
 
     return both
+
+
+def set_signing(block: Signing) -> list[PageRow]:
+    """One row: each label with its name, and a rule from the label to the end of its share of the row."""
+    share = (WIDTH - INDENT * CELL) / len(block.lines)
+
+    def draw(pen: Pen, top: float) -> None:
+        middle = top + SIGNING * PITCH - CELL
+        below = middle + 0.65 * CELL
+        for n, (label, name) in enumerate(block.lines):
+            start = INDENT * CELL + n * share
+            signs = grid.signs(label, "hei")
+            begins, ends = start + grid.width(signs) * CELL, start + share - CELL * (n < len(block.lines) - 1)
+            kind = _smaller(name, ends - begins)
+            pen.text(grid.placed(signs, start), middle, BODY.size)
+            pen.text(grid.placed(grid.signs(name, "body", kind), begins, kind), middle, kind.size)
+            pen.canvas.setLineWidth(LINE)
+            pen.canvas.setStrokeColorRGB(*grid.BLACK)
+            pen.stroke(begins, below, ends, below)
+
+    return [PageRow(draw, SIGNING, keep=True, loose=True)]
+
+
+def _smaller(text: str, room: float) -> Type:
+    """The type of body text, or a smaller one where the text is longer than its line."""
+    size = min(BODY.size, room / max(1.0, grid.width(grid.signs(text, "body", Type(BODY.size, BODY.size)))))
+    return Type(size, size)

@@ -3,6 +3,9 @@
 # group of the menu: module: keys of its reports
 REPORTS = {
     "志愿服务": {
-        "publication": ("sale_public",),
+        "publication": (
+            "sale_public",
+            "sale_public_docx",
+        ),
     },
 }

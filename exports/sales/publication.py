@@ -12,15 +12,15 @@ from db.core.errors import UserError
 from db.core.fields import Listing
 from db.core.kinds import money
 from db.core.masking import Audience, mask, visible
-from db.core.work import Tick
 from db.office.listings import full_name
 from db.office.models import Office
 from db.sales.listings import SALE_GOODS, SALE_USES, account, sale_of
 from db.sales.models import Account, Sale
-from exports.atomic import Target, file_name
+from exports.atomic import file_name
 from exports.paper.objections import objections
-from exports.paper.parts import Blocks, Columns, Heading, Paragraph, Part, Table, Title
-from exports.reports import Report, Request
+from exports.paper.parts import Columns, Document, Heading, Paragraph, Part, Table, Title
+from exports.paper.writers import paper
+from exports.reports import Request
 
 GOODS: Columns = (
     ("物品", 26, "left"),
@@ -43,8 +43,8 @@ USES_IN_FULL: Columns = (
 )
 
 
-def blocks(session: Session, sale: Sale, audience: Audience, today: date) -> Blocks:
-    """The printed parts as of the day of publication, or as of `today` for a sale that isn't published.
+def document(session: Session, sale: Sale, audience: Audience, today: date) -> Document:
+    """The paper as of the day of publication, or as of `today` for a sale that isn't published.
 
     Expenses after the publication are left out. Raises UserError where the accounts of the sale don't balance.
     """
@@ -55,7 +55,7 @@ def blocks(session: Session, sale: Sale, audience: Audience, today: date) -> Blo
     name, income = sale.title, money(figures.expected)  # equal to the counted money
     office = session.get_one(Office, sale.office_id)
     held = f"{chinese_day(sale.held_on)}，{full_name(session, office)}举办{name}"
-    return (
+    parts = (
         Title(f"关于{name}收支情况的公示"),
         Paragraph(f"{held}，现将物品、收入和使用情况公示如下："),
         *_goods(session, sale, audience),
@@ -63,9 +63,10 @@ def blocks(session: Session, sale: Sale, audience: Audience, today: date) -> Blo
         *_uses(session, sale, figures, audience),
         *objections(session, office, day, 4),
     )
+    return Document(f"{sale.title}公示", parts, form=True)
 
 
-def _goods(session: Session, sale: Sale, audience: Audience) -> Iterator[Part | Table]:
+def _goods(session: Session, sale: Sale, audience: Audience) -> Iterator[Part]:
     goods = session.execute(SALE_GOODS.of(sale.id).rows()).all()
     received, exchanged, left, income = (
         _sum(SALE_GOODS, goods, key) for key in ("received", "exchanged", "left", "income")
@@ -87,7 +88,7 @@ def _good(row: Sequence[object], audience: Audience) -> tuple[str, ...]:
     return shown["item"], donor, shown["unit"], *figures
 
 
-def _uses(session: Session, sale: Sale, figures: Account, audience: Audience) -> Iterator[Part | Table]:
+def _uses(session: Session, sale: Sale, figures: Account, audience: Audience) -> Iterator[Part]:
     uses = [
         row
         for row in session.execute(SALE_USES.of(sale.id).rows())
@@ -117,22 +118,8 @@ def _sum(listing: Listing, rows: Sequence[Sequence[object]], key: str) -> int:
     return sum(listing.value(row, key) for row in rows)
 
 
-def _blocks(session: Session, request: Request) -> Blocks:
-    return blocks(session, sale_of(session, request.of), request.audience, date.today())
-
-
-def write(session: Session, path: Target, request: Request, tick: Tick) -> Target:
-    """Write the paper; raises UserError as `blocks` does, where there is no such sale, or where writing fails."""
-    from exports.paper import table_document
-
-    title = f"{sale_of(session, request.of).title}公示"
-    return table_document.write(path, *request.door.content((title, _blocks(session, request))), tick)
-
-
-def _unprintable(session: Session, request: Request) -> list[str]:
-    from exports.paper import table_document
-
-    return table_document.unprintable(_blocks(session, request))
+def _document(session: Session, request: Request) -> Document:
+    return document(session, sale_of(session, request.of), request.audience, date.today())
 
 
 def _name(session: Session, request: Request) -> str:
@@ -140,5 +127,5 @@ def _name(session: Session, request: Request) -> str:
     return file_name(request.door.text(f"{sale.title}公示"), f"{sale.published_on or date.today():%Y%m%d}")
 
 
-SALE_PUBLIC = Report("sale_public", "义卖公示（PDF）", ".pdf", write, _name, unprintable=_unprintable)
-REPORTS = (SALE_PUBLIC,)
+SALE_PUBLIC, SALE_PUBLIC_DOCX = paper("sale_public", "义卖公示", _document, _name)
+REPORTS = (SALE_PUBLIC, SALE_PUBLIC_DOCX)

@@ -9,11 +9,15 @@ from datetime import date
 from io import BytesIO
 from typing import Any, BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile
+from zlib import DEFLATED
+
+from isal import isal_zlib
 
 LONGEST = 32_767  # UTF-16 units that one cell holds
 CUT = "……（内容过长，其余未导出）"
 ROWS = 1_048_576
-LEVEL = 6  # of compression
+LEVEL = 2  # of isal: a fourteenth of the time of zlib's 6, a quarter more bytes
+RAW = -15  # the largest window, and no header of its own, as a package wants it
 EPOCH = date(1899, 12, 30).toordinal()
 FIRST_DAY = date(1900, 3, 1)  # a sheet's calendar has a 29 February 1900: earlier days stay text
 # The height of a row in points, by its lines; a sheet knows none over 409.
@@ -185,7 +189,7 @@ def splice(
 
     `formulas`, by their cells below the rows, are added to the values there.
     """
-    with ZipFile(BytesIO(package)) as source, ZipFile(file, "w", ZIP_DEFLATED, compresslevel=LEVEL) as target:
+    with ZipFile(BytesIO(package)) as source, ZipFile(file, "w", ZIP_DEFLATED) as target:
         for name in source.namelist():
             content = source.read(name)
             if name != sheet:
@@ -196,6 +200,7 @@ def splice(
             for cell, formula in (formulas or {}).items():
                 tail = re.sub(rb'(<c r="%b"[^>]*>)<v' % cell.encode(), rb"\1<f>%b</f><v" % formula.encode(), tail)
             with target.open(name, "w") as part:
+                part._compressor = isal_zlib.compressobj(LEVEL, DEFLATED, RAW)  # pyright: ignore[reportAttributeAccessIssue]
                 part.write(content[:place])
                 for xml in rows:
                     part.write(xml.encode())

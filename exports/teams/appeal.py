@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -21,8 +20,8 @@ from db.teams.listings import TEAMS, team_of
 from db.teams.models import Team
 from exports import atomic
 from exports.paper.parts import Document, Heading, Paragraph, Part, Signed, Title
-from exports.paper.writers import in_word, on_page
-from exports.reports import Report, Request
+from exports.paper.writers import paper
+from exports.reports import Request
 
 
 def document(session: Session, team: Team, day: date) -> Document:
@@ -76,10 +75,5 @@ def _name(session: Session, request: Request) -> str:
     return atomic.file_name(request.door.text(f"{team_of(session, request.of).name}招募公告"), f"{date.today():%Y%m%d}")
 
 
-_report = partial(Report, namer=_name, hangs=True)
-APPEAL = _report("appeal", "志愿者招募公告（PDF）", ".pdf", on_page(_appeal))
-APPEAL_DOCX = _report("appeal_docx", "志愿者招募公告（Word）", ".docx", in_word(_appeal))
-REPORTS = (
-    APPEAL,
-    APPEAL_DOCX,
-)
+APPEAL, APPEAL_DOCX = paper("appeal", "志愿者招募公告", _appeal, _name, hangs=True)
+REPORTS = (APPEAL, APPEAL_DOCX)

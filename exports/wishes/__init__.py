@@ -7,9 +7,14 @@ REPORTS = {
         "poster": ("wish_poster", "wish_poster_a4"),
         "claim_papers": (
             "claim_form",
+            "claim_form_docx",
             "claim_receipt",
+            "claim_receipt_docx",
         ),
-        "publication": ("wish_public",),
+        "publication": (
+            "wish_public",
+            "wish_public_docx",
+        ),
         "sheets": ("wish_public_list",),
     },
     "微心愿台账": {

@@ -47,5 +47,5 @@ def _name(session: Session, request: Request) -> str:
     return file_name(request.door.text(_title(session, request)), f"{date.today():%Y%m%d}")
 
 
-WISH_CARDS = Report("wish_cards", f"{TITLE}（PDF）", ".pdf", write, _name, AUDIENCES, _unprintable, hangs=True)
+WISH_CARDS = Report("wish_cards", f"{TITLE}", ".pdf", write, _name, AUDIENCES, _unprintable, hangs=True)
 REPORTS = (WISH_CARDS,)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import partial
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -14,7 +14,6 @@ from db.core.chinese import chinese_day
 from db.core.errors import UserError
 from db.core.kinds import money
 from db.core.masking import Audience
-from db.core.work import Tick
 from db.hardship.listings import BENEFICIARIES
 from db.hardship.models import GUARDIAN, is_child
 from db.office.listings import full_name
@@ -25,8 +24,9 @@ from db.wishes.claims import CLAIM_GOODS, CLAIMS
 from db.wishes.listings import WISHES
 from db.wishes.models import GOODS, Wish, WishRound
 from db.wishes.steps import claim_of
-from exports.atomic import Target, file_name
-from exports.paper.parts import Blocks, Columns, Heading, Paragraph, Part, Signing, Table, Title
+from exports.atomic import file_name
+from exports.paper.parts import Columns, Document, Heading, Paragraph, Part, Signing, Table, Title
+from exports.paper.writers import paper
 from exports.reports import Report, Request
 from exports.wishes.public_wishes import public_wish
 
@@ -48,7 +48,7 @@ EMPTY_ROWS = (("", "", "", "", ""),) * 3  # to be filled in by hand, where no go
 BLANK_DAY = "　　　年　月　日"
 PHOTOS = ("☐不同意拍照", "☐同意拍照，只作留存", "☐同意拍照，并可以公开")
 
-MakeBlocks = Callable[[Session, Claim], Blocks]
+MakeParts = Callable[[Session, Claim], tuple[Part, ...]]
 
 
 def _live_claim(session: Session, request: Request) -> Claim:
@@ -69,7 +69,7 @@ def _office(session: Session, wish: Wish) -> str:
     return full_name(session, session.get_one(Office, session.get_one(WishRound, wish.round_id).office_id))
 
 
-def promise(session: Session, claim: Claim) -> Blocks:
+def promise(session: Session, claim: Claim) -> tuple[Part, ...]:
     """The promise of the claimants; it holds only the public facts of the wish."""
     wish = session.get_one(Wish, claim.wish_id)
     public, office = public_wish(WISHES.one(session, wish.id)), _office(session, wish)
@@ -88,7 +88,7 @@ def promise(session: Session, claim: Claim) -> Blocks:
     )
 
 
-def receipt(session: Session, claim: Claim) -> Blocks:
+def receipt(session: Session, claim: Claim) -> tuple[Part, ...]:
     """The list of the delivered goods, to be signed; it holds the name of the wisher."""
     wish = session.get_one(Wish, claim.wish_id)
     person = BENEFICIARIES.one(session, wish.beneficiary_id)
@@ -113,7 +113,7 @@ def _day(day: date | None) -> str:
     return chinese_day(day) if day else BLANK_DAY
 
 
-def _delivered(session: Session, claim: Claim, wish: Wish) -> Iterator[Part | Table]:
+def _delivered(session: Session, claim: Claim, wish: Wish) -> Iterator[Part]:
     """The table of goods with their sum; a service without goods has none."""
     goods = session.execute(CLAIM_GOODS.of(claim.id).rows()).all()
     if not goods and wish.kind != GOODS:
@@ -130,18 +130,10 @@ def _delivered(session: Session, claim: Claim, wish: Wish) -> Iterator[Part | Ta
     yield Table(DELIVERED, rows or EMPTY_ROWS, total)
 
 
-def _write(make: MakeBlocks, title: str, session: Session, path: Target, request: Request, tick: Tick) -> Target:
-    from exports.paper import table_document
-
+def _document(make: MakeParts, title: str, session: Session, request: Request) -> Document:
     claim = _live_claim(session, request)
     code = session.get_one(Wish, claim.wish_id).code
-    return table_document.write(path, f"{title}{code}", make(session, claim), tick)
-
-
-def _unprintable(make: MakeBlocks, session: Session, request: Request) -> list[str]:
-    from exports.paper import table_document
-
-    return table_document.unprintable(make(session, _live_claim(session, request)))
+    return Document(f"{title}{code}", make(session, claim), form=True)
 
 
 def _name(title: str, session: Session, request: Request) -> str:
@@ -154,21 +146,12 @@ def _wisher(session: Session, request: Request) -> Sequence[int]:
     return [session.get_one(Wish, _live_claim(session, request).wish_id).beneficiary_id]
 
 
-def _report(key: str, title: str, make: MakeBlocks, audiences: tuple[Audience, ...]) -> Report:
-    return Report(
-        key,
-        f"{title}（PDF）",
-        ".pdf",
-        partial(_write, make, title),
-        partial(_name, title),
-        audiences,
-        partial(_unprintable, make),
-    )
+def _paper(key: str, title: str, make: MakeParts, **more: Any) -> tuple[Report, Report]:
+    return paper(key, title, partial(_document, make, title), partial(_name, title), **more)
 
 
-CLAIM_FORM = _report("claim_form", PROMISE, promise, (Audience.INTERNAL, Audience.REPORT))
-CLAIM_RECEIPT = replace(_report("claim_receipt", RECEIPT, receipt, (Audience.INTERNAL,)), shows=_wisher)
-REPORTS = (
-    CLAIM_FORM,
-    CLAIM_RECEIPT,
+CLAIM_FORM, CLAIM_FORM_DOCX = _paper("claim_form", PROMISE, promise, audiences=(Audience.INTERNAL, Audience.REPORT))
+CLAIM_RECEIPT, CLAIM_RECEIPT_DOCX = _paper(
+    "claim_receipt", RECEIPT, receipt, audiences=(Audience.INTERNAL,), shows=_wisher
 )
+REPORTS = (CLAIM_FORM, CLAIM_FORM_DOCX, CLAIM_RECEIPT, CLAIM_RECEIPT_DOCX)

@@ -6,14 +6,14 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from db.core.work import Tick
 from db.office.listings import full_name, our_office
 from db.wishes.listings import REALISED
 from db.wishes.steps import round_of
-from exports.atomic import Target, file_name
+from exports.atomic import file_name
 from exports.paper.objections import objections
-from exports.paper.parts import Blocks, Columns, Heading, Paragraph, Table, Title
-from exports.reports import Report, Request
+from exports.paper.parts import Columns, Document, Heading, Paragraph, Table, Title
+from exports.paper.writers import paper
+from exports.reports import Request
 from exports.wishes.public_wishes import AUDIENCES, UNCLAIMED, PublicWish, public_wishes
 
 TITLE = "微心愿公示"
@@ -27,10 +27,10 @@ COLUMNS: Columns = (
 )  # mm, together 156
 
 
-def blocks(session: Session, request: Request) -> Blocks:
-    """The printed parts, the same for every audience.
+def document(session: Session, request: Request) -> Document:
+    """The paper, the same for every audience.
 
-    They are dated the last day of the request, the round's day of publication, or today.
+    It is dated the last day of the request, the round's day of publication, or today.
 
     Raises UserError where there is no round, or no wish to print.
     """
@@ -38,7 +38,7 @@ def blocks(session: Session, request: Request) -> Blocks:
     day, office = _day(session, request), full_name(session, our_office(session))
     wishes = public_wishes(session, wish_round, "公示")
     waiting, done = (sum(one.status == status for one in wishes) for status in (UNCLAIMED, REALISED))
-    return (
+    parts = (
         Title(f"{office}{wish_round.name}微心愿公示"),
         Paragraph(
             "本轮微心愿已经核实，并经许愿人同意公开（孩子由监护人同意）。为保护许愿人，只写姓或称呼。现公示如下："
@@ -52,6 +52,7 @@ def blocks(session: Session, request: Request) -> Blocks:
         Table(COLUMNS, tuple(map(_cells, wishes))),
         *objections(session, our_office(session), day, 2),
     )
+    return Document(f"{wish_round.name}{TITLE}", parts, form=True)
 
 
 def _day(session: Session, request: Request) -> date:
@@ -62,24 +63,10 @@ def _cells(wish: PublicWish) -> tuple[str, ...]:
     return wish.code, wish.called, wish.kind, wish.content, wish.claimed, wish.status
 
 
-def write(session: Session, path: Target, request: Request, tick: Tick) -> Target:
-    """Write the paper; raises UserError as `blocks` does, and where the file can't be written."""
-    from exports.paper import table_document
-
-    title = f"{round_of(session, request.of).name}{TITLE}"
-    return table_document.write(path, *request.door.content((title, blocks(session, request))), tick)
-
-
-def _unprintable(session: Session, request: Request) -> list[str]:
-    from exports.paper import table_document
-
-    return table_document.unprintable(blocks(session, request))
-
-
 def _name(session: Session, request: Request) -> str:
     whose = f"{full_name(session, our_office(session))}{round_of(session, request.of).name}"
     return file_name(request.door.text(whose), TITLE, f"{_day(session, request):%Y%m%d}")
 
 
-WISH_PUBLIC = Report("wish_public", f"{TITLE}（PDF）", ".pdf", write, _name, AUDIENCES, _unprintable, hangs=True)
-REPORTS = (WISH_PUBLIC,)
+WISH_PUBLIC, WISH_PUBLIC_DOCX = paper("wish_public", TITLE, document, _name, audiences=AUDIENCES, hangs=True)
+REPORTS = (WISH_PUBLIC, WISH_PUBLIC_DOCX)

@@ -13,7 +13,7 @@ from db import sample
 from db.database import Database
 from db.meetings.models import Meeting
 from exports.meetings.minutes import document
-from exports.paper import fonts, gongwen, gongwen_docx
+from exports.paper import docx_styles, fonts, gongwen, gongwen_docx
 from exports.paper.grid import BODY, LEFT, PAGE, Pen
 from tests.bench.side_by_side import milliseconds, side_by_side
 
@@ -143,7 +143,7 @@ def others(folder, made, texts):
         print("LibreOffice: not installed")
         return found
     file = folder / "m.docx"
-    gongwen_docx.write(file, made)
+    gongwen_docx.write(file, made, "", docx_styles.NAMES)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = [soffice, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(file)]
     found["LibreOffice, from the Word twin"] = lambda: milliseconds(

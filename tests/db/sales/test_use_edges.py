@@ -10,7 +10,7 @@ from db.office.listings import OFFICES
 from db.sales.listings import SALE_GOODS, SALE_USES, SALES, publish_sale
 from db.sales.models import Sale, account_of
 from exports.paper.parts import Heading
-from exports.sales.publication import blocks
+from exports.sales.publication import document
 
 DAY = timedelta(days=1)
 HELD, PUBLISHED = date(2021, 9, 5), date(2021, 9, 10)
@@ -50,15 +50,15 @@ def test_the_figures_up_to_a_day_have_what_was_spent_on_it(database, sale):
 
 def test_the_paper_has_what_was_spent_up_to_the_day_of_publication(database, sale):
     with database.read() as session:
-        parts = blocks(session, session.get_one(Sale, sale), Audience.PUBLIC, PUBLISHED + 9 * DAY)
-    (uses,) = [part for part in parts if isinstance(part, Heading) and "支出" in part.body]
+        paper = document(session, session.get_one(Sale, sale), Audience.PUBLIC, PUBLISHED + 9 * DAY)
+    (uses,) = [part for part in paper.parts if isinstance(part, Heading) and "支出" in part.body]
     assert uses.body == "共支出2笔3.00元，结余7.00元。"
 
 
 def test_the_public_may_object_for_seven_days_of_which_that_of_publication_is_the_first(database, sale):
     with database.read() as session:
-        parts = blocks(session, session.get_one(Sale, sale), Audience.PUBLIC, PUBLISHED)
-    (when,) = [part for part in parts if isinstance(part, Heading) and "异议" in part.body]
+        paper = document(session, session.get_one(Sale, sale), Audience.PUBLIC, PUBLISHED)
+    (when,) = [part for part in paper.parts if isinstance(part, Heading) and "异议" in part.body]
     assert when.body.startswith("2021年9月10日至2021年9月16日。")
 
 

@@ -3,9 +3,10 @@
 import re
 from threading import Event
 
+import docx
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtGui import QAction, QInputMethodEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QRadioButton,
     QTableWidget,
     QToolButton,
     QTreeWidget,
@@ -40,6 +42,7 @@ from desktop.shell.errors import show_error
 from desktop.shell.list_page import ListPage
 from desktop.shell.main_window import MainWindow
 from desktop.tabs import TABS
+from exports import report_named
 from exports.meetings.minutes import MINUTES
 from tests.desktop.window_helpers import agree_to_new_names, click, visible
 
@@ -337,6 +340,25 @@ def test_minutes_are_written_from_the_window(qtbot, monkeypatch, tmp_path, windo
     dialog(window, "export_dialog").accept()
     qtbot.waitUntil(lambda: "已写好" in window.bar.text(), timeout=30_000)
     assert path.read_bytes().startswith(b"%PDF")
+
+
+def test_the_word_file_of_a_paper_is_chosen_where_it_is_exported(qtbot, monkeypatch, tmp_path, window):
+    path = tmp_path / "m"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(path), ""))
+    window.export(MINUTES, 1)
+    asked = dialog(window, "export_dialog")
+    asked.findChild(QRadioButton, "word").click()
+    asked.accept()
+    qtbot.waitUntil(lambda: "已写好" in window.bar.text(), timeout=30_000)
+    text = "\n".join(one.text for one in docx.Document(str(tmp_path / "m.docx")).paragraphs)
+    assert "畅家巷社区社工委第一次会议纪要" in text
+    for entry in window.reports_menu.findChildren(QAction):
+        assert "Word" not in entry.text()
+
+
+def test_a_sheet_has_no_word_file(window):
+    window.export(report_named("roster"), None)
+    assert dialog(window, "export_dialog").findChild(QRadioButton, "word") is None
 
 
 def test_a_roster_for_the_public_is_written_from_the_list(qtbot, monkeypatch, tmp_path, window, members):

@@ -40,9 +40,9 @@ def test_the_menu_of_papers_has_the_sheets_and_those_of_a_claim_only_where_there
     menu = tab.page("wishes").papers.menu()
     menu.aboutToShow.emit()
     enabled = {action.text(): action.isEnabled() for action in menu.actions() if action.text()}
-    assert {"微心愿台账", "微心愿销号登记表", "微心愿汇总表", "心愿卡（PDF）"} <= {n for n, on in enabled.items() if on}
-    assert enabled["微心愿签收单（PDF）"] is offered
-    assert enabled["微心愿认领承诺书（PDF）"] is offered
+    assert {"微心愿台账", "微心愿销号登记表", "微心愿汇总表", "心愿卡"} <= {n for n, on in enabled.items() if on}
+    assert enabled["微心愿签收单"] is offered
+    assert enabled["微心愿认领承诺书"] is offered
 
 
 def test_a_wish_whose_consent_was_taken_back_is_not_claimed_in_the_list_either(window, tab, board):

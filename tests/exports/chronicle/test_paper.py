@@ -71,7 +71,7 @@ def test_a_year_of_it_is_one_page_without_the_others(told, tmp_path):
 
 
 def test_word_has_the_same_paragraphs(told, tmp_path):
-    path = written(told, tmp_path, "chronicle_docx", Request())
+    path = written(told, tmp_path, "chronicle_paper_docx", Request())
     texts = [paragraph.text for paragraph in Document(str(path)).paragraphs]
     assert any(text.startswith("8月30日　畅家巷社区召开") for text in texts)
 

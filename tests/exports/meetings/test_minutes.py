@@ -20,7 +20,7 @@ from db.meetings.listings import AGENDA, ATTENDANCE, MEETINGS
 from db.meetings.models import AgendaItem, Attendance, Meeting, Task
 from db.meetings.tasks import TASKS
 from exports import all_reports
-from exports.meetings.minutes import MINUTES, document, finalise, unprintable
+from exports.meetings.minutes import MINUTES, document, finalise
 from exports.meetings.notice import NOTICE, NOTICE_TEXT
 from exports.meetings.sign_in import EMPTY_ROWS, SIGN_IN
 from exports.paper.document_json import as_text, from_text
@@ -113,7 +113,7 @@ def test_the_sign_in_sheet_has_numbered_rows_and_nothing_crosses_a_rule(office):
         numbers = []
         for page in pdf.pages:
             edges = sorted({round(line["x0"], 1) for line in page.lines if line["x0"] == line["x1"]})
-            assert len(edges) == 6
+            assert len(edges) == 7
             top = min(line["top"] for line in page.lines)
             for char in page.chars:
                 if char["top"] > top and char["bottom"] < 262 * MM and char["text"].strip():
@@ -130,7 +130,7 @@ def test_characters_without_a_glyph_are_listed_with_where_they_stand(office):
             AgendaItem, session.query(AgendaItem).filter_by(meeting_id=3).one().id
         ).decision = "同意\U00016800。"
     with office.read() as session:
-        (found,) = unprintable(session, Request(3))
+        (found,) = MINUTES.unprintable(session, Request(3))
     assert "\U00016800" in found
     assert "会议决定：同意" in found
 
@@ -169,7 +169,7 @@ def test_any_text_in_any_field_gives_a_paper_or_one_sentence(held, texts, report
         with suppress(UserError), pages(session, report) as pdf:
             assert pdf.pages
         with suppress(UserError):
-            unprintable(session, Request(3))
+            MINUTES.unprintable(session, Request(3))
 
 
 def test_a_period_narrows_the_turnout_and_its_title_says_so(office, tmp_path):
@@ -198,7 +198,7 @@ def test_minutes_that_hold_all_8105_characters_come_back_whole(office, tmp_path)
     path = tmp_path / "m.pdf"
     with office.read() as session:
         MINUTES.write(session, path, Request(3), no_progress)
-        assert list(unprintable(session, Request(3))) == []
+        assert list(MINUTES.unprintable(session, Request(3))) == []
     with pdfplumber.open(path) as pdf:
         assert every in text_of(pdf)
     found = subprocess.run(["pdftotext", "-raw", "-enc", "UTF-8", path, "-"], capture_output=True, check=True).stdout

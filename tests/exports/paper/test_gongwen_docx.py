@@ -1,11 +1,13 @@
 """The Word twin: opened again with python-docx, and laid out by LibreOffice beside the page that we print ourselves."""
 
 import os
+import re
 import shutil
 import subprocess
 from io import BytesIO
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 from pathlib import Path
+from zipfile import ZipFile
 
 import docx
 import pdfplumber
@@ -15,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from exports.paper import gongwen, gongwen_docx
+from exports.paper.docx_styles import NAMES
 from exports.paper.parts import (
     Addressee,
     AttendanceList,
@@ -22,15 +25,19 @@ from exports.paper.parts import (
     Heading,
     Imprint,
     IssuerDate,
+    Labelled,
     Mark,
     Number,
     Paragraph,
     RedRule,
     Signed,
+    Signing,
+    Table,
     Title,
 )
 
 MM = 72 / 25.4
+OFFICE = "酒泉路街道畅家巷社区"
 ROOT = Path(__file__).parent.parent.parent.parent
 FACES = {  # the office's faces, and those of ours that stand in for them where they are not installed
     "仿宋": "Zhuque Fangsong (technical preview)",
@@ -69,7 +76,7 @@ WHOLE = Document(
 
 def opened(document: Document) -> docx.document.Document:
     file = BytesIO()
-    gongwen_docx.write(file, document)
+    gongwen_docx.write(file, document, OFFICE, NAMES)
     file.seek(0)
     return docx.Document(file)
 
@@ -87,7 +94,7 @@ def laid_out(tmp_path):
     kept = []
 
     def pages(document):
-        path = gongwen_docx.write(tmp_path / "d.docx", document)
+        path = gongwen_docx.write(tmp_path / "d.docx", document, OFFICE, NAMES)
         profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
         command = [soffice, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)]
         environment = os.environ | {"FONTCONFIG_FILE": str(conf)}
@@ -146,7 +153,7 @@ def test_each_part_has_its_face_and_size():
     assert "（一）分工" in texts
     assert any(text.startswith("出席：韩䶮生、") for text in texts)
     assert word.core_properties.title == "第三次会议纪要"
-    assert not word.core_properties.author
+    assert word.core_properties.author == word.core_properties.last_modified_by == OFFICE
 
 
 def test_a_page_holds_22_lines_of_28_characters(laid_out):
@@ -165,6 +172,7 @@ def test_lines_end_where_those_of_the_printed_page_end(laid_out, tmp_path):
     with pdfplumber.open(printed) as pdf:
         ours = lines(pdf.pages)
     theirs = lines(laid_out(WHOLE))
+    ours, theirs = ([*takewhile(lambda line: not line[1].startswith("出席"), found)] for found in (ours, theirs))
     assert [text for _, text, _, _ in theirs] == [text for _, text, _, _ in ours]
     assert [page for page, *_ in theirs] == [page for page, *_ in ours]
     for (_, text, left, right), (_, _, other_left, other_right) in zip(ours, theirs, strict=True):
@@ -245,6 +253,86 @@ def test_any_text_gives_a_file_that_opens(texts):
 
 def test_nothing_of_the_librarys_template_is_left():
     file = BytesIO()
-    gongwen_docx.write(file, WHOLE)
+    gongwen_docx.write(file, WHOLE, OFFICE, NAMES)
     assert len(file.getvalue()) < 40_000
     assert b"thumbnail" not in file.getvalue()
+
+
+def test_a_list_of_names_takes_another_name():
+    """Names run on without breaks of ours, so that a clerk may add one; the indent is that of the style."""
+    word = opened(WHOLE)
+    [listed] = [one for one in word.paragraphs if one.text.startswith("出席：")]
+    assert "\n" not in listed.text
+    assert "<w:br" not in listed._p.xml
+    assert "<w:ind" not in listed._p.xml
+    assert 'w:hanging="948"' in listed.style.element.xml  # three characters of 15.8 pt
+
+
+FORM = Document(
+    "签收单",
+    (
+        Title("微心愿签收单"),
+        Number("编号：〔2021〕3号", right=True),
+        Table(
+            (("物品", 62, "left"), ("数量", 20, "right"), ("单位", 20, "center"), ("价值（元）", 54, "right")),
+            (("米", "2", "袋", "120.00"), ("油", "1", "桶", "65.50")),
+            ("合计", "", "", "185.50"),
+        ),
+        Labelled("联系电话", "0931-0000008"),
+        Signing((("送达人：", "邵静岚"), ("签收人：", ""))),
+        Signed("畅家巷社区居民委员会", "2021年8月30日"),
+    ),
+    above="补打　2021年9月6日",
+    form=True,
+)
+
+
+def test_a_table_has_its_head_on_each_page_and_a_total_that_spans_empty_cells():
+    [table] = opened(FORM).tables
+    rows = [[cell.text for cell in row.cells] for row in table.rows]
+    assert rows == [
+        ["物品", "数量", "单位", "价值（元）"],
+        ["米", "2", "袋", "120.00"],
+        ["油", "1", "桶", "65.50"],
+        ["合计", "合计", "合计", "185.50"],
+    ]
+    assert [row._tr.xml.count("w:tblHeader") for row in table.rows] == [1, 0, 0, 0]
+    assert all("w:cantSplit" in row._tr.xml for row in table.rows)
+
+
+def test_a_form_of_one_page_bears_no_number_and_a_reprint_says_so_above(laid_out):
+    [page] = laid_out(FORM)
+    text = page.extract_text()
+    assert "— 1 —" not in text
+    [mark] = [line for line in page.extract_text_lines() if "补打" in line["text"]]
+    assert mark["bottom"] < 37 * MM
+    rules = sorted({round(line["x0"] / MM) for line in page.lines if line["x0"] == line["x1"]})
+    assert (rules[0], rules[-1]) == (28, 184)
+    said = [(line["text"].replace(" ", ""), line) for line in page.extract_text_lines()]
+    name, day = (
+        next(line for text, line in said if text == wanted) for wanted in ("畅家巷社区居民委员会", "2021年8月30日")
+    )
+    assert (name["x0"] + name["x1"]) / 2 == pytest.approx((day["x0"] + day["x1"]) / 2, abs=4)
+
+
+def test_faces_are_named_as_the_office_has_them():
+    file = BytesIO()
+    faces = {**NAMES, "body": "仿宋_GB2312", "kai": "楷体_GB2312", "title": "华文中宋"}
+    gongwen_docx.write(file, WHOLE, OFFICE, faces)
+    with ZipFile(file) as package:
+        styles, table = (package.read(f"word/{name}.xml").decode() for name in ("styles", "fontTable"))
+    assert {*re.findall('w:eastAsia="([^"]+)"', styles)} == {*faces.values(), "zh-CN"}
+    assert {*re.findall('<w:font w:name="([^"]+)"', table)} == {*faces.values()}
+    assert '"仿宋"' not in styles
+    assert "仿宋," in table  # Word takes it where the office's face is not installed
+
+
+def test_the_file_says_who_made_it_and_holds_nobodys_name():
+    file = BytesIO()
+    gongwen_docx.write(file, WHOLE, OFFICE, NAMES)
+    with ZipFile(file) as package:
+        app = package.read("docProps/app.xml").decode()
+        names = package.namelist()
+    assert "<Application>邻里</Application>" in app
+    assert f"<Company>{OFFICE}</Company>" in app
+    assert names[0] == "[Content_Types].xml"  # where some readers look for it first

@@ -9,7 +9,8 @@ import pdfplumber
 import pytest
 
 from db.core.work import no_progress
-from exports.paper.table_page import Head, write
+from exports.paper.parts import Sheet
+from exports.paper.table_page import write
 
 MM = 72 / 25.4
 COLUMNS = (("序号", 14), ("姓名", 32), ("签到时间", 26), ("签退时间", 26), ("签名", 34), ("备注", 24))
@@ -18,7 +19,7 @@ COLUMNS = (("序号", 14), ("姓名", 32), ("签到时间", 26), ("签退时间"
 def printed(title="签到表", count=3, name="邹犇"):
     file = BytesIO()
     rows = [(str(n), name, "", "", "", "") for n in range(1, count + 1)]
-    write(file, Head(title, "2021年9月30日上午9时", "三楼会议室"), COLUMNS, rows, no_progress)
+    write(file, Sheet(title, "2021年9月30日上午9时", "应到15人", "地点：三楼会议室", COLUMNS, tuple(rows)), no_progress)
     return pdfplumber.open(file)
 
 

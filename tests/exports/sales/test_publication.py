@@ -43,7 +43,11 @@ def cells(database, audience):
     """What stands in the tables, each cell on one line."""
     with paper(database, audience) as pdf:
         return [
-            (cell or "").replace("\n", "") for table in pdf.pages[0].extract_tables() for row in table for cell in row
+            (cell or "").replace("\n", "")
+            for page in pdf.pages
+            for table in page.extract_tables()
+            for row in table
+            for cell in row
         ]
 
 
@@ -64,11 +68,11 @@ def test_the_paper_says_goods_income_use_balance_and_whom_to_tell(office):
     assert text.endswith("酒泉路街道畅家巷社区居民委员会2021年9月6日")
     assert goods[0] == ["物品", "捐赠单位、捐赠人", "单位", "收到", "换出", "剩余", "单价（元）", "收入（元）"]
     assert goods[2] == ["辅导书籍", "兰州一中", "本", "24", "22", "2", "1.00", "22.00"]
-    assert goods[-1] == ["合计", "", "", "64", "61", "3", "", "61.00"]
+    assert goods[-1] == ["合计", None, None, "64", "61", "3", "", "61.00"]
     assert uses == [
         ["日期", "用途", "票据号", "金额（元）"],
         ["2021年9月3日", "走访慰问独居老人，购买米、面、油", "00012345", "58.60"],
-        ["合计", "", "", "58.60"],
+        ["合计", None, None, "58.60"],
     ]
 
 
@@ -176,7 +180,7 @@ def test_a_sale_without_any_use_yet_says_so(office):
         assert "尚未支出，结余1.00元。" in words_of(pdf)
         assert len(pdf.pages[0].find_tables()) == 1
     with office.read() as session:
-        assert SALE_PUBLIC.unprintable(session, Request(number)) == ["“\U00016800”"]
+        assert SALE_PUBLIC.unprintable(session, Request(number)) == ["“\U00016800”　在“画\U00016800”里"]
         assert SALE_PUBLIC.name(session, Request(number)) == f"小义卖公示{date.today():%Y%m%d}"
 
 
