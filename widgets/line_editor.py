@@ -176,6 +176,7 @@ class LongEditor(EditorMixin, QPlainTextEdit):
     def __init__(self, kind: Kind, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.kind = kind
+        self.lines: tuple[int, int] = LONG_LINES  # shown at least and at most, whatever is typed
         self.read, self.write = self.toPlainText, self.setPlainText
         self.setTabChangesFocus(True)
         self.document().setDocumentMargin(5)
@@ -183,7 +184,7 @@ class LongEditor(EditorMixin, QPlainTextEdit):
         self._fit()
 
     def _fit(self) -> None:
-        least, most = LONG_LINES
+        least, most = self.lines
         lines = max(least, min(most, int(self.document().size().height())))
         self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 24)
 

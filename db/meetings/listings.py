@@ -84,6 +84,7 @@ ATTENDANCE = Listing(
         of(Attendance.capacity),
         of(Attendance.state),
         of(Attendance.reason),
+        of(Attendance.proxy),
         of(Attendance.arrived),
         through(Attendance.person_id, Person, PERSONS["phone"]),
         of(Meeting.title, key="meeting", set=None),
@@ -105,6 +106,7 @@ AGENDA = Listing(
         of(AgendaItem.title),
         of(AgendaItem.presenter),
         of(AgendaItem.minutes),
+        of(AgendaItem.speeches),
         of(AgendaItem.discussion),
         of(AgendaItem.decision),
         of(AgendaItem.votes_for),
@@ -164,24 +166,25 @@ def next_position(session: Session, model: type[Attendance | AgendaItem | Task |
 
 @dataclass(frozen=True)
 class Listed:
-    """Somebody on the list of a meeting; unit and reason are "" where they aren't known."""
+    """Somebody on the list of a meeting; unit, reason and proxy are "" where there is none."""
 
     name: str
     unit: str
     reason: str
+    proxy: str
 
 
 def people_by_state(session: Session, meeting: int) -> dict[str, list[Listed]]:
     """Who is on the list, by state, in the order of the list."""
     people: dict[str, list[Listed]] = {state: [] for state in ATTENDANCE_STATES}
     query = (
-        select(Attendance.state, Person.name, Attendance.capacity, Attendance.reason)
+        select(Attendance.state, Person.name, Attendance.capacity, Attendance.reason, Attendance.proxy)
         .join(Person, Person.id == Attendance.person_id)
         .where(Attendance.meeting_id == meeting)
         .order_by(Attendance.position, Attendance.id)
     )
-    for state, name, unit, reason in session.execute(query):
-        people[state].append(Listed(name, unit or "", reason or ""))
+    for state, name, *facts in session.execute(query):
+        people[state].append(Listed(name, *(fact or "" for fact in facts)))
     return people
 
 

@@ -114,6 +114,13 @@ class Attendance(Record):
     )
     capacity: Mapped[str | None] = titled("单位及职务", kinds.TEXT)
     reason: Mapped[str | None] = titled("请假原因", kinds.TEXT, sensitive=Sensitive.SECRET)
+    proxy: Mapped[str | None] = titled(
+        "委托给",
+        kinds.SHORT,
+        String(50),
+        sensitive=Sensitive.NAME,
+        hint="没有到会而书面委托别人的填，印在会议记录里，不计入实到",
+    )
     arrived: Mapped[str | None] = titled("到会时间", kinds.TIME, String(5), hint="迟到的人填，准时的不填")
     position: Mapped[int] = titled("顺序", kinds.COUNT, default=0)
 
@@ -122,10 +129,12 @@ class Attendance(Record):
             if inspect(self).attrs.arrived.history.has_changes():
                 raise UserError("只有到会的人才填到会时间，请先改状态", "arrived")
             self.arrived = None  # the person was marked as present by mistake
-        if self.reason and self.state in ("出席", "列席") and not inspect(self).attrs.reason.history.has_changes():
-            self.reason = None  # the person came after all
-        if self.reason and self.state not in ("请假", "缺席"):
-            raise UserError("只有请假或缺席才填原因，请改状态或清空原因", "reason")
+        for name, sentence in (("reason", "填原因"), ("proxy", "填委托给谁")):
+            if not getattr(self, name) or self.state in ("请假", "缺席"):
+                continue
+            if self.state == EXPECTED or inspect(self).attrs[name].history.has_changes():
+                raise UserError(f"只有请假或缺席才{sentence}，请改状态或清空这一项", name)
+            setattr(self, name, None)  # the person came after all
 
 
 class AgendaItem(Record):
@@ -140,7 +149,13 @@ class AgendaItem(Record):
     title: Mapped[str] = titled("议题", kinds.WIDE, String(200))
     presenter: Mapped[str | None] = titled("汇报人", sensitive=Sensitive.NAME)
     minutes: Mapped[int | None] = titled("预计分钟", kinds.TALLY)
-    discussion: Mapped[str | None] = titled("讨论情况", kinds.LONG, sensitive=Sensitive.SECRET)
+    speeches: Mapped[str | None] = titled(
+        "发言记录",
+        kinds.LONG,
+        sensitive=Sensitive.SECRET,
+        hint="一人一段，印在会议记录里。另起一行打姓名首字母，按 Tab 就出“姓名：”",
+    )
+    discussion: Mapped[str | None] = titled("讨论情况", kinds.LONG, sensitive=Sensitive.SECRET, hint="写进会议纪要")
     decision: Mapped[str | None] = titled("决定事项", kinds.LONG, sensitive=Sensitive.SECRET)
     votes_for: Mapped[int | None] = titled("赞成", kinds.COUNT)
     votes_against: Mapped[int | None] = titled("反对", kinds.COUNT)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSplitter, QWidget
 
-from db.meetings.listings import AGENDA, next_position, reorder
+from db.meetings.listings import AGENDA, next_position, people_by_state, reorder
 from db.meetings.models import AgendaItem, Meeting, Task
 from db.meetings.tasks import TASKS
 from db.meetings.voting import quorum, vote
+from desktop.meetings.speaker_keys import SpeakerKeys
 from desktop.meetings.tasks import tasks_of
 from desktop.shell.list_page import ListPage
 from desktop.shell.list_view import ListView
 from desktop.shell.protocol import Shell
+from widgets.line_editor import LongEditor
 
+SPEECH_LINES = 5, 18
 AGENDA_LIST = ListView(
     AGENDA,
     columns=("position", "title", "minutes"),  # the list is narrow; the form has all fields
@@ -21,10 +24,12 @@ AGENDA_LIST = ListView(
     widths={"position": 56, "title": 200, "minutes": 84},
     sections=(
         ("议题", ("title", "presenter", "minutes")),
+        ("发言", ("speeches",)),
         ("讨论和决定", ("discussion", "decision")),
         ("表决", ("votes_for", "votes_against", "votes_abstaining")),
     ),
     sizes=(350, 510),
+    unasked=("speeches",),  # typed while people speak, beside the list
     reorder=reorder,
 )
 
@@ -35,6 +40,11 @@ class AgendaPanel(QSplitter):
         self.store = shell.store
         self.meeting: int | None = None
         self.list = ListPage(shell, AGENDA_LIST, self)
+        assert self.list.form
+        speeches = self.list.form.boxes["speeches"].editor
+        assert isinstance(speeches, LongEditor)
+        speeches.lines = SPEECH_LINES
+        SpeakerKeys(speeches, self._speakers)
         self.tasks = ListPage(shell, tasks_of("item_tasks", counted=True), self)
         self.tasks.setContentsMargins(0, 8, 0, 0)
         self.vote = QLabel(self)
@@ -55,6 +65,12 @@ class AgendaPanel(QSplitter):
         self.list.propose(position=str(place))
         self.list.show_rows(AGENDA.of(number or 0), {"meeting_id": number})
         self._show_item(self.list.current_id())
+
+    def _speakers(self) -> list[str]:
+        """Those who are on the list of the meeting, in its order: who came, then the others."""
+        with self.store.read() as session:
+            people = people_by_state(session, self.meeting or 0)
+        return list(dict.fromkeys(one.name for listed in people.values() for one in listed))
 
     def _show_item(self, item: int | None) -> None:
         """Show the vote and the tasks of an item; its tasks can be edited even when the minutes are final."""

@@ -40,6 +40,7 @@ from desktop.shell.store import match
 from exports.meetings.minutes import APPROVED, MINUTES, finalise
 from exports.meetings.notice import NOTICE, document
 from exports.meetings.sign_in import SIGN_IN
+from exports.meetings.transcript import AGENDA_PAPER, TRANSCRIPT
 from exports.paper.document_json import as_plain
 from exports.reports import Report
 from widgets.bars import Segments
@@ -196,8 +197,10 @@ class MeetingPage(RefreshingPage):
         menu.addAction(icon("document"), NOTICE.title, step(partial(self._export, NOTICE)))
         menu.addAction(icon("copy"), self.tr("复制通知文字"), step(self._copy_notice))
         menu.addSeparator()
-        menu.addAction(icon("attendance"), SIGN_IN.title, step(partial(self._export, SIGN_IN)))
+        for report in (AGENDA_PAPER, SIGN_IN):
+            menu.addAction(icon("attendance"), report.title, step(partial(self._export, report)))
         menu.addSeparator()
+        menu.addAction(icon("document"), TRANSCRIPT.title, step(partial(self._export, TRANSCRIPT)))
         menu.addAction(icon("document"), MINUTES.title, step(partial(self._export, MINUTES))).setObjectName("minutes")
         menu.addAction(icon("print"), self.tr("打印纪要……（Ctrl+P）"), step(self.print_minutes))
         self.finals = menu.addMenu(icon("history"), self.tr("历次定稿"))

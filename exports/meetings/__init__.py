@@ -15,6 +15,12 @@ REPORTS = {
             "sign_in",
             "sign_in_docx",
         ),
+        "transcript": (
+            "agenda_paper",
+            "agenda_paper_docx",
+            "transcript",
+            "transcript_docx",
+        ),
         "minutes": (
             "minutes",
             "minutes_docx",

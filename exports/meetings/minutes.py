@@ -115,12 +115,16 @@ def _opening(facts: _Facts) -> Iterator[Part]:
     """The opening as the clerk wrote it, or a sentence made of day, place and chair."""
     meeting = facts.meeting
     if meeting.opening:
-        yield from _paragraphs(meeting.opening)
+        yield from paragraphs(meeting.opening)
         return
     when = chinese_day(meeting.held_on) + (chinese_time(meeting.starts) if meeting.starts else "")
     where = f"在{meeting.place}" if meeting.place else ""
-    chair = facts.session.get(Person, meeting.chair_id) if meeting.chair_id else None
-    yield Paragraph(f"{when}，{where}召开{meeting.title}。" + (f"会议由{chair.name}主持。" if chair else ""))
+    chair, recorder = (
+        facts.session.get_one(Person, number).name if number else ""
+        for number in (meeting.chair_id, meeting.recorder_id)
+    )
+    by = "，".join(filter(None, (chair and f"会议由{chair}主持", recorder and f"{recorder}记录")))
+    yield Paragraph(f"{when}，{where}召开{meeting.title}。" + (f"{by}。" if by else ""))
 
 
 def _earlier_tasks(facts: _Facts) -> Iterator[Part]:
@@ -141,7 +145,7 @@ def _agenda(facts: _Facts) -> Iterator[Part]:
     for item in agenda_of(facts.session, facts.meeting.id):
         yield Heading(1, item.title, number=next(facts.numbers))
         for text in _texts(facts, item):
-            yield from _paragraphs(text)
+            yield from paragraphs(text)
 
 
 def _texts(facts: _Facts, item: AgendaItem) -> Iterator[str]:
@@ -153,10 +157,10 @@ def _texts(facts: _Facts, item: AgendaItem) -> Iterator[str]:
         yield f"{'会议决定' if facts.quorum.decides else '会议明确'}：{item.decision}"
     tasks = item_tasks(facts.session, item)
     for number, task in enumerate(tasks, start=1):
-        yield f"{number}." * (len(tasks) > 1) + _task(facts.session, task)
+        yield f"{number}." * (len(tasks) > 1) + task_sentence(facts.session, task)
 
 
-def _task(session: Session, task: Task) -> str:
+def task_sentence(session: Session, task: Task) -> str:
     """开放三楼会议室（兰州一中，2021年9月30日前完成）。"""
     unit = session.get(Organisation, task.organisation_id) if task.organisation_id else None
     person = session.get(Person, task.person_id) if task.person_id else None
@@ -169,7 +173,7 @@ def _task(session: Session, task: Task) -> str:
 
 def _closing(facts: _Facts) -> Iterator[Part]:
     if facts.meeting.closing:
-        yield from _paragraphs(facts.meeting.closing)
+        yield from paragraphs(facts.meeting.closing)
 
 
 def _counts(facts: _Facts) -> Iterator[Part]:
@@ -194,7 +198,7 @@ WRITERS: dict[str, Callable[[_Facts], Iterator[Part]]] = dict(
 )
 
 
-def _paragraphs(text: str) -> Iterator[Part]:
+def paragraphs(text: str) -> Iterator[Part]:
     """The paragraphs of a clerk's text; a line that begins with （一） is a heading up to its full stop [7.3.3]."""
     for line in text.splitlines():
         if heading := SECOND_LEVEL.match(line.strip()):

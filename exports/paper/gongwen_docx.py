@@ -200,7 +200,8 @@ def _attendance(part: AttendanceList) -> list[Block]:
 
 @part_blocks.register
 def _labelled(part: Labelled) -> list[Block]:
-    return [_with_label("Labelled", f"{part.label.strip()}：", part.text.strip())]
+    label, text = f"{part.label.strip()}：", part.text.strip()
+    return [_with_label("Labelled", label, text) if part.hanging else Block("Body", run(label, "Hei") + run(text))]
 
 
 def _with_label(style: str, label: str, text: str) -> Block:

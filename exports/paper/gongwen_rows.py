@@ -76,7 +76,7 @@ def set_parts(parts: Sequence[Part], draft: str = "", *, form: bool = False) -> 
 
 def stands_over(heading: Heading, part: Part) -> bool:
     """Whether the part belongs below the heading. Headings of one level, such as the items of a list, may be parted."""
-    return part.level > heading.level if isinstance(part, Heading) else isinstance(part, Paragraph)
+    return part.level > heading.level if isinstance(part, Heading) else isinstance(part, Paragraph | Labelled)
 
 
 def blanks(before: Part | None, part: Part) -> int:
@@ -213,7 +213,9 @@ def _paragraph(part: Paragraph) -> list[PageRow]:
 @set_part.register
 def _labelled(part: Labelled) -> list[PageRow]:
     label = grid.signs(f"{part.label.strip()}：", "hei")
-    return paragraph(label + grid.signs(part.text.strip(), "body"), hanging_indent(label))
+    text = grid.signs(part.text.strip(), "body")
+    kept = _kept("".join(sign.char for sign in label + text), part.whole)
+    return paragraph(label + text, hanging_indent(label) if part.hanging else 0, kept)
 
 
 @set_part.register

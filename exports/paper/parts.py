@@ -104,6 +104,8 @@ class Labelled:
 
     label: str
     text: str
+    hanging: bool = True  # further lines stand below the text, not at the left edge
+    whole: tuple[str, ...] = ()  # as in a heading
 
 
 Way = Literal["left", "center", "right"]
@@ -223,8 +225,8 @@ def with_whole_names(parts: Iterable[Part], names: Iterable[str]) -> Iterator[Pa
     """The parts, whose headings and paragraphs no longer tear these names."""
     names = tuple(dict.fromkeys(names))
     for part in parts:
-        if isinstance(part, Heading | Paragraph):
-            text = f"{part.text}{part.body}" if isinstance(part, Heading) else part.text
+        if isinstance(part, Heading | Paragraph | Labelled):
+            text = "\n".join(texts(part))
             yield replace(part, whole=tuple(name for name in names if name in text))
         else:
             yield part

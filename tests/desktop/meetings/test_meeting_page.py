@@ -7,7 +7,7 @@ import pdfplumber
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtGui import QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QMenu, QWidget
 from sqlalchemy import func, select
 
 from db.committee.models import Membership
@@ -15,6 +15,7 @@ from db.core.errors import UserError
 from db.meetings.models import AgendaItem, Attendance, Meeting, Task
 from desktop.meetings.minutes_preview import LatestMinutes, minutes_pdf
 
+Key = Qt.Key
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
 
@@ -209,3 +210,52 @@ def test_parties_are_listed_by_the_template_and_tasks_want_a_meeting(qtbot, wind
     assert "协商会议" in matters.tasks.blocked
     matters.list.edit(1, matters.list.listing["meeting"], "畅家巷社区社工委第一次会议")
     assert not matters.tasks.blocked
+
+
+def speak(qtbot, window, meeting=3):
+    """The first item of a meeting is shown, and the focus is in what is said of it."""
+    window.go("meetings", meeting)
+    page = window.page("meetings")
+    page.segments.choose(2)
+    page.agenda.list.select(page.agenda.list.model.ids[0])
+    editor = page.agenda.list.form.boxes["speeches"].editor
+    editor.setFocus()
+    editor.clear()
+    return page, editor
+
+
+def test_speeches_are_typed_by_the_initials_of_who_speaks(qtbot, window):
+    page, editor = speak(qtbot, window)
+    qtbot.keyClicks(editor, "hys")
+    qtbot.keyClick(editor, Key.Key_Tab)
+    qtbot.keyClicks(editor, "hao")
+    qtbot.keyClick(editor, Key.Key_Return)
+    qtbot.keyClicks(editor, "ayglmmt")
+    qtbot.keyClick(editor, Key.Key_Tab)
+    assert editor.toPlainText() == "韩䶮生：hao\n阿依古丽·买买提："
+    qtbot.keyClicks(editor, "keyi")
+    qtbot.keyClick(editor, Key.Key_Tab)  # no name at the start of the line: Tab goes to the next field
+    assert page.agenda.list.form.boxes["discussion"].editor.hasFocus()
+    with window.store.read() as session:
+        item = session.query(AgendaItem).filter_by(meeting_id=3).one()
+        assert item.speeches == "韩䶮生：hao\n阿依古丽·买买提：keyi"
+
+
+def test_where_several_names_begin_so_a_menu_asks_who(qtbot, window):
+    _page, editor = speak(qtbot, window)
+    qtbot.keyClicks(editor, "z")
+    qtbot.keyClick(editor, Key.Key_Tab)
+    keys = editor.findChild(QMenu, "speakers")
+    names = [action.text().partition("　")[2] for action in keys.actions()]
+    assert {"邹犇", "曾月婵", "翟㛃"} <= {*names}  # 翟 is read zhai
+    next(action for action in keys.actions() if action.text().endswith("邹犇")).trigger()
+    assert editor.toPlainText() == "邹犇："
+    keys.close()
+
+
+def test_letters_of_nobody_are_left_as_they_are(qtbot, window):
+    page, editor = speak(qtbot, window)
+    qtbot.keyClicks(editor, "qqqq")
+    qtbot.keyClick(editor, Key.Key_Tab)
+    assert editor.toPlainText() == "qqqq"
+    assert page.agenda.list.form.boxes["discussion"].editor.hasFocus()
