@@ -38,6 +38,7 @@ from desktop.shell.refreshing_page import RefreshingPage
 from desktop.shell.steps import step, store_edits
 from desktop.shell.store import match
 from exports.meetings.minutes import APPROVED, MINUTES, finalise
+from exports.meetings.name_cards import NAME_CARDS
 from exports.meetings.notice import NOTICE, document
 from exports.meetings.sign_in import SIGN_IN
 from exports.meetings.transcript import AGENDA_PAPER, TRANSCRIPT
@@ -197,7 +198,7 @@ class MeetingPage(RefreshingPage):
         menu.addAction(icon("document"), NOTICE.title, step(partial(self._export, NOTICE)))
         menu.addAction(icon("copy"), self.tr("复制通知文字"), step(self._copy_notice))
         menu.addSeparator()
-        for report in (AGENDA_PAPER, SIGN_IN):
+        for report in (AGENDA_PAPER, SIGN_IN, NAME_CARDS):
             menu.addAction(icon("attendance"), report.title, step(partial(self._export, report)))
         menu.addSeparator()
         menu.addAction(icon("document"), TRANSCRIPT.title, step(partial(self._export, TRANSCRIPT)))

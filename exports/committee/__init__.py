@@ -4,5 +4,9 @@
 REPORTS = {
     "社工委": {
         "roster": ("roster",),
+        "contacts": (
+            "contacts",
+            "contacts_docx",
+        ),
     },
 }

@@ -21,6 +21,7 @@ REPORTS = {
             "transcript",
             "transcript_docx",
         ),
+        "name_cards": ("name_cards",),
         "minutes": (
             "minutes",
             "minutes_docx",

@@ -78,3 +78,11 @@ def break_rank(text: str, widths: Sequence[float], n: int, whole: Container[int]
 def _wide(char: str) -> bool:
     """Whether it is a full-width digit or letter; a run of these is a number or word too."""
     return "０" <= char <= "ｚ" and char.isalnum()
+
+
+def within_name(text: str, room: float) -> frozenset[int]:
+    """The places in a name of several parts where it may not break: all but those after its ·, as far as parts fit."""
+    parts = text.split("·")
+    if len(parts) == 1 or max(map(len, parts)) + 1 > room:
+        return frozenset()
+    return frozenset(n for n in range(1, len(text)) if text[n - 1] != "·")

@@ -8,7 +8,7 @@ from itertools import accumulate, pairwise
 
 from db.core.work import Tick
 from exports.atomic import Target, whole_file
-from exports.paper import grid
+from exports.paper import grid, linebreak
 from exports.paper.fonts import Role
 from exports.paper.gongwen_rows import title_cuts
 from exports.paper.grid import CELL, HEIGHT, LEFT, MM, PAGE, PITCH, SMALL, TITLE, TOP, Pen
@@ -151,7 +151,6 @@ def _fitted(text: str, style: _Style, room: float) -> tuple[grid.Type, list[list
 def _lines(text: str, style: _Style, size: float, room: float) -> list[list[grid.Sign]]:
     """The lines of a text; a name breaks after its · only, as long as the parts have room."""
     signs = grid.signs(text, style.role, grid.Type(size, size))
-    parts = "".join(sign.char for sign in signs).split("·")
-    kept = style.whole and max(map(len, parts)) + 1 <= room / size
-    whole = {n for n in range(1, len(signs)) if signs[n - 1].char != "·"} if kept else ()
+    plain = "".join(sign.char for sign in signs)
+    whole = linebreak.within_name(plain, room / size) if style.whole else ()
     return grid.break_lines(signs, room / size, room / size, whole)

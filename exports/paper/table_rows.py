@@ -12,6 +12,7 @@ from itertools import accumulate, pairwise
 from exports.paper import grid
 from exports.paper.fonts import Role
 from exports.paper.grid import BODY, CELL, LEFT, MM, PAGE, PITCH, WIDTH, Pen, Sign, Type
+from exports.paper.linebreak import within_name
 from exports.paper.page_row import INDENT, PageRow
 from exports.paper.parts import Signing, Table
 
@@ -20,6 +21,7 @@ LEADING = 13.5  # pt from line to line within a cell
 PAD = 3.5  # pt above and below the lines of a cell
 INSET = 1.5 * MM
 LINE = 0.5  # pt
+NAMES = ("姓名", "许愿人", "受益人", "经手人", "汇报人")  # columns whose texts break at · only
 TALLEST = 30  # lines of a cell in one row; a longer cell continues in a row below
 SPACE = PageRow(lambda pen, top: None, 0.4, loose=True)  # at least this much below a table
 SIGNING = 1.6  # height of a line for signatures, in lines of the grid
@@ -76,11 +78,11 @@ def _set_row(columns: Sequence[TableColumn], texts: Sequence[str], role: Role, l
 
 def _lines(text: str, role: Role, column: TableColumn) -> Lines:
     room = (column.width * MM - 2 * INSET) / TYPE.cell
-    return [
-        line
-        for paragraph in text.splitlines()
-        for line in grid.break_lines(grid.signs(paragraph.strip(), role, TYPE), room, room)
-    ]
+    lines: Lines = []
+    for paragraph in map(str.strip, text.splitlines()):
+        whole = within_name(paragraph, room) if column.title in NAMES else ()
+        lines += grid.break_lines(grid.signs(paragraph, role, TYPE), room, room, whole)
+    return lines
 
 
 def _row(columns: Sequence[TableColumn], cells: Sequence[Lines], count: int, least: float) -> PageRow:

@@ -81,7 +81,9 @@ def test_where_no_speech_was_recorded_the_discussion_stands(office):
 
 def test_a_line_without_a_speaker_is_a_paragraph_and_a_colon_in_a_sentence_makes_none(office):
     with office.write("写") as session:
-        session.query(AgendaItem).filter_by(meeting_id=3).one().speeches = (
+        session.query(AgendaItem).filter_by(
+            meeting_id=3
+        ).one().speeches = (
             "（休会十分钟）\n韩䶮生：表决办法是：举手。\n大家认为，有三点：停车、消防、收费。\n全体：同意。"
         )
     with office.read() as session:
