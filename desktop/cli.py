@@ -79,6 +79,7 @@ def _data(command: Callable[..., argparse.ArgumentParser]) -> None:
     export.add_argument("--audience", choices=("internal", "report", "public"), default="internal", help="给谁看")
     export.add_argument("--from", dest="first", type=_day, metavar="DATE", help="从哪一天")
     export.add_argument("--to", dest="last", type=_day, metavar="DATE", help="到哪一天")
+    export.add_argument("--columns", type=_names, default=(), metavar="列名", help="只要这些列，如 姓名、性别")
     export.add_argument("--hide", action="store_true", help="公开版里不该公开的内容，遮住后照样写")
     export.add_argument("--keep", action="append", default=[], metavar="WORD", help="公开版里这个词不遮（可写多次）")
     export.add_argument("--out", type=Path, metavar="FILE", help="写到哪个文件")
@@ -166,6 +167,12 @@ def _list(arguments: Arguments) -> None:
         say("\t".join([str(row[0]), *cells]))
 
 
+def _names(text: str) -> tuple[str, ...]:
+    from db.core.kinds import split
+
+    return split(text)
+
+
 def _export(arguments: Arguments) -> int:
     from db.core.masking import Audience
     from db.core.work import no_progress
@@ -185,7 +192,8 @@ def _export(arguments: Arguments) -> int:
     if arguments.out.resolve().parent == data_folder(arguments.data).resolve():
         raise UserError("不能写到数据文件夹里，那里放着数据库；请换一个文件夹")
     kept = tuple(arguments.keep)
-    request = Request(arguments.of, Audience(arguments.audience), arguments.first, arguments.last, kept)
+    days = arguments.first, arguments.last
+    request = Request(arguments.of, Audience(arguments.audience), *days, kept, arguments.columns)
     report.check(request)
     target = BytesIO() if report.is_public(request) else arguments.out
     with open_data(arguments) as database:

@@ -23,8 +23,9 @@ from exports.atomic import Target
 class Request:
     """What a report is made for: the id of a row (`of`), the audience, the first and the last day.
 
-    `kept` are words that the public may read because somebody has looked at them. `door` is what every text of the
-    report goes through; the report sets it.
+    `columns` are the keys or titles of those that a sheet has, in their order; without any it has all. `kept` are words
+    that the public may read because somebody has looked at them. `door` is what every text of the report goes through;
+    the report sets it.
     """
 
     of: int | None = None
@@ -32,6 +33,7 @@ class Request:
     first: date | None = None
     last: date | None = None
     kept: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
     door: Door = field(default=OPEN, compare=False)
 
 
@@ -44,8 +46,8 @@ class Report:
     `unprintable` lists the characters that no font shows, to warn of them before. `after` stores what follows once the
     file is complete or the paper is at the printer: whoever wrote it calls `finish`. `shows` gives the ids of the
     protected people whose records the report holds in full. `one_sided` pages are about different people, so none is
-    printed on the back of another. `word` writes the same paper as a Word file. All of these raise UserError where the
-    report can't be made.
+    printed on the back of another. `word` writes the same paper as a Word file. `columns` gives the keys and titles of
+    those columns that may be chosen. All of these raise UserError where the report can't be made.
     """
 
     key: str
@@ -60,6 +62,7 @@ class Report:
     one_sided: bool = False
     hangs: bool = False
     word: Report | None = None
+    columns: Callable[[Audience], Sequence[tuple[str, str]]] | None = None
 
     def write(self, session: Session, target: Target, request: Request, tick: Tick) -> Target:
         """Make the file, for the public without what tells of somebody. UserError where it can't be made."""
@@ -88,6 +91,8 @@ class Report:
 
     def check(self, request: Request) -> None:
         """Raises UserError where the report isn't made for such an audience."""
+        if request.columns and not self.columns:
+            raise UserError(f"“{self.title}”的列是固定的，不能另选")
         if request.audience not in self.audiences:
             allowed = "、".join(audience.title for audience in self.audiences)
             raise UserError(f"“{self.title}”没有{request.audience.title}版，可选：{allowed}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -17,9 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from db.core.errors import UserError
 from db.core.masking import Audience
+from desktop.shell.column_chooser import ColumnChooser
 from desktop.shell.protocol import Shell
 from desktop.shell.report_actions import save
+from desktop.shell.steps import step
 from exports.reports import Report, Request
 
 SORTS = {".pdf": "PDF 文件", ".xlsx": "Excel 工作簿", ".docx": "Word 文档", ".txt": "文字"}
@@ -59,6 +63,14 @@ class ExportDialog(QDialog):
             self.audiences.addButton(button, place)
             layout.addWidget(button)
         self.word = self._ask_sort(layout) if report.word else None
+        self._columns: tuple[str, ...] = ()
+        if report.columns:
+            layout.addSpacing(6)
+            layout.addWidget(self._heading(self.tr("要哪些列？")))
+            self.choose = QPushButton(self.tr("全部列……"), self)
+            self.choose.setObjectName("choose_columns")
+            self.choose.clicked.connect(step(self._choose_columns))
+            layout.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignLeft)
         buttons = QDialogButtonBox(self)
         save = QPushButton(self.tr("选择位置并保存……"), self)
         save.setProperty("primary", True)
@@ -88,7 +100,25 @@ class ExportDialog(QDialog):
         return word
 
     def request(self) -> Request:
-        return Request(self._of, self._report.audiences[self.audiences.checkedId()], *self._days)
+        """What is asked for; columns that this audience doesn't see are left out.
+
+        Raises UserError where none is left of those that were chosen.
+        """
+        audience = self._report.audiences[self.audiences.checkedId()]
+        shown = {key for key, _title in self._report.columns(audience)} if self._report.columns else ()
+        columns = tuple(key for key in self._columns if key in shown)
+        if self._columns and not columns:
+            raise UserError(self.tr("选好的列都不能给这些人看，请重新选列"))
+        return Request(self._of, audience, *self._days, columns=columns)
+
+    def _choose_columns(self) -> None:
+        assert self._report.columns
+        columns = self._report.columns(self._report.audiences[self.audiences.checkedId()])
+        ColumnChooser(self._shell, self._report.key, columns, self._columns, self._take_columns, self).open()
+
+    def _take_columns(self, columns: tuple[str, ...]) -> None:
+        self._columns = columns
+        self.choose.setText(self.tr("已选 {} 列……").format(len(columns)))
 
     def accept(self) -> None:
         request = self.request()

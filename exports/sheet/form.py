@@ -40,6 +40,8 @@ PAGE = 124  # half-width characters across a landscape A4 page in full size …
 SHRUNK = 150  # … and where it is printed a little smaller, so that fewer texts break
 SIZE, TITLE_SIZE = 11, 18
 WIDEST = PAGE * SIZE / LEAST  # that can still be read on A4
+WIDEST_A3 = WIDEST * 1.45  # its landscape page is 420 mm wide, less the margins
+REPEATED = 2  # columns at the left of each page where a table is several pages wide: the number and the name
 SQUEEZED = 0.08  # of that: texts break into more lines before the paper gets larger
 NUMBER_WIDTH = 6.0
 FACE = "宋体"  # on every Windows, with or without WPS
@@ -166,15 +168,41 @@ def _squeezed(widths: list[float], least: Sequence[float], kinds: Sequence[Kind]
     return [width - over * spare / sum(room) for width, spare in zip(widths, room, strict=True)]
 
 
+def pages_across(widths: Sequence[float]) -> list[int]:
+    """How many columns stand on each of the pages, side by side, on which a table can be read; mostly all on one.
+
+    A program prints as large as so many pages allow, up to the full size, and fills one page after the other.
+    """
+    if sum(widths) <= WIDEST_A3:
+        return [len(widths)]
+    fewest = len(_filled(widths, WIDEST_A3))
+    rooms = (WIDEST_A3 * share / 100 for share in range(round(100 * LEAST / SIZE), 101))
+    return next(pages for room in rooms if len(pages := _filled(widths, room)) == fewest)
+
+
+def _filled(widths: Sequence[float], room: float) -> list[int]:
+    """How many columns stand on each page of this width; the first ones are repeated on each."""
+    repeated, pages, used = sum(widths[:REPEATED]), [0], 0.0
+    for width in widths:
+        if used + width > room and used > repeated:
+            pages.append(0)
+            used = repeated
+        pages[-1] += 1
+        used += width
+    return pages
+
+
 def lay_head(sheet: Worksheet, form: Form, titles: Sequence[str], widths: Sequence[float]) -> None:
     """Set the widths, and write the title, the office, the day and the titles of the columns."""
     for place, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = width
     set_text(sheet, 1, 1, form.title, TITLE, CENTRED)
-    sheet.merge_cells(start_row=1, end_row=1, start_column=1, end_column=len(titles))
-    sheet.row_dimensions[1].height = 14 + 24 * lines_of(form.title, room_of(sum(widths) * SIZE / TITLE_SIZE))
+    last = pages_across(widths)[0]  # of the first page
+    if last > 1:
+        sheet.merge_cells(start_row=1, end_row=1, start_column=1, end_column=last)
+    sheet.row_dimensions[1].height = 14 + 24 * lines_of(form.title, room_of(sum(widths[:last]) * SIZE / TITLE_SIZE))
     set_text(sheet, 2, 1, f"填报单位：{form.office}")
-    set_text(sheet, 2, len(titles), f"填报日期：{chinese_day(form.day)}", PLAIN, RIGHT)
+    set_text(sheet, 2, last, f"填报日期：{chinese_day(form.day)}", PLAIN, RIGHT)
     sheet.row_dimensions[2].height = 22
     for place, title in enumerate(titles, start=1):
         set_text(sheet, HEAD, place, title, BOLD, CENTRED).border = BOX
@@ -205,7 +233,8 @@ def lay_tail(
         if first < end:
             sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=end)
     sheet.row_dimensions[row].height = 24
-    for place, (label, name) in zip(_starts(widths, len(form.signatures)), form.signatures, strict=True):
+    first_page = widths[: pages_across(widths)[0]]
+    for place, (label, name) in zip(_starts(first_page, len(form.signatures)), form.signatures, strict=True):
         set_text(sheet, row + 1, place, f"{label}：{name}")
     sheet.row_dimensions[row + 1].height = 30
 
@@ -229,15 +258,19 @@ def _starts(widths: Sequence[float], count: int) -> Iterator[int]:
 
 
 def lay_page(
-    sheet: Worksheet, orientation: Literal["portrait", "landscape"], *, high: int = 0, width: float = 0
+    sheet: Worksheet, orientation: Literal["portrait", "landscape"], *, high: int = 0, widths: Sequence[float] = ()
 ) -> None:
     """Print with numbered pages, one page wide and `high` pages high (0: as many as needed).
 
-    A table of this `width`, in half-width characters, is printed on A3 where A4 would make it too small to read.
+    A table of these `widths` is printed on A3 where A4 would make it too small to read, and on several of these, each
+    with the name, where one would.
     """
+    across = len(pages_across(widths))
     sheet.page_setup.orientation = orientation
-    sheet.page_setup.paperSize = A3 if width > WIDEST else A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, high
+    sheet.page_setup.paperSize = A3 if sum(widths) > WIDEST else A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = across, high
+    if across > 1:
+        sheet.print_title_cols = f"A:{get_column_letter(REPEATED)}"
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_options.horizontalCentered = True
     margins = sheet.page_margins

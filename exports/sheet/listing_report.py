@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -11,8 +12,8 @@ from db.access_log import shown_in
 from db.core.base import column_of, key_of
 from db.core.dictionaries import every_name
 from db.core.errors import UserError
-from db.core.fields import Listing
-from db.core.masking import Audience, mask, sees_all
+from db.core.fields import Field, Listing
+from db.core.masking import Audience, mask, sees_all, visible
 from db.core.work import Tick
 from db.office.listings import full_name, our_office
 from db.subjects import listings
@@ -33,7 +34,24 @@ def report_for(listing: Listing) -> Report:
         partial(_name, listing),
         audiences,
         shows=lambda session, request: shown_in(session, listing.of(request.of)),
+        columns=lambda audience: [(field.key, field.title) for field in _visible(listing, audience)],
     )
+
+
+def _visible(listing: Listing, audience: Audience) -> list[Field]:
+    return [field for field in listing.fields if visible(field.sensitive, audience)]
+
+
+def _chosen(listing: Listing, request: Request) -> Listing:
+    """The listing with the columns of the request; raises UserError where there is none of that name."""
+    if not request.columns:
+        return listing
+    known = {name: field for field in _visible(listing, request.audience) for name in (field.key, field.title)}
+    for name in request.columns:
+        if name not in known:
+            titles = "、".join(field.title for field in _visible(listing, request.audience))
+            raise UserError(f"“{table_title(listing)}”没有“{name}”这一列，可选：{titles}")
+    return replace(listing, fields=tuple(dict.fromkeys(known[name] for name in request.columns)))
 
 
 def table_title(listing: Listing) -> str:
@@ -46,7 +64,7 @@ def _write(listing: Listing, session: Session, path: Target, request: Request, t
 
     office = full_name(session, our_office(session))
     form = Form(_title(listing, session, request), office, date.today(), signatures=signatures(session, request.door))
-    rows = _of_period(listing.of(request.of), request)
+    rows = _chosen(_of_period(listing.of(request.of), request), request)
     if request.audience is Audience.PUBLIC:
         rows = rows.filtered(*listing.public)
         if listing.key == "dictionary":

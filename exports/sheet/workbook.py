@@ -150,7 +150,7 @@ def _lay(sheet: Worksheet, table: SheetTable, form: Form, first: Chunk) -> list[
     sheet.title = table.title
     lay_head(sheet, form, [NUMBER, *titles], widths)
     lay_tail(sheet, form, widths, table.count, kinds_of, sums)
-    lay_page(sheet, "landscape", width=sum(widths))
+    lay_page(sheet, "landscape", widths=widths)
     columns = [SheetColumn("A", body_style(sheet, COUNTED), NUMBER_WIDTH, text=False)]
     for place, (field, width) in enumerate(zip(fields, widths[1:], strict=True), start=2):
         letters, style = get_column_letter(place), body_style(sheet, field.kind)

@@ -5,6 +5,7 @@ from threading import Event
 
 import docx
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QInputMethodEvent
 from PySide6.QtWidgets import (
@@ -577,3 +578,36 @@ def test_removing_thousands_shows_progress_and_leaves_nothing_half_done(qtbot, w
     qtbot.waitUntil(lambda: count(window, Person) == before - 1500, timeout=20_000)
     window.undo()
     qtbot.waitUntil(lambda: count(window, Person) == before, timeout=20_000)
+
+
+def test_columns_are_chosen_ordered_and_kept_by_name(qtbot, monkeypatch, tmp_path, window):
+    path = tmp_path / "c.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(path), ""))
+    window.export(report_named("members"), None)
+    asked = dialog(window, "export_dialog")
+    asked.choose.click()
+    chooser = asked.findChild(QDialog, "column_chooser")
+    next(one for one in chooser.findChildren(QPushButton) if one.text() == "全不选").click()
+    chooser.accept()
+    assert chooser.isVisible()  # no column is none to export
+    chooser.show_columns(("phone", "person"))
+    chooser.list.setCurrentRow(1)
+    chooser.list.setFocus()
+    qtbot.keyClick(chooser.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert chooser.columns() == ("person", "phone")
+    chooser._keep("电话单")
+    chooser.accept()
+    assert "2" in asked.choose.text()
+    asked.accept()
+    qtbot.waitUntil(lambda: "已写好" in window.bar.text(), timeout=30_000)
+    assert [cell.value for cell in load_workbook(path).worksheets[0][3]] == ["序号", "姓名", "联系电话"]
+
+    window.export(report_named("members"), None)
+    asked = dialog(window, "export_dialog")
+    asked.choose.click()
+    chooser = asked.findChild(QDialog, "column_chooser")
+    chooser.sets.setCurrentText("电话单")
+    chooser.sets.activated.emit(chooser.sets.currentIndex())
+    assert chooser.columns() == ("person", "phone")
+    chooser.forget.click()
+    assert [chooser.sets.itemText(n) for n in range(chooser.sets.count())] == ["全部列"]
