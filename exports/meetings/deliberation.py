@@ -7,18 +7,16 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from db.core import settings
 from db.core.chinese import chinese_day
 from db.core.errors import UserError
 from db.core.masking import Audience
-from db.core.paper_choices import PUBLIC_ISSUER
 from db.meetings.deliberations import PARTIES, deliberation_tasks, matter_of
 from db.meetings.models import Deliberation, Task
-from db.office.listings import signer
 from db.office.models import Office
 from db.people.models import Organisation
 from exports.atomic import file_name
-from exports.paper.parts import Document, Heading, Paragraph, Part, Signed, Title
+from exports.paper.objections import objections
+from exports.paper.parts import Document, Heading, Paragraph, Part, Title
 from exports.paper.writers import paper
 from exports.reports import Request
 
@@ -42,8 +40,8 @@ def _body(session: Session, matter: Deliberation) -> Iterator[Part]:
         yield Heading(1, "落实安排", number=2)
         yield from (Paragraph(f"{n}.{_task(session, task)}") for n, task in enumerate(tasks, start=1))
     yield Paragraph("欢迎居民监督落实，并对结果作出评价。")
-    issuer = signer(session, session.get_one(Office, matter.office_id), settings.get(session, PUBLIC_ISSUER))
-    yield Signed(issuer, chinese_day(matter.published_on or date.today()))
+    office, day = session.get_one(Office, matter.office_id), matter.published_on or date.today()
+    yield from objections(session, office, day, 3 if tasks else 2)
 
 
 def _task(session: Session, task: Task) -> str:

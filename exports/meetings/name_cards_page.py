@@ -11,6 +11,7 @@ from db.core.work import Tick
 from exports.atomic import Target, whole_file
 from exports.paper import grid
 from exports.paper.grid import MM, PAGE, Pen, Type
+from exports.paper.structure import ARTIFACT
 
 FACE_WIDTH, FACE_HEIGHT = 191 * MM, 96.5 * MM
 SIZES = {2: 156.0, 3: 130.0}  # pt, by the characters of a name
@@ -34,7 +35,8 @@ def draw(path: Target, title: str, names: Sequence[str], tick: Tick) -> Target:
             pen.canvas.saveState()
             pen.canvas.translate(*PAGE)
             pen.canvas.rotate(180)  # the upper face, read from behind
-            _face(pen, name)
+            with pen.element(ARTIFACT):  # the same name again
+                _face(pen, name)
             pen.canvas.restoreState()
             pen.next_page()
             tick(done, len(names))

@@ -18,6 +18,7 @@ from exports.paper.gongwen_rows import Foot, set_imprint, set_parts
 from exports.paper.grid import CELL, HEIGHT, LINES, MM, PITCH, SMALL, TOP, WIDTH, Glyphs, Pen, Type
 from exports.paper.page_row import PageRow
 from exports.paper.parts import Document
+from exports.paper.structure import ARTIFACT
 
 NUMBER_BELOW = 7 * MM  # from the bottom of the text block to the ink of the dashes [7.5]
 WORDS_ABOVE = NUMBER_BELOW  # from the top of the text block up to the words above it
@@ -55,13 +56,16 @@ def _lay(pen: Pen, document: Document, tick: Tick) -> None:
     rows = set_parts(document.parts, document.draft, form=document.form)
     above, sheets = _above(document.above), paginate(rows, foot)
     for n, sheet in enumerate(sheets, start=1):
-        above.draw(pen, TOP - WORDS_ABOVE)
+        with pen.element(ARTIFACT if n > 1 else None):  # the words above are heard once
+            above.draw(pen, TOP - WORDS_ABOVE)
         for row, line in sheet:
-            row.draw(pen, TOP + line * PITCH)
+            with pen.element(row.element):
+                row.draw(pen, TOP + line * PITCH)
         if foot and n == len(sheets):
             foot.draw(pen, TOP + HEIGHT)
         if sheet and (len(sheets) > 1 or not document.form):  # a page without text, as of an imprint, bears none [7.5]
-            _page_number(pen, n)
+            with pen.element(ARTIFACT):
+                _page_number(pen, n)
         pen.next_page()
         tick(n, len(sheets))
 

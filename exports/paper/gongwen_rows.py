@@ -13,7 +13,7 @@ from exports.paper import grid
 from exports.paper.fonts import Role, printable
 from exports.paper.grid import CELL, CELLS, HEIGHT, MM, PITCH, RED, SMALL, TITLE, WIDTH, Glyphs, Pen, Sign, Type
 from exports.paper.headline import halved, headline
-from exports.paper.page_row import INDENT, PageRow, line, paragraph
+from exports.paper.page_row import INDENT, PageRow, as_element, line, paragraph
 from exports.paper.parts import (
     Addressee,
     AttendanceList,
@@ -32,6 +32,7 @@ from exports.paper.parts import (
     Title,
     ordinal,
 )
+from exports.paper.structure import Element
 from exports.paper.table_rows import set_signing, set_table
 
 SIGNED_INSET = 4  # cells from the right edge to the end of the date
@@ -59,8 +60,10 @@ def set_parts(parts: Sequence[Part], draft: str = "", *, form: bool = False) -> 
     placed: list[PageRow] = []
     before: Part | None = None
     held: float = inf
+    told = 0  # the level of the heading that a reader was told last
     for part in parts:
         if rows := set_part(part):
+            told = _told(rows[0].element, told)
             if isinstance(part, Title) and draft.strip():
                 rows += _draft(draft.strip())
             if isinstance(before, Heading) and not stands_over(before, part):
@@ -72,6 +75,15 @@ def set_parts(parts: Sequence[Part], draft: str = "", *, form: bool = False) -> 
             if form and isinstance(part, Table):
                 held = len(placed) - 2  # its last row; below that is space
     return [replace(row, keep=row.keep or n >= held) for n, row in enumerate(placed)]
+
+
+def _told(element: Element | None, before: int) -> int:
+    """Tell a heading as one of a level that is at most one below the last one's [ISO 14289-1, 7.4.2]."""
+    if element is None or not element.kind.startswith("H"):
+        return before
+    level = min(int(element.kind[1:]), before + 1)
+    element.kind = f"H{level}"
+    return level
 
 
 def stands_over(heading: Heading, part: Part) -> bool:
@@ -111,7 +123,7 @@ def _mark(part: Mark) -> list[PageRow]:
         for n, glyphs in enumerate(lines):
             pen.text(glyphs, top + first + n * MARK_PITCH * size, size, RED)
 
-    return [PageRow(draw, ceil((last + grid.ink_below(lines[-1], size)) / PITCH), keep=True)]
+    return as_element([PageRow(draw, ceil((last + grid.ink_below(lines[-1], size)) / PITCH), keep=True)], "P")
 
 
 def mark_lines(part: Mark) -> list[str]:
@@ -171,7 +183,7 @@ def _title(part: Title) -> list[PageRow]:
     for text in part.text.splitlines():
         signs = grid.signs(text.strip(), "title", TITLE)
         rows += [line(grid.centred(signs[start:end], TITLE), TITLE, keep=True) for start, end in title_cuts(signs)]
-    return rows
+    return as_element(rows, "H1")
 
 
 def title_cuts(signs: Sequence[Sign]) -> list[tuple[int, int]]:
@@ -184,7 +196,7 @@ def _heading(part: Heading) -> list[PageRow]:
     whole = _kept(head + first, part.whole)
     rows = paragraph(grid.signs(head, FACES[part.level]) + grid.signs(first, "body"), whole=whole)
     if not first:
-        rows = [replace(row, keep=True) for row in rows]
+        rows = as_element([replace(row, keep=True) for row in rows], f"H{part.level + 1}")
     return rows + set_part(Paragraph("\n".join(others), part.whole))
 
 

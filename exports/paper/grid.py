@@ -12,7 +12,8 @@ to 184.04 mm across, its cells from 37.00 to 261.95 and from 28.00 to 184.00.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -24,6 +25,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from exports.paper import fonts, linebreak
 from exports.paper.fonts import Face, Role
+from exports.paper.structure import ARTIFACT, Element, Structure
 
 MM = 72 / 25.4
 PAGE = (210 * MM, 297 * MM)
@@ -37,14 +39,26 @@ COLOURS = fonts.FOLDER / "sRGB.icc"
 XMP_PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" xmlns:dc="http://purl.org/dc/elements/1.1/"
- xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/">
+ xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
+ xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
 <pdfaid:part>2</pdfaid:part><pdfaid:conformance>U</pdfaid:conformance>
+<pdfuaid:part>1</pdfuaid:part>
 <dc:format>application/pdf</dc:format>
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
 <dc:language><rdf:Bag><rdf:li>zh-CN</rdf:li></rdf:Bag></dc:language>
 <xmp:CreatorTool>{creator}</xmp:CreatorTool><pdf:Producer>{producer}</pdf:Producer>
 <xmp:CreateDate>{date}</xmp:CreateDate><xmp:ModifyDate>{date}</xmp:ModifyDate>
-</rdf:Description></rdf:RDF></x:xmpmeta>
+</rdf:Description>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+</rdf:RDF></x:xmpmeta>
 <?xpacket end="r"?>"""
 LOOSEST = 0.1  # of a cell: a wider gap between two characters would be seen, and read as a space when copied
 
@@ -172,7 +186,10 @@ _WRITTEN, PDFStream.format = PDFStream.format, _ended
 
 
 def _for_archives(doc: Any) -> None:
-    """Make ReportLab's document PDF/A-2u: add its identification [ISO 19005-2, 6.6.4] and colour profile [6.2.3]."""
+    """Make ReportLab's document PDF/A-2u and PDF/UA-1: its identification [ISO 19005-2, 6.6.4], its colours [6.2.3].
+
+    PDF/A wants the identification of PDF/UA [ISO 14289-1, 5] described [ISO 19005-2, 6.6.2.3].
+    """
     profile = PDFStream(PDFDictionary({"N": 3}), COLOURS.read_bytes(), [PDFZCompress])
     intent = {
         "Type": PDFName("OutputIntent"),
@@ -205,6 +222,8 @@ class Pen:
         `page` and `left` are given for a page that isn't an official one.
         """
         self.page, self.left = page, left
+        self.structure = Structure()
+        self._element: Element | None = None
         options: dict[str, Any] = {
             "invariant": 1,
             "pageCompression": 1,
@@ -221,17 +240,49 @@ class Pen:
         doc.updateSignature(identity)
         _for_archives(doc)
 
+    @contextmanager
+    def element(self, element: Element | None) -> Iterator[None]:
+        """What is written meanwhile belongs to an element; without one, each text is a paragraph of its own.
+
+        Within an artifact all is artifact.
+        """
+        before = self._element
+        if before is not ARTIFACT:
+            self._element = element
+            if element not in (None, ARTIFACT):
+                self.structure.place(element)
+        yield
+        self._element = before
+
+    @contextmanager
+    def _content(self, element: Element) -> Iterator[None]:
+        """Mark what is drawn meanwhile as a content of an element."""
+        code: list[str] = vars(self.canvas)["_code"]
+        if element is ARTIFACT:
+            code.append("/Artifact BMC")
+        else:
+            code.append(f"/{element.kind} <</MCID {self.structure.number(element)}>> BDC")
+        yield
+        code.append("EMC")
+
+    def decoration(self) -> AbstractContextManager[None]:
+        """Mark what is drawn meanwhile as no content, such as a rule or a coloured field."""
+        return self._content(ARTIFACT)
+
     def text(
         self, glyphs: Sequence[Glyphs], centre: float, size: float = BODY.size, colour: tuple[float, ...] = BLACK
     ) -> None:
         """Draw one line; `centre` is the middle of its em boxes, whatever baseline its faces have."""
+        if not glyphs:
+            return
         drawn = self.canvas.beginText()
         drawn.setFillColorRGB(*colour)
         for g in glyphs:
             drawn.setFont(g.face.fontName, size)
             drawn.setTextOrigin(self.left + g.x, self.page[1] - centre - g.face.middle * size)
             drawn.textOut(g.text)
-        self.canvas.drawText(drawn)
+        with self._content(self._element or Element("P")):
+            self.canvas.drawText(drawn)
 
     def rule(self, y: float, thickness: float, colour: tuple[float, ...] = BLACK) -> None:
         """Draw a line across the text block, its middle at `y`."""
@@ -241,15 +292,19 @@ class Pen:
 
     def stroke(self, x: float, y: float, to_x: float, to_y: float) -> None:
         """Draw a line in the thickness and colour set last."""
-        self.canvas.line(self.left + x, self.page[1] - y, self.left + to_x, self.page[1] - to_y)
+        with self.decoration():
+            self.canvas.line(self.left + x, self.page[1] - y, self.left + to_x, self.page[1] - to_y)
 
     def fill(self, x: float, top: float, width: float, height: float, colour: tuple[float, ...]) -> None:
         """Draw a rectangle without an outline."""
         self.canvas.setFillColorRGB(*colour)
-        self.canvas.rect(self.left + x, self.page[1] - top - height, width, height, stroke=0, fill=1)
+        with self.decoration():
+            self.canvas.rect(self.left + x, self.page[1] - top - height, width, height, stroke=0, fill=1)
 
     def next_page(self) -> None:
         self.canvas.showPage()
+        self.structure.next_page()
 
     def save(self) -> None:
+        self.structure.write(vars(self.canvas)["_doc"])
         self.canvas.save()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from exports.paper import grid
 from exports.paper.grid import BODY, CELL, CELLS, Glyphs, Pen, Sign, Type
+from exports.paper.structure import Element
 
 INDENT = 2  # cells
 TIMES = re.compile(
@@ -25,10 +26,17 @@ class PageRow:
     blank: bool = False  # left out at the top of a page
     loose: bool = False  # of a table: begins where the row before it ends, on the grid or not
     head: PageRow | None = None  # the row above it where it comes first on a page
+    element: Element | None = None  # what its text belongs to, None where `draw` says so itself
 
 
 def line(glyphs: Sequence[Glyphs], kind: Type = BODY, keep: bool = False) -> PageRow:
     return PageRow(lambda pen, top: pen.text(glyphs, top + kind.cell / 2, kind.size), keep=keep)
+
+
+def as_element(rows: Sequence[PageRow], kind: str) -> list[PageRow]:
+    """The rows as one element of the document's structure."""
+    element = Element(kind)
+    return [replace(row, element=element) for row in rows]
 
 
 def paragraph(text: Sequence[Sign], hanging: int = 0, whole: frozenset[int] = frozenset()) -> list[PageRow]:
@@ -37,7 +45,5 @@ def paragraph(text: Sequence[Sign], hanging: int = 0, whole: frozenset[int] = fr
     whole |= {n for found in TIMES.finditer(plain) for n in range(found.start() + 1, found.end())}
     cuts = grid.break_lines(text, CELLS - INDENT, CELLS - hanging, whole)
     starts = (INDENT, *[hanging] * len(cuts))
-    return [
-        line(grid.placed(cut, start * CELL, flush=cut is not cuts[-1]))
-        for cut, start in zip(cuts, starts, strict=False)
-    ]
+    placed = zip(cuts, starts, strict=False)
+    return as_element([line(grid.placed(cut, start * CELL, flush=cut is not cuts[-1])) for cut, start in placed], "P")

@@ -11,8 +11,9 @@ from exports.atomic import Target, whole_file
 from exports.paper import grid, linebreak
 from exports.paper.fonts import Role
 from exports.paper.gongwen_rows import title_cuts
-from exports.paper.grid import CELL, HEIGHT, LEFT, MM, PAGE, PITCH, SMALL, TITLE, TOP, Pen
+from exports.paper.grid import CELL, HEIGHT, MM, PITCH, SMALL, TITLE, TOP, Pen
 from exports.paper.parts import SIGNED_ROW, Sheet
+from exports.paper.structure import ARTIFACT, HEAD_CELL, Element
 
 MANY = 25  # rows on a page, which are less high where need be
 BELOW_TITLE = 1.8 * PITCH  # the line below the title and the space around it, on each page
@@ -41,10 +42,11 @@ def write(path: Target, sheet: Sheet, tick: Tick) -> Target:
     styles = _styles(columns, rows, high)
     pages = [rows[start : start + fits] for start in range(0, len(rows), fits)]
     with whole_file(path) as file:
-        pen = Pen(file, sheet.title)
+        pen, table = Pen(file, sheet.title), Element("Table")
         for number, page in enumerate(pages, start=1):
-            _head(pen, titles, below)
-            _table(pen, columns, page, styles, TOP + height)
+            with pen.element(None if number == 1 else ARTIFACT):  # heard once
+                _head(pen, titles, below)
+            _table(pen, columns, page, styles, TOP + height, table)
             if len(pages) > 1:
                 _foot(pen, f"第 {number} 页　共 {len(pages)} 页")
             pen.next_page()
@@ -66,15 +68,17 @@ def _below(sheet: Sheet) -> list[list[grid.Glyphs]]:
 
 
 def _head(pen: Pen, titles: Sequence[Sequence[grid.Sign]], below: Sequence[Sequence[grid.Glyphs]]) -> None:
-    for n, signs in enumerate(titles):
-        pen.text(grid.centred(signs, TITLE), TOP + CELL + n * PITCH, TITLE.size)
+    with pen.element(Element("H1")):
+        for n, signs in enumerate(titles):
+            pen.text(grid.centred(signs, TITLE), TOP + CELL + n * PITCH, TITLE.size)
     first = TOP + len(titles) * PITCH + BELOW_TITLE - 0.75 * PITCH
     for n, glyphs in enumerate(below):
         pen.text(glyphs, first + n * LINE_BELOW, SMALL.size)
 
 
 def _foot(pen: Pen, text: str) -> None:
-    pen.text(grid.centred(grid.signs(text, "song", SMALL), SMALL), TOP + HEIGHT + 10 * MM, SMALL.size)
+    with pen.element(ARTIFACT):
+        pen.text(grid.centred(grid.signs(text, "song", SMALL), SMALL), TOP + HEIGHT + 10 * MM, SMALL.size)
 
 
 def _styles(columns: TitledWidths, rows: Sequence[Sequence[str]], high: float) -> list[tuple[_Style, _Style]]:
@@ -103,17 +107,22 @@ def _table(
     rows: Sequence[Sequence[str]],
     styles: Sequence[tuple[_Style, _Style]],
     top: float,
+    table: Element,
 ) -> None:
     edges = [0.0, *accumulate(width * MM for _, width in columns)]
     high = styles[0][0].high
+    begun = bool(table.parts)  # on an earlier page, where its head is heard
     for n, row in enumerate([[title for title, _ in columns], *rows]):
         pen.rule(top + n * high, LINE)
+        line = Element("TR", table)
         for (start, end), text, (head, body) in zip(pairwise(edges), row, styles, strict=True):
-            _cell(pen, text, start, end, top + (n + 0.5) * high, body if n else head)
+            cell = Element("TD" if n else HEAD_CELL, line)
+            with pen.element(ARTIFACT if begun and not n else cell):
+                _cell(pen, text, start, end, top + (n + 0.5) * high, body if n else head)
     bottom = top + (len(rows) + 1) * high
     pen.rule(bottom, LINE)
     for edge in edges:
-        pen.canvas.line(LEFT + edge, PAGE[1] - top, LEFT + edge, PAGE[1] - bottom)
+        pen.stroke(edge, top, edge, bottom)
 
 
 @dataclass(frozen=True)

@@ -119,7 +119,8 @@ def _stamp(pen: Pen, wish: PublicWish, right: float, middle: float) -> float:
     width = (grid.width(signs) + 1.2) * SMALL.size
     pen.canvas.setFillColorRGB(*STAMPS.get(wish.status, STAMPS[""]))
     low = pen.page[1] - middle - 0.85 * SMALL.size
-    pen.canvas.roundRect(right - width, low, width, 1.7 * SMALL.size, 0.85 * SMALL.size, stroke=0, fill=1)
+    with pen.decoration():
+        pen.canvas.roundRect(right - width, low, width, 1.7 * SMALL.size, 0.85 * SMALL.size, stroke=0, fill=1)
     pen.text(grid.placed(signs, right - width + 0.6 * SMALL.size, SMALL), middle, SMALL.size, WHITE)
     return width + SMALL.size
 

@@ -15,10 +15,11 @@ from db.meetings.models import Meeting
 from exports.meetings.minutes import document
 from exports.paper import docx_styles, fonts, gongwen, gongwen_docx
 from exports.paper.grid import BODY, LEFT, PAGE, Pen
+from exports.paper.structure import ARTIFACT, Element
 from tests.bench.side_by_side import milliseconds, side_by_side
 
 FONTS = fonts.FOLDER
-LIMIT = 1.5
+LIMIT = 1.15
 
 
 class Recorder(Pen):
@@ -31,7 +32,8 @@ class Recorder(Pen):
 
     def text(self, glyphs, centre, size=BODY.size, colour=(0, 0, 0)):
         placed = [(g.face.fontName, LEFT + g.x, PAGE[1] - centre - g.face.middle * size, g.text) for g in glyphs]
-        self.calls.append(("text", colour, size, placed))
+        if placed:
+            self.calls.append(("text", colour, size, (placed, self._element)))
         super().text(glyphs, centre, size, colour)
 
     def rule(self, y, thickness, colour=(0, 0, 0)):
@@ -48,20 +50,25 @@ def replay(recorded):
     file = BytesIO()
     pen = Pen(file, *recorded.words)
     canvas = pen.canvas
+    elements: dict[Element | None, Element] = {ARTIFACT: ARTIFACT}
     for call, colour, size, what in recorded.calls:
         if call == "page":
-            canvas.showPage()
+            pen.next_page()
         elif call == "rule":
             pen.rule(what, size, colour)
         else:
             drawn = canvas.beginText()
             drawn.setFillColorRGB(*colour)
-            for name, x, y, text in what:
+            placed, element = what
+            for name, x, y, text in placed:
                 drawn.setFont(name, size)
                 drawn.setTextOrigin(x, y)
                 drawn.textOut(text)
-            canvas.drawText(drawn)
-    canvas.save()
+            if element is None or element not in elements:
+                elements[element] = Element(element.kind if element else "P")
+            with pen._content(elements[element]):
+                canvas.drawText(drawn)
+    pen.save()
     return file.getvalue()
 
 

