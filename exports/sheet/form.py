@@ -44,6 +44,7 @@ WIDEST_A3 = WIDEST * 1.45  # its landscape page is 420 mm wide, less the margins
 REPEATED = 2  # columns at the left of each page where a table is several pages wide: the number and the name
 SQUEEZED = 0.08  # of that: texts break into more lines before the paper gets larger
 NUMBER_WIDTH = 6.0
+TOP_MARGIN, BOTTOM_MARGIN = 0.6, 0.7  # inches
 FACE = "宋体"  # on every Windows, with or without WPS
 PLAIN, BOLD = Font(name=FACE, size=SIZE), Font(name=FACE, size=SIZE, bold=True)
 TITLE = Font(name=FACE, size=TITLE_SIZE, bold=True)
@@ -275,11 +276,21 @@ def lay_page(
     sheet.print_options.horizontalCentered = True
     margins = sheet.page_margins
     margins.left = margins.right = 0.5
-    margins.top, margins.bottom, margins.header, margins.footer = 0.6, 0.7, 0.3, 0.35
+    margins.top, margins.bottom, margins.header, margins.footer = TOP_MARGIN, BOTTOM_MARGIN, 0.3, 0.35
     footer = sheet.oddFooter
     assert footer is not None
     assert footer.center is not None
     footer.center.text = "第 &P 页 共 &N 页"
+
+
+def page_height(widths: Sequence[float]) -> float:
+    """The height in points of what stands on a page of a table of these widths, as it is scaled to fit across."""
+    small = sum(widths) <= WIDEST
+    room = PAGE if small else WIDEST_A3 * LEAST / SIZE  # in full size
+    pages = pages_across(widths)
+    first = sum(widths[: pages[0]])
+    paper = (8.27 if small else 11.69) - TOP_MARGIN - BOTTOM_MARGIN
+    return paper * 72 / min(1.0, room / first)
 
 
 def lay_audience(sheet: Worksheet, audience: Audience) -> None:

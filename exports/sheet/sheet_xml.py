@@ -22,6 +22,7 @@ EPOCH = date(1899, 12, 30).toordinal()
 FIRST_DAY = date(1900, 3, 1)  # a sheet's calendar has a 29 February 1900: earlier days stay text
 # The height of a row in points, by its lines; a sheet knows none over 409.
 HEIGHTS = ("22", "22", *(f"{lines * 14.25 + 6:g}" for lines in range(2, 29)))
+POINTS = tuple(map(float, HEIGHTS))
 MOST_LINES = len(HEIGHTS) - 1
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
@@ -84,8 +85,12 @@ def room_of(width: float) -> int:
     return max(2, int(width) - 2)
 
 
-def rows_writer(columns: Sequence[SheetColumn], above: int) -> Callable[[int, Sequence[Values]], str]:
+def rows_writer(
+    columns: Sequence[SheetColumn], above: int, heights: list[float]
+) -> Callable[[int, Sequence[Values]], str]:
     """A function that makes the XML of rows from the number of the first row and the values of each, its id first.
+
+    It adds the heights of the rows, in points, to `heights`.
 
     The first column counts from 1 below the rows `above`. Cells are made column by column, because that is fast.
     """
@@ -97,6 +102,7 @@ def rows_writer(columns: Sequence[SheetColumn], above: int) -> Callable[[int, Se
         columns_xml = [
             make(numbers, values, lines) for make, values in zip(makers, zip(*rows, strict=True), strict=True)
         ]
+        heights.extend([POINTS[count] for count in lines])
         whole = zip(numbers, lines, zip(*columns_xml, strict=True), strict=True)
         return "".join([f'<row r="{n}" ht="{HEIGHTS[count]}">{"".join(row)}</row>' for n, count, row in whole])
 
@@ -176,6 +182,13 @@ def _is_plain(text: str) -> bool:
     return text.isprintable() and not any(sign in text for sign in "&<>_ ")
 
 
+def with_formulas(xml: bytes, formulas: Mapping[str, str]) -> bytes:
+    """XML of cells, some of which get a formula beside their value."""
+    for cell, formula in formulas.items():
+        xml = re.sub(rb'(<c r="%b"[^>]*>)<v' % cell.encode(), rb"\1<f>%b</f><v" % formula.encode(), xml)
+    return xml
+
+
 def splice(
     package: bytes,
     sheet: str,
@@ -183,11 +196,11 @@ def splice(
     rows: Iterable[str],
     file: BinaryIO,
     last: str = "",
-    formulas: Mapping[str, str] | None = None,
+    alter: Callable[[bytes], bytes] = lambda tail: tail,
 ) -> None:
     """Copy a workbook's package, adding rows to one sheet above its row number `before`, and `last` at its end.
 
-    `formulas`, by their cells below the rows, are added to the values there.
+    What stands below the rows is altered once they are written.
     """
     with ZipFile(BytesIO(package)) as source, ZipFile(file, "w", ZIP_DEFLATED) as target:
         for name in source.namelist():
@@ -196,12 +209,9 @@ def splice(
                 target.writestr(name, content)
                 continue
             place, end = content.index(f'<row r="{before}"'.encode()), content.rindex(b"</worksheet>")
-            tail = content[place:end]
-            for cell, formula in (formulas or {}).items():
-                tail = re.sub(rb'(<c r="%b"[^>]*>)<v' % cell.encode(), rb"\1<f>%b</f><v" % formula.encode(), tail)
             with target.open(name, "w") as part:
                 part._compressor = isal_zlib.compressobj(LEVEL, DEFLATED, RAW)  # pyright: ignore[reportAttributeAccessIssue]
                 part.write(content[:place])
                 for xml in rows:
                     part.write(xml.encode())
-                part.write(tail + last.encode() + content[end:])
+                part.write(alter(content[place:end]) + last.encode() + content[end:])

@@ -34,10 +34,12 @@ from exports.sheet.form import (
     lay_page,
     lay_tail,
     new_book,
+    page_height,
     titled,
     workbook_bytes,
 )
-from exports.sheet.sheet_xml import ROWS, SheetColumn, rows_writer, splice, units
+from exports.sheet.paging import LAST, on_one_page, stretch, with_heights
+from exports.sheet.sheet_xml import ROWS, SheetColumn, rows_writer, splice, units, with_formulas
 
 CHUNK = 500
 FORM_SHEET = "xl/worksheets/sheet1.xml"
@@ -113,10 +115,17 @@ def write_table(
         _let_through(door, book.worksheets[1:])
     for sheet in book.worksheets:
         lay_audience(sheet, door.audience)
-    xml = _xml(columns, chain(filter(None, [first]), chunks), count, tick)
+    heights: list[float] = []
+    room = _room(book.worksheets[0], columns)
+    xml = _xml(columns, chain(filter(None, [first]), chunks), count, heights, room, tick)
+    formulas = _formulas(table, columns) if table.summed else {}
+
+    def alter(tail: bytes) -> bytes:
+        fit = tail.replace(b'fitToHeight="0"', b'fitToHeight="1"') if on_one_page(heights, *room) else tail
+        return with_formulas(fit, formulas)
+
     with whole_file(path) as file:
-        sums = _formulas(table, columns) if table.summed else {}
-        splice(workbook_bytes(book), FORM_SHEET, HEAD + count + 1, xml, file, _no_warnings(columns, count), sums)
+        splice(workbook_bytes(book), FORM_SHEET, HEAD + count + 1, xml, file, _no_warnings(columns, count), alter)
     return path
 
 
@@ -178,15 +187,33 @@ def _longest(field: Field, values: Iterable[Any]) -> int:
     return max((units(line) for text in texts for line in text.splitlines()), default=0)
 
 
-def _xml(columns: list[SheetColumn], chunks: Iterable[Chunk], count: int, tick: Tick) -> Iterator[str]:
-    write = rows_writer(columns, HEAD)
-    done = 0
+def _xml(
+    columns: list[SheetColumn],
+    chunks: Iterable[Chunk],
+    count: int,
+    heights: list[float],
+    room: tuple[float, float, float],
+    tick: Tick,
+) -> Iterator[str]:
+    """The XML of the rows, whose heights are added; the last ones wait until it is known how high they have to be."""
+    write, held, done = rows_writer(columns, HEAD, heights), ["", ""], 0
     for rows in chunks:
-        yield write(HEAD + 1 + done, rows)
+        held.append(write(HEAD + 1 + done, rows))
+        yield held.pop(0)
         done += len(rows)
         tick(done, count)
     if done != count:
         raise UserError("导出时数据有变化，请再导出一次")
+    share = 0.0 if on_one_page(heights, *room) else stretch(heights, *room)
+    yield with_heights("".join(held), HEAD + 1 + max(0, done - LAST), share)
+
+
+def _room(sheet: Worksheet, columns: Sequence[SheetColumn]) -> tuple[float, float, float]:
+    """The heights in points of the head, of the rows below the body, and of a page as large as the sheet is printed."""
+    heights = {n: dimension.height or 0.0 for n, dimension in sheet.row_dimensions.items()}
+    head = sum(height for n, height in heights.items() if n <= HEAD)
+    tail = sum(height for n, height in heights.items() if n > HEAD)
+    return head, tail, page_height([column.width for column in columns])
 
 
 def _no_warnings(columns: Sequence[SheetColumn], count: int) -> str:

@@ -160,7 +160,7 @@ def test_a_text_too_long_for_a_cell_is_cut_between_characters_and_says_so():
 
 def test_zero_is_shown_and_unknown_is_blank():
     write = rows_writer(
-        [SheetColumn("A", 1, 6, text=False), SheetColumn("B", 2, 8, int, text=False), SheetColumn("C", 3, 8)], 3
+        [SheetColumn("A", 1, 6, text=False), SheetColumn("B", 2, 8, int, text=False), SheetColumn("C", 3, 8)], 3, []
     )
     xml = write(4, [(7, 0, None), (8, None, "")])
     assert '<c r="A4" s="1"><v>1</v></c><c r="B4" s="2"><v>0</v></c><c r="C4" s="3"/>' in xml
@@ -169,7 +169,7 @@ def test_zero_is_shown_and_unknown_is_blank():
 
 def test_days_before_the_calendar_of_sheets_stay_texts():
     write = rows_writer(
-        [SheetColumn("A", 1, 6, text=False), SheetColumn("B", 2, 12, lambda value: value, text=False)], 3
+        [SheetColumn("A", 1, 6, text=False), SheetColumn("B", 2, 12, lambda value: value, text=False)], 3, []
     )
     xml = write(4, [(1, date(1900, 3, 1)), (2, date(1900, 2, 28)), (3, date(1899, 1, 1))])
     assert re.findall(r'<c r="B\d" [^>]*>(.*?)</c>', xml) == [
@@ -184,9 +184,13 @@ def test_a_row_is_as_high_as_its_longest_text():
     assert lines_of("汉" * 11, 20) == 2
     assert lines_of("a" * 20, 20) == 1
     assert lines_of("一\n\n三", 20) == 3
-    write = rows_writer([SheetColumn("A", 1, 6, text=False), SheetColumn("B", 2, 22), SheetColumn("C", 3, 22)], 3)
+    heights = []
+    write = rows_writer(
+        [SheetColumn("A", 1, 6, text=False), SheetColumn("B", 2, 22), SheetColumn("C", 3, 22)], 3, heights
+    )
     xml = write(4, [(1, "短", "汉" * 25), (2, "短", "短"), (3, "x" * 21, "汉" * 9_999), (4, "一\n二", "")])
     assert re.findall(r'ht="([\d.]+)"', xml) == ["48.75", "22", "405", "34.5"]
+    assert heights == [48.75, 22, 405, 34.5]
 
 
 def test_the_form_is_the_districts(troubled, tmp_path):
