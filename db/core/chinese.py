@@ -14,6 +14,11 @@ def chinese(number: int) -> str:
     return ("" if tens == 0 else "十" if tens == 1 else digits[tens] + "十") + digits[ones].strip()
 
 
+def with_stop(text: str) -> str:
+    """The text with a full stop at its end, unless a mark that closes a sentence stands there."""
+    return text if text.endswith(tuple("。！？；：）")) else f"{text}。"
+
+
 def chinese_day(day: date) -> str:
     """2021年8月30日: Arabic figures, no leading zeros (GB/T 9704-2012, 7.3.5.4)."""
     return f"{day.year}年{day.month}月{day.day}日"

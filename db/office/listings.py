@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from db.core import settings
 from db.core.errors import UserError
 from db.core.fields import Listing, of
+from db.core.paper_choices import PUBLIC_ISSUER
 from db.core.relation_fields import link
 from db.office.choices import OFFICE
 from db.office.models import CODE_LENGTH, LEVELS, Office
@@ -49,6 +50,11 @@ def signer(session: Session, office: Office, form: str) -> str:
     name = full_name(session, office)
     # 畅家巷社区 and 社区建设工作委员会 share a word
     return form.replace("{社区}", name).replace("社区社区", "社区") if office.level == "社区" else name
+
+
+def public_signer(session: Session, office: Office) -> str:
+    """The body that signs what hangs in public, by the setting."""
+    return signer(session, office, settings.get(session, PUBLIC_ISSUER))
 
 
 def create_office(session: Session, name: str, code: str, level: str, above: str = "") -> Office:

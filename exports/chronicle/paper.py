@@ -14,12 +14,10 @@ from sqlalchemy.orm import Session
 
 from db.chronicle.listings import printed
 from db.chronicle.models import ChronicleEntry
-from db.core import settings
 from db.core.chinese import chinese_day
 from db.core.errors import UserError
 from db.core.masking import Audience
-from db.core.paper_choices import PUBLIC_ISSUER
-from db.office.listings import full_name, our_office, signer
+from db.office.listings import full_name, our_office, public_signer
 from exports.atomic import file_name
 from exports.paper.parts import Document, Heading, Paragraph, Part, Signed, Title
 from exports.paper.writers import paper
@@ -34,7 +32,7 @@ def document(session: Session, request: Request) -> Document:
     if not entries:
         raise UserError("这段时间没有收录的大事，请先在“社工委”的“大事记”里登记，或换一段时间")
     office = full_name(session, our_office(session))
-    issuer = signer(session, our_office(session), settings.get(session, PUBLIC_ISSUER))
+    issuer = public_signer(session, our_office(session))
     title = f"{office}{_years(entries)}{TITLE}"
     parts = (Title(title), *_years_of(entries, request.audience), Signed(issuer, chinese_day(date.today())))
     return Document(title, parts)

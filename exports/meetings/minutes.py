@@ -11,7 +11,7 @@ from itertools import count
 from sqlalchemy.orm import Session
 
 from db.core import settings
-from db.core.chinese import chinese_day, chinese_time
+from db.core.chinese import chinese_day, chinese_time, with_stop
 from db.core.errors import UserError
 from db.core.kinds import split
 from db.core.masking import Audience
@@ -138,7 +138,7 @@ def _earlier_tasks(facts: _Facts) -> Iterator[Part]:
         frame = "，".join(filter(None, (who, f"时限{chinese_day(due)}" if due else "")))
         text = f"{number}.{_bare(what)}" + (f"（{frame}）" if frame else "")
         text += f"：{task_status_on(facts.meeting.held_on, row)}。"
-        yield Paragraph(text + (_with_stop(progress) if progress else ""))
+        yield Paragraph(text + (with_stop(progress) if progress else ""))
 
 
 def _agenda(facts: _Facts) -> Iterator[Part]:
@@ -209,10 +209,6 @@ def paragraphs(text: str) -> Iterator[Part]:
 
 def _bare(text: str) -> str:
     return text.rstrip("。；;. ")
-
-
-def _with_stop(text: str) -> str:
-    return text if text.endswith(tuple("。！？）")) else f"{text}。"
 
 
 def _minutes(session: Session, request: Request) -> Document:

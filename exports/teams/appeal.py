@@ -10,11 +10,9 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from db.core import settings
-from db.core.chinese import chinese_day
+from db.core.chinese import chinese_day, with_stop
 from db.core.errors import UserError
-from db.core.paper_choices import PUBLIC_ISSUER
-from db.office.listings import signer
+from db.office.listings import public_signer
 from db.office.models import Office
 from db.teams.listings import TEAMS, team_of
 from db.teams.models import Team
@@ -31,7 +29,7 @@ def document(session: Session, team: Team, day: date) -> Document:
     if not team.inquiry:
         raise UserError("请先填“报名与咨询”，居民才知道到哪里报名", "inquiry")
     title = f"{team.name}招募公告"
-    office = signer(session, session.get_one(Office, team.office_id), settings.get(session, PUBLIC_ISSUER))
+    office = public_signer(session, session.get_one(Office, team.office_id))
     return Document(title, (Title(title), *_body(session, team), Signed(office, chinese_day(day))))
 
 
@@ -55,15 +53,11 @@ def _body(session: Session, team: Team) -> Iterator[Part]:
             continue
         number += 1
         if len(lines) == 1:
-            yield Heading(1, f"{heading}：", _with_stop(lines[0]), number)
+            yield Heading(1, f"{heading}：", with_stop(lines[0]), number)
         else:
             yield Heading(1, heading, number=number)
-            yield from (Paragraph(_with_stop(line)) for line in lines)
+            yield from (Paragraph(with_stop(line)) for line in lines)
     yield Paragraph("志愿服务自愿、无偿。报名的人由社区审核，结果另行公布。")
-
-
-def _with_stop(text: str) -> str:
-    return text if text.endswith(("。", "！", "？", "；", "：")) else f"{text}。"
 
 
 def _appeal(session: Session, request: Request) -> Document:

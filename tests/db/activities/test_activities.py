@@ -232,7 +232,7 @@ def test_the_sign_in_sheet_has_the_list_in_its_order_and_empty_rows(office, tmp_
     with pdfplumber.open(path) as pdf:
         [page] = pdf.pages
         table = page.extract_table()
-    assert table[0] == ["序号", "姓名", "签到时间", "签退时间", "签名", "备注"]
+    assert table[0] == ["序号", "姓名", "联系电话", "签到时间", "签退时间", "签名"]
     assert [row[1] for row in table[1:8]] == names
     assert [row[0] for row in table[1:]] == [str(n) for n in range(1, 14)]
     assert {row[1] for row in table[8:]} == {""}
