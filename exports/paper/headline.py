@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
-from math import ceil
+from math import ceil, inf
 
 from exports.paper import linebreak
 
+MOST = 20  # lines whose lengths are weighed; more are filled one by one, like body text
 ROOM = 20  # characters of 22 pt on a line of 156 mm
 VOCABULARY = """
 社会建设工作委员会 社区建设工作委员会 工作委员会 居民委员会 社会建设 加装电梯 居民代表 议事规则 业务培训会
@@ -33,8 +35,8 @@ NOT_LAST = "和与及暨或在对向为从把被将以由按经第"  # unless th
 def headline(text: str, widths: Sequence[float], room: float = ROOM) -> list[tuple[int, int]]:
     """Start and end of each line; `widths` in characters, as `linebreak.line_spans` takes them.
 
-    The title gets as few lines as possible, one more where that keeps a word whole. A text of more than four lines is
-    filled line by line, like body text.
+    The title gets as few lines as possible, one more where that keeps a word whole. The lines of one of more than four
+    are about equally long.
     """
     upto = [0.0, *accumulate(widths)]
     if upto[-1] <= room:
@@ -47,9 +49,27 @@ def headline(text: str, widths: Sequence[float], room: float = ROOM) -> list[tup
             spans = [upto[end] - upto[start] for start, end in pairwise((0, *ends))]
             cost = 25.0 * (count - fewest) + _shape(spans) + sum(costs[end] for end in ends[:-1])
             choices.append((cost, ends))
-    if not choices:
-        return linebreak.line_spans(text, widths, room, room)
-    return list(pairwise((0, *min(choices)[1])))
+    if choices:
+        return list(pairwise((0, *min(choices)[1])))
+    for count in (fewest, fewest + 1) if fewest <= MOST else ():
+        if ends := _even(costs, count, upto, room + linebreak.SLACK):
+            return list(pairwise((0, *ends)))
+    return linebreak.line_spans(text, widths, room, room)
+
+
+def _even(costs: Mapping[int, float], count: int, upto: Sequence[float], room: float) -> tuple[int, ...]:
+    """The ends of so many lines of which none is wider than the room, as even as may be; none where there are none."""
+    last, mean = len(upto) - 1, upto[-1] / count
+    found: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
+    for _ in range(count):
+        further: dict[int, tuple[float, tuple[int, ...]]] = {}
+        for start, (cost, ends) in found.items():
+            for end in range(start + 1, bisect_right(upto, upto[start] + room)):
+                if end == last or end in costs:
+                    whole = cost + costs.get(end, 0.0) + (upto[end] - upto[start] - mean) ** 2
+                    further[end] = min(further.get(end, (inf, ())), (whole, (*ends, end)))
+        found = further
+    return found.get(last, (0.0, ()))[1]
 
 
 def halved(text: str, widths: Sequence[float]) -> int:
