@@ -122,8 +122,7 @@ class ExportDialog(QDialog):
 
     def accept(self) -> None:
         request = self.request()
-        report = self._report.word if self.word and self.word.isChecked() else self._report
-        assert report
+        report = (self.word and self.word.isChecked() and self._report.word) or self._report
         with self._shell.store.read() as session:
             name = report.name(session, request)
         folder = Path(str(self._shell.settings.value("export_folder", Path.home())))

@@ -276,6 +276,7 @@ def _imprint(part: Imprint) -> str:
 
 def _file(document: Document, body: str, faces: docx_styles.Faces) -> tuple[str, dict[str, str]]:
     """The text with its page, and the parts that it refers to."""
+    # a field can't leave out the number of a form's only page, so as many pages are reckoned with as are printed
     numbered = not document.form or len(gongwen.paginate(gongwen_rows.set_parts(document.parts, form=True))) > 1
     parts = {
         "styles": docx_styles.styles(faces),

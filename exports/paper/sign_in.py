@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from db.core.masking import Audience
 from db.core.work import Tick
 from exports.atomic import Target
-from exports.paper.parts import Sheet
-from exports.paper.writers import in_word
+from exports.paper.parts import Document, Sheet
+from exports.paper.writers import in_word, unprintable
 from exports.reports import Report, Request
 
 AUDIENCES = (Audience.INTERNAL, Audience.REPORT)
@@ -26,9 +26,12 @@ def to_sign(
 
         return table_page.write(path, make(session, request), tick)
 
-    document = in_word(lambda session, request: make(session, request).document())
-    word = Report(f"{key}_docx", f"{title}（Word）", ".docx", document, namer, AUDIENCES)
-    return Report(key, title, ".pdf", write, namer, AUDIENCES, word=word), word
+    def document(session: Session, request: Request) -> Document:
+        return make(session, request).document()
+
+    check = unprintable(document)
+    word = Report(f"{key}_docx", f"{title}（Word）", ".docx", in_word(document), namer, AUDIENCES, check)
+    return Report(key, title, ".pdf", write, namer, AUDIENCES, check, word=word), word
 
 
 def counted(expected: int) -> str:

@@ -13,7 +13,7 @@ from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFObject
 HEAD_CELL = "TH"
 
 
-@dataclass(eq=False)
+@dataclass(eq=False)  # each is itself alone
 class Element:
     """A paragraph (P), a heading (H1 …), a table (Table), its rows (TR) and cells (TH, TD), in another element."""
 
@@ -31,7 +31,7 @@ class Structure:
 
     def __init__(self) -> None:
         self.document = Element("Document")
-        self._placed: set[int] = set()  # ids of elements that have their place
+        self._placed: set[Element] = set()
         self._contents: list[list[Element]] = [[]]  # of each page: the element of each content, by its number
 
     def next_page(self) -> None:
@@ -47,8 +47,8 @@ class Structure:
 
     def place(self, element: Element) -> None:
         """Put an element, even one without a content, after those that were drawn before."""
-        if id(element) not in self._placed:
-            self._placed.add(id(element))
+        if element not in self._placed:
+            self._placed.add(element)
             above = element.above or self.document
             if above is not self.document:
                 self.place(above)
@@ -57,14 +57,14 @@ class Structure:
     def write(self, doc: Any) -> None:
         """Add the tree to ReportLab's document, and to each page the way back from its contents."""
         root = PDFDictionary({"Type": PDFName("StructTreeRoot")})
-        refs: dict[int, Any] = {}
+        refs: dict[Element, Any] = {}
         top = _object(doc, self.document, doc.Reference(root), refs)
         numbers: list[Any] = []
         for n, contents in enumerate(self._contents[:-1]):  # the last page was never begun
             page = doc.idToObject[f"Page{n + 1}"]
             page.StructParents, page.Tabs = n, PDFName("S")
             page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
-            numbers += [n, PDFArray([refs[id(element)] for element in contents])]
+            numbers += [n, PDFArray([refs[element] for element in contents])]
         root["K"] = PDFArray([top])
         root["ParentTree"] = doc.Reference(PDFDictionary({"Nums": PDFArray(numbers)}))
         root["ParentTreeNextKey"] = len(self._contents) - 1
@@ -72,10 +72,10 @@ class Structure:
         doc.Catalog.MarkInfo = PDFDictionary({"Marked": "true"})  # not a name: a text is written as it stands
 
 
-def _object(doc: Any, element: Element, above: Any, refs: dict[int, Any]) -> Any:
+def _object(doc: Any, element: Element, above: Any, refs: dict[Element, Any]) -> Any:
     """The reference to an element, whose parts refer back to it."""
     made = PDFDictionary({"Type": PDFName("StructElem"), "S": PDFName(element.kind), "P": above})
-    mine = refs[id(element)] = doc.Reference(made)
+    mine = refs[element] = doc.Reference(made)
     page = next((part[0] for part in element.parts if not isinstance(part, Element)), 0)
     if page:
         made["Pg"] = PDFObjectReference(f"Page{page}")

@@ -18,7 +18,6 @@ from exports.paper.structure import ARTIFACT, HEAD_CELL, Element
 MANY = 25  # rows on a page, which are less high where need be
 BELOW_TITLE = 1.8 * PITCH  # the line below the title and the space around it, on each page
 LINE_BELOW = 0.75 * PITCH
-NAME = "姓名"  # the column whose texts break at · only
 INSET = 1.5 * MM
 LINE = 0.5  # pt
 SIZES = (12.0, 10.5, 9.0, 7.5)  # pt, from the usual size down to the smallest legible one
@@ -84,13 +83,13 @@ def _foot(pen: Pen, text: str) -> None:
 def _styles(columns: TitledWidths, rows: Sequence[Sequence[str]], high: float) -> list[tuple[_Style, _Style]]:
     """Of each column the style of its title and that of its texts; all titles have one size."""
     rooms = [width * MM - 2 * INSET for _, width in columns]
-    head = _Style("hei", high, whole=False)
+    head = _Style("hei", high)
     head = replace(
         head, largest=min(_size([title], head, room) for (title, _), room in zip(columns, rooms, strict=True))
     )
     styles = []
-    for place, ((title, _), room) in enumerate(zip(columns, rooms, strict=True)):
-        style = _Style("body", high, whole=title == NAME)
+    for place, room in enumerate(rooms):
+        style = _Style("body", high)
         styles.append((head, replace(style, largest=_size([row[place] for row in rows], style, room))))
     return styles
 
@@ -127,11 +126,10 @@ def _table(
 
 @dataclass(frozen=True)
 class _Style:
-    """Of the texts of a cell: their face, the height of the row, whether they are names, their largest size."""
+    """Of the texts of a cell: their face, the height of the row, their largest size."""
 
     role: Role
     high: float
-    whole: bool
     largest: float = SIZES[0]
 
 
@@ -161,5 +159,4 @@ def _lines(text: str, style: _Style, size: float, room: float) -> list[list[grid
     """The lines of a text; a name breaks after its · only, as long as the parts have room."""
     signs = grid.signs(text, style.role, grid.Type(size, size))
     plain = "".join(sign.char for sign in signs)
-    whole = linebreak.within_name(plain, room / size) if style.whole else ()
-    return grid.break_lines(signs, room / size, room / size, whole)
+    return grid.break_lines(signs, room / size, room / size, linebreak.within_name(plain, room / size))

@@ -22,7 +22,6 @@ LEADING = 13.5  # pt from line to line within a cell
 PAD = 3.5  # pt above and below the lines of a cell
 INSET = 1.5 * MM
 LINE = 0.5  # pt
-NAMES = ("姓名", "许愿人", "受益人", "经手人", "汇报人")  # columns whose texts break at · only
 TALLEST = 30  # lines of a cell in one row; a longer cell continues in a row below
 SPACE = PageRow(lambda pen, top: None, 0.4, loose=True)  # at least this much below a table
 TO_SIGN = 3  # cells of its line at least that a label leaves
@@ -97,8 +96,7 @@ def _lines(text: str, role: Role, column: TableColumn) -> Lines:
     room = (column.width * MM - 2 * INSET) / TYPE.cell
     lines: Lines = []
     for paragraph in map(str.strip, text.splitlines()):
-        whole = within_name(paragraph, room) if column.title in NAMES else ()
-        lines += grid.break_lines(grid.signs(paragraph, role, TYPE), room, room, whole)
+        lines += grid.break_lines(grid.signs(paragraph, role, TYPE), room, room, within_name(paragraph, room))
     return lines
 
 

@@ -135,6 +135,14 @@ def test_characters_without_a_glyph_are_listed_with_where_they_stand(office):
     assert "会议决定：同意" in found
 
 
+def test_a_sheet_to_sign_lists_them_too(office):
+    with office.write("怪字") as session:
+        session.get_one(Attendance, 40).capacity = "驻区\U00016800单位"
+    with office.read() as session:
+        [found] = [line for line in SIGN_IN.unprintable(session, Request(3)) if "单位" in line]
+    assert "\U00016800" in found
+
+
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=300)
 PLACES = (
     (MEETINGS, Meeting, 3, ("title", "place", "issue", "opening", "closing", "preparation", "series")),

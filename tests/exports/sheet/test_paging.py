@@ -54,6 +54,11 @@ def test_where_all_is_well_no_row_is_made_higher():
 def test_rows_of_any_height_are_stretched_a_little_or_not_at_all(heights):
     share = stretch(heights, HEAD, TAIL, ROOM)
     assert 0 <= share <= 0.45
+    before = max(0, len(heights) - 60)
+    higher = [*heights[:before], *(height * (1 + share) for height in heights[before:])]
+    for room in ROOMS:
+        rows, pages = last_page(higher, ROOM * room)
+        assert not share or pages == 1 or rows >= FEWEST, room  # whoever makes rows higher mends it everywhere
 
 
 def test_only_the_last_rows_are_made_higher():
